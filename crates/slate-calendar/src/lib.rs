@@ -1,0 +1,1 @@
+//! Open-time arithmetic: zones, holidays, working days and periods.

@@ -1,0 +1,1 @@
+//! Model and evidence to statement: timers, targets, credits, settlement.

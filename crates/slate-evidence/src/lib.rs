@@ -1,0 +1,1 @@
+//! Ticket and outage histories: readers, mappings and the quality report.

@@ -1,0 +1,1 @@
+//! The validated agreement: the contract between the compiler and the engine.

@@ -1,0 +1,1 @@
+//! The statement for people: terminal, Markdown and CSV.

@@ -1,0 +1,1 @@
+//! Text to tree: spans, the recovering parser, the formatter.

@@ -1,0 +1,1 @@
+//! The grammar of Slate, and the parser that pest derives from it.
