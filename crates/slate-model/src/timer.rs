@@ -1,0 +1,218 @@
+//! Timers and limits (language §5, §6).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::expr::Expr;
+use crate::name::{Heading, Name};
+use crate::time::{Duration, TimeOfDay};
+
+/// A clock that runs for each record of a kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Timer {
+    /// Its name (`desk.fix`), label and position.
+    #[serde(flatten)]
+    pub heading: Heading,
+    /// The record it times.
+    pub record: Name,
+    /// It starts at the first of these.
+    pub start: Vec<Trigger>,
+    /// It stops at the first of these after its start.
+    pub stop: Vec<Trigger>,
+    /// It is paused while this holds of the record's fields; unknown does not pause.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pause: Option<Expr>,
+    /// It runs while this calendar is open, unless a limit names another.
+    pub calendar: Name,
+    /// What a reopening does.
+    pub reopening: Reopening,
+    /// What a change of a field in the limit does while it runs. Fields not listed recount.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on_change: Vec<OnChange>,
+    /// The record is void when this holds of its last values: it leaves every count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub void: Option<Expr>,
+    /// Whether each start after a stop begins a new cycle that is judged on its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cycles: bool,
+}
+
+/// Something that happens to a record at an instant. Being created in a state is a change into it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Trigger {
+    /// The record's own instant (`opened`; `from` of an interval).
+    Opened,
+    /// The instant that a field holds.
+    At(Name),
+    /// The field changes to one of the values from something else.
+    Becomes {
+        /// The field.
+        field: Name,
+        /// At least one member or text.
+        values: Vec<String>,
+    },
+    /// The field changes from one of the values to something else.
+    Leaves {
+        /// The field.
+        field: Name,
+        /// At least one member or text.
+        values: Vec<String>,
+    },
+    /// A named event.
+    Event(Name),
+}
+
+/// What happens when a record returns to a state from which the stop can happen again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Reopening {
+    /// The clock runs on from where it stopped; the time between does not count. The default.
+    Resume,
+    /// The clock starts again from zero at the reopening.
+    Restart,
+    /// The first stop stands.
+    Ignore,
+    /// The first stop stands and a new cycle, judged on its own, starts at the reopening.
+    NewCycle,
+}
+
+/// The rule for one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OnChange {
+    /// A field that the limit depends on.
+    pub field: Name,
+    /// What its change does.
+    pub effect: ChangeEffect,
+}
+
+/// What a change of a field in the limit does while the timer runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeEffect {
+    /// The new limit in its calendar from the original start, pauses kept. The default.
+    Recount,
+    /// Time run so far is kept; the rest of the new limit runs in its calendar.
+    KeepElapsed,
+    /// The new limit from the instant of the change.
+    Restart,
+    /// The limit of the first value stays.
+    KeepOriginal,
+}
+
+/// The time allowed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Limit {
+    /// So much open time.
+    Within {
+        /// Above zero.
+        time: Duration,
+        /// The calendar that counts instead of the timer's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        calendar: Option<Name>,
+    },
+    /// Working days, by date arithmetic (language §5).
+    WorkingDays {
+        /// How many; 0 is the day of receipt.
+        days: u32,
+        /// Which day is day zero.
+        counting: Counting,
+        /// When on the last day.
+        until: Until,
+        /// Received after this local time counts as received at the next working day's opening.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cut_off: Option<TimeOfDay>,
+        /// The calendar that counts instead of the timer's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        calendar: Option<Name>,
+    },
+    /// Wall-clock days, weeks, months or years in the zone of the calendar.
+    Span {
+        /// How many, above zero.
+        amount: u32,
+        /// Of what.
+        unit: SpanUnit,
+        /// The calendar whose zone counts instead of the timer's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        calendar: Option<Name>,
+    },
+}
+
+/// Where working days are counted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Counting {
+    /// From the first open instant of a working day at or after receipt. The default.
+    FromReceipt,
+    /// From the date of receipt itself, working day or not: Saturday + 1 is Monday.
+    FromDate,
+}
+
+/// When on the last working day a limit runs out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Until {
+    /// At the same local time; where that is not open, the close before it, or the opening if it
+    /// lies before the first.
+    SameTime,
+    /// At the last close of that day.
+    Close,
+    /// At this local time.
+    At(TimeOfDay),
+}
+
+/// A unit of wall-clock spans. Months and longer clamp to the last day of a shorter month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum SpanUnit {
+    Day,
+    Week,
+    Month,
+    Quarter,
+    Year,
+}
+
+/// `30 days`, `2 months`, `5 working days`: a stretch of dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CalendarSpan {
+    /// How many.
+    pub amount: u32,
+    /// Of what.
+    pub unit: SpanUnit,
+}
+
+/// Limits by the values of fields.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum LimitMap {
+    /// One limit.
+    Limit(Limit),
+    /// Records here are not counted: said in so many words (`no limit`).
+    NoLimit,
+    /// By the value of a field. A record whose field is missing or has a value that no entry and no
+    /// `otherwise` gives is not counted and is named in the statement.
+    By {
+        /// The field.
+        field: Name,
+        /// The entries in source order.
+        entries: Vec<LimitEntry>,
+        /// For every other value.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        otherwise: Option<Box<LimitMap>>,
+    },
+}
+
+/// One entry of a limit map.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LimitEntry {
+    /// At least one member or text.
+    pub values: Vec<String>,
+    /// Their limit.
+    pub limit: LimitMap,
+}
