@@ -105,6 +105,10 @@ pub struct RecurringHours {
     pub pattern: Pattern,
     /// Open or closed then.
     pub effect: Effect,
+    /// Only in these months, 1 to 12: `last Fri of Dec`, `first Sun of quarter` (1, 4, 7, 10).
+    /// Empty: in every month.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub months: Vec<u8>,
     /// The spans; none means the whole day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spans: Vec<Span>,

@@ -40,7 +40,7 @@ pub use period::{DateRange, Period};
 pub use record::{Field, FieldKind, Input, Record, RecordTime};
 pub use scenario::{
     Change, CreditStage, Expect, Expectation, FieldValue, PeriodVerdict, RecordVerdict, Scenario,
-    ScenarioInput, ScenarioRecord,
+    ScenarioClaim, ScenarioInput, ScenarioRecord,
 };
 pub use settlement::{
     Cap, CapWindow, Claim, EarnBack, MoneyRounding, Settlement, Termination,

@@ -1,9 +1,11 @@
 //! Scenarios: evidence and what is expected of it, in the language itself.
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::expr::{Comparison, Value};
+use crate::money::Number;
 use crate::name::{Name, Position};
 use crate::time::Instant;
 
@@ -24,6 +26,10 @@ pub struct Scenario {
     /// Values of input series.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inputs: Vec<ScenarioInput>,
+    /// Credits that the customer claims. With a claim clause and none here, credits are claimable
+    /// and not paid (language §10.12).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<ScenarioClaim>,
     /// Seen from here; absent: the end of the last period that an expectation names, or the last
     /// instant in it if that is later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -83,6 +89,19 @@ pub struct ScenarioInput {
     pub value: Value,
 }
 
+/// A claim: `claim slow_response in 2026-03 on 2026-04-10`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioClaim {
+    /// The credit.
+    pub credit: Name,
+    /// The period measured: `2026-03`.
+    pub period: String,
+    /// The date of the claim; absent: within the time allowed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<NaiveDate>,
+}
+
 /// What must come out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -127,6 +146,20 @@ pub enum Expect {
         op: Comparison,
         /// With what.
         value: Value,
+    },
+    /// The figure of a target or metric in a period is exactly this fraction: `is 71 / 103`.
+    Ratio {
+        /// The target or metric.
+        of: Name,
+        /// The group where there are several.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<String>,
+        /// The period.
+        period: String,
+        /// Above the line.
+        numerator: Number,
+        /// Below the line; not zero.
+        denominator: Number,
     },
     /// The verdict on a target in a period.
     Target {

@@ -106,4 +106,10 @@ pub struct Termination {
     /// The notice to give.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<CalendarSpan>,
+    /// How long the right lasts after the period that gives it; absent: to the end of the term.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<CalendarSpan>,
+    /// The services that may be terminated; empty: the whole agreement.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only_for: Vec<Name>,
 }
