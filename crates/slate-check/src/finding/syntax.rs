@@ -1,0 +1,83 @@
+//! Mistakes of the parser as findings.
+
+use std::sync::Arc;
+
+use slate_syntax::SyntaxError;
+
+use super::{Applicability, Code, Edit, Finding, Fix};
+
+impl Finding {
+    /// What the parser reported about `file`, as a finding.
+    pub fn from_syntax(file: impl Into<Arc<str>>, error: &SyntaxError) -> Self {
+        let file: Arc<str> = file.into();
+        let mut finding = Self::new(Code::of_syntax(error.code), error.message.clone()).label(
+            Arc::clone(&file),
+            error.span,
+            error.label.clone(),
+        );
+        if !error.expected.is_empty() {
+            finding = finding.note(format!("expected {}", one_of(&error.expected)));
+        }
+        finding.help = error.help.clone();
+        if let Some(fix) = &error.fix {
+            let edit = Edit { file, span: fix.span, replacement: fix.replacement.clone() };
+            finding = finding.fix(Fix {
+                title: fix.title.clone(),
+                edits: vec![edit],
+                // The author's text could not be read: what it meant is a guess.
+                applicability: Applicability::Unsafe,
+            });
+        }
+        finding
+    }
+}
+
+impl Code {
+    /// The code of a kind of mistake that the parser names, `syntax.brace`.
+    pub fn of_syntax(kind: &str) -> Self {
+        match kind {
+            "syntax.brace" => Self::UnbalancedBrace,
+            "syntax.keyword" => Self::UnknownKeyword,
+            _ => Self::Syntax,
+        }
+    }
+}
+
+/// `a, b or c`.
+fn one_of(words: &[String]) -> String {
+    match words.split_last() {
+        None => String::new(),
+        Some((one, [])) => one.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use slate_syntax::Span;
+
+    use super::*;
+
+    #[test]
+    fn a_mistake_keeps_its_place_expectation_and_fix() {
+        let error = SyntaxError {
+            code: "syntax.keyword",
+            message: "`servce` starts no statement".into(),
+            span: Span::new(3, 9),
+            label: "not a statement".into(),
+            expected: vec!["`service`".into(), "`settlement`".into(), "`}`".into()],
+            help: Some("did you mean `service`?".into()),
+            fix: Some(slate_syntax::Fix {
+                title: "write `service`".into(),
+                span: Span::new(3, 9),
+                replacement: "service".into(),
+            }),
+        };
+        let finding = Finding::from_syntax("a.slate", &error);
+        assert_eq!(finding.code, Code::UnknownKeyword);
+        assert_eq!(finding.labels[0].span, Span::new(3, 9));
+        assert_eq!(finding.notes, ["expected `service`, `settlement` or `}`"]);
+        assert_eq!(finding.fixes[0].edits[0].replacement, "service");
+        assert_eq!(Code::of_syntax("syntax.anything_new"), Code::Syntax);
+    }
+}
