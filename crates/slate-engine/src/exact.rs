@@ -95,7 +95,11 @@ impl Exact {
         let steps = &self.0 / &step.0;
         let down = steps.trunc();
         let rest = (&steps - &down).abs();
-        let away = if steps.is_negative() { &down - BigRational::one() } else { &down + BigRational::one() };
+        let away = if steps.is_negative() {
+            &down - BigRational::one()
+        } else {
+            &down + BigRational::one()
+        };
         let half = BigRational::new(BigInt::one(), BigInt::from(2));
         let even = (down.to_integer() % BigInt::from(2)).is_zero();
         let up = match (mode, rest.cmp(&half)) {
@@ -116,9 +120,13 @@ impl Exact {
     pub fn to_decimal(&self, places: u32) -> Decimal {
         let scale = BigInt::from(10u32).pow(places);
         let step = Self(BigRational::new(BigInt::one(), scale.clone()));
-        let scaled = (self.rounded(RoundingMode::HalfEven, &step).0 * BigRational::from_integer(scale))
-            .to_integer();
-        match scaled.to_i128().and_then(|m| Decimal::try_from_i128_with_scale(m, places).ok()) {
+        let scaled = (self.rounded(RoundingMode::HalfEven, &step).0
+            * BigRational::from_integer(scale))
+        .to_integer();
+        match scaled
+            .to_i128()
+            .and_then(|m| Decimal::try_from_i128_with_scale(m, places).ok())
+        {
             Some(decimal) => decimal.normalize(),
             None if scaled.is_negative() => Decimal::MIN,
             None => Decimal::MAX,
@@ -157,13 +165,16 @@ impl Figure {
     /// The figure of a constant; `None` for text, members, truth values and dates, which are no
     /// figures.
     pub fn of(value: &Value) -> Option<Self> {
-        let hundredth = |d: Decimal| Exact(Exact::decimal(d).0 / BigRational::from_integer(100.into()));
+        let hundredth =
+            |d: Decimal| Exact(Exact::decimal(d).0 / BigRational::from_integer(100.into()));
         let exact = match value {
             Value::Number(n) => Exact::decimal(n.0),
             Value::Percent(p) => hundredth(p.0),
             Value::Points(p) => hundredth(p.0),
             Value::Money(m) => Exact::decimal(m.amount.0),
-            Value::Duration(Duration(micros)) | Value::Instant(Instant(micros)) => Exact::whole(*micros),
+            Value::Duration(Duration(micros)) | Value::Instant(Instant(micros)) => {
+                Exact::whole(*micros)
+            }
             Value::Member(_) | Value::Text(_) | Value::Boolean(_) | Value::Date(_) => return None,
         };
         Some(Self::new(exact, Type::of(value)))
@@ -183,6 +194,12 @@ mod tests {
         assert_eq!(to(RoundingMode::HalfDown), "0");
         assert_eq!(to(RoundingMode::HalfEven), "0");
         assert_eq!(to(RoundingMode::Up), "0.01");
-        assert_eq!(tie.negated().rounded(RoundingMode::HalfUp, &step).to_decimal(2).to_string(), "-0.01");
+        assert_eq!(
+            tie.negated()
+                .rounded(RoundingMode::HalfUp, &step)
+                .to_decimal(2)
+                .to_string(),
+            "-0.01"
+        );
     }
 }

@@ -10,6 +10,8 @@ mod calendar;
 mod credit;
 mod exclusion;
 mod expr;
+pub mod infer;
+mod json;
 mod metric;
 mod money;
 mod name;
@@ -22,17 +24,17 @@ mod text_form;
 mod time;
 mod timer;
 pub mod types;
+mod validate;
 
 pub use agreement::{Agreement, FORMAT, Model, Parameter};
 pub use calendar::{
     ALWAYS_OPEN, Calendar, DatedHours, Effect, Holiday, HolidayTable, Hours, ListedHolidays,
-    Pattern, RecurringHours, Rules, Span, WeeklyHours, Weekday,
+    Pattern, RecurringHours, Rules, Span, Weekday, WeeklyHours,
 };
 pub use credit::{Credit, CreditPer, Trigger as CreditTrigger};
 pub use exclusion::{Excluded, Exclusion, Quota};
-pub use expr::{
-    Case, Comparison, Edge, Expr, Figure, Operation, Row, Rows, Value,
-};
+pub use expr::{Case, Comparison, Edge, Expr, Figure, Operation, Row, Rows, Value};
+pub use json::{LoadError, json_schema};
 pub use metric::{Aggregate, Availability, Metric, MetricKind, RoundTo};
 pub use money::{Currency, Money, Number, Percent, Points, RoundingMode};
 pub use name::{Heading, Name, Position};
@@ -42,9 +44,7 @@ pub use scenario::{
     Change, CreditStage, Expect, Expectation, FieldValue, PeriodVerdict, RecordVerdict, Scenario,
     ScenarioClaim, ScenarioInput, ScenarioRecord,
 };
-pub use settlement::{
-    Cap, CapWindow, Claim, EarnBack, MoneyRounding, Settlement, Termination,
-};
+pub use settlement::{Cap, CapWindow, Claim, EarnBack, MoneyRounding, Settlement, Termination};
 pub use target::{
     Applies, Charge, ChargeAmount, CountWhen, LowVolume, Measure, Requirement, Service, Target,
     WhenNone,
@@ -55,3 +55,4 @@ pub use timer::{
     CalendarSpan, ChangeEffect, Counting, Limit, LimitEntry, LimitMap, OnChange, Reopening,
     SpanUnit, Timer, Trigger, Until,
 };
+pub use validate::Fault;

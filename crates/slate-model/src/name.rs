@@ -54,9 +54,8 @@ impl FromStr for Name {
     /// One or more parts of letters, digits and `_` joined by dots; a part may start with a digit
     /// (`24x7` is the built-in calendar).
     fn from_str(text: &str) -> Result<Self, NotAValue> {
-        let part = |part: &str| {
-            !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_')
-        };
+        let part =
+            |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_');
         if text.split('.').all(part) {
             Ok(Self(text.to_owned()))
         } else {
@@ -68,11 +67,18 @@ impl FromStr for Name {
     }
 }
 
-text_form!(Name, "Name", "A dotted name.", r"^[\p{L}\p{N}_]+(\.[\p{L}\p{N}_]+)*$");
+text_form!(
+    Name,
+    "Name",
+    "A dotted name.",
+    r"^[\p{L}\p{N}_]+(\.[\p{L}\p{N}_]+)*$"
+);
 
 /// Where a clause stands in the text it was compiled from. Opaque to everything behind the
 /// compiler: it is only printed.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(deny_unknown_fields)]
 pub struct Position {
     /// The file as it was named to the compiler, relative to the workspace, `/` between folders.
@@ -109,7 +115,12 @@ pub struct Heading {
 impl Heading {
     /// A heading with a name and nothing else.
     pub const fn named(name: Name) -> Self {
-        Self { name, label: None, doc: None, at: None }
+        Self {
+            name,
+            label: None,
+            doc: None,
+            at: None,
+        }
     }
 
     /// The label, or the name where there is none.

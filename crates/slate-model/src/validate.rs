@@ -1,0 +1,1042 @@
+//! The invariants of a model. Compiling keeps them; loading a file checks them, so that the engine
+//! may rely on them whoever wrote the model. Each fault names the path of what is wrong.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::agreement::{Agreement, FORMAT, Model};
+use crate::calendar::{ALWAYS_OPEN, Calendar, HolidayTable, Hours, Pattern, Span};
+use crate::credit::{Credit, CreditPer, Trigger as CreditTrigger};
+use crate::exclusion::{Excluded, Exclusion};
+use crate::expr::{Expr, Value};
+use crate::infer::{Scope, infer, target_type};
+use crate::metric::{Aggregate, Metric, MetricKind, RoundTo};
+use crate::name::Name;
+use crate::period::Period;
+use crate::record::{FieldKind, Record, RecordTime};
+use crate::scenario::{Expect, Scenario};
+use crate::settlement::{CapWindow, Settlement};
+use crate::target::{Applies, ChargeAmount, Measure, Requirement, Target};
+use crate::timer::{Limit, LimitMap, Timer, Trigger};
+use crate::types::Type;
+
+/// Something that a model says and must not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where: `agreements[0].targets[2].measure.timer`.
+    pub path: String,
+    /// What is wrong, in words.
+    pub problem: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.problem)
+    }
+}
+
+impl Model {
+    /// Everything that is wrong with the model, in its order; nothing for a sound one.
+    pub fn validate(&self) -> Vec<Fault> {
+        let mut faults = Faults::default();
+        if self.slate_model != FORMAT {
+            faults.add(
+                "slate_model",
+                format!("expected {FORMAT}, found {}", self.slate_model),
+            );
+        }
+        faults.unique(
+            "agreements",
+            self.agreements.iter().map(|a| &a.heading.name),
+        );
+        for (n, agreement) in self.agreements.iter().enumerate() {
+            Sound {
+                agreement,
+                faults: &mut faults,
+            }
+            .agreement(&format!("agreements[{n}]"));
+        }
+        for (n, scenario) in self.scenarios.iter().enumerate() {
+            let path = format!("scenarios[{n}]");
+            match self
+                .agreements
+                .iter()
+                .find(|a| a.heading.name == scenario.agreement)
+            {
+                Some(agreement) => {
+                    Sound {
+                        agreement,
+                        faults: &mut faults,
+                    }
+                    .scenario(&path, scenario);
+                }
+                None => faults.add(
+                    &format!("{path}.agreement"),
+                    format!("no agreement is called `{}`", scenario.agreement),
+                ),
+            }
+        }
+        faults.0
+    }
+}
+
+#[derive(Default)]
+struct Faults(Vec<Fault>);
+
+impl Faults {
+    fn add(&mut self, path: &str, problem: impl Into<String>) {
+        self.0.push(Fault {
+            path: path.to_owned(),
+            problem: problem.into(),
+        });
+    }
+
+    fn unique<'a>(&mut self, path: &str, names: impl Iterator<Item = &'a Name>) {
+        let mut seen = BTreeSet::new();
+        for (n, name) in names.enumerate() {
+            if !seen.insert(name) {
+                self.add(
+                    &format!("{path}[{n}].name"),
+                    format!("`{name}` is defined twice"),
+                );
+            }
+        }
+    }
+}
+
+/// Checks one agreement.
+struct Sound<'a> {
+    agreement: &'a Agreement,
+    faults: &'a mut Faults,
+}
+
+impl<'a> Sound<'a> {
+    fn agreement(&mut self, path: &str) {
+        let a = self.agreement;
+        if a.term.last < a.term.first {
+            self.faults
+                .add(&format!("{path}.term"), "the term ends before it starts");
+        }
+        macro_rules! each {
+            ($($list:ident: $check:ident;)*) => {$(
+                let here = format!("{path}.{}", stringify!($list));
+                self.faults.unique(&here, a.$list.iter().map(|item| &item.heading.name));
+                for (n, item) in a.$list.iter().enumerate() {
+                    self.$check(&format!("{here}[{n}]"), item);
+                }
+            )*};
+        }
+        each! {
+            parameters: parameter;
+            calendars: calendar;
+            records: record;
+            inputs: input;
+            services: service;
+            timers: timer;
+            metrics: metric;
+            targets: target;
+            exclusions: exclusion;
+            credits: credit;
+            terminations: termination;
+        }
+        self.metric_cycles(path);
+        self.calendar_cycles(path);
+        self.settlement(&format!("{path}.settlement"), &a.settlement);
+    }
+
+    fn parameter(&mut self, path: &str, parameter: &crate::agreement::Parameter) {
+        let kind = Type::of(&parameter.value);
+        let others = [
+            Some(&parameter.default),
+            parameter.low.as_ref(),
+            parameter.high.as_ref(),
+        ];
+        if others
+            .into_iter()
+            .flatten()
+            .any(|other| Type::of(other) != kind)
+        {
+            self.faults
+                .add(path, "value, default and range are not of one type");
+        }
+    }
+
+    fn calendar(&mut self, path: &str, calendar: &Calendar) {
+        match &calendar.hours {
+            Hours::Rules(rules) => {
+                for (n, weekly) in rules.weekly.iter().enumerate() {
+                    self.spans(&format!("{path}.hours.rules.weekly[{n}]"), &weekly.spans);
+                }
+                for (n, dated) in rules.dated.iter().enumerate() {
+                    let here = format!("{path}.hours.rules.dated[{n}]");
+                    if dated.last < dated.first {
+                        self.faults.add(&here, "its last date is before its first");
+                    }
+                    self.spans(&here, &dated.spans);
+                }
+                for (n, recurring) in rules.recurring.iter().enumerate() {
+                    let here = format!("{path}.hours.rules.recurring[{n}]");
+                    self.spans(&here, &recurring.spans);
+                    let fits = match recurring.pattern {
+                        Pattern::WeekdayOfMonth { nth, .. } => (1..=5).contains(&nth.abs()),
+                        Pattern::WorkingDayOfMonth { nth } => (1..=31).contains(&nth.abs()),
+                        Pattern::DayOfMonth { day } => (1..=31).contains(&day),
+                        Pattern::EveryWeeks { every, .. } => (1..=520).contains(&every),
+                        Pattern::DayOfYear { month, day } => {
+                            chrono::NaiveDate::from_ymd_opt(2024, month.into(), day.into())
+                                .is_some()
+                        }
+                    };
+                    if !fits
+                        || !recurring
+                            .months
+                            .iter()
+                            .all(|month| (1..=12).contains(month))
+                    {
+                        self.faults
+                            .add(&here, "the pattern picks no day of any month or year");
+                    }
+                }
+                for (n, table) in rules.holidays.iter().enumerate() {
+                    if let HolidayTable::Listed(listed) = table
+                        && listed.last_year < listed.first_year
+                    {
+                        let here = format!("{path}.hours.rules.holidays[{n}]");
+                        self.faults.add(&here, "its last year is before its first");
+                    }
+                }
+            }
+            Hours::AnyOf(names) | Hours::AllOf(names) => {
+                if names.is_empty() {
+                    self.faults.add(path, "it is made of no calendars");
+                }
+                for name in names {
+                    self.calendar_known(&format!("{path}.hours"), name);
+                }
+            }
+            Hours::Except(open, not) => {
+                self.calendar_known(&format!("{path}.hours"), open);
+                self.calendar_known(&format!("{path}.hours"), not);
+            }
+        }
+    }
+
+    fn spans(&mut self, path: &str, spans: &[Span]) {
+        for span in spans {
+            if span.from == crate::time::TimeOfDay::END_OF_DAY {
+                self.faults.add(path, "a span cannot start at 24:00");
+            }
+            if span.from == span.to {
+                self.faults
+                    .add(path, format!("the span {}-{} is empty", span.from, span.to));
+            }
+        }
+    }
+
+    fn calendar_known(&mut self, path: &str, name: &Name) {
+        if name.as_str() != ALWAYS_OPEN && self.agreement.calendar(name).is_none() {
+            self.faults
+                .add(path, format!("no calendar is called `{name}`"));
+        }
+    }
+
+    fn calendar_cycles(&mut self, path: &str) {
+        let next = |name: &Name| -> Vec<Name> {
+            match self.agreement.calendar(name).map(|c| &c.hours) {
+                Some(Hours::AnyOf(names) | Hours::AllOf(names)) => names.clone(),
+                Some(Hours::Except(open, not)) => vec![open.clone(), not.clone()],
+                Some(Hours::Rules(_)) | None => Vec::new(),
+            }
+        };
+        let names = self
+            .agreement
+            .calendars
+            .iter()
+            .map(|c| c.heading.name.clone());
+        if let Some(name) = in_cycle(names, next) {
+            let problem = format!("calendar `{name}` is made of itself");
+            self.faults.add(&format!("{path}.calendars"), problem);
+        }
+    }
+
+    fn record(&mut self, path: &str, record: &Record) {
+        self.faults.unique(
+            &format!("{path}.fields"),
+            record.fields.iter().map(|field| &field.heading.name),
+        );
+        for (n, field) in record.fields.iter().enumerate() {
+            let here = format!("{path}.fields[{n}]");
+            if let FieldKind::OneOf(members) = &field.kind {
+                let distinct: BTreeSet<_> = members.iter().collect();
+                if members.is_empty() || distinct.len() < members.len() {
+                    self.faults
+                        .add(&here, "its members are missing or stand twice");
+                }
+            }
+            if let Some(derived) = &field.derived {
+                let kind = Type::of_field(&field.kind);
+                self.typed(
+                    &format!("{here}.derived"),
+                    derived,
+                    self.of_record(record),
+                    kind,
+                );
+            }
+        }
+    }
+
+    fn input(&mut self, path: &str, input: &crate::record::Input) {
+        let fits = matches!(
+            input.kind,
+            FieldKind::Count
+                | FieldKind::Number
+                | FieldKind::Percent
+                | FieldKind::Money
+                | FieldKind::Duration
+        );
+        if !fits {
+            self.faults.add(
+                path,
+                "an input is a count, number, percentage, amount or duration",
+            );
+        }
+        self.period(&format!("{path}.each"), input.each);
+    }
+
+    fn service(&mut self, path: &str, service: &crate::target::Service) {
+        for (n, charge) in service.charges.iter().enumerate() {
+            let here = format!("{path}.charges[{n}]");
+            match &charge.amount {
+                ChargeAmount::Fixed(money) if money.currency != self.agreement.currency => {
+                    let currency = self.agreement.currency;
+                    self.faults
+                        .add(&here, format!("`{money}` is not in {currency}"));
+                }
+                ChargeAmount::Fixed(money) if money.amount.0.is_sign_negative() => {
+                    self.faults.add(&here, "a charge is never below zero");
+                }
+                ChargeAmount::Fixed(_) => {}
+                ChargeAmount::Input(name) => match self.agreement.input(name) {
+                    Some(input) if input.kind == FieldKind::Money => {}
+                    Some(_) => self
+                        .faults
+                        .add(&here, format!("`{name}` is no input of money")),
+                    None => self
+                        .faults
+                        .add(&here, format!("no input is called `{name}`")),
+                },
+            }
+            self.period(&format!("{here}.each"), charge.each);
+        }
+        for (earlier, later) in service.charges.iter().zip(service.charges.iter().skip(1)) {
+            if later.from <= earlier.from {
+                self.faults
+                    .add(path, "its charges are not in order of their dates");
+            }
+        }
+    }
+
+    fn timer(&mut self, path: &str, timer: &Timer) {
+        let Some(record) = self.record_known(&format!("{path}.record"), &timer.record) else {
+            return;
+        };
+        for (list, triggers) in [("start", &timer.start), ("stop", &timer.stop)] {
+            if triggers.is_empty() {
+                self.faults
+                    .add(&format!("{path}.{list}"), "nothing triggers it");
+            }
+            for (n, trigger) in triggers.iter().enumerate() {
+                self.trigger(&format!("{path}.{list}[{n}]"), trigger, record);
+            }
+        }
+        self.calendar_known(&format!("{path}.calendar"), &timer.calendar);
+        for (n, change) in timer.on_change.iter().enumerate() {
+            self.field_known(
+                &format!("{path}.on_change[{n}].field"),
+                &change.field,
+                record,
+            );
+        }
+        for (part, condition) in [("pause", &timer.pause), ("void", &timer.void)] {
+            if let Some(condition) = condition {
+                let here = format!("{path}.{part}");
+                self.typed(&here, condition, self.of_record(record), Type::Boolean);
+            }
+        }
+    }
+
+    fn trigger(&mut self, path: &str, trigger: &Trigger, record: &Record) {
+        match trigger {
+            Trigger::Opened => {}
+            Trigger::At(field) => match record.field(field.as_str()).map(|f| &f.kind) {
+                Some(FieldKind::Instant) => {}
+                Some(_) => self.faults.add(path, format!("`{field}` is no instant")),
+                None => self
+                    .faults
+                    .add(path, format!("no field is called `{field}`")),
+            },
+            Trigger::Becomes { field, values } | Trigger::Leaves { field, values } => {
+                self.members(path, field, values, record);
+            }
+            Trigger::Event(event) => {
+                if !record.events.contains(event) {
+                    self.faults
+                        .add(path, format!("no event is called `{event}`"));
+                }
+            }
+        }
+    }
+
+    fn members(&mut self, path: &str, field: &Name, values: &[String], record: &Record) {
+        if values.is_empty() {
+            self.faults.add(path, "no value is given");
+        }
+        match record.field(field.as_str()).map(|f| &f.kind) {
+            Some(FieldKind::OneOf(members)) => {
+                for value in values.iter().filter(|value| !members.contains(value)) {
+                    self.faults
+                        .add(path, format!("`{value}` is no member of `{field}`"));
+                }
+            }
+            Some(FieldKind::Text) => {}
+            Some(_) => {
+                self.faults
+                    .add(path, format!("`{field}` is neither a `one of` nor text"));
+            }
+            None => self
+                .faults
+                .add(path, format!("no field is called `{field}`")),
+        }
+    }
+
+    fn field_known(&mut self, path: &str, field: &Name, record: &Record) {
+        if record.field(field.as_str()).is_none() {
+            self.faults.add(
+                path,
+                format!("`{}` has no field `{field}`", record.heading.name),
+            );
+        }
+    }
+
+    fn record_known(&mut self, path: &str, name: &Name) -> Option<&'a Record> {
+        let record = self.agreement.record(name);
+        if record.is_none() {
+            self.faults
+                .add(path, format!("no record is called `{name}`"));
+        }
+        record
+    }
+
+    fn interval_known(&mut self, path: &str, name: &Name) -> Option<&'a Record> {
+        let record = self.record_known(path, name)?;
+        if record.time != RecordTime::Interval {
+            self.faults
+                .add(path, format!("`{name}` has no `from` and `to`"));
+        }
+        Some(record)
+    }
+
+    fn metric(&mut self, path: &str, metric: &Metric) {
+        let record = match &metric.kind {
+            MetricKind::Availability(availability) => {
+                self.calendar_known(&format!("{path}.kind.calendar"), &availability.calendar);
+                if let Some(life) = &availability.life {
+                    self.interval_known(&format!("{path}.kind.life"), life);
+                }
+                self.rounding(path, availability.round_downtime.as_ref(), Type::Duration);
+                let record =
+                    self.interval_known(&format!("{path}.kind.record"), &availability.record);
+                if let (Some(record), Some(only)) = (record, &availability.only) {
+                    let here = format!("{path}.kind.only");
+                    self.typed(&here, only, self.of_record(record), Type::Boolean);
+                }
+                record
+            }
+            MetricKind::Share { record, only, good } => {
+                let record = self.record_known(&format!("{path}.kind.record"), record);
+                if let Some(record) = record {
+                    for condition in only.iter().chain([good]) {
+                        let here = format!("{path}.kind");
+                        self.typed(&here, condition, self.of_record(record), Type::Boolean);
+                    }
+                }
+                record
+            }
+            MetricKind::Records {
+                figure,
+                record,
+                only,
+                of,
+            } => {
+                let record = self.record_known(&format!("{path}.kind.record"), record);
+                if let (Some(record), Some(only)) = (record, only) {
+                    let here = format!("{path}.kind.only");
+                    self.typed(&here, only, self.of_record(record), Type::Boolean);
+                }
+                if of.is_none() && *figure != Aggregate::Count {
+                    self.faults
+                        .add(path, "only `count` needs no figure to aggregate");
+                }
+                record
+            }
+            MetricKind::Formula(expr) => {
+                let scope = self.of_period();
+                if let Err(problem) = infer(expr, scope) {
+                    self.faults.add(&format!("{path}.kind.formula"), problem);
+                }
+                None
+            }
+        };
+        if let (Some(per), Some(record)) = (&metric.per, record) {
+            self.field_known(&format!("{path}.per"), per, record);
+        }
+        if let Some(round) = &metric.round {
+            let kind = infer(&Expr::Metric(metric.heading.name.clone()), self.of_period());
+            if let Ok(kind) = kind {
+                self.rounding(path, Some(round), kind);
+            }
+        }
+    }
+
+    fn metric_cycles(&mut self, path: &str) {
+        let next = |name: &Name| -> Vec<Name> {
+            let mut found = Vec::new();
+            if let Some(MetricKind::Formula(expr)) = self.agreement.metric(name).map(|m| &m.kind) {
+                metrics_in(expr, &mut found);
+            }
+            found
+        };
+        let names = self
+            .agreement
+            .metrics
+            .iter()
+            .map(|m| m.heading.name.clone());
+        if let Some(name) = in_cycle(names, next) {
+            let problem = format!("metric `{name}` is computed from itself");
+            self.faults.add(&format!("{path}.metrics"), problem);
+        }
+    }
+
+    fn rounding(&mut self, path: &str, round: Option<&RoundTo>, kind: Type) {
+        let Some(round) = round else { return };
+        if Type::of(&round.to) != kind {
+            self.faults.add(
+                path,
+                format!("rounding needs a step that is {}", kind.in_words()),
+            );
+        }
+        let positive = match &round.to {
+            Value::Number(n) => n.0 > rust_decimal::Decimal::ZERO,
+            Value::Percent(p) => p.0 > rust_decimal::Decimal::ZERO,
+            Value::Money(m) => m.amount.0 > rust_decimal::Decimal::ZERO,
+            Value::Duration(d) => d.0 > 0,
+            _ => true,
+        };
+        if !positive {
+            self.faults.add(path, "a rounding step is above zero");
+        }
+    }
+
+    fn target(&mut self, path: &str, target: &Target) {
+        if self.agreement.service(&target.service).is_none() {
+            let problem = format!("no service is called `{}`", target.service);
+            self.faults.add(&format!("{path}.service"), problem);
+        }
+        self.period(&format!("{path}.period"), target.period);
+        let record = match &target.measure {
+            Measure::Timer { timer, limit, .. } => {
+                let here = format!("{path}.measure.timer.timer");
+                match self.agreement.timer(timer) {
+                    None => {
+                        self.faults
+                            .add(&here, format!("no timer is called `{timer}`"));
+                        None
+                    }
+                    Some(timer) => {
+                        let record = self.agreement.record(&timer.record);
+                        if let Some(record) = record {
+                            self.limits(&format!("{path}.measure.timer.limit"), limit, record, 0);
+                        }
+                        record
+                    }
+                }
+            }
+            Measure::Metric(metric) => {
+                if self.agreement.metric(metric).is_none() {
+                    let here = format!("{path}.measure.metric");
+                    self.faults
+                        .add(&here, format!("no metric is called `{metric}`"));
+                }
+                None
+            }
+        };
+        if let (Some(record), Some(per)) = (record, &target.per) {
+            self.field_known(&format!("{path}.per"), per, record);
+        }
+        if let (Some(record), Applies::Where(condition)) = (record, &target.applies) {
+            let here = format!("{path}.applies.where");
+            self.typed(&here, condition, self.of_record(record), Type::Boolean);
+        }
+        let Ok(kind) = target_type(self.agreement, target) else {
+            return;
+        };
+        match &target.require {
+            Some(Requirement::AtLeast(value) | Requirement::AtMost(value))
+                if Type::of(value) != kind =>
+            {
+                let found = Type::of(value).in_words();
+                let problem = format!("it measures {}, and requires {found}", kind.in_words());
+                self.faults.add(&format!("{path}.require"), problem);
+            }
+            Some(Requirement::Every) if !matches!(target.measure, Measure::Timer { .. }) => {
+                self.faults.add(
+                    &format!("{path}.require"),
+                    "only records can all be in time",
+                );
+            }
+            _ => {}
+        }
+        self.rounding(path, target.round.as_ref(), kind);
+    }
+
+    fn limits(&mut self, path: &str, map: &LimitMap, record: &Record, depth: usize) {
+        if depth > 8 {
+            self.faults
+                .add(path, "limits are nested deeper than 8 levels");
+            return;
+        }
+        match map {
+            LimitMap::NoLimit => {}
+            LimitMap::Limit(limit) => {
+                let (positive, calendar) = match limit {
+                    Limit::Within { time, calendar } => (time.0 > 0, calendar),
+                    Limit::WorkingDays { calendar, .. } => (true, calendar),
+                    Limit::Span {
+                        amount, calendar, ..
+                    } => (*amount > 0, calendar),
+                };
+                if !positive {
+                    self.faults.add(path, "a limit is longer than nothing");
+                }
+                if let Some(calendar) = calendar {
+                    self.calendar_known(path, calendar);
+                }
+            }
+            LimitMap::By {
+                field,
+                entries,
+                otherwise,
+            } => {
+                let mut seen = BTreeSet::new();
+                for (n, entry) in entries.iter().enumerate() {
+                    let here = format!("{path}.by.entries[{n}]");
+                    self.members(&here, field, &entry.values, record);
+                    for value in &entry.values {
+                        if !seen.insert(value) {
+                            self.faults
+                                .add(&here, format!("`{value}` has a limit already"));
+                        }
+                    }
+                    self.limits(&here, &entry.limit, record, depth + 1);
+                }
+                if let Some(otherwise) = otherwise {
+                    self.limits(
+                        &format!("{path}.by.otherwise"),
+                        otherwise,
+                        record,
+                        depth + 1,
+                    );
+                } else if let Some(FieldKind::OneOf(members)) =
+                    record.field(field.as_str()).map(|f| &f.kind)
+                {
+                    for member in members.iter().filter(|member| !seen.contains(member)) {
+                        self.faults.add(path, format!("`{member}` has no limit"));
+                    }
+                }
+            }
+        }
+    }
+
+    fn exclusion(&mut self, path: &str, exclusion: &Exclusion) {
+        let quota = exclusion.quota.is_some();
+        match &exclusion.what {
+            Excluded::Records { record, only } => {
+                if let Some(record) = self.record_known(&format!("{path}.what.record"), record) {
+                    let here = format!("{path}.what.only");
+                    self.typed(&here, only, self.of_record(record), Type::Boolean);
+                    if quota && record.time == RecordTime::Instant {
+                        let problem = "a quota of time needs records that have `from` and `to`";
+                        self.faults.add(&format!("{path}.quota"), problem);
+                    }
+                }
+            }
+            Excluded::Calendar(name) => self.calendar_known(&format!("{path}.what"), name),
+            Excluded::TimeOf { record, only } => {
+                if let Some(record) = self.interval_known(&format!("{path}.what.record"), record)
+                    && let Some(only) = only
+                {
+                    let here = format!("{path}.what.only");
+                    self.typed(&here, only, self.of_record(record), Type::Boolean);
+                }
+            }
+        }
+        if let Some(quota) = &exclusion.quota {
+            self.period(&format!("{path}.quota.each"), quota.each);
+            if quota.at_most.0 < 0 {
+                self.faults
+                    .add(&format!("{path}.quota"), "a quota is never below zero");
+            }
+        }
+        for name in &exclusion.only_for {
+            if self.agreement.service(name).is_none() && self.agreement.target(name).is_none() {
+                let problem = format!("no service or target is called `{name}`");
+                self.faults.add(&format!("{path}.only_for"), problem);
+            }
+        }
+    }
+
+    fn credit(&mut self, path: &str, credit: &Credit) {
+        let here = format!("{path}.target");
+        let Some(target) = self.target_known(&here, &credit.target) else {
+            return;
+        };
+        let mut scope = Scope {
+            target: Some(target),
+            ..self.of_period()
+        };
+        if let Some(base) = &credit.base {
+            self.typed(&format!("{path}.base"), base, scope, Type::Money);
+            scope.base = Some(Type::Money);
+        }
+        self.typed(&format!("{path}.pay"), &credit.pay, scope, Type::Money);
+        if let Some(when) = &credit.when {
+            self.credit_trigger(&format!("{path}.when"), when, 0);
+        }
+        if credit.per == CreditPer::Group && target.per.is_none() {
+            let grouped = match &target.measure {
+                Measure::Metric(metric) => self
+                    .agreement
+                    .metric(metric)
+                    .is_some_and(|metric| metric.per.is_some()),
+                Measure::Timer { .. } => false,
+            };
+            if !grouped {
+                self.faults
+                    .add(&format!("{path}.per"), "its target has no groups");
+            }
+        }
+    }
+
+    fn target_known(&mut self, path: &str, name: &Name) -> Option<&'a Target> {
+        let target = self.agreement.target(name);
+        if target.is_none() {
+            self.faults
+                .add(path, format!("no target is called `{name}`"));
+        }
+        target
+    }
+
+    fn credit_trigger(&mut self, path: &str, trigger: &CreditTrigger, depth: usize) {
+        if depth > 16 {
+            self.faults
+                .add(path, "conditions are nested deeper than 16 levels");
+            return;
+        }
+        match trigger {
+            CreditTrigger::Consecutive { target, misses, .. } => {
+                self.target_known(path, target);
+                if *misses == 0 {
+                    self.faults.add(path, "0 misses in a row happen always");
+                }
+            }
+            CreditTrigger::OutOf {
+                target,
+                misses,
+                periods,
+            } => {
+                self.target_known(path, target);
+                if *misses == 0 || misses > periods {
+                    let problem = format!("{misses} misses of {periods} periods cannot be");
+                    self.faults.add(path, problem);
+                }
+            }
+            CreditTrigger::CreditsReach { amount, window } => {
+                self.typed(path, amount, self.of_period(), Type::Money);
+                self.period(path, *window);
+            }
+            CreditTrigger::Figures { target, condition } => {
+                if let Some(target) = self.target_known(path, target) {
+                    let scope = Scope {
+                        target: Some(target),
+                        ..self.of_period()
+                    };
+                    self.typed(path, condition, scope, Type::Boolean);
+                }
+            }
+            CreditTrigger::All(parts) | CreditTrigger::Any(parts) => {
+                for part in parts {
+                    self.credit_trigger(path, part, depth + 1);
+                }
+            }
+        }
+    }
+
+    fn settlement(&mut self, path: &str, settlement: &Settlement) {
+        for (n, group) in settlement.highest_of.iter().enumerate() {
+            for name in group {
+                if self.agreement.credit(name).is_none() {
+                    let here = format!("{path}.highest_of[{n}]");
+                    self.faults
+                        .add(&here, format!("no credit is called `{name}`"));
+                }
+            }
+        }
+        for (n, cap) in settlement.caps.iter().enumerate() {
+            let here = format!("{path}.caps[{n}]");
+            self.typed(
+                &format!("{here}.amount"),
+                &cap.amount,
+                self.of_period(),
+                Type::Money,
+            );
+            if let CapWindow::Period(period) = cap.window {
+                self.period(&format!("{here}.window"), period);
+            }
+            if let Some(service) = &cap.service
+                && self.agreement.service(service).is_none()
+            {
+                self.faults
+                    .add(&here, format!("no service is called `{service}`"));
+            }
+        }
+        if let Some(rounding) = &settlement.rounding
+            && rounding.to.0 <= rust_decimal::Decimal::ZERO
+        {
+            self.faults
+                .add(&format!("{path}.rounding"), "a rounding step is above zero");
+        }
+        if let Some(minimum) = &settlement.minimum
+            && minimum.currency != self.agreement.currency
+        {
+            self.faults
+                .add(&format!("{path}.minimum"), "it is in another currency");
+        }
+        if let Some(earn_back) = &settlement.earn_back {
+            let share = earn_back.share.0;
+            let whole = rust_decimal::Decimal::ONE_HUNDRED;
+            if share < rust_decimal::Decimal::ZERO || share > whole || earn_back.after == 0 {
+                let problem = "earn-back returns 0% to 100% after at least 1 period";
+                self.faults.add(&format!("{path}.earn_back"), problem);
+            }
+        }
+    }
+
+    fn termination(&mut self, path: &str, termination: &crate::settlement::Termination) {
+        self.credit_trigger(&format!("{path}.when"), &termination.when, 0);
+        for name in &termination.only_for {
+            if self.agreement.service(name).is_none() {
+                let here = format!("{path}.only_for");
+                self.faults
+                    .add(&here, format!("no service is called `{name}`"));
+            }
+        }
+    }
+
+    fn scenario(&mut self, path: &str, scenario: &Scenario) {
+        for (n, told) in scenario.records.iter().enumerate() {
+            let here = format!("{path}.records[{n}]");
+            let Some(record) = self.record_known(&format!("{here}.record"), &told.record) else {
+                continue;
+            };
+            let values = told.changes.iter().flat_map(|change| &change.values);
+            for value in told.values.iter().chain(values) {
+                let built_in = [Record::OPENED, Record::FROM, Record::TO];
+                if built_in.contains(&value.field.as_str()) {
+                    if Type::of(&value.value) != Type::Instant {
+                        self.faults
+                            .add(&here, format!("`{}` is an instant", value.field));
+                    }
+                    continue;
+                }
+                let Some(field) = record.field(value.field.as_str()) else {
+                    self.faults
+                        .add(&here, format!("no field is called `{}`", value.field));
+                    continue;
+                };
+                if Type::of(&value.value) != Type::of_field(&field.kind) {
+                    let wanted = Type::of_field(&field.kind).in_words();
+                    self.faults
+                        .add(&here, format!("`{}` is {wanted}", value.field));
+                }
+                if let (FieldKind::OneOf(members), Value::Member(member)) =
+                    (&field.kind, &value.value)
+                    && !members.contains(member)
+                {
+                    let problem = format!("`{member}` is no member of `{}`", value.field);
+                    self.faults.add(&here, problem);
+                }
+            }
+        }
+        for (n, input) in scenario.inputs.iter().enumerate() {
+            if self.agreement.input(&input.input).is_none() {
+                let here = format!("{path}.inputs[{n}]");
+                self.faults
+                    .add(&here, format!("no input is called `{}`", input.input));
+            }
+        }
+        for (n, claim) in scenario.claims.iter().enumerate() {
+            if self.agreement.credit(&claim.credit).is_none() {
+                let here = format!("{path}.claims[{n}]");
+                self.faults
+                    .add(&here, format!("no credit is called `{}`", claim.credit));
+            }
+        }
+        for (n, expectation) in scenario.expectations.iter().enumerate() {
+            let here = format!("{path}.expectations[{n}].expect");
+            match &expectation.expect {
+                Expect::Verdict { target, .. } | Expect::Target { target, .. } => {
+                    self.target_known(&here, target);
+                }
+                Expect::Figure { of, .. } | Expect::Ratio { of, .. } => {
+                    if self.agreement.target(of).is_none() && self.agreement.metric(of).is_none() {
+                        self.faults
+                            .add(&here, format!("no target or metric is called `{of}`"));
+                    }
+                    if let Expect::Ratio { denominator, .. } = &expectation.expect
+                        && denominator.0.is_zero()
+                    {
+                        self.faults.add(&here, "a fraction of nothing");
+                    }
+                }
+                Expect::Credits {
+                    credit: Some(credit),
+                    ..
+                } => {
+                    if self.agreement.credit(credit).is_none() {
+                        self.faults
+                            .add(&here, format!("no credit is called `{credit}`"));
+                    }
+                }
+                Expect::Credits { credit: None, .. } => {}
+                Expect::Terminates { termination, .. } => {
+                    let known = self
+                        .agreement
+                        .terminations
+                        .iter()
+                        .any(|t| t.heading.name == *termination);
+                    if !known {
+                        let problem = format!("no right to terminate is called `{termination}`");
+                        self.faults.add(&here, problem);
+                    }
+                }
+            }
+        }
+    }
+
+    fn period(&mut self, path: &str, period: Period) {
+        let fits = match period {
+            Period::Quarter { from } | Period::HalfYear { from } | Period::Year { from } => {
+                (1..=12).contains(&from)
+            }
+            Period::BillingMonth { day } => (1..=31).contains(&day),
+            Period::RollingDays { days } => days > 0,
+            Period::RollingMonths { months } => months > 0,
+            Period::Day | Period::Week | Period::Month | Period::ContractYear | Period::Term => {
+                true
+            }
+        };
+        if !fits {
+            self.faults.add(path, "there is no such period");
+        }
+    }
+
+    fn typed(&mut self, path: &str, expr: &Expr, scope: Scope<'_>, wanted: Type) {
+        match infer(expr, scope) {
+            Ok(found) if found == wanted => {}
+            Ok(found) => self.faults.add(
+                path,
+                format!("expected {}, found {}", wanted.in_words(), found.in_words()),
+            ),
+            Err(problem) => self.faults.add(path, problem),
+        }
+    }
+
+    fn of_record<'r>(&self, record: &'r Record) -> Scope<'r>
+    where
+        'a: 'r,
+    {
+        Scope {
+            agreement: self.agreement,
+            record: Some(record),
+            target: None,
+            base: None,
+            period: false,
+        }
+    }
+
+    fn of_period(&self) -> Scope<'a> {
+        Scope {
+            agreement: self.agreement,
+            record: None,
+            target: None,
+            base: None,
+            period: true,
+        }
+    }
+}
+
+/// A name from which `next` leads back to itself, if there is one.
+fn in_cycle(names: impl Iterator<Item = Name>, next: impl Fn(&Name) -> Vec<Name>) -> Option<Name> {
+    for start in names {
+        let mut seen = BTreeSet::new();
+        let mut open = next(&start);
+        while let Some(name) = open.pop() {
+            if name == start {
+                return Some(start);
+            }
+            if seen.insert(name.clone()) {
+                open.extend(next(&name));
+            }
+        }
+    }
+    None
+}
+
+/// The metrics that an expression names.
+fn metrics_in(expr: &Expr, found: &mut Vec<Name>) {
+    let mut open = vec![expr];
+    while let Some(expr) = open.pop() {
+        match expr {
+            Expr::Metric(name) => found.push(name.clone()),
+            Expr::Literal(_)
+            | Expr::Field(_)
+            | Expr::Figure(_)
+            | Expr::Charge(_)
+            | Expr::Charges
+            | Expr::Input(_) => {}
+            Expr::Previous { of, .. }
+            | Expr::Not(of)
+            | Expr::Negate(of)
+            | Expr::Is { of, .. }
+            | Expr::IsMissing(of)
+            | Expr::Floor(of)
+            | Expr::Ceil(of)
+            | Expr::Round { of, .. } => open.push(of),
+            Expr::All(parts) | Expr::Any(parts) | Expr::Min(parts) | Expr::Max(parts) => {
+                open.extend(parts);
+            }
+            Expr::Compare { left, right, .. } | Expr::Arithmetic { left, right, .. } => {
+                open.extend([&**left, &**right]);
+            }
+            Expr::Rows(rows) => {
+                open.push(&rows.on);
+                open.extend(rows.rows.iter().map(|row| &row.value));
+                open.extend(rows.otherwise.as_deref());
+            }
+            Expr::Match { cases, otherwise } => {
+                open.extend(cases.iter().flat_map(|case| [&case.when, &case.value]));
+                open.extend(otherwise.as_deref());
+            }
+        }
+    }
+}
