@@ -3,6 +3,6 @@
 mod finding;
 
 pub use finding::{
-    Applicability, Code, Edit, Entry, Finding, Fix, Label, LineColumn, Severity, Source, Sources,
-    Span, UnknownCode, denied, sort, worst,
+    Applicability, Code, Edit, Entry, Finding, Fix, Form, Label, LineColumn, Look, Severity, Source,
+    Sources, Span, UnknownCode, denied, explain, render, sort, summary, worst,
 };

@@ -11,14 +11,18 @@
 //! assert_eq!(finding.code.id(), "S0601");
 //! ```
 
+mod page;
 mod registry;
+mod render;
 mod source;
 mod syntax;
 
 use std::fmt;
 use std::sync::Arc;
 
+pub use page::explain;
 pub use registry::{Code, Entry, UnknownCode};
+pub use render::{Form, Look, render, summary};
 use serde::{Deserialize, Serialize};
 pub use slate_syntax::Span;
 pub use source::{LineColumn, Source, Sources};

@@ -31,6 +31,7 @@ macro_rules! registry {
                         severity: Severity::$severity,
                         title: $title,
                         since: $since,
+                        page: include_str!(concat!("../../../../docs/findings/", $slug, ".md")),
                     },)*
                 }
             }
@@ -51,6 +52,8 @@ pub struct Entry {
     pub title: &'static str,
     /// The version that first reported it.
     pub since: &'static str,
+    /// Its page, Markdown.
+    pub page: &'static str,
 }
 
 registry! {
