@@ -1,1 +1,14 @@
 //! The statement for people: terminal, Markdown and CSV.
+//!
+//! One statement, several writers: each is a function from [`slate_engine::statement::Statement`]
+//! to text, and computes nothing.
+
+mod csv;
+mod markdown;
+mod terminal;
+mod words;
+
+pub use self::csv::{guarded, statement_csv, verdicts_csv};
+pub use markdown::statement_markdown;
+pub use terminal::{Look, statement_terminal};
+pub use words::{count, counted, figure, money, tame};
