@@ -14,6 +14,11 @@ use crate::text_form::{NotAValue, text_form};
 pub struct Name(String);
 
 impl Name {
+    /// The name of the built-in calendar that is always open, [`crate::ALWAYS_OPEN`].
+    pub fn always_open() -> Self {
+        Self(crate::ALWAYS_OPEN.to_owned())
+    }
+
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
