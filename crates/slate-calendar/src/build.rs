@@ -158,7 +158,7 @@ fn compose(
     for date in dates(range) {
         let (mut opens, mut picked) = (Vec::new(), false);
         for recurring in &rules.recurring {
-            if !picks(recurring.pattern, date, working) {
+            if !picks(recurring, date, working) {
                 continue;
             }
             match recurring.effect {
@@ -310,14 +310,17 @@ fn wall_overlap(a: Span, b: Span) -> bool {
     a.0.max(b.0) < a.1.min(b.1)
 }
 
-/// Whether a pattern picks a date.
+/// Whether a recurring rule picks a date.
 fn picks(
-    pattern: Pattern,
+    rule: &RecurringHours,
     date: NaiveDate,
     working: &BTreeMap<(i32, u32), Vec<NaiveDate>>,
 ) -> bool {
     let month_days = || u32::from(date.num_days_in_month());
-    match pattern {
+    if !rule.months.is_empty() && !rule.months.iter().any(|month| u32::from(*month) == date.month()) {
+        return false;
+    }
+    match rule.pattern {
         Pattern::WeekdayOfMonth { nth, weekday: day } => {
             weekday(date) == day
                 && if nth > 0 {
