@@ -1,10 +1,28 @@
 //! Text to tree: spans, the recovering parser, the formatter.
 //!
-//! [`parse`] never fails: it returns a tree and the mistakes that it found.
+//! [`parse`] never fails: it returns a tree and the mistakes that it found. [`format`] writes a text
+//! as it should look and changes nothing else.
+//!
+//! | stage | from | to |
+//! |---|---|---|
+//! | `braces` | text | parts, each with balanced braces |
+//! | `slate_grammar` | part | pairs of pest |
+//! | `lower` | pairs | [`ast`] |
+//! | `diagnose` | a piece that could not be read | what is wrong, and the piece as it was meant |
+//!
+//! Invariants: a tree holds no pair of pest; every span lies in the text on character boundaries;
+//! one mistake is one error.
 
 pub mod ast;
+mod braces;
+mod diagnose;
 pub mod error;
+mod lines;
+mod lower;
+mod parse;
 pub mod span;
 
 pub use error::{Fix, SyntaxError};
+pub use lines::{LineIndex, Position};
+pub use parse::{MOST_BYTES, MOST_ERRORS, MOST_ITEM_BYTES, Parse, parse};
 pub use span::{Ident, Path, Span, Spanned, Text};

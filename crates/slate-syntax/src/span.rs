@@ -52,7 +52,7 @@ impl fmt::Debug for Span {
 }
 
 /// A value and where it stands.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
