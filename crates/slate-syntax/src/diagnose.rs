@@ -291,7 +291,7 @@ fn quotes(text: &str, edits: &mut Vec<Edit>) {
 }
 
 /// What people write for units.
-const UNITS: [(&str, &str); 24] = [
+pub(crate) const UNITS: [(&str, &str); 24] = [
     ("ms", "ms"),
     ("s", "s"),
     ("sec", "s"),
@@ -577,6 +577,14 @@ fn general(piece: &Piece<'_>, at: usize, expected: &[Rule], misplaced: bool) -> 
     };
     let found = found_at(piece.text, at);
     let mut words: Vec<String> = expected.iter().filter_map(|rule| in_words(*rule)).collect();
+    if at == 0 && !misplaced {
+        words = statements(piece.only);
+    }
+    if ["`if`", "`match`"].iter().all(|word| words.iter().any(|it| it == word)) {
+        // Everything that an operand can begin with is an expression.
+        words.retain(|word| !matches!(word.as_str(), "`if`" | "`match`" | "`length`" | "a figure" | "a name" | "`not`"));
+        words.push("an expression".to_owned());
+    }
     words.sort();
     words.dedup();
     let listed = match words.as_slice() {
@@ -634,8 +642,13 @@ fn general(piece: &Piece<'_>, at: usize, expected: &[Rule], misplaced: bool) -> 
 
 /// The keyword with which a rule begins, read from the grammar.
 fn opening(rule: Rule) -> Option<&'static str> {
+    openings().get(&format!("{rule:?}")).copied()
+}
+
+/// By the name of a rule.
+fn openings() -> &'static BTreeMap<String, &'static str> {
     static OPENINGS: OnceLock<BTreeMap<String, &'static str>> = OnceLock::new();
-    let openings = OPENINGS.get_or_init(|| {
+    OPENINGS.get_or_init(|| {
         let mut out = BTreeMap::new();
         for line in GRAMMAR.lines() {
             let Some((name, body)) = line.split_once(" = ") else {
@@ -651,8 +664,16 @@ fn opening(rule: Rule) -> Option<&'static str> {
             }
         }
         out
-    });
-    openings.get(&format!("{rule:?}")).copied()
+    })
+}
+
+/// The words with which the statements of a place begin, read from the grammar.
+fn statements(only: Rule) -> Vec<String> {
+    let name = format!("{only:?}");
+    let start = format!("{} = _{{", name.trim_end_matches("_only"));
+    let Some(body) = GRAMMAR.lines().find_map(|line| line.strip_prefix(start.as_str())) else { return Vec::new() };
+    let rules = body.trim_end_matches('}').split('|').map(str::trim);
+    rules.filter_map(|rule| openings().get(rule)).map(|word| format!("`{word}`")).collect()
 }
 
 /// What a rule is called in a message; `None` where it would not help.

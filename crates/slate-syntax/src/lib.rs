@@ -17,12 +17,14 @@ pub mod ast;
 mod braces;
 mod diagnose;
 pub mod error;
+mod format;
 mod lines;
 mod lower;
 mod parse;
 pub mod span;
 
 pub use error::{Fix, SyntaxError};
+pub use format::{COMMENT_COLUMN, format};
 pub use lines::{LineIndex, Position};
 pub use parse::{MOST_BYTES, MOST_ERRORS, MOST_ITEM_BYTES, Parse, parse};
 pub use span::{Ident, Path, Span, Spanned, Text};
