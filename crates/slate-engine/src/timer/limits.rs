@@ -1,6 +1,5 @@
 //! The limit of a record: which entry of the map it falls under, by its fields' values.
 
-use slate_calendar::Calendars;
 use slate_model::{ALWAYS_OPEN, Limit, LimitMap, Name, Target, Timer};
 
 use crate::condition::{Node, View};
@@ -222,14 +221,3 @@ pub(crate) fn always_open() -> Option<Name> {
     ALWAYS_OPEN.parse().ok()
 }
 
-/// Whether the calendars have what a timer needs.
-pub(crate) fn timer_calendar<'a>(
-    calendars: &'a Calendars,
-    timer: &Timer,
-) -> Result<&'a slate_calendar::BuiltCalendar, EngineError> {
-    calendars.get(&timer.calendar).ok_or_else(|| EngineError::NoSuch {
-        what: "calendar",
-        name: timer.calendar.clone(),
-        used_by: timer.heading.name.clone(),
-    })
-}
