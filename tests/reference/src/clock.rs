@@ -1,0 +1,459 @@
+//! One record against one target: event by event, then minute by minute (language §5, §6).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Days, Months, NaiveDateTime, NaiveTime, Timelike};
+use slate_model::{
+    ChangeEffect, CountWhen, Counting, Expr, Limit, LimitMap, Measure, Name, RecordVerdict, Reopening, SpanUnit,
+    Target, Timer, Trigger, Until, Value,
+};
+
+use crate::excluded::{Fields, World};
+use crate::history::Happened;
+use crate::logic::{Scope, Val, holds};
+use crate::wall::{Minute, local, minute, next, resolve};
+
+/// After so many minutes beyond the as-of instant a clock is taken never to run out.
+const GIVE_UP: i64 = 1440 * 800;
+
+/// How one cycle of one record fares against one target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    /// The record's identity.
+    pub id: String,
+    /// Which cycle, from 1.
+    pub cycle: u32,
+    /// The verdict.
+    pub verdict: RecordVerdict,
+    /// When the clock started (anew, after a restart).
+    pub started: Option<Minute>,
+    /// When it stopped for good.
+    pub stopped: Option<Minute>,
+    /// When it was due.
+    pub due: Option<Minute>,
+    /// Minutes run beyond the limit, to the stop or the as-of instant.
+    pub overrun: i64,
+    /// The instant whose period it counts in.
+    pub counts_at: Option<Minute>,
+}
+
+/// A clock from one start to its stop.
+#[derive(Debug, Clone)]
+struct Cycle {
+    /// The start that judges which period a later cycle counts in.
+    began: Minute,
+    /// The start that a recount counts from; a restart moves it.
+    origin: Minute,
+    /// Counting goes on from here,
+    counting_from: Minute,
+    /// with so many minutes already run.
+    carried: i64,
+    /// Stretches in which it does not run: paused, or stopped before a reopening.
+    idle: Vec<(Minute, Option<Minute>)>,
+    /// Values at the start (or restart), for limits that keep the original.
+    original: BTreeMap<String, Value>,
+    /// Values that the limit depends on now.
+    current: BTreeMap<String, Value>,
+    stopped: Option<Minute>,
+}
+
+impl Cycle {
+    fn idle_at(&self, at: Minute) -> bool {
+        self.idle.iter().any(|(from, to)| *from <= at && to.is_none_or(|to| at < to))
+    }
+
+    fn set_idle(&mut self, idle: bool, at: Minute) {
+        let open = self.idle.iter_mut().find(|(_, to)| to.is_none());
+        match (open, idle) {
+            (Some(open), false) => open.1 = Some(at),
+            (None, true) => self.idle.push((at, None)),
+            _ => {}
+        }
+    }
+
+    fn restart(&mut self, at: Minute) {
+        (self.origin, self.counting_from, self.carried) = (at, at, 0);
+        self.original = self.current.clone();
+    }
+}
+
+/// One record, one target, everything needed to ask about both.
+struct Clock<'a> {
+    world: &'a World<'a>,
+    target: &'a Target,
+    timer: &'a Timer,
+    limits: &'a LimitMap,
+    record: &'a Happened,
+}
+
+/// The fields that a limit map looks at.
+fn fields_of(map: &LimitMap, into: &mut BTreeSet<Name>) {
+    if let LimitMap::By { field, entries, otherwise } = map {
+        into.insert(field.clone());
+        for entry in entries {
+            fields_of(&entry.limit, into);
+        }
+        if let Some(otherwise) = otherwise {
+            fields_of(otherwise, into);
+        }
+    }
+}
+
+impl<'a> Clock<'a> {
+    fn fields<'b>(&'b self, values: &'b BTreeMap<String, Value>) -> Fields<'b> {
+        Fields { agreement: self.world.agreement, record: self.record, values }
+    }
+
+    fn word(&self, values: &BTreeMap<String, Value>, field: &Name) -> Option<String> {
+        match self.fields(values).field(field) {
+            Some(Val::Word(word)) => Some(word),
+            Some(Val::Truth(truth)) => Some(truth.to_string()),
+            _ => None,
+        }
+    }
+
+    fn effect(&self, field: &Name) -> ChangeEffect {
+        let rule = self.timer.on_change.iter().find(|rule| rule.field == *field);
+        rule.map_or(ChangeEffect::Recount, |rule| rule.effect)
+    }
+
+    /// The limit in force.
+    fn limit(&self, cycle: &Cycle) -> Option<&'a Limit> {
+        let mut map = self.limits;
+        loop {
+            match map {
+                LimitMap::Limit(limit) => return Some(limit),
+                LimitMap::NoLimit => return None,
+                LimitMap::By { field, entries, otherwise } => {
+                    let kept = self.effect(field) == ChangeEffect::KeepOriginal;
+                    let values = if kept { &cycle.original } else { &cycle.current };
+                    let word = self.word(values, field)?;
+                    let entry = entries.iter().find(|entry| entry.values.contains(&word));
+                    map = match (entry, otherwise) {
+                        (Some(entry), _) => &entry.limit,
+                        (None, Some(otherwise)) => otherwise,
+                        (None, None) => return None,
+                    };
+                }
+            }
+        }
+    }
+
+    /// The calendar in which minutes count under a limit; none is around the clock.
+    fn calendar(&self, limit: Option<&'a Limit>) -> Option<&'a Name> {
+        match limit {
+            Some(Limit::Within { calendar, .. } | Limit::WorkingDays { calendar, .. }) => {
+                Some(calendar.as_ref().unwrap_or(&self.timer.calendar))
+            }
+            Some(Limit::Span { .. }) => None,
+            None => Some(&self.timer.calendar),
+        }
+    }
+
+    /// Whether this minute is service time of the limit's calendar.
+    fn open(&self, calendar: Option<&Name>, at: Minute) -> bool {
+        calendar.is_none_or(|calendar| self.world.wall.open(calendar, at))
+    }
+
+    /// Whether the clock runs in this minute.
+    fn runs(&self, cycle: &Cycle, calendar: Option<&Name>, at: Minute) -> bool {
+        !cycle.idle_at(at) && self.open(calendar, at) && !self.world.time_excluded(self.target, at)
+    }
+
+    fn run_between(&self, cycle: &Cycle, calendar: Option<&Name>, from: Minute, to: Minute) -> i64 {
+        (from..to).filter(|at| self.runs(cycle, calendar, *at)).count() as i64
+    }
+
+    /// The first instant at which `wanted` more minutes have run from `from` on.
+    fn after(&self, cycle: &Cycle, calendar: Option<&Name>, from: Minute, wanted: i64) -> Option<Minute> {
+        let (mut at, mut run) = (from, 0);
+        while run < wanted {
+            if at > from.max(self.world.history.as_of) + GIVE_UP {
+                return None;
+            }
+            let forever = cycle.idle.iter().any(|(from, to)| *from <= at && to.is_none());
+            if forever {
+                return None;
+            }
+            if self.runs(cycle, calendar, at) {
+                run += 1;
+            }
+            at += 1;
+        }
+        Some(at)
+    }
+
+    /// When a limit runs out.
+    fn due(&self, cycle: &Cycle, limit: &'a Limit) -> Option<Minute> {
+        let calendar = self.calendar(Some(limit));
+        let by_date = match limit {
+            Limit::Within { time, .. } => {
+                let wanted = minute(slate_model::Instant(time.0)) - cycle.carried;
+                return self.after(cycle, calendar, cycle.counting_from, wanted);
+            }
+            Limit::WorkingDays { .. } => self.working_days(cycle.counting_from, limit)?,
+            Limit::Span { amount, unit, calendar } => {
+                let zone = self.world.wall.zone(calendar.as_ref().unwrap_or(&self.timer.calendar));
+                let start = local(zone, cycle.counting_from);
+                let end = match unit {
+                    SpanUnit::Day => start + Days::new(u64::from(*amount)),
+                    SpanUnit::Week => start + Days::new(u64::from(*amount) * 7),
+                    SpanUnit::Month => start + Months::new(*amount),
+                    SpanUnit::Quarter => start + Months::new(*amount * 3),
+                    SpanUnit::Year => start + Months::new(*amount * 12),
+                };
+                resolve(zone, end)
+            }
+        };
+        // What was paused or excluded up to there is added afterwards.
+        let lost = (cycle.counting_from..by_date)
+            .filter(|at| self.open(calendar, *at) && !self.runs(cycle, calendar, *at))
+            .count() as i64;
+        self.after(cycle, calendar, by_date, lost)
+    }
+
+    /// So many working days after an instant, by date arithmetic.
+    fn working_days(&self, received: Minute, limit: &'a Limit) -> Option<Minute> {
+        let Limit::WorkingDays { days, counting, until, cut_off, calendar } = limit else {
+            panic!("no working days");
+        };
+        let calendar = calendar.as_ref().unwrap_or(&self.timer.calendar);
+        let (wall, zone) = (&self.world.wall, self.world.wall.zone(calendar));
+        // The first open instant of a working day from `at` on.
+        let opening = |mut at: Minute| -> Option<Minute> {
+            let give_up = at + GIVE_UP;
+            while at < give_up {
+                let date = local(zone, at).date();
+                if !wall.working_day(calendar, date) {
+                    at = wall.minutes_of(calendar, date).end;
+                } else if wall.open(calendar, at) {
+                    return Some(at);
+                } else {
+                    at += 1;
+                }
+            }
+            None
+        };
+        let shown = local(zone, received);
+        let late = cut_off.is_some_and(|cut| shown.num_seconds_from_midnight() > cut.seconds())
+            && wall.working_day(calendar, shown.date());
+        let from = if late {
+            opening(wall.minutes_of(calendar, shown.date()).end)?
+        } else if *counting == Counting::FromReceipt {
+            opening(received)?
+        } else {
+            received
+        };
+        let shown = local(zone, from);
+        let mut date = shown.date();
+        let mut left = *days;
+        let give_up = date + Days::new(800);
+        while left > 0 {
+            date = next(date);
+            if wall.working_day(calendar, date) {
+                left -= 1;
+            }
+            if date > give_up {
+                return None;
+            }
+        }
+        let mut of_date = wall.minutes_of(calendar, date);
+        let at_time = |time: NaiveTime| resolve(zone, NaiveDateTime::new(date, time));
+        match until {
+            Until::At(time) => Some(match NaiveTime::from_num_seconds_from_midnight_opt(time.seconds(), 0) {
+                Some(time) => at_time(time),
+                None => of_date.end,
+            }),
+            Until::Close => of_date.rev().find(|at| wall.open(calendar, *at)).map(|last| last + 1),
+            Until::SameTime => {
+                let same = at_time(shown.time());
+                if wall.open(calendar, same) {
+                    return Some(same);
+                }
+                let close_before = (of_date.start..same).rev().find(|at| wall.open(calendar, *at)).map(|last| last + 1);
+                close_before.or_else(|| of_date.find(|at| wall.open(calendar, *at))).or(Some(same))
+            }
+        }
+    }
+
+    /// Goes through the record's life, instant by instant.
+    fn cycles(&self) -> Vec<Cycle> {
+        let as_of = self.world.history.as_of;
+        let mut instants: BTreeSet<Minute> = self.record.changes.iter().map(|change| change.at).collect();
+        instants.insert(self.record.at);
+        let last = self.record.values_at(as_of);
+        let held = |field: &Name| match last.get(field.as_str()) {
+            Some(Value::Instant(at)) => Some(minute(*at)),
+            _ => None,
+        };
+        for trigger in self.timer.start.iter().chain(&self.timer.stop) {
+            if let Trigger::At(field) = trigger {
+                instants.extend(held(field));
+            }
+        }
+        let mut looked_at = BTreeSet::new();
+        fields_of(self.limits, &mut looked_at);
+
+        let nothing = BTreeMap::new();
+        let mut done: Vec<Cycle> = Vec::new();
+        let mut now: Option<Cycle> = None;
+        for at in instants.into_iter().filter(|at| *at <= as_of) {
+            let created = at == self.record.at;
+            let old = if created { nothing.clone() } else { self.record.values_at(at - 1) };
+            let new = self.record.values_at(at);
+            let (was, is) = (|f: &Name| if created { None } else { self.word(&old, f) }, |f: &Name| self.word(&new, f));
+            let among = |word: Option<String>, values: &[String]| word.is_some_and(|word| values.contains(&word));
+            let happens = |trigger: &Trigger| match trigger {
+                Trigger::Opened => created,
+                Trigger::At(field) => held(field) == Some(at),
+                Trigger::Becomes { field, values } => !among(was(field), values) && among(is(field), values),
+                Trigger::Leaves { field, values } => among(was(field), values) && !among(is(field), values),
+                Trigger::Event(event) => {
+                    let named = |e: &String| e == event.as_str();
+                    self.record.changes.iter().any(|change| change.at == at && change.events.iter().any(named))
+                }
+            };
+            let starts = self.timer.start.iter().any(happens);
+            let stops = self.timer.stop.iter().any(happens);
+            // It comes back to a state from which the stop can happen again.
+            let reopens = self.timer.stop.iter().any(|trigger| match trigger {
+                Trigger::Becomes { field, values } => among(was(field), values) && !among(is(field), values),
+                Trigger::Leaves { field, values } => !among(was(field), values) && among(is(field), values),
+                _ => false,
+            });
+            let paused = self.timer.pause.as_ref().is_some_and(|pause: &Expr| holds(pause, &self.fields(&new)));
+            let fresh = || {
+                let mut cycle = Cycle {
+                    began: at,
+                    origin: at,
+                    counting_from: at,
+                    carried: 0,
+                    idle: Vec::new(),
+                    original: new.clone(),
+                    current: new.clone(),
+                    stopped: stops.then_some(at),
+                };
+                cycle.set_idle(paused && !stops, at);
+                cycle
+            };
+            match &mut now {
+                None => {
+                    if starts {
+                        now = Some(fresh());
+                    }
+                }
+                Some(cycle) if cycle.stopped.is_none() => {
+                    if stops {
+                        cycle.stopped = Some(at);
+                        cycle.set_idle(false, at);
+                    } else {
+                        let changed: Vec<&Name> = looked_at.iter().filter(|field| was(field) != is(field)).collect();
+                        let does = |effect| changed.iter().any(|field| self.effect(field) == effect);
+                        if !changed.is_empty() {
+                            let calendar = self.calendar(self.limit(cycle));
+                            let run = cycle.carried + self.run_between(cycle, calendar, cycle.counting_from, at);
+                            cycle.current = new.clone();
+                            if does(ChangeEffect::Restart) {
+                                cycle.restart(at);
+                            } else if does(ChangeEffect::KeepElapsed) {
+                                (cycle.counting_from, cycle.carried) = (at, run);
+                            } else if does(ChangeEffect::Recount) {
+                                (cycle.counting_from, cycle.carried) = (cycle.origin, 0);
+                            }
+                        }
+                        cycle.set_idle(paused, at);
+                    }
+                }
+                Some(cycle) => {
+                    if self.timer.cycles && starts && !stops {
+                        done.push(cycle.clone());
+                        now = Some(fresh());
+                    } else if reopens {
+                        match self.timer.reopening {
+                            Reopening::Ignore => {}
+                            Reopening::NewCycle => {
+                                done.push(cycle.clone());
+                                now = Some(fresh());
+                            }
+                            Reopening::Resume => {
+                                let stop = cycle.stopped.take().expect("it is stopped");
+                                cycle.idle.push((stop, Some(at)));
+                                cycle.current = new.clone();
+                                cycle.set_idle(paused, at);
+                            }
+                            Reopening::Restart => {
+                                cycle.stopped = None;
+                                cycle.current = new.clone();
+                                cycle.restart(at);
+                                cycle.set_idle(paused, at);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        done.extend(now);
+        done
+    }
+
+    fn judge(&self) -> Vec<Judged> {
+        let as_of = self.world.history.as_of;
+        let blank = |verdict| Judged {
+            id: self.record.id.clone(),
+            cycle: 1,
+            verdict,
+            started: None,
+            stopped: None,
+            due: None,
+            overrun: 0,
+            counts_at: None,
+        };
+        let cycles = self.cycles();
+        if self.world.record_excluded(self.record, self.target) {
+            return vec![blank(RecordVerdict::Excluded)];
+        }
+        if self.timer.void.as_ref().is_some_and(|void| self.world.true_of(self.record, void)) {
+            return vec![blank(RecordVerdict::Void)];
+        }
+        if cycles.is_empty() {
+            return vec![blank(RecordVerdict::NotStarted)];
+        }
+        let Measure::Timer { count, .. } = &self.target.measure else { panic!("no timer") };
+        let mut judged = Vec::new();
+        for (place, cycle) in cycles.iter().enumerate() {
+            let mut one = blank(RecordVerdict::Unlimited);
+            one.cycle = place as u32 + 1;
+            (one.started, one.stopped) = (Some(cycle.origin), cycle.stopped);
+            let Some(limit) = self.limit(cycle) else {
+                judged.push(one);
+                continue;
+            };
+            one.due = self.due(cycle, limit);
+            one.verdict = match (cycle.stopped, one.due) {
+                (Some(stopped), Some(due)) if stopped <= due => RecordVerdict::Met,
+                (Some(_), None) => RecordVerdict::Met,
+                (Some(_), Some(_)) => RecordVerdict::Breached,
+                (None, Some(due)) if due < as_of => RecordVerdict::Breached,
+                (None, _) => RecordVerdict::Pending,
+            };
+            if let (RecordVerdict::Breached, Some(due)) = (one.verdict, one.due) {
+                one.overrun = self.run_between(cycle, self.calendar(Some(limit)), due, cycle.stopped.unwrap_or(as_of));
+            }
+            one.counts_at = match count {
+                CountWhen::Opened if place == 0 => Some(self.record.at),
+                CountWhen::Opened => Some(cycle.began),
+                CountWhen::Stopped => cycle.stopped.or(one.due.filter(|_| one.verdict == RecordVerdict::Breached)),
+                CountWhen::Due => one.due,
+            };
+            judged.push(one);
+        }
+        judged
+    }
+}
+
+/// Every cycle of a record against a target of a timer.
+pub fn judge(world: &World<'_>, target: &Target, record: &Happened) -> Vec<Judged> {
+    let Measure::Timer { timer, limit, .. } = &target.measure else { panic!("{} has no timer", target.heading.name) };
+    let timer = world.agreement.timer(timer).expect("its timer");
+    Clock { world, target, timer, limits: limit, record }.judge()
+}

@@ -1,0 +1,153 @@
+//! Which minutes are excluded, and for whom (language §10.6).
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use slate_model::{Agreement, Excluded, Exclusion, Target, Value};
+
+use crate::history::{Happened, History};
+use crate::logic::{Scope, Val, constant, holds};
+use crate::periods::period_of;
+use crate::wall::{Minute, Wall, instant, local, midnight, next};
+
+/// The fields of a record at one moment.
+pub struct Fields<'a> {
+    /// The agreement that declares them.
+    pub agreement: &'a Agreement,
+    /// The record.
+    pub record: &'a Happened,
+    /// Their values.
+    pub values: &'a std::collections::BTreeMap<String, Value>,
+}
+
+impl Scope for Fields<'_> {
+    fn field(&self, name: &slate_model::Name) -> Option<Val> {
+        match name.as_str() {
+            "opened" | "from" => Some(constant(&Value::Instant(instant(self.record.at)))),
+            "to" => self.record.to.map(|to| constant(&Value::Instant(instant(to)))),
+            field => {
+                let declared = self.agreement.records.iter().find(|r| r.heading.name.as_str() == self.record.record)?;
+                match &declared.field(field)?.derived {
+                    Some(derived) => crate::logic::eval(derived, self),
+                    None => self.values.get(field).map(constant),
+                }
+            }
+        }
+    }
+}
+
+/// An agreement and its history, with everything that is asked of both.
+pub struct World<'a> {
+    /// The agreement.
+    pub agreement: &'a Agreement,
+    /// What happened.
+    pub history: &'a History,
+    /// Its calendars.
+    pub wall: Wall<'a>,
+    used: RefCell<HashMap<(usize, Minute), Rc<HashSet<Minute>>>>,
+}
+
+impl<'a> World<'a> {
+    /// An agreement and its history.
+    pub fn new(agreement: &'a Agreement, history: &'a History) -> Self {
+        Self { agreement, history, wall: Wall::new(agreement), used: RefCell::default() }
+    }
+
+    /// The records of a kind that are known at the as-of instant.
+    pub fn records(&self, kind: &str) -> Vec<&'a Happened> {
+        let known = |r: &&Happened| r.record == kind && r.at <= self.history.as_of;
+        self.history.records.iter().filter(known).collect()
+    }
+
+    /// Whether a condition is true of a record's last values.
+    pub fn true_of(&self, record: &Happened, condition: &slate_model::Expr) -> bool {
+        let values = record.values_at(self.history.as_of);
+        holds(condition, &Fields { agreement: self.agreement, record, values: &values })
+    }
+
+    /// The minutes of an interval: while it is not known to have ended, up to the as-of instant.
+    pub fn minutes(&self, record: &Happened) -> std::ops::Range<Minute> {
+        record.at..record.to.unwrap_or(self.history.as_of)
+    }
+
+    fn meant_for(exclusion: &Exclusion, target: &Target) -> bool {
+        exclusion.only_for.is_empty()
+            || exclusion.only_for.iter().any(|name| *name == target.heading.name || *name == target.service || Some(name) == target.tier.as_ref())
+    }
+
+    /// Whether a record is taken out of a target by an exclusion without a quota.
+    pub fn record_excluded(&self, record: &Happened, target: &Target) -> bool {
+        self.agreement.exclusions.iter().any(|exclusion| match &exclusion.what {
+            Excluded::Records { record: kind, only } => {
+                exclusion.quota.is_none()
+                    && Self::meant_for(exclusion, target)
+                    && kind.as_str() == record.record
+                    && self.true_of(record, only)
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether an exclusion could take out this minute, were there no quota.
+    fn candidate(&self, exclusion: &Exclusion, at: Minute) -> bool {
+        match &exclusion.what {
+            Excluded::Calendar(calendar) => self.wall.open(calendar, at),
+            Excluded::TimeOf { record, only } => self.records(record.as_str()).into_iter().any(|r| {
+                self.minutes(r).contains(&at) && only.as_ref().is_none_or(|only| self.true_of(r, only))
+            }),
+            Excluded::Records { record, only } => self
+                .records(record.as_str())
+                .into_iter()
+                .any(|r| self.minutes(r).contains(&at) && self.true_of(r, only)),
+        }
+    }
+
+    /// Whether an exclusion takes out this minute: in each period of its quota the first minutes
+    /// in order of time, as far as the quota goes.
+    fn takes_out(&self, place: usize, at: Minute) -> bool {
+        let exclusion = &self.agreement.exclusions[place];
+        let Some(quota) = &exclusion.quota else {
+            return self.candidate(exclusion, at);
+        };
+        let zone = self.agreement.zone.0;
+        let (first, last) = period_of(quota.each, self.agreement.term, local(zone, at).date());
+        let (start, end) = (midnight(zone, first), midnight(zone, next(last)));
+        let known = self.used.borrow().get(&(place, start)).cloned();
+        let used = known.unwrap_or_else(|| {
+            let mut used = HashSet::new();
+            for at in start..end {
+                if used.len() as i64 * 60_000_000 < quota.at_most.0 && self.candidate(exclusion, at) {
+                    used.insert(at);
+                }
+            }
+            let used = Rc::new(used);
+            self.used.borrow_mut().insert((place, start), Rc::clone(&used));
+            used
+        });
+        used.contains(&at)
+    }
+
+    /// Whether this minute is excluded time for a target.
+    pub fn time_excluded(&self, target: &Target, at: Minute) -> bool {
+        self.agreement.exclusions.iter().enumerate().any(|(place, exclusion)| {
+            !matches!(exclusion.what, Excluded::Records { .. })
+                && Self::meant_for(exclusion, target)
+                && self.takes_out(place, at)
+        })
+    }
+
+    /// Whether the down time of an outage in this minute is excluded by a quota on its kind.
+    pub fn outage_minute_excluded(&self, target: &Target, record: &Happened, at: Minute) -> bool {
+        self.agreement.exclusions.iter().enumerate().any(|(place, exclusion)| match &exclusion.what {
+            Excluded::Records { record: kind, only } => {
+                exclusion.quota.is_some()
+                    && Self::meant_for(exclusion, target)
+                    && kind.as_str() == record.record
+                    && self.true_of(record, only)
+                    && self.takes_out(place, at)
+            }
+            _ => false,
+        })
+    }
+}

@@ -1,0 +1,159 @@
+//! Credits, settlement and rights to terminate.
+
+use rust_decimal::Decimal;
+use slate_model::{
+    Agreement, CalendarSpan, Cap, CapWindow, Claim, Credit, CreditPer, CreditTrigger, Currency, EarnBack, Expr, Figure,
+    Measure, MoneyRounding, Name, Number, Operation, Percent, Period, RoundingMode, SpanUnit, Target, Termination,
+    Value,
+};
+
+use super::Dice;
+use super::build::{
+    amount, arithmetic, decimal, figure, heading, lit, minutes, money, name, number, over, percent, points, row, rows,
+};
+
+const THIRTY_DAYS: CalendarSpan = CalendarSpan { amount: 30, unit: SpanUnit::Day };
+
+fn of_base(share: &str) -> Expr {
+    lit(percent(share)).times(figure(Figure::Base))
+}
+
+/// The whole blocks, or the blocks begun.
+fn blocks(dice: &mut Dice, of: Figure, each: Value) -> Expr {
+    let blocks = figure(of).over(lit(each));
+    if dice.chance(50) { Expr::Floor(Box::new(blocks)) } else { Expr::Ceil(Box::new(blocks)) }
+}
+
+fn of_availability(target: &Target) -> bool {
+    matches!(&target.measure, Measure::Metric(metric) if metric.as_str() == "site.uptime")
+}
+
+fn pay(dice: &mut Dice, target: &Target, currency: Currency) -> Expr {
+    let available = of_availability(target);
+    let shares = target.heading.name.as_str() != "desk.effort";
+    let required = target.require.is_some();
+    let below = |edge: &str, share: &str| row(None, Some(percent(edge)), of_base(share));
+    match dice.below(8) {
+        0 if shares => rows(Figure::Attainment, vec![below("95", "5"), below("80", "10"), below("50", "33.3")]),
+        1 if shares => rows(
+            Figure::Attainment,
+            vec![
+                row(Some(percent("99")), Some(percent("99.9")), of_base("10")),
+                row(Some(percent("50")), Some(percent("99")), of_base("25")),
+                row(None, Some(percent("50")), of_base("100")),
+            ],
+        ),
+        2 if shares && required => {
+            blocks(dice, Figure::Shortfall, points("1.7")).times(lit(percent("0.7"))).times(figure(Figure::Base))
+        }
+        3 if available => {
+            let blocks = blocks(dice, Figure::Downtime, Value::Duration(minutes(30)));
+            blocks.times(lit(percent("1"))).times(figure(Figure::Base))
+        }
+        4 if available => {
+            let share = figure(Figure::Downtime).over(figure(Figure::LengthOfPeriod));
+            lit(number(10)).times(share).times(figure(Figure::Base))
+        }
+        3 | 4 if matches!(target.measure, Measure::Timer { .. }) => rows(
+            Figure::Overrun,
+            vec![
+                over(Value::Duration(minutes(60)), of_base("1")),
+                over(Value::Duration(minutes(1000)), of_base("2.5")),
+            ],
+        ),
+        5 => {
+            let beyond = arithmetic(Operation::Subtract, figure(Figure::Breaches), lit(number(1)));
+            Expr::Max(vec![lit(number(0)), beyond]).times(amount("50", currency))
+        }
+        6 => Expr::Min(vec![figure(Figure::Streak), lit(number(3))]).times(of_base("3")),
+        _ => of_base("7"),
+    }
+}
+
+fn trigger(dice: &mut Dice, target: &Name) -> CreditTrigger {
+    let target = target.clone();
+    match dice.below(3) {
+        0 => CreditTrigger::Consecutive { target, misses: 2, each_further: false },
+        1 => CreditTrigger::Consecutive { target, misses: 2, each_further: true },
+        _ => CreditTrigger::OutOf { target, misses: 2, periods: 3 },
+    }
+}
+
+pub fn add(agreement: &mut Agreement, mut dice: Dice) {
+    let dice = &mut dice;
+    let currency = agreement.currency;
+    for n in 0..dice.below(4) {
+        let target = dice.pick(&agreement.targets);
+        let grouped = target.per.is_some();
+        let when = (!grouped && dice.chance(30)).then(|| trigger(dice, &target.heading.name));
+        let per = match dice.below(5) {
+            4 if of_availability(&target) || matches!(target.measure, Measure::Timer { .. }) => CreditPer::Incident,
+            _ if grouped => CreditPer::Group,
+            _ => CreditPer::Period,
+        };
+        let base = if dice.chance(20) { Expr::Charges } else { Expr::Charge(target.service.clone()) };
+        let pay = pay(dice, &target, currency);
+        agreement.credits.push(Credit {
+            heading: heading(&format!("credit{n}")),
+            target: target.heading.name.clone(),
+            base: Some(base),
+            when,
+            per,
+            pay,
+        });
+    }
+    let settlement = &mut agreement.settlement;
+    let names: Vec<Name> = agreement.credits.iter().map(|credit| credit.heading.name.clone()).collect();
+    if names.len() > 1 && dice.chance(30) {
+        settlement.highest_of.push(names[..2].to_vec());
+    }
+    let fine = Decimal::new(1, currency.minor_digits());
+    settlement.rounding = match dice.below(4) {
+        0 => None,
+        1 => Some(MoneyRounding { mode: RoundingMode::HalfEven, to: Number(fine) }),
+        2 => Some(MoneyRounding { mode: RoundingMode::Down, to: Number(fine) }),
+        _ => Some(MoneyRounding { mode: RoundingMode::Up, to: Number(decimal("1")) }),
+    };
+    let windows = [
+        Period::Month,
+        Period::Quarter { from: 1 },
+        Period::ContractYear,
+        Period::RollingMonths { months: 12 },
+        Period::RollingMonths { months: 2 },
+        Period::Term,
+    ];
+    for _ in 0..dice.below(4) {
+        let window = dice.pick(&windows);
+        let service = dice.chance(20).then(|| name(dice.pick(&["desk", "site"])));
+        let amount = match (&service, dice.below(3)) {
+            (_, 0) => amount(dice.pick(&["100", "1000", "77"]), currency),
+            (Some(service), _) => lit(percent("15")).times(Expr::Charge(service.clone())),
+            (None, 1) => lit(percent(dice.pick(&["15", "3", "100"]))).times(Expr::Charges),
+            _ => lit(percent("2.5")).times(Expr::Charges),
+        };
+        settlement.caps.push(Cap { amount, window: CapWindow::Period(window), service, at: None });
+    }
+    if dice.chance(15) {
+        let amount = amount("60", currency);
+        settlement.caps.push(Cap { amount, window: CapWindow::Incident, service: None, at: None });
+    }
+    settlement.minimum = dice.chance(20).then(|| money("50", currency));
+    settlement.claim = dice.chance(20).then_some(Claim { within: THIRTY_DAYS });
+    settlement.earn_back =
+        dice.chance(40).then(|| EarnBack { share: Percent(decimal("50")), after: 1 + dice.below(2) as u32 });
+    if dice.chance(40) {
+        let target = dice.pick(&agreement.targets);
+        let when = if target.per.is_some() || dice.chance(20) {
+            CreditTrigger::CreditsReach { amount: amount("500", currency), window: Period::RollingMonths { months: 2 } }
+        } else {
+            trigger(dice, &target.heading.name)
+        };
+        agreement.terminations.push(Termination {
+            heading: heading("chronic"),
+            when,
+            notice: Some(THIRTY_DAYS),
+            within: None,
+            only_for: Vec::new(),
+        });
+    }
+}

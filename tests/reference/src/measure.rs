@@ -1,0 +1,417 @@
+//! Targets over their periods: what was reached, and whether it was enough (language §7, §10.1-3).
+
+use std::collections::BTreeSet;
+
+use num_rational::BigRational;
+use num_traits::{One, Zero};
+use slate_model::{
+    Aggregate, Applies, Availability, Expr, Measure, Metric, MetricKind, Name, PeriodVerdict, RecordVerdict,
+    Requirement, Target, WhenNone,
+};
+
+use crate::clock::{Judged, judge};
+use crate::excluded::{Fields, World};
+use crate::history::Happened;
+use crate::logic::{Scope, Val, constant, eval, round_to, whole};
+use crate::periods::{Cut, cuts, period_of};
+use crate::wall::{Minute, local};
+
+/// Microseconds in a minute.
+pub const MINUTE: i64 = 60_000_000;
+
+/// A record behind a figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incident {
+    /// Its identity.
+    pub id: String,
+    /// Which cycle, from 1; 0 for outages.
+    pub cycle: u32,
+    /// Minutes of down time.
+    pub downtime: i64,
+    /// Minutes beyond the limit.
+    pub overrun: i64,
+}
+
+/// One target in one period for one group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// The period: an index into the target's cuts.
+    pub period: usize,
+    /// The group.
+    pub group: Option<String>,
+    /// Records within the limit, or available microseconds.
+    pub numerator: BigRational,
+    /// Records counted, or microseconds of service time.
+    pub denominator: BigRational,
+    /// What was reached.
+    pub attainment: Option<BigRational>,
+    /// How far it is on the wrong side.
+    pub shortfall: Option<BigRational>,
+    /// The judgement.
+    pub verdict: PeriodVerdict,
+    /// Whether low volume forgave a miss.
+    pub forgiven: bool,
+    /// Misses.
+    pub breaches: i64,
+    /// Minutes down.
+    pub downtime: i64,
+    /// Minutes beyond the limits.
+    pub overrun: i64,
+    /// Consecutive misses up to here.
+    pub streak: u32,
+    /// What stands behind it.
+    pub incidents: Vec<Incident>,
+}
+
+/// One target over all its periods.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measured {
+    /// The target.
+    pub target: Name,
+    /// Its periods.
+    pub cuts: Vec<Cut>,
+    /// In order of period, then group.
+    pub cells: Vec<Cell>,
+    /// Every record against it, in the order of the history.
+    pub judged: Vec<Judged>,
+}
+
+/// What a metric is made of in a period.
+struct Raw {
+    numerator: BigRational,
+    denominator: BigRational,
+    value: Option<BigRational>,
+    breaches: i64,
+    downtime: i64,
+    incidents: Vec<Incident>,
+}
+
+impl World<'_> {
+    fn word_of(&self, record: &Happened, field: &Name) -> Option<String> {
+        let values = record.values_at(self.history.as_of);
+        match (Fields { agreement: self.agreement, record, values: &values }).field(field) {
+            Some(Val::Word(word)) => Some(word),
+            _ => None,
+        }
+    }
+
+    fn applies(&self, target: &Target, record: &Happened) -> bool {
+        match &target.applies {
+            Applies::Always => true,
+            Applies::Never => false,
+            Applies::Where(condition) => self.true_of(record, condition),
+        }
+    }
+
+    /// The groups of a kind of record by a field: every value it has in the history.
+    fn groups(&self, kind: &str, per: Option<&Name>) -> Vec<Option<String>> {
+        match per {
+            None => vec![None],
+            Some(field) => {
+                let words: BTreeSet<String> =
+                    self.records(kind).into_iter().filter_map(|record| self.word_of(record, field)).collect();
+                words.into_iter().map(Some).collect()
+            }
+        }
+    }
+
+    fn in_group(&self, record: &Happened, per: Option<&Name>, group: Option<&String>) -> bool {
+        match (per, group) {
+            (Some(field), Some(group)) => self.word_of(record, field).as_ref() == Some(group),
+            _ => true,
+        }
+    }
+
+    fn availability(&self, target: &Target, of: &Availability, cut: &Cut, per: Option<&Name>, group: Option<&String>) -> Raw {
+        let chosen = |record: &&Happened| {
+            let long_enough = of.ignore_shorter_than.is_none_or(|least| {
+                let minutes = self.minutes(record);
+                (minutes.end - minutes.start) * MINUTE >= least.0
+            });
+            long_enough
+                && of.only.as_ref().is_none_or(|only| self.true_of(record, only))
+                && !self.record_excluded(record, target)
+                && self.applies(target, record)
+                && self.in_group(record, per, group)
+        };
+        let outages: Vec<&Happened> = self.records(of.record.as_str()).into_iter().filter(chosen).collect();
+        let lives: Option<Vec<&Happened>> = of.life.as_ref().map(|life| {
+            self.records(life.as_str()).into_iter().filter(|record| self.in_group(record, per, group)).collect()
+        });
+        let mut incidents: Vec<Incident> = outages
+            .iter()
+            .map(|record| Incident { id: record.id.clone(), cycle: 0, downtime: 0, overrun: 0 })
+            .collect();
+        let (mut service, mut down) = (0, 0);
+        for at in cut.start..cut.end.min(self.history.as_of) {
+            let alive = lives.as_ref().is_none_or(|lives| lives.iter().any(|life| self.minutes(life).contains(&at)));
+            if !alive || !self.wall.open(&of.calendar, at) || self.time_excluded(target, at) {
+                continue;
+            }
+            service += 1;
+            let mut any = false;
+            for (outage, incident) in outages.iter().zip(&mut incidents) {
+                if self.minutes(outage).contains(&at) && !self.outage_minute_excluded(target, outage, at) {
+                    incident.downtime += 1;
+                    any = true;
+                }
+            }
+            down += i64::from(any);
+        }
+        incidents.retain(|incident| incident.downtime > 0);
+        let rounded = round_to(whole(down * MINUTE), of.round_downtime.as_ref());
+        let denominator = of.fixed_denominator.map_or(whole(service * MINUTE), |fixed| whole(fixed.0));
+        let numerator = (&denominator - rounded).max(BigRational::zero());
+        let value = (!denominator.is_zero()).then(|| &numerator / &denominator);
+        Raw { numerator, denominator, value, breaches: incidents.len() as i64, downtime: down, incidents }
+    }
+
+    fn metric(&self, target: &Target, metric: &Metric, cut: &Cut, group: Option<&String>) -> Raw {
+        let per = metric.per.as_ref();
+        let counted = |kind: &Name, only: Option<&Expr>| -> Vec<&Happened> {
+            let mut records = self.records(kind.as_str());
+            records.retain(|record| {
+                cut.start <= record.at
+                    && record.at < cut.end
+                    && only.is_none_or(|only| self.true_of(record, only))
+                    && !self.record_excluded(record, target)
+                    && self.applies(target, record)
+                    && self.in_group(record, per, group)
+            });
+            records
+        };
+        let mut raw = match &metric.kind {
+            MetricKind::Availability(of) => self.availability(target, of, cut, per, group),
+            MetricKind::Share { record, only, good } => {
+                let records = counted(record, only.as_ref());
+                let met = records.iter().filter(|record| self.true_of(record, good)).count() as i64;
+                let all = records.len() as i64;
+                let value = (all > 0).then(|| whole(met) / whole(all));
+                Raw { numerator: whole(met), denominator: whole(all), value, breaches: all - met, downtime: 0, incidents: Vec::new() }
+            }
+            MetricKind::Records { figure, record, only, of } => {
+                let records = counted(record, only.as_ref());
+                let mut values: Vec<BigRational> = records
+                    .iter()
+                    .filter_map(|record| {
+                        let values = record.values_at(self.history.as_of);
+                        let fields = Fields { agreement: self.agreement, record, values: &values };
+                        of.as_ref().map_or(Some(BigRational::one()), |of| eval(of, &fields).map(Val::quantity))
+                    })
+                    .collect();
+                values.sort();
+                let n = values.len();
+                let sum: BigRational = values.iter().sum();
+                let value = match figure {
+                    Aggregate::Count => Some(whole(n as i64)),
+                    Aggregate::Sum => Some(sum.clone()),
+                    Aggregate::Mean => (n > 0).then(|| &sum / whole(n as i64)),
+                    Aggregate::Median if n == 0 => None,
+                    Aggregate::Median => Some((&values[(n - 1) / 2] + &values[n / 2]) / whole(2)),
+                    Aggregate::Percentile(_) if n == 0 => None,
+                    Aggregate::Percentile(p) => {
+                        let rank = (crate::logic::decimal(p.0) / whole(100) * whole(n as i64)).ceil();
+                        let mut place = 0;
+                        while whole(place as i64 + 1) < rank {
+                            place += 1;
+                        }
+                        Some(values[place].clone())
+                    }
+                    Aggregate::Max => values.last().cloned(),
+                    Aggregate::Min => values.first().cloned(),
+                };
+                Raw { numerator: sum, denominator: whole(n as i64), value, breaches: 0, downtime: 0, incidents: Vec::new() }
+            }
+            MetricKind::Formula(expr) => {
+                let scope = InPeriod { world: self, target, cut: *cut };
+                let value = eval(expr, &scope).map(Val::quantity);
+                Raw { numerator: BigRational::zero(), denominator: BigRational::zero(), value, breaches: 0, downtime: 0, incidents: Vec::new() }
+            }
+        };
+        raw.value = raw.value.map(|value| round_to(value, metric.round.as_ref()));
+        raw
+    }
+
+    fn counted(judged: &[&Judged]) -> Raw {
+        let number = |verdict| judged.iter().filter(|one| one.verdict == verdict).count() as i64;
+        let (met, breached) = (number(RecordVerdict::Met), number(RecordVerdict::Breached));
+        let incidents = judged
+            .iter()
+            .filter(|one| one.verdict == RecordVerdict::Breached)
+            .map(|one| Incident { id: one.id.clone(), cycle: one.cycle, downtime: 0, overrun: one.overrun })
+            .collect();
+        let (numerator, denominator) = (whole(met), whole(met + breached));
+        let value = (met + breached > 0).then(|| &numerator / &denominator);
+        Raw { numerator, denominator, value, breaches: breached, downtime: 0, incidents }
+    }
+
+    /// One target over all its periods and groups.
+    pub fn measure(&self, target: &Target) -> Measured {
+        let agreement = self.agreement;
+        let cuts = cuts(agreement, target.period, self.history.as_of);
+        let mut measured = Measured { target: target.heading.name.clone(), cuts, cells: Vec::new(), judged: Vec::new() };
+        if target.applies == Applies::Never {
+            measured.cuts.clear();
+            return measured;
+        }
+        // By group, what was found in each period.
+        let mut by_group: Vec<(Option<String>, Vec<Raw>)> = Vec::new();
+        match &target.measure {
+            Measure::Timer { timer, .. } => {
+                let kind = &agreement.timer(timer).expect("its timer").record;
+                let records: Vec<&Happened> =
+                    self.records(kind.as_str()).into_iter().filter(|record| self.applies(target, record)).collect();
+                let per = target.per.as_ref();
+                let judged: Vec<(Option<String>, Vec<Judged>)> = records
+                    .iter()
+                    .map(|record| (per.and_then(|per| self.word_of(record, per)), judge(self, target, record)))
+                    .collect();
+                for group in self.groups(kind.as_str(), per) {
+                    let of_group = |cut: &Cut| {
+                        let ones = judged.iter().filter(|(of, _)| *of == group).flat_map(|(_, ones)| ones);
+                        let here = |one: &&Judged| one.counts_at.is_some_and(|at| cut.start <= at && at < cut.end);
+                        Self::counted(&ones.filter(here).collect::<Vec<_>>())
+                    };
+                    let raws = measured.cuts.iter().map(of_group).collect();
+                    by_group.push((group, raws));
+                }
+                measured.judged = judged.into_iter().flat_map(|(_, ones)| ones).collect();
+            }
+            Measure::Metric(name) => {
+                let metric = agreement.metric(name).expect("its metric");
+                let kind = match &metric.kind {
+                    MetricKind::Availability(of) => of.record.as_str(),
+                    MetricKind::Share { record, .. } | MetricKind::Records { record, .. } => record.as_str(),
+                    MetricKind::Formula(_) => "",
+                };
+                for group in self.groups(kind, metric.per.as_ref()) {
+                    let raws = measured.cuts.iter().map(|cut| self.metric(target, metric, cut, group.as_ref())).collect();
+                    by_group.push((group, raws));
+                }
+            }
+        }
+        for (group, raws) in by_group {
+            let mut streak = 0;
+            for (period, raw) in raws.into_iter().enumerate() {
+                let cut = measured.cuts[period];
+                let mut cell = judged_cell(target, cut, period, group.clone(), raw);
+                if !cut.stub {
+                    match cell.verdict {
+                        PeriodVerdict::Missed => streak += 1,
+                        PeriodVerdict::Met => streak = 0,
+                        PeriodVerdict::NotMeasured | PeriodVerdict::Reported => {}
+                    }
+                }
+                cell.streak = streak;
+                measured.cells.push(cell);
+            }
+        }
+        measured.cells.sort_by(|a, b| (a.period, &a.group).cmp(&(b.period, &b.group)));
+        measured
+    }
+}
+
+/// The figure that a target requires.
+pub fn required(target: &Target) -> Option<BigRational> {
+    Some(match target.require.as_ref()? {
+        Requirement::AtLeast(value) | Requirement::AtMost(value) => constant(value).quantity(),
+        Requirement::Every => BigRational::one(),
+    })
+}
+
+fn judged_cell(target: &Target, cut: Cut, period: usize, group: Option<String>, raw: Raw) -> Cell {
+    let mut attainment = raw.value.map(|value| round_to(value, target.round.as_ref()));
+    let stated = attainment.is_none();
+    let mut met_if_none = false;
+    if stated {
+        match &target.when_none {
+            WhenNone::NotMeasured => {}
+            WhenNone::Met => met_if_none = true,
+            WhenNone::Value(value) => attainment = Some(constant(value).quantity()),
+        }
+    }
+    let enough = attainment.as_ref().zip(required(target)).map(|(reached, required)| match target.require {
+        Some(Requirement::AtMost(_)) => *reached <= required,
+        _ => *reached >= required,
+    });
+    let shortfall = attainment.as_ref().zip(required(target)).map(|(reached, required)| {
+        let short = match target.require {
+            Some(Requirement::AtMost(_)) => reached - required,
+            _ => required - reached,
+        };
+        short.max(BigRational::zero())
+    });
+    let mut forgiven = false;
+    let reported_only = target.require.is_none() || target.from.is_some_and(|from| cut.first < from);
+    let verdict = match enough {
+        None if met_if_none && !reported_only => PeriodVerdict::Met,
+        None if attainment.is_none() => PeriodVerdict::NotMeasured,
+        _ if reported_only => PeriodVerdict::Reported,
+        Some(true) => PeriodVerdict::Met,
+        _ => {
+            forgiven = !stated
+                && target.low_volume.is_some_and(|low| {
+                    raw.denominator < whole(i64::from(low.under)) && raw.breaches <= i64::from(low.allow)
+                });
+            if forgiven { PeriodVerdict::Met } else { PeriodVerdict::Missed }
+        }
+    };
+    Cell {
+        period,
+        group,
+        numerator: raw.numerator,
+        denominator: raw.denominator,
+        attainment,
+        shortfall,
+        verdict,
+        forgiven,
+        breaches: raw.breaches,
+        downtime: raw.downtime,
+        overrun: raw.incidents.iter().map(|incident| incident.overrun).sum(),
+        streak: 0,
+        incidents: raw.incidents,
+    }
+}
+
+/// Inputs and metrics of one period.
+pub struct InPeriod<'a> {
+    /// Everything.
+    pub world: &'a World<'a>,
+    /// The target whose exclusions hold.
+    pub target: &'a Target,
+    /// The period.
+    pub cut: Cut,
+}
+
+impl InPeriod<'_> {
+    /// The date on which the period so many earlier begins.
+    fn earlier(&self, periods: u32) -> chrono::NaiveDate {
+        let term = self.world.agreement.term;
+        let (mut first, _) = period_of(self.target.period, term, self.cut.first);
+        for _ in 0..periods {
+            (first, _) = period_of(self.target.period, term, crate::wall::before(first));
+        }
+        first
+    }
+}
+
+impl Scope for InPeriod<'_> {
+    fn input(&self, name: &Name, periods: u32) -> Option<Val> {
+        let first = self.earlier(periods);
+        let given = self.world.history.inputs.iter().find(|given| given.input == name.as_str() && given.first == first)?;
+        Some(constant(&given.value))
+    }
+
+    fn metric(&self, name: &Name, periods: u32) -> Option<Val> {
+        let metric = self.world.agreement.metric(name)?;
+        let first = self.earlier(periods);
+        let all = cuts(self.world.agreement, self.target.period, self.world.history.as_of);
+        let cut = all.iter().find(|cut| cut.first <= first && first <= cut.last)?;
+        self.world.metric(self.target, metric, cut, None).value.map(Val::Quantity)
+    }
+}
+
+/// The date a minute is on in the agreement's zone.
+pub fn date_of(world: &World<'_>, at: Minute) -> chrono::NaiveDate {
+    local(world.agreement.zone.0, at).date()
+}

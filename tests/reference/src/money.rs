@@ -1,0 +1,549 @@
+//! Credits, their settlement, and rights to terminate (language §8, §10.4, §10.7-13).
+
+use chrono::{Datelike, NaiveDate};
+use num_rational::BigRational;
+use num_traits::{Signed, ToPrimitive, Zero};
+use slate_model::{
+    CapWindow, ChargeAmount, Credit, CreditPer, CreditTrigger, DateRange, Expr, Figure, Measure, MetricKind, Name,
+    Period, PeriodVerdict, RoundingMode,
+};
+
+use crate::excluded::World;
+use crate::logic::{Scope, Val, constant, eval, holds, round, whole};
+use crate::measure::{Cell, InPeriod, Incident, MINUTE, Measured, required};
+use crate::periods::{Cut, period_of};
+use crate::wall::{last_of_month, next};
+
+/// One credit of one period, group or incident.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paid {
+    /// The credit.
+    pub credit: Name,
+    /// The period it is for.
+    pub cut: Cut,
+    /// The group.
+    pub group: Option<String>,
+    /// The incident and its cycle.
+    pub incident: Option<(String, u32)>,
+    /// What the clause pays.
+    pub gross: BigRational,
+    /// What is left of it.
+    pub net: BigRational,
+}
+
+/// A credit given back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenBack {
+    /// The credit.
+    pub credit: Name,
+    /// The last date of the period it was paid for.
+    pub paid_for: NaiveDate,
+    /// The last date of the period that earned it back.
+    pub earned_in: NaiveDate,
+    /// How much.
+    pub amount: BigRational,
+}
+
+/// The settlement of one month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// The last date of the month.
+    pub last: NaiveDate,
+    /// The charges.
+    pub charges: BigRational,
+    /// What its credits came to.
+    pub net: BigRational,
+    /// What was earned back in it.
+    pub earned_back: BigRational,
+}
+
+/// What it all came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The targets, in the agreement's order.
+    pub targets: Vec<Measured>,
+    /// Credits that pay something, in order of time, then of the agreement.
+    pub credits: Vec<Paid>,
+    /// Months with credits or credits earned back.
+    pub settlements: Vec<Settled>,
+    /// Credits given back.
+    pub given_back: Vec<GivenBack>,
+    /// Rights to terminate: the clause and the last date of the period that gives it.
+    pub terminations: Vec<(Name, NaiveDate)>,
+}
+
+/// Evaluates an agreement over a history.
+pub fn evaluate(world: &World<'_>) -> Outcome {
+    let targets: Vec<Measured> = world.agreement.targets.iter().map(|target| world.measure(target)).collect();
+    let books = Books { world, targets: &targets };
+    let mut credits = books.gross();
+    books.settle(&mut credits);
+    let given_back = books.earn_back(&credits);
+    let settlements = books.months(&credits, &given_back);
+    let terminations = books.terminations(&credits);
+    Outcome { targets, credits, settlements, given_back, terminations }
+}
+
+struct Books<'a> {
+    world: &'a World<'a>,
+    targets: &'a [Measured],
+}
+
+/// One period of a target, seen by an expression.
+struct Figures<'a> {
+    books: &'a Books<'a>,
+    cut: Cut,
+    cell: &'a Cell,
+    target: &'a slate_model::Target,
+    base: Option<BigRational>,
+    incident: Option<&'a Incident>,
+}
+
+impl Scope for Figures<'_> {
+    fn figure(&self, figure: Figure) -> Option<Val> {
+        let cell = self.cell;
+        Some(Val::Quantity(match figure {
+            Figure::Attainment => cell.attainment.clone()?,
+            Figure::Target => required(self.target)?,
+            Figure::Shortfall => cell.shortfall.clone()?,
+            Figure::Numerator => cell.numerator.clone(),
+            Figure::Denominator => cell.denominator.clone(),
+            Figure::Breaches => whole(self.incident.map_or(cell.breaches, |_| 1)),
+            Figure::Downtime => whole(self.incident.map_or(cell.downtime, |incident| incident.downtime) * MINUTE),
+            Figure::Overrun => whole(self.incident.map_or(cell.overrun, |incident| incident.overrun) * MINUTE),
+            Figure::Base => self.base.clone()?,
+            Figure::Streak => whole(i64::from(cell.streak)),
+            Figure::LengthOfPeriod => whole((self.cut.end - self.cut.start) * MINUTE),
+        }))
+    }
+
+    fn charge(&self, service: Option<&Name>) -> Option<Val> {
+        Some(Val::Quantity(self.books.charges(service, self.cut.first, self.cut.last)))
+    }
+
+    fn input(&self, name: &Name, periods: u32) -> Option<Val> {
+        InPeriod { world: self.books.world, target: self.target, cut: self.cut }.input(name, periods)
+    }
+
+    fn metric(&self, name: &Name, periods: u32) -> Option<Val> {
+        InPeriod { world: self.books.world, target: self.target, cut: self.cut }.metric(name, periods)
+    }
+}
+
+/// The charges of a stretch of dates, and nothing else.
+struct Window<'a> {
+    books: &'a Books<'a>,
+    first: NaiveDate,
+    last: NaiveDate,
+}
+
+impl Scope for Window<'_> {
+    fn charge(&self, service: Option<&Name>) -> Option<Val> {
+        Some(Val::Quantity(self.books.charges(service, self.first, self.last)))
+    }
+}
+
+/// Whether an amount is reckoned from charges.
+fn of_charges(expr: &Expr) -> bool {
+    match expr {
+        Expr::Charges | Expr::Charge(_) => true,
+        Expr::Arithmetic { left, right, .. } => of_charges(left) || of_charges(right),
+        Expr::Min(parts) | Expr::Max(parts) => parts.iter().any(of_charges),
+        _ => false,
+    }
+}
+
+fn days(first: NaiveDate, last: NaiveDate) -> i64 {
+    (last - first).num_days() + 1
+}
+
+impl Books<'_> {
+    fn term(&self) -> DateRange {
+        self.world.agreement.term
+    }
+
+    /// The gross charge of the dates `first..=last`, of one service or all: each day of the term
+    /// bears its share of the period that its charge is for.
+    fn charges(&self, service: Option<&Name>, first: NaiveDate, last: NaiveDate) -> BigRational {
+        let term = self.term();
+        let mut sum = BigRational::zero();
+        for of in &self.world.agreement.services {
+            if service.is_some_and(|name| *name != of.heading.name) {
+                continue;
+            }
+            let mut date = first.max(term.first);
+            while date <= last.min(term.last) {
+                let in_force = of.charges.iter().rfind(|charge| charge.from.is_none_or(|from| from <= date));
+                if let Some(charge) = in_force {
+                    let (from, to) = period_of(charge.each, term, date);
+                    sum += match &charge.amount {
+                        ChargeAmount::Fixed(money) => crate::logic::decimal(money.amount.0) / whole(days(from, to)),
+                        ChargeAmount::Input(input) => {
+                            let inputs = &self.world.history.inputs;
+                            let given = inputs.iter().find(|given| given.input == input.as_str() && given.first == from);
+                            let cut = days(from.max(term.first), to.min(term.last));
+                            given.map_or(BigRational::zero(), |given| constant(&given.value).quantity() / whole(cut))
+                        }
+                    };
+                }
+                date = next(date);
+            }
+        }
+        sum
+    }
+
+    fn measured(&self, target: &Name) -> (&slate_model::Target, &Measured) {
+        let declared = self.world.agreement.target(target).expect("a target");
+        (declared, self.targets.iter().find(|measured| measured.target == *target).expect("measured"))
+    }
+
+    /// Whether a trigger fires at the end of the period whose last date is given.
+    fn fires(&self, trigger: &CreditTrigger, last: NaiveDate, group: Option<&String>, credits: &[Paid]) -> bool {
+        let cells = |target: &Name| -> Vec<&Cell> {
+            let (_, measured) = self.measured(target);
+            let grouped = measured.cells.iter().any(|cell| cell.group.is_some());
+            measured.cells.iter().filter(|cell| !grouped || group.is_none() || cell.group.as_ref() == group).collect()
+        };
+        let here = |target: &Name| -> Option<&Cell> {
+            let (_, measured) = self.measured(target);
+            let period = measured.cuts.iter().position(|cut| cut.last == last)?;
+            cells(target).into_iter().find(|cell| cell.period == period)
+        };
+        let counts = |target: &Name, cell: &Cell| {
+            let (_, measured) = self.measured(target);
+            cell.verdict == PeriodVerdict::Missed && !measured.cuts[cell.period].stub
+        };
+        match trigger {
+            CreditTrigger::Consecutive { target, misses, each_further } => here(target).is_some_and(|cell| {
+                counts(target, cell)
+                    && if *each_further { cell.streak >= *misses } else { cell.streak % misses == 0 }
+            }),
+            CreditTrigger::OutOf { target, misses, periods } => here(target).is_some_and(|cell| {
+                let recent = |other: &&&Cell| other.period <= cell.period && other.period + *periods as usize > cell.period;
+                let all = cells(target);
+                let missed = all.iter().filter(recent).filter(|cell| counts(target, cell)).count();
+                counts(target, cell) && missed >= *misses as usize
+            }),
+            CreditTrigger::CreditsReach { amount, window } => {
+                let (first, end) = period_of(*window, self.term(), last);
+                let scope = Window { books: self, first, last: end };
+                let wanted = eval(amount, &scope).map(Val::quantity);
+                let so_far: BigRational =
+                    credits.iter().filter(|paid| first <= paid.cut.last && paid.cut.last <= last).map(|paid| &paid.net).sum();
+                wanted.is_some_and(|wanted| so_far >= wanted)
+            }
+            CreditTrigger::Figures { target, condition } => here(target).is_some_and(|cell| {
+                let (declared, measured) = self.measured(target);
+                let cut = measured.cuts[cell.period];
+                holds(condition, &Figures { books: self, cut, cell, target: declared, base: None, incident: None })
+            }),
+            CreditTrigger::All(parts) => parts.iter().all(|part| self.fires(part, last, group, credits)),
+            CreditTrigger::Any(parts) => parts.iter().any(|part| self.fires(part, last, group, credits)),
+        }
+    }
+
+    fn gross_of(&self, credit: &Credit, cell: &Cell, incident: Option<&Incident>) -> BigRational {
+        let (target, measured) = self.measured(&credit.target);
+        let cut = measured.cuts[cell.period];
+        let mut figures = Figures { books: self, cut, cell, target, base: None, incident };
+        figures.base = credit.base.as_ref().and_then(|base| eval(base, &figures)).map(Val::quantity);
+        eval(&credit.pay, &figures).map_or(BigRational::zero(), |pay| pay.quantity().max(BigRational::zero()))
+    }
+
+    /// Every credit that pays something, before settlement.
+    fn gross(&self) -> Vec<Paid> {
+        let mut paid = Vec::new();
+        for credit in &self.world.agreement.credits {
+            let (_, measured) = self.measured(&credit.target);
+            for cell in &measured.cells {
+                let cut = measured.cuts[cell.period];
+                let judged = matches!(cell.verdict, PeriodVerdict::Met | PeriodVerdict::Missed);
+                let fires = credit
+                    .when
+                    .as_ref()
+                    .is_none_or(|when| self.fires(when, cut.last, cell.group.as_ref(), &[]));
+                if !judged || cell.forgiven || !fires {
+                    continue;
+                }
+                let mut pay = |incident: Option<&Incident>| {
+                    let gross = self.gross_of(credit, cell, incident);
+                    let incident = incident.map(|incident| (incident.id.clone(), incident.cycle));
+                    let (credit, group) = (credit.heading.name.clone(), cell.group.clone());
+                    if gross.is_positive() {
+                        paid.push(Paid { credit, cut, group, incident, net: gross.clone(), gross });
+                    }
+                };
+                match credit.per {
+                    CreditPer::Period | CreditPer::Group => pay(None),
+                    CreditPer::Incident => cell.incidents.iter().for_each(|incident| pay(Some(incident))),
+                }
+            }
+        }
+        paid.sort_by_key(|paid| paid.cut.last);
+        paid
+    }
+
+    fn credit(&self, name: &Name) -> &Credit {
+        self.world.agreement.credit(name).expect("a credit")
+    }
+
+    fn service(&self, paid: &Paid) -> &Name {
+        &self.measured(&self.credit(&paid.credit).target).0.service
+    }
+
+    fn minor(&self) -> BigRational {
+        let places = self.world.agreement.currency.minor_digits();
+        (0..places).fold(whole(1), |unit, _| unit / whole(10))
+    }
+
+    fn rounding(&self) -> (RoundingMode, BigRational) {
+        match &self.world.agreement.settlement.rounding {
+            Some(rounding) => (rounding.mode, crate::logic::decimal(rounding.to.0)),
+            None => (RoundingMode::HalfUp, self.minor()),
+        }
+    }
+
+    /// The amount of a cap over a window: rounded down, prorated by days where the term cuts the
+    /// window and the amount is not of charges.
+    fn cap(&self, amount: &Expr, window: Period, date: NaiveDate) -> (BigRational, NaiveDate, NaiveDate) {
+        let (first, last) = period_of(window, self.term(), date);
+        let term = self.term();
+        let value = eval(amount, &Window { books: self, first, last }).expect("an amount").quantity();
+        let rolls = matches!(window, Period::RollingDays { .. } | Period::RollingMonths { .. });
+        let value = if of_charges(amount) || rolls {
+            value
+        } else {
+            value * whole(days(first.max(term.first), last.min(term.last))) / whole(days(first, last))
+        };
+        (round(&value, RoundingMode::Down, &self.minor()), first, last)
+    }
+
+    /// Cuts these credits down to `most` together: pro rata, the largest remainders first, then in
+    /// source order.
+    fn share(&self, credits: &mut [Paid], which: &[usize], most: &BigRational) {
+        let sum: BigRational = which.iter().map(|n| &credits[*n].net).sum();
+        let most = most.clone().max(BigRational::zero());
+        if sum <= most {
+            return;
+        }
+        let unit = self.minor();
+        let mut remainders = Vec::new();
+        let mut left = most.clone();
+        for n in which {
+            let exact = &credits[*n].net * &most / &sum;
+            let down = round(&exact, RoundingMode::Down, &unit);
+            left -= &down;
+            remainders.push((exact - &down, *n));
+            credits[*n].net = down;
+        }
+        let order = |name: &Name| self.world.agreement.credits.iter().position(|credit| credit.heading.name == *name);
+        remainders.sort_by(|(a, n), (b, m)| {
+            b.cmp(a).then_with(|| order(&credits[*n].credit).cmp(&order(&credits[*m].credit))).then(n.cmp(m))
+        });
+        let mut each = remainders.iter();
+        while left >= unit {
+            let (_, n) = each.next().expect("fewer units than credits");
+            credits[*n].net += &unit;
+            left -= &unit;
+        }
+    }
+
+    fn settle(&self, credits: &mut [Paid]) {
+        let agreement = self.world.agreement;
+        let settlement = &agreement.settlement;
+        let claimed = settlement.claim.is_none() || self.world.history.assume_claimed;
+        let mut done = 0;
+        while done < credits.len() {
+            let month = last_of_month(credits[done].cut.last);
+            let end = credits.iter().position(|paid| paid.cut.last > month).unwrap_or(credits.len());
+            let here: Vec<usize> = (done..end).collect();
+            // Which credit wins.
+            for group in &settlement.highest_of {
+                let total = |name: &Name, credits: &[Paid]| -> BigRational {
+                    here.iter().filter(|n| credits[**n].credit == *name).map(|n| &credits[*n].net).sum()
+                };
+                let best = group.iter().map(|name| total(name, credits)).max().unwrap_or_else(BigRational::zero);
+                let winner = group.iter().find(|name| total(name, credits) == best).cloned();
+                for n in &here {
+                    if group.contains(&credits[*n].credit) && Some(&credits[*n].credit) != winner.as_ref() {
+                        credits[*n].net = BigRational::zero();
+                    }
+                }
+            }
+            // Rounding of each.
+            let (mode, step) = self.rounding();
+            for n in &here {
+                credits[*n].net = round(&credits[*n].net, mode, &step);
+            }
+            // Incident caps, caps of a service, then those of the agreement by the length of their window.
+            let rank = |cap: &slate_model::Cap| {
+                let window = match cap.window {
+                    CapWindow::Incident => return 0,
+                    CapWindow::Period(window) => window,
+                };
+                let length = match window {
+                    Period::ContractYear => 2,
+                    Period::RollingDays { .. } | Period::RollingMonths { .. } => 3,
+                    Period::Term => 4,
+                    _ => 1,
+                };
+                if cap.service.is_some() { length } else { length + 10 }
+            };
+            let mut caps: Vec<_> = settlement.caps.iter().collect();
+            caps.sort_by_key(|cap| rank(cap));
+            for cap in caps {
+                let bound: Vec<usize> = here
+                    .iter()
+                    .copied()
+                    .filter(|n| cap.service.as_ref().is_none_or(|service| service == self.service(&credits[*n])))
+                    .collect();
+                match cap.window {
+                    CapWindow::Incident => self.cap_incidents(cap, credits, &bound),
+                    CapWindow::Period(window) => {
+                        let mut left = bound;
+                        while let Some(n) = left.first().copied() {
+                            let (amount, first, last) = self.cap(&cap.amount, window, credits[n].cut.last);
+                            let inside = |n: &usize| first <= credits[*n].cut.last && credits[*n].cut.last <= last;
+                            let (these, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|n| inside(n));
+                            let used: BigRational = (0..done)
+                                .filter(|n| claimed && inside(n))
+                                .filter(|n| cap.service.as_ref().is_none_or(|service| service == self.service(&credits[*n])))
+                                .map(|n| &credits[n].net)
+                                .sum();
+                            self.share(credits, &these, &(amount - used));
+                            left = others;
+                        }
+                    }
+                }
+            }
+            if let Some(minimum) = &settlement.minimum {
+                let sum: BigRational = here.iter().map(|n| &credits[*n].net).sum();
+                if sum < crate::logic::decimal(minimum.amount.0) {
+                    here.iter().for_each(|n| credits[*n].net = BigRational::zero());
+                }
+            }
+            done = end;
+        }
+    }
+
+    fn cap_incidents(&self, cap: &slate_model::Cap, credits: &mut [Paid], bound: &[usize]) {
+        let mut left: Vec<usize> = bound.iter().copied().filter(|n| credits[*n].incident.is_some()).collect();
+        while let Some(first) = left.first().copied() {
+            let paid = credits[first].clone();
+            let amount = eval(&cap.amount, &Window { books: self, first: paid.cut.first, last: paid.cut.last });
+            let amount = round(&amount.expect("an amount").quantity(), RoundingMode::Down, &self.minor());
+            let id = |n: &usize| credits[*n].incident.as_ref().map(|(id, _)| id.clone());
+            let (these, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|n| id(n) == id(&first));
+            self.share(credits, &these, &amount);
+            left = others;
+        }
+    }
+
+    /// What later clean periods give back.
+    fn earn_back(&self, credits: &[Paid]) -> Vec<GivenBack> {
+        let settlement = &self.world.agreement.settlement;
+        let claimed = settlement.claim.is_none() || self.world.history.assume_claimed;
+        let mut back = Vec::new();
+        let Some(rule) = settlement.earn_back.filter(|_| claimed) else {
+            return back;
+        };
+        for paid in credits.iter().filter(|paid| paid.net.is_positive()) {
+            let (_, measured) = self.measured(&self.credit(&paid.credit).target);
+            let mut clean = 0;
+            for cell in measured.cells.iter().filter(|cell| cell.group == paid.group) {
+                let cut = measured.cuts[cell.period];
+                if cut.first <= paid.cut.last || cut.stub || cut.end > self.world.history.as_of {
+                    continue;
+                }
+                match cell.verdict {
+                    PeriodVerdict::Met => clean += 1,
+                    PeriodVerdict::Missed => clean = 0,
+                    PeriodVerdict::NotMeasured | PeriodVerdict::Reported => {}
+                }
+                if clean == rule.after {
+                    let share = crate::logic::decimal(rule.share.0) / whole(100);
+                    let (mode, step) = self.rounding();
+                    let amount = round(&(&paid.net * share), mode, &step);
+                    let credit = paid.credit.clone();
+                    back.push(GivenBack { credit, paid_for: paid.cut.last, earned_in: cut.last, amount });
+                    break;
+                }
+            }
+        }
+        back
+    }
+
+    fn months(&self, credits: &[Paid], back: &[GivenBack]) -> Vec<Settled> {
+        let mut months: Vec<NaiveDate> =
+            credits.iter().map(|paid| paid.cut.last).chain(back.iter().map(|back| back.earned_in)).map(last_of_month).collect();
+        months.sort();
+        months.dedup();
+        let month = |last: NaiveDate| {
+            let inside = |date: NaiveDate| (date.year(), date.month()) == (last.year(), last.month());
+            Settled {
+                last,
+                charges: self.charges(None, last.with_day(1).expect("the first"), last),
+                net: credits.iter().filter(|paid| inside(paid.cut.last)).map(|paid| &paid.net).sum(),
+                earned_back: back.iter().filter(|back| inside(back.earned_in)).map(|back| &back.amount).sum(),
+            }
+        };
+        months.into_iter().map(month).collect()
+    }
+
+    fn terminations(&self, credits: &[Paid]) -> Vec<(Name, NaiveDate)> {
+        let mut rights = Vec::new();
+        for termination in &self.world.agreement.terminations {
+            let mut ends: Vec<NaiveDate> = Vec::new();
+            let mut targets = Vec::new();
+            let reaches = targets_of(&termination.when, &mut targets);
+            for target in &targets {
+                ends.extend(self.measured(target).1.cuts.iter().map(|cut| cut.last));
+            }
+            if reaches {
+                let mut date = self.term().first;
+                while date <= self.term().last {
+                    let last = last_of_month(date).min(self.term().last);
+                    ends.push(last);
+                    date = next(last);
+                }
+            }
+            ends.sort();
+            ends.dedup();
+            for last in ends {
+                if self.fires(&termination.when, last, None, credits) {
+                    rights.push((termination.heading.name.clone(), last));
+                }
+            }
+        }
+        rights
+    }
+}
+
+/// The targets that a trigger looks at; whether it looks at credits.
+fn targets_of(trigger: &CreditTrigger, into: &mut Vec<Name>) -> bool {
+    match trigger {
+        CreditTrigger::Consecutive { target, .. } | CreditTrigger::OutOf { target, .. } | CreditTrigger::Figures { target, .. } => {
+            into.push(target.clone());
+            false
+        }
+        CreditTrigger::CreditsReach { .. } => true,
+        CreditTrigger::All(parts) | CreditTrigger::Any(parts) => {
+            parts.iter().fold(false, |reaches, part| targets_of(part, into) || reaches)
+        }
+    }
+}
+
+/// Whether a target measures availability, so that its incidents are outages.
+pub fn of_availability(world: &World<'_>, target: &slate_model::Target) -> bool {
+    match &target.measure {
+        Measure::Metric(name) => {
+            matches!(world.agreement.metric(name).map(|metric| &metric.kind), Some(MetricKind::Availability(_)))
+        }
+        Measure::Timer { .. } => false,
+    }
+}
+
+/// A whole number of a rational, for messages.
+pub fn rough(q: &BigRational) -> i64 {
+    q.to_integer().to_i64().unwrap_or(i64::MAX)
+}
