@@ -1,6 +1,9 @@
 //! Tree to model: names, types and findings.
 
 mod finding;
+mod lint;
+
+pub use lint::lint;
 
 pub use finding::{
     Applicability, Code, Edit, Entry, Finding, Fix, Form, Label, LineColumn, Look, Severity, Source,

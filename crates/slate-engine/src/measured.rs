@@ -17,6 +17,9 @@ pub struct Measurements {
     pub metrics: Vec<MeasuredMetric>,
     /// Records that are in no count, and why.
     pub left_out: Vec<LeftOut>,
+    /// Records that are counted, and what has to be said about it: a missing value left open whether
+    /// an exclusion is for them, they stopped before they started.
+    pub remarks: Vec<LeftOut>,
 }
 
 /// One target over all its periods and groups.

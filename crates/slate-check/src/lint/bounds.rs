@@ -1,0 +1,177 @@
+//! What an amount is, or how large it can become, with the charges of the agreement.
+
+use rust_decimal::Decimal;
+use slate_model::{
+    Agreement, ChargeAmount, Credit, Expr, Figure, Name, Operation, Period, Requirement, Target,
+    Value,
+};
+
+use super::words;
+
+/// What amounts are computed with.
+pub(super) struct Amounts<'a> {
+    agreement: &'a Agreement,
+    /// Months of the period at hand.
+    months: u32,
+    /// The value of `base`; 1 when it is not known, and then amounts of money are not mixed in.
+    base: Option<Decimal>,
+    /// The most that `shortfall` can be, as a fraction.
+    shortfall: Option<Decimal>,
+}
+
+/// How many calendar months a period has; `None` when it is none of whole months.
+pub(super) const fn months(period: Period) -> Option<u32> {
+    match period {
+        Period::Month | Period::BillingMonth { .. } => Some(1),
+        Period::Quarter { .. } => Some(3),
+        Period::HalfYear { .. } => Some(6),
+        Period::Year { .. } | Period::ContractYear => Some(12),
+        Period::RollingMonths { months } => Some(months as u32),
+        _ => None,
+    }
+}
+
+impl<'a> Amounts<'a> {
+    /// For a window of an agreement, no credit at hand.
+    pub fn window(agreement: &'a Agreement, months: u32) -> Self {
+        Self { agreement, months, base: None, shortfall: None }
+    }
+
+    /// For one period of a credit's target.
+    pub fn of(agreement: &'a Agreement, credit: &Credit, target: &Target) -> Option<Self> {
+        let mut amounts = Self::window(agreement, months(target.period)?);
+        amounts.base = credit.base.as_ref().and_then(|base| amounts.fixed(base));
+        amounts.shortfall = match &target.require {
+            Some(Requirement::AtLeast(Value::Percent(it))) => hundredth(it.0),
+            Some(Requirement::Every) => Some(Decimal::ONE),
+            _ => None,
+        };
+        Some(amounts)
+    }
+
+    /// The gross charge of a service for the window, the highest where it changes in the term.
+    fn charge(&self, service: &Name) -> Option<Decimal> {
+        let service = self.agreement.service(service)?;
+        let mut highest = Decimal::ZERO;
+        for charge in &service.charges {
+            let ChargeAmount::Fixed(money) = &charge.amount else { return None };
+            let scale = Decimal::from(self.months).checked_div(Decimal::from(months(charge.each)?))?;
+            highest = highest.max(money.amount.0.checked_mul(scale)?);
+        }
+        Some(highest)
+    }
+
+    /// The gross charges of all services.
+    pub fn charges(&self) -> Option<Decimal> {
+        self.agreement.services.iter().try_fold(Decimal::ZERO, |sum, service| {
+            sum.checked_add(self.charge(&service.heading.name)?)
+        })
+    }
+
+    /// The value of an expression that depends on no measurement.
+    pub fn fixed(&self, expr: &Expr) -> Option<Decimal> {
+        self.value(expr, false)
+    }
+
+    /// The most that an amount can be; `None` when nothing limits it, or it cannot be told.
+    pub fn most(&self, expr: &Expr) -> Option<Decimal> {
+        self.value(expr, true)
+    }
+
+    fn value(&self, expr: &Expr, most: bool) -> Option<Decimal> {
+        match expr {
+            Expr::Literal(Value::Percent(it)) => hundredth(it.0),
+            Expr::Literal(Value::Points(it)) => hundredth(it.0),
+            Expr::Literal(it @ (Value::Number(_) | Value::Money(_))) => words::exact(it),
+            Expr::Charge(service) => self.charge(service),
+            Expr::Charges => self.charges(),
+            Expr::Figure(Figure::Base) => self.base,
+            Expr::Figure(Figure::Shortfall) if most => self.shortfall,
+            Expr::Figure(Figure::Attainment) if most => self.shortfall.map(|_| Decimal::ONE),
+            Expr::Arithmetic { op, left, right } => {
+                let left = self.value(left, most)?;
+                // Only sums and products of amounts above zero keep a bound a bound.
+                match op {
+                    Operation::Add => left.checked_add(self.value(right, most)?),
+                    Operation::Subtract if most => {
+                        let right = self.value(right, false)?;
+                        Some(left.checked_sub(right)?.max(Decimal::ZERO))
+                    }
+                    Operation::Subtract => left.checked_sub(self.value(right, false)?),
+                    Operation::Multiply => {
+                        let right = self.value(right, most)?;
+                        let sound = !most || (left >= Decimal::ZERO && right >= Decimal::ZERO);
+                        if sound { left.checked_mul(right) } else { None }
+                    }
+                    Operation::Divide => {
+                        let right = self.value(right, false)?;
+                        let sound = !most || (left >= Decimal::ZERO && right > Decimal::ZERO);
+                        if sound { left.checked_div(right) } else { None }
+                    }
+                }
+            }
+            Expr::Min(parts) => {
+                let parts = parts.iter().map(|part| self.value(part, most));
+                if most { parts.flatten().min() } else { parts.collect::<Option<Vec<_>>>()?.into_iter().min() }
+            }
+            Expr::Max(parts) => {
+                parts.iter().map(|part| self.value(part, most)).collect::<Option<Vec<_>>>()?.into_iter().max()
+            }
+            Expr::Floor(part) => self.value(part, most).map(|it| it.floor()),
+            Expr::Ceil(part) => self.value(part, most).map(|it| it.ceil()),
+            Expr::Rows(rows) if most => {
+                let mut highest = match &rows.otherwise {
+                    Some(otherwise) => self.value(otherwise, true)?,
+                    None => Decimal::ZERO,
+                };
+                for row in &rows.rows {
+                    highest = highest.max(self.value(&row.value, true)?);
+                }
+                Some(highest)
+            }
+            Expr::Match { cases, otherwise } if most => {
+                let mut highest = match otherwise {
+                    Some(otherwise) => self.value(otherwise, true)?,
+                    None => Decimal::ZERO,
+                };
+                for case in cases {
+                    highest = highest.max(self.value(&case.value, true)?);
+                }
+                Some(highest)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A percentage as a fraction.
+fn hundredth(of: Decimal) -> Option<Decimal> {
+    of.checked_div(Decimal::ONE_HUNDRED)
+}
+
+/// The most that a credit can pay in one period of its target.
+pub(super) fn most_of(agreement: &Agreement, credit: &Credit) -> Option<Decimal> {
+    use slate_model::CreditPer::Period;
+    let target = agreement.target(&credit.target)?;
+    if credit.per != Period {
+        return None;
+    }
+    Amounts::of(agreement, credit, target)?.most(&credit.pay)
+}
+
+/// The most that all credits together can pay in a window of so many months. Each pays in every
+/// period of its target; a trigger that fires more rarely is not looked at. `None` when nothing
+/// limits one of them.
+pub(super) fn most_in(agreement: &Agreement, service: Option<&Name>, window: u32) -> Option<Decimal> {
+    let mut sum = Decimal::ZERO;
+    for credit in &agreement.credits {
+        let target = agreement.target(&credit.target)?;
+        if service.is_some_and(|service| target.service != *service) {
+            continue;
+        }
+        let periods = window.checked_div(months(target.period)?)?.max(1);
+        let once = most_of(agreement, credit)?;
+        sum = sum.checked_add(once.checked_mul(Decimal::from(periods))?)?;
+    }
+    Some(sum)
+}

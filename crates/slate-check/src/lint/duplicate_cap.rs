@@ -1,0 +1,53 @@
+//! `duplicate-cap`: two caps on the same credits and window.
+
+use slate_model::CapWindow;
+
+use super::{Context, bounds, words};
+use crate::finding::{Code, Finding};
+
+/// Reports each cap whose window and service an earlier cap has too.
+pub(super) fn check(cx: &Context<'_>) {
+    let caps = &cx.agreement.settlement.caps;
+    for (i, second) in caps.iter().enumerate() {
+        let same = |first: &&slate_model::Cap| {
+            first.window == second.window && first.service == second.service
+        };
+        let Some(first) = caps.iter().take(i).find(same) else { continue };
+        let (window, months) = match second.window {
+            CapWindow::Incident => ("incident".to_owned(), 1),
+            CapWindow::Period(period) => (words::period(period), bounds::months(period).unwrap_or(1)),
+        };
+        let amounts = bounds::Amounts::window(cx.agreement, months);
+        let witness = match (amounts.fixed(&first.amount), amounts.fixed(&second.amount)) {
+            (Some(a), Some(b)) => format!(
+                "with {} and {} {} the lower alone decides each {window}",
+                a.normalize(),
+                b.normalize(),
+                cx.agreement.currency
+            ),
+            _ => format!("in each {window} the lower of the two alone decides"),
+        };
+        cx.push(
+            Finding::new(Code::DuplicateCap, format!("two caps limit each {window}"))
+                .at(cx.clause(second.at.as_ref()), "the same window again")
+                .at(cx.clause(first.at.as_ref()), "first cap")
+                .witness(witness)
+                .help("remove one of them, or correct its window"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::finding::Code;
+    use crate::lint::fixture::{agreement, cap, found, witness};
+
+    #[test]
+    fn two_caps_on_a_month() {
+        let mut model = cap("10%");
+        let lower = cap("8%").agreements[0].settlement.caps[0].clone();
+        agreement(&mut model).settlement.caps.push(lower);
+        assert_eq!(found(&model), [Code::DuplicateCap]);
+        assert_eq!(witness(&model), "with 1000 and 800 GBP the lower alone decides each month");
+    }
+}

@@ -1,0 +1,223 @@
+//! The limit of a record: which entry of the map it falls under, by its fields' values.
+
+use slate_model::{ALWAYS_OPEN, Limit, LimitMap, Name, Target, Timer};
+
+use crate::condition::{Node, View};
+use crate::error::EngineError;
+use crate::plan::clocks::{Clocks, LimitClock};
+use crate::plan::fields::RecordPlan;
+use crate::plan::table::{Axes, Tabled};
+
+/// Which limit: an index into [`Limits::list`], or why there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pick {
+    /// This one.
+    Limit(u32),
+    /// The agreement says that there is none.
+    NoLimit,
+    /// No entry is for these values.
+    Unmapped,
+}
+
+/// A limit map with its clocks.
+#[derive(Debug)]
+pub(crate) struct Limits<'a> {
+    pub(crate) list: Vec<LimitClock>,
+    /// The entries that lead to each limit: `P1`, `P1, network`.
+    pub(crate) paths: Vec<String>,
+    map: &'a LimitMap,
+    /// The fields of the map in the order in which they are met first.
+    pub(crate) named: Vec<(Name, Node)>,
+    table: Option<Tabled<Pick>>,
+}
+
+impl<'a> Limits<'a> {
+    /// Compiles the map of a target.
+    ///
+    /// # Errors
+    /// A calendar or field that does not exist.
+    pub(crate) fn compile(
+        map: &'a LimitMap,
+        target: &Target,
+        timer: &Timer,
+        of: &RecordPlan<'_>,
+        clocks: &mut Clocks<'_>,
+    ) -> Result<Self, EngineError> {
+        let mut limits =
+            Self { list: Vec::new(), paths: Vec::new(), map, named: Vec::new(), table: None };
+        limits.gather(map, String::new(), target, timer, of, clocks)?;
+        let mut fields = Vec::new();
+        let mut by_instant = false;
+        for (_, node) in &limits.named {
+            by_instant |= node.reads(&mut fields);
+        }
+        if !by_instant && let Some(axes) = Axes::of(&fields, of) {
+            let table = Tabled::fill(axes, |view| limits.walk(of, view));
+            limits.table = Some(table);
+        }
+        Ok(limits)
+    }
+
+    fn gather(
+        &mut self,
+        map: &LimitMap,
+        path: String,
+        target: &Target,
+        timer: &Timer,
+        of: &RecordPlan<'_>,
+        clocks: &mut Clocks<'_>,
+    ) -> Result<(), EngineError> {
+        match map {
+            LimitMap::NoLimit => {}
+            LimitMap::Limit(limit) => {
+                let own = match limit {
+                    Limit::Within { calendar, .. }
+                    | Limit::WorkingDays { calendar, .. }
+                    | Limit::Span { calendar, .. } => calendar.as_ref().unwrap_or(&timer.calendar),
+                };
+                let missing = |name: &Name| EngineError::NoSuch {
+                    what: "calendar",
+                    name: name.clone(),
+                    used_by: target.heading.name.clone(),
+                };
+                let dates = clocks.get(own).ok_or_else(|| missing(own))?;
+                let clock = match limit {
+                    // A wall-clock span passes at all hours; only its zone is the calendar's.
+                    Limit::Span { .. } => {
+                        let always: Name = always_open().ok_or_else(|| missing(own))?;
+                        clocks.get(&always).ok_or_else(|| missing(own))?
+                    }
+                    _ => std::sync::Arc::clone(&dates),
+                };
+                let within = match limit {
+                    Limit::Within { time, .. } => Some(time.0),
+                    _ => None,
+                };
+                self.list.push(LimitClock { limit: limit.clone(), clock, dates, within });
+                self.paths.push(path);
+            }
+            LimitMap::By { field, entries, otherwise } => {
+                if !self.named.iter().any(|(name, _)| name == field) {
+                    self.named.push((field.clone(), Node::field(field, of)?));
+                }
+                let below = |value: &str| {
+                    if path.is_empty() { value.to_owned() } else { format!("{path}, {value}") }
+                };
+                for entry in entries {
+                    let path = below(&entry.values.join(" or "));
+                    self.gather(&entry.limit, path, target, timer, of, clocks)?;
+                }
+                if let Some(otherwise) = otherwise {
+                    self.gather(otherwise, below("otherwise"), target, timer, of, clocks)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The limit of a record.
+    #[inline]
+    pub(crate) fn pick(&self, of: &RecordPlan<'_>, view: &impl View) -> Pick {
+        match &self.table {
+            Some(table) => table.get(view).copied().unwrap_or(Pick::Unmapped),
+            None => self.walk(of, view),
+        }
+    }
+
+    /// The same without the table.
+    pub(crate) fn walk(&self, of: &RecordPlan<'_>, view: &impl View) -> Pick {
+        let mut next = 0;
+        self.descend(self.map, &mut next, of, view).unwrap_or(Pick::Unmapped)
+    }
+
+    /// Limits are numbered in the order in which `gather` met them.
+    fn descend(
+        &self,
+        map: &LimitMap,
+        next: &mut u32,
+        of: &RecordPlan<'_>,
+        view: &impl View,
+    ) -> Option<Pick> {
+        match map {
+            LimitMap::NoLimit => Some(Pick::NoLimit),
+            LimitMap::Limit(_) => Some(Pick::Limit(*next)),
+            LimitMap::By { field, entries, otherwise } => {
+                let (_, node) = self.named.iter().find(|(name, _)| name == field)?;
+                let text = node.eval(of, view).text();
+                if let Some(text) = text {
+                    for entry in entries {
+                        if entry.values.contains(&text) {
+                            return self.descend(&entry.limit, next, of, view);
+                        }
+                        *next += count(&entry.limit);
+                    }
+                    if let Some(otherwise) = otherwise {
+                        return self.descend(otherwise, next, of, view);
+                    }
+                }
+                Some(Pick::Unmapped)
+            }
+        }
+    }
+
+    /// The values that no entry is for, in words: `priority is missing`, `priority is P9`.
+    pub(crate) fn unmapped(&self, of: &RecordPlan<'_>, view: &impl View) -> String {
+        let each = self.named.iter().map(|(name, node)| match node.eval(of, view).text() {
+            Some(text) => format!("`{name}` is `{text}`"),
+            None => format!("`{name}` is missing"),
+        });
+        each.collect::<Vec<_>>().join(" and ")
+    }
+
+    /// The fields that decide, each once.
+    pub(crate) fn fields(&self, fields: &mut Vec<usize>) {
+        for (_, node) in &self.named {
+            node.reads(fields);
+        }
+    }
+
+    /// The longest time that a limit allows, roughly, for the horizon of the calendars.
+    pub(crate) fn longest_days(map: &LimitMap) -> u64 {
+        match map {
+            LimitMap::NoLimit => 0,
+            LimitMap::Limit(Limit::Within { time, .. }) => {
+                // A calendar may be open an hour a day.
+                u64::try_from(time.0).unwrap_or(0) / 3_600_000_000 + 1
+            }
+            LimitMap::Limit(Limit::WorkingDays { days, .. }) => u64::from(*days) * 8,
+            LimitMap::Limit(Limit::Span { amount, unit, .. }) => {
+                u64::from(*amount)
+                    * match unit {
+                        slate_model::SpanUnit::Day => 1,
+                        slate_model::SpanUnit::Week => 7,
+                        slate_model::SpanUnit::Month => 31,
+                        slate_model::SpanUnit::Quarter => 92,
+                        slate_model::SpanUnit::Year => 366,
+                    }
+            }
+            LimitMap::By { entries, otherwise, .. } => entries
+                .iter()
+                .map(|entry| Self::longest_days(&entry.limit))
+                .chain(otherwise.as_deref().map(Self::longest_days))
+                .max()
+                .unwrap_or(0),
+        }
+    }
+}
+
+fn count(map: &LimitMap) -> u32 {
+    match map {
+        LimitMap::NoLimit => 0,
+        LimitMap::Limit(_) => 1,
+        LimitMap::By { entries, otherwise, .. } => {
+            entries.iter().map(|entry| count(&entry.limit)).sum::<u32>()
+                + otherwise.as_deref().map_or(0, count)
+        }
+    }
+}
+
+/// The name of the built-in calendar.
+pub(crate) fn always_open() -> Option<Name> {
+    ALWAYS_OPEN.parse().ok()
+}
+

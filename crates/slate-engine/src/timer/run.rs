@@ -1,0 +1,497 @@
+//! Going through one record's history: starts, pauses, stops, reopenings and cycles (language §6).
+//!
+//! What happens at one instant is taken together. A stop wins over a pause and a pause over a start:
+//! a timer that starts and stops at one instant took no time; one that is stopped is not started by
+//! something else at the instant of that stop. One change that both ends a cycle and begins the next
+//! (`stop when level leaves …`, `start when level becomes …`) does both.
+//!
+//! A reopening undoes the change of state that stopped the timer: after `stop when status becomes
+//! resolved or closed` a change of status out of these, after `stop when status leaves new` a change
+//! back to `new`. A stop at an instant field or by an event has no reopening: there is no state from
+//! which it could happen again.
+
+use slate_evidence::{Cell, EVENT_BIT, MISSING};
+use slate_model::{ChangeEffect, Reopening};
+
+use crate::plan::fields::RecordPlan;
+use crate::timer::limits::Pick;
+use crate::timer::program::{Program, Role, State, known_end, matters};
+
+/// A stretch in which a started timer did not run: paused, or stopped before a reopening.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Gap {
+    pub(crate) from: i64,
+    pub(crate) to: i64,
+    pub(crate) stopped: bool,
+}
+
+/// One run of a timer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Cycle {
+    /// The instant that `count when opened` looks at.
+    pub(crate) counts_from: i64,
+    /// From where the limit counts.
+    pub(crate) origin: i64,
+    /// From where the current limit's clock is read; later than `origin` only after `keep elapsed`.
+    pub(crate) run_from: i64,
+    /// Time run before `run_from`, on the clocks of earlier limits.
+    pub(crate) kept: i64,
+    /// When it stopped for good; [`MISSING`] while it goes on.
+    pub(crate) stop: i64,
+    /// Since when it is paused at the end of the history, or [`MISSING`].
+    pub(crate) paused_from: i64,
+    /// Its gaps in [`Scratch::gaps`].
+    pub(crate) gaps: (usize, usize),
+    /// Its limit.
+    pub(crate) pick: Pick,
+    /// Its stop lay before its start, and counts as no time.
+    pub(crate) early_stop: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Now {
+    Idle,
+    Running,
+    Paused,
+    Stopped,
+}
+
+/// What fired at one instant.
+#[derive(Debug, Clone, Copy, Default)]
+struct Fired {
+    start: bool,
+    stop: bool,
+    /// Stop triggers of state that fired, by their place.
+    stops: u64,
+    /// Stop triggers of state whose opposite happened.
+    undone: u64,
+    /// One change of a field did both.
+    both: bool,
+    /// A field in the limit changed.
+    limit: bool,
+    restart: bool,
+    keep: bool,
+    recount: bool,
+}
+
+/// Memory that is used again for each record.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    /// The followed values; after a run: as of the evaluation instant.
+    pub(crate) cells: Vec<Cell>,
+    originals: Vec<Cell>,
+    inside: Vec<bool>,
+    instants: Vec<(i64, Role)>,
+    /// Gaps of all cycles, in order.
+    pub(crate) gaps: Vec<Gap>,
+    /// The cycles.
+    pub(crate) cycles: Vec<Cycle>,
+}
+
+/// One record going through its timer.
+struct Machine<'r, 'p> {
+    program: &'r Program<'p>,
+    of: &'r RecordPlan<'p>,
+    at: &'r mut Scratch,
+    start: i64,
+    end: i64,
+    now: Now,
+    cycle: Cycle,
+    /// Since when it is paused.
+    since: i64,
+    /// The state triggers that stopped it.
+    stopped_by: u64,
+    /// An instant field said stop before any start.
+    early: bool,
+    /// `keep elapsed` fell due while it was stopped.
+    keep_later: bool,
+}
+
+/// Goes through the history of a row up to `as_of`, that instant included. False when the record
+/// does not exist yet. Leaves cycles, gaps and last values in `scratch`.
+pub(crate) fn run(
+    program: &Program<'_>,
+    of: &RecordPlan<'_>,
+    row: usize,
+    as_of: i64,
+    scratch: &mut Scratch,
+) -> bool {
+    let table = of.table;
+    let start = table.start(row);
+    scratch.cycles.clear();
+    scratch.gaps.clear();
+    scratch.instants.clear();
+    scratch.cells.clear();
+    if start == MISSING || start > as_of {
+        return false;
+    }
+    scratch.cells.extend(program.slots.iter().map(|field| table.initial(row, *field)));
+    for &(field, role) in &program.instants {
+        let cell = if of.changes(field) { table.at(row, field, as_of) } else { table.initial(row, field) };
+        if let Cell::Whole(at) = cell
+            && at <= as_of
+        {
+            scratch.instants.push((at, role));
+        }
+    }
+    scratch.instants.sort_unstable_by_key(|(at, _)| *at);
+    let none = Cycle {
+        counts_from: start,
+        origin: start,
+        run_from: start,
+        kept: 0,
+        stop: MISSING,
+        paused_from: MISSING,
+        gaps: (0, 0),
+        pick: Pick::Unmapped,
+        early_stop: false,
+    };
+    let machine = Machine {
+        program,
+        of,
+        at: scratch,
+        start,
+        end: known_end(table.end(row), as_of),
+        now: Now::Idle,
+        cycle: none,
+        since: MISSING,
+        stopped_by: 0,
+        early: false,
+        keep_later: false,
+    };
+    machine.go_through(row, as_of);
+    true
+}
+
+impl Machine<'_, '_> {
+    fn go_through(mut self, row: usize, as_of: i64) {
+        let changes = self.of.table.changes();
+        let range = if self.program.anything_changes { changes.range(row) } else { 0..0 };
+        let (times, whats) = (
+            changes.at.get(range.clone()).unwrap_or_default(),
+            changes.what.get(range.clone()).unwrap_or_default(),
+        );
+        let (mut change, mut instant, mut created) = (0, 0, false);
+        loop {
+            while whats.get(change).is_some_and(|what| !self.matters(*what)) {
+                change += 1;
+            }
+            // Whatever is told of a record before it was created is known at its creation.
+            let changed = times.get(change).map_or(i64::MAX, |at| (*at).max(self.start));
+            let reached = self.at.instants.get(instant).map_or(i64::MAX, |(at, _)| *at);
+            let t = changed.min(reached).min(if created { i64::MAX } else { self.start });
+            if t > as_of {
+                break;
+            }
+            let mut fired = Fired::default();
+            if !created && t == self.start {
+                created = true;
+                self.create(&mut fired);
+            }
+            while created
+                && let (Some(&at), Some(&what)) = (times.get(change), whats.get(change))
+                && at.max(self.start) == t
+            {
+                self.apply(what, range.start + change, &mut fired);
+                change += 1;
+            }
+            while let Some(&(at, role)) = self.at.instants.get(instant)
+                && at == t
+            {
+                match role {
+                    Role::Start => fired.start = true,
+                    Role::Stop => fired.stop = true,
+                }
+                instant += 1;
+            }
+            self.step(t, fired);
+        }
+        self.finish();
+    }
+
+    fn matters(&self, what: u16) -> bool {
+        if what & EVENT_BIT == 0 {
+            self.program
+                .slot_of
+                .get(usize::from(what))
+                .is_some_and(|slot| *slot != crate::timer::program::NO_SLOT)
+        } else {
+            self.program.events.get(usize::from(what & !EVENT_BIT)).is_some_and(|roles| *roles != 0)
+        }
+    }
+
+    fn view(&self) -> State<'_> {
+        State {
+            cells: &self.at.cells,
+            slot_of: &self.program.slot_of,
+            start: self.start,
+            end: self.end,
+        }
+    }
+
+    /// Being created in a state is a change into it.
+    fn create(&mut self, fired: &mut Fired) {
+        fired.start |= self.program.starts_opened;
+        fired.stop |= self.program.stops_opened;
+        self.at.inside.clear();
+        for (place, trigger) in self.program.state.iter().enumerate() {
+            let inside = trigger.inside.eval(self.of, &self.view()).holds();
+            self.at.inside.push(inside);
+            if inside && trigger.when_true {
+                note(fired, trigger.role, place);
+            }
+        }
+    }
+
+    /// Applies one change or event.
+    fn apply(&mut self, what: u16, index: usize, fired: &mut Fired) {
+        if what & EVENT_BIT != 0 {
+            let roles = self.program.events.get(usize::from(what & !EVENT_BIT)).copied().unwrap_or(0);
+            fired.start |= roles & 1 != 0;
+            fired.stop |= roles & 2 != 0;
+            return;
+        }
+        let field = usize::from(what);
+        let Some(slot) = self.program.slot_of.get(field).map(|slot| usize::from(*slot)) else { return };
+        let cell = self.of.table.change_cell(index, field);
+        let matters = self.program.matters.get(slot).copied().unwrap_or(0);
+        let Some(known) = self.at.cells.get_mut(slot) else { return };
+        let before = std::mem::replace(known, cell);
+        if before == cell {
+            return;
+        }
+        fired.limit |= matters & matters::LIMIT != 0;
+        // A first value is no change of value: nothing was promised by a missing one.
+        if matters & matters::LIMIT != 0 && before != Cell::Missing {
+            match self.program.effects.get(slot).copied().flatten() {
+                Some(ChangeEffect::Restart) => fired.restart = true,
+                Some(ChangeEffect::KeepElapsed) => fired.keep = true,
+                Some(ChangeEffect::Recount) => fired.recount = true,
+                Some(ChangeEffect::KeepOriginal) | None => {}
+            }
+        }
+        if matters & matters::TRIGGER == 0 {
+            return;
+        }
+        let (mut started, mut stopped) = (false, false);
+        for (place, trigger) in self.program.state.iter().enumerate() {
+            let inside = trigger.inside.eval(self.of, &self.view()).holds();
+            let Some(was) = self.at.inside.get_mut(place) else { continue };
+            if std::mem::replace(was, inside) == inside {
+                continue;
+            }
+            if inside == trigger.when_true {
+                note(fired, trigger.role, place);
+                started |= trigger.role == Role::Start;
+                stopped |= trigger.role == Role::Stop;
+            } else if trigger.role == Role::Stop {
+                fired.undone |= bit(place);
+            }
+        }
+        fired.both |= started && stopped;
+    }
+
+    fn step(&mut self, t: i64, fired: Fired) {
+        match self.now {
+            Now::Idle => {
+                if fired.start {
+                    let at_once = self.early || (fired.stop && !(self.program.timer.cycles && fired.both));
+                    self.begin(t, self.start);
+                    self.cycle.early_stop = self.early;
+                    if at_once {
+                        self.stop(t, fired.stops);
+                    }
+                } else if fired.stop && fired.stops == 0 && self.at.instants.iter().any(is_stop_at(t)) {
+                    // An end before its start is zero (language §5).
+                    self.early = true;
+                }
+            }
+            Now::Running | Now::Paused => {
+                self.limit_changes(t, fired);
+                if fired.stop {
+                    self.stop(t, fired.stops);
+                    if self.program.timer.cycles && fired.both {
+                        self.finish();
+                        self.begin(t, t);
+                    }
+                } else {
+                    self.pause_or_run(t);
+                }
+            }
+            Now::Stopped => {
+                if self.program.timer.cycles && fired.start && (!fired.stop || fired.both) {
+                    self.finish();
+                    self.begin(t, t);
+                } else if fired.undone & self.stopped_by != 0 && !fired.stop {
+                    self.reopen(t);
+                } else {
+                    self.keep_later |= fired.keep;
+                }
+            }
+        }
+    }
+
+    fn begin(&mut self, t: i64, counts_from: i64) {
+        let gaps = self.at.gaps.len();
+        self.cycle = Cycle {
+            counts_from,
+            origin: t,
+            run_from: t,
+            kept: 0,
+            stop: MISSING,
+            paused_from: MISSING,
+            gaps: (gaps, gaps),
+            pick: Pick::Unmapped,
+            early_stop: false,
+        };
+        if self.program.keeps_original {
+            self.at.originals.clear();
+            self.at.originals.extend_from_slice(&self.at.cells);
+        }
+        self.cycle.pick = self.pick();
+        self.now = Now::Running;
+        self.pause_or_run(t);
+    }
+
+    /// The limit for the current values; fields that keep their original show their first value.
+    fn pick(&mut self) -> Pick {
+        if !self.program.keeps_original {
+            return self.program.limits.pick(self.of, &self.view());
+        }
+        let each = self.at.originals.iter_mut().zip(&self.at.cells).zip(&self.program.effects);
+        for ((original, current), effect) in each {
+            if *effect != Some(ChangeEffect::KeepOriginal) || *original == Cell::Missing {
+                *original = *current;
+            }
+        }
+        let view = State {
+            cells: &self.at.originals,
+            slot_of: &self.program.slot_of,
+            start: self.start,
+            end: self.end,
+        };
+        self.program.limits.pick(self.of, &view)
+    }
+
+    fn pause_or_run(&mut self, t: i64) {
+        let Some(pause) = &self.program.pause else { return };
+        let paused = pause.eval(self.of, &self.view()).holds();
+        match (self.now, paused) {
+            (Now::Running, true) => {
+                self.now = Now::Paused;
+                self.since = t;
+            }
+            (Now::Paused, false) => {
+                self.at.gaps.push(Gap { from: self.since, to: t, stopped: false });
+                self.now = Now::Running;
+            }
+            _ => {}
+        }
+    }
+
+    /// A field in the limit changed while it runs (language §6).
+    fn limit_changes(&mut self, t: i64, fired: Fired) {
+        if fired.restart && !fired.stop {
+            self.at.gaps.truncate(self.cycle.gaps.0);
+            self.cycle = Cycle { origin: t, run_from: t, kept: 0, ..self.cycle };
+            self.since = t;
+        } else if fired.keep {
+            let until = if self.now == Now::Paused { self.since } else { t };
+            self.keep(until, t);
+        } else if fired.recount {
+            self.cycle.kept = 0;
+            self.cycle.run_from = self.cycle.origin;
+        }
+        if fired.limit {
+            self.cycle.pick = self.pick();
+        }
+    }
+
+    /// Puts the time run until `until` aside; the clock is read from `t` on.
+    fn keep(&mut self, until: i64, t: i64) {
+        // Only open time can be kept: a limit of dates counts from its origin always.
+        let (clock, by_dates) = match self.cycle.pick {
+            Pick::Limit(limit) => match self.program.limits.list.get(limit as usize) {
+                Some(limit) => (&limit.clock, limit.within.is_none()),
+                None => return,
+            },
+            _ => (&self.program.clock, false),
+        };
+        if by_dates {
+            return;
+        }
+        let gaps = self.at.gaps.get(self.cycle.gaps.0..).unwrap_or_default();
+        let ran = crate::timer::reckon::ran(clock, self.cycle.run_from, until, gaps);
+        self.cycle.kept += ran.unwrap_or(0);
+        self.cycle.run_from = t;
+    }
+
+    fn stop(&mut self, t: i64, by: u64) {
+        if self.now == Now::Paused && self.since < t {
+            self.at.gaps.push(Gap { from: self.since, to: t, stopped: false });
+        }
+        self.cycle.stop = t;
+        self.stopped_by = by;
+        self.now = Now::Stopped;
+        self.keep_later = false;
+    }
+
+    fn reopen(&mut self, t: i64) {
+        match self.program.reopening() {
+            Reopening::Ignore => {}
+            Reopening::Resume => {
+                let stopped = self.cycle.stop;
+                if std::mem::take(&mut self.keep_later) {
+                    self.keep(stopped, t);
+                }
+                self.at.gaps.push(Gap { from: stopped, to: t, stopped: true });
+                self.resume(t);
+            }
+            Reopening::Restart => {
+                self.at.gaps.truncate(self.cycle.gaps.0);
+                self.cycle = Cycle { origin: t, run_from: t, kept: 0, ..self.cycle };
+                self.resume(t);
+            }
+            Reopening::NewCycle => {
+                self.finish();
+                self.begin(t, t);
+            }
+        }
+    }
+
+    fn resume(&mut self, t: i64) {
+        self.cycle.stop = MISSING;
+        self.cycle.pick = self.pick();
+        self.now = Now::Running;
+        self.pause_or_run(t);
+    }
+
+    /// Puts the current cycle into the list.
+    fn finish(&mut self) {
+        if self.now == Now::Idle {
+            return;
+        }
+        self.cycle.gaps.1 = self.at.gaps.len();
+        self.cycle.paused_from = if self.now == Now::Paused { self.since } else { MISSING };
+        self.at.cycles.push(self.cycle);
+    }
+}
+
+fn is_stop_at(t: i64) -> impl Fn(&(i64, Role)) -> bool {
+    move |(at, role)| *at == t && *role == Role::Stop
+}
+
+/// Stop triggers beyond the 64th share the last bit.
+fn bit(place: usize) -> u64 {
+    1 << place.min(63)
+}
+
+fn note(fired: &mut Fired, role: Role, place: usize) {
+    match role {
+        Role::Start => fired.start = true,
+        Role::Stop => {
+            fired.stop = true;
+            fired.stops |= bit(place);
+        }
+    }
+}
