@@ -164,10 +164,17 @@ impl CalendarIndex {
         self.open.get(at.checked_sub(1)?).map(|span| Instant(span.end))
     }
 
-    /// `t` itself when it is open or closes at `t`, otherwise the last close before it: the last
-    /// instant up to which it was open.
+    /// The last instant, `t` at the latest, up to which it was open: `t` itself inside a span and at
+    /// its close, the close before otherwise (also at the instant of an opening).
     pub fn open_until(&self, t: Instant) -> Option<Instant> {
-        if self.is_open(t)? { Some(t) } else { self.prev_close(t) }
+        if !self.covers(t) {
+            return None;
+        }
+        if self.always {
+            return Some(t);
+        }
+        let (_, span) = self.after(t.0)?;
+        if span.start < t.0 && t.0 < span.end { Some(t) } else { self.prev_close(t) }
     }
 
     /// When `time` of open time has passed since `start`: the first such instant, so a limit that
