@@ -9,7 +9,8 @@
 //! Early May       = first Mon of May, not 2020
 //! Early May       = 2020-05-08
 //! ```
-//! After `like OTHER` a table has the rules of another too, save those it names in `without`.
+//! After `like OTHER` a table has the rules of another too, save those it names in `without`; it
+//! also has its source and years where it says none. A `common` table is only there for that.
 //! After the date come, with commas, in any order: `Sat to Mon` (the day moves), `Sat also Mon` (it
 //! has a substitute day as well; the nearest such weekday is meant), `from 2007`, `until 2016`,
 //! `not 2020 2022`, `only 2012`, `every 4 from 2001`.
@@ -54,6 +55,8 @@ pub(super) struct Rule {
 pub(super) struct Written {
     pub name: String,
     pub title: String,
+    /// Only there for others to be like.
+    pub common: bool,
     pub source: String,
     pub years: (i32, i32),
     pub like: Option<String>,
@@ -77,10 +80,12 @@ pub(super) fn read(text: &str) -> Result<Vec<Written>, BadLine> {
             continue;
         }
         let bad = || BadLine { line: at + 1, text: line.to_owned() };
-        if let Some(rest) = line.strip_prefix("table ") {
+        let common = line.strip_prefix("common ");
+        if let Some(rest) = common.or_else(|| line.strip_prefix("table ")) {
             let (name, title) = rest.split_once(' ').ok_or_else(bad)?;
             let title = title.trim().trim_matches('"').to_owned();
-            tables.push(Written { name: name.to_owned(), title, ..Written::default() });
+            let (name, common) = (name.to_owned(), common.is_some());
+            tables.push(Written { name, title, common, ..Written::default() });
             continue;
         }
         let table = tables.last_mut().ok_or_else(bad)?;

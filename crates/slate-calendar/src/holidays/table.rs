@@ -21,6 +21,9 @@ const TEXTS: [&str; 9] = [
     include_str!("../../holidays/US.txt"),
 ];
 
+/// How many tables may be like one another in a row: a stop for texts that go in a circle.
+const MOST_LIKE: usize = 4;
+
 /// A bundled table of public holidays.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
@@ -99,31 +102,34 @@ fn read_all() -> Result<BTreeMap<String, Table>, BadLine> {
             written.insert(table.name.clone(), table);
         }
     }
-    Ok(written
-        .values()
-        .map(|table| {
-            let (mut rules, mut like) = (table.rules.clone(), table.like.as_ref());
-            let mut without = table.without.clone();
-            let mut depth = 0;
-            while let Some(base) = like.and_then(|name| written.get(name)).filter(|_| depth < 4) {
-                rules.extend(base.rules.iter().filter(|rule| !without.contains(&rule.name)).cloned());
-                without.extend_from_slice(&base.without);
-                like = base.like.as_ref();
-                depth += 1;
+    let whole = |own: &Written| {
+        let mut table = Table {
+            name: own.name.clone(),
+            title: own.title.clone(),
+            source: own.source.clone(),
+            years: own.years,
+            rules: own.rules.clone(),
+        };
+        let mut without = own.without.clone();
+        let mut like = own.like.as_ref();
+        // What a table does not say it takes from the one it is like, and from that one's own.
+        for _ in 0..MOST_LIKE {
+            let Some(base) = like.and_then(|name| written.get(name)) else { break };
+            let kept = base.rules.iter().filter(|rule| !without.contains(&rule.name));
+            table.rules.extend(kept.cloned());
+            if table.source.is_empty() {
+                table.source.clone_from(&base.source);
             }
-            let base = table.like.as_ref().and_then(|name| written.get(name));
-            let source = match base {
-                Some(base) if table.source.is_empty() => base.source.clone(),
-                _ => table.source.clone(),
-            };
-            let years = match base {
-                Some(base) if table.years == (0, 0) => base.years,
-                _ => table.years,
-            };
-            let (name, title) = (table.name.clone(), table.title.clone());
-            (name.clone(), Table { name, title, source, years, rules })
-        })
-        .collect())
+            if table.years == (0, 0) {
+                table.years = base.years;
+            }
+            without.extend_from_slice(&base.without);
+            like = base.like.as_ref();
+        }
+        table
+    };
+    let public = written.iter().filter(|(_, own)| !own.common);
+    Ok(public.map(|(name, own)| (name.clone(), whole(own))).collect())
 }
 
 /// The bundled table of that name, exactly as written.
