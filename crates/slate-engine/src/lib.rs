@@ -5,16 +5,26 @@
 //! The clocks (`timer`, `metric`, `target`) turn records into [`measured::Measurements`]; the money
 //! (`credit`, `settlement`) turns those into a [`statement::Statement`]. Figures are [`exact`].
 
+pub mod assemble;
+pub mod charge;
 mod condition;
+pub mod credit;
 mod error;
 pub mod exact;
 mod exclusion;
+pub mod figures;
 pub mod measured;
 mod metric;
+pub mod money_error;
 mod plan;
+pub mod settlement;
+pub mod span;
 pub mod statement;
 mod target;
+pub mod termination;
+pub mod terms;
 mod timer;
+pub mod trigger;
 
 pub use condition::Truth;
 pub use error::EngineError;

@@ -276,9 +276,15 @@ pub struct TerminationLine {
     pub period: PeriodShown,
     /// Why, in words: `desk.gold.resolution missed in 2026-03, 2026-04 and 2026-06`.
     pub because: String,
-    /// The first date on which it can take effect, when notice is given at once.
+    /// The first date on which it can take effect, when notice is given on the day after the period.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub earliest: Option<NaiveDate>,
+    /// The last date on which the right can be used; absent: the end of the term.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
+    /// The services that may be terminated; empty: the whole agreement.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only_for: Vec<Name>,
 }
 
 /// The totals over everything covered.
@@ -347,4 +353,27 @@ pub struct VerdictLine {
     /// The label of the period it counts in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<String>,
+}
+
+impl Statement {
+    /// The statement as JSON, indented, ending in a newline. Equal statements give equal bytes.
+    ///
+    /// # Errors
+    /// None for statements of this engine; `serde_json`'s own otherwise.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string_pretty(self).map(|text| text + "\n")
+    }
+
+    /// A statement from its JSON.
+    ///
+    /// # Errors
+    /// Where the text is no JSON, or has other parts than a statement has, with line and column.
+    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+}
+
+/// The JSON Schema of a statement.
+pub fn json_schema() -> schemars::Schema {
+    schemars::schema_for!(Statement)
 }

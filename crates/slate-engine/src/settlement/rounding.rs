@@ -1,0 +1,48 @@
+//! Rounding of each credit: half up to the minor unit where the agreement says nothing (language
+//! §10.10).
+
+use slate_model::RoundingMode;
+
+use super::Line;
+use crate::money_error::MoneyError;
+use crate::exact::Exact;
+use crate::statement::StepKind;
+use crate::terms::Terms;
+
+/// How credits are rounded: which way, and to what step.
+pub fn rule(terms: &Terms<'_>) -> (RoundingMode, Exact) {
+    terms.agreement.settlement.rounding.map_or_else(
+        || (RoundingMode::HalfUp, terms.minor_unit()),
+        |rounding| (rounding.mode, Exact::decimal(rounding.to.0)),
+    )
+}
+
+/// The rule in words: `round half up to 0.01 GBP`.
+pub fn in_words(terms: &Terms<'_>) -> String {
+    let (mode, step) = rule(terms);
+    let mode = match mode {
+        RoundingMode::HalfUp => "half up",
+        RoundingMode::HalfEven => "half even",
+        RoundingMode::HalfDown => "half down",
+        RoundingMode::Up => "up",
+        RoundingMode::Down => "down",
+    };
+    format!("round {mode} to {} {}", step.to_decimal(terms.places()), terms.agreement.currency)
+}
+
+/// Rounds each.
+///
+/// # Errors
+/// [`MoneyError::TooLarge`].
+pub fn apply(terms: &Terms<'_>, lines: &mut [Line]) -> Result<(), MoneyError> {
+    let (mode, step) = rule(terms);
+    let words = in_words(terms);
+    let at = terms.agreement.settlement.at.as_ref();
+    for line in lines {
+        line.rounded = line.amount.rounded(mode, &step);
+        if !line.amount.is_zero() {
+            line.after(line.rounded.clone(), StepKind::Rounding, words.clone(), at, terms)?;
+        }
+    }
+    Ok(())
+}

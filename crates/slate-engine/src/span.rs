@@ -1,0 +1,110 @@
+//! A period as money sees it: dates, both included, and how much of the whole period they are.
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+use slate_calendar::{Cuts, start_of_day};
+use slate_model::{DateRange, Instant, Period, Zone};
+
+use crate::exact::Exact;
+
+/// A period, clipped to the term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// `2026-03`, `2026-Q1`.
+    pub label: String,
+    /// First date inside the term.
+    pub first: NaiveDate,
+    /// Last date inside the term, included.
+    pub last: NaiveDate,
+    /// First date of the whole period.
+    pub whole_first: NaiveDate,
+    /// Last date of the whole period, included.
+    pub whole_last: NaiveDate,
+}
+
+impl Span {
+    /// All the periods of a cut, in order of time.
+    pub fn all(cuts: &Cuts) -> Vec<Self> {
+        cuts.periods()
+            .iter()
+            .map(|period| Self {
+                label: period.label.clone(),
+                first: period.dates.first,
+                last: period.dates.last,
+                whole_first: period.whole.first,
+                whole_last: period.whole.last,
+            })
+            .collect()
+    }
+
+    /// Dates without a whole that they are cut from.
+    pub const fn of_dates(label: String, first: NaiveDate, last: NaiveDate) -> Self {
+        Self { label, first, last, whole_first: first, whole_last: last }
+    }
+
+    /// Whether the term cuts it.
+    pub fn stub(&self) -> bool {
+        self.first != self.whole_first || self.last != self.whole_last
+    }
+
+    /// How many dates it has inside the term.
+    pub fn days(&self) -> i64 {
+        days(self.first, self.last)
+    }
+
+    /// The share of the whole period that lies inside the term, by calendar days (language §10.8).
+    pub fn share(&self) -> Exact {
+        Exact::ratio(self.days(), days(self.whole_first, self.whole_last)).unwrap_or_else(Exact::one)
+    }
+
+    /// Whether a date lies in it.
+    pub fn contains(&self, date: NaiveDate) -> bool {
+        self.first <= date && date <= self.last
+    }
+
+    /// Elapsed time of the whole period, microseconds: a month with a clock change has an hour more
+    /// or less.
+    pub fn length(&self, zone: Zone) -> Option<i64> {
+        let from = start_of_day(zone, self.whole_first)?;
+        let to = start_of_day(zone, self.whole_last.succ_opt()?)?;
+        Some(to.since(from).0)
+    }
+
+    /// Whether it is over at an instant.
+    pub fn over(&self, zone: Zone, as_of: Instant) -> bool {
+        self.last
+            .succ_opt()
+            .and_then(|next| start_of_day(zone, next))
+            .is_some_and(|end| end <= as_of)
+    }
+
+    /// The window of a cap or trigger that ends with this period: the whole period of its kind that
+    /// holds the last date, or the rolling days or months up to it. `None` when the last date lies
+    /// outside the term.
+    pub fn window(&self, kind: Period, term: DateRange, zone: Zone) -> Option<Self> {
+        let last = self.last;
+        let from = match kind {
+            Period::RollingDays { days } => {
+                last.checked_sub_days(Days::new(u64::from(days).saturating_sub(1)))?
+            }
+            Period::RollingMonths { months } => last
+                .with_day(1)?
+                .checked_sub_months(Months::new(u32::from(months).saturating_sub(1)))?,
+            Period::Term => term.first,
+            _ => {
+                let cuts = Cuts::new(kind, term, zone).ok()?;
+                return Self::all(&cuts).into_iter().find(|span| span.contains(last));
+            }
+        };
+        let (first, last) = if kind == Period::Term {
+            (term.first, term.last)
+        } else {
+            (from.max(term.first), last)
+        };
+        Some(Self::of_dates(format!("{first} to {last}"), first, last))
+    }
+}
+
+/// Dates from `first` to `last`, both included; zero or below when they are the wrong way round.
+pub fn days(first: NaiveDate, last: NaiveDate) -> i64 {
+    last.signed_duration_since(first).num_days() + 1
+}
