@@ -1,7 +1,7 @@
 //! Measurements to statement: every clause evaluated, settled and written down in order.
 
 use chrono::NaiveDate;
-use slate_calendar::date_at;
+use slate_calendar::{date_at, zone_database_version};
 use slate_model::types::Type;
 use slate_model::{Agreement, Duration, Instant, Money, Requirement, ScenarioClaim};
 
@@ -15,11 +15,11 @@ use crate::settlement::ledger::Ledger;
 use crate::settlement::{Line, caps, earn_back, rounding, settle};
 use crate::span::Span;
 use crate::statement::{
-    CreditLine, CreditStatus, EarnedBack, LeftOutLine, NamedValue, PeriodShown, SettlementLine, Statement,
-    TargetLine, Totals,
+    CreditLine, CreditStatus, EarnedBack, LeftOutLine, NamedValue, PeriodShown, SettlementLine,
+    Statement, TargetLine, Totals,
 };
 use crate::termination::{arisen, settlement_period};
-use crate::terms::{History, TargetAt, Terms, cut};
+use crate::terms::{History, TargetAt, Terms};
 
 /// From where and under which assumptions a statement is seen.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +43,7 @@ pub fn statement(
     history: &dyn History,
     seen: Seen<'_>,
 ) -> Result<Statement, MoneyError> {
-    let terms = Terms::new(agreement, measured, history, seen.as_of)?;
+    let terms = Terms::new(agreement, measured, history, seen.as_of);
     let claims = if seen.assume_claimed { Claims::All } else { Claims::Made(seen.claims) };
     let run = Run::of(&terms, &claims)?;
     let mut notes = run.remarks.clone();
@@ -76,7 +76,8 @@ pub fn statement(
     let totals = totals(&terms, &settlements)?;
     notes.extend(remarks(&terms, seen, &totals, &run)?);
     let first = agreement.term.first;
-    let last = date_at(agreement.zone, Instant(seen.as_of.0.saturating_sub(1))).min(agreement.term.last);
+    let last =
+        date_at(agreement.zone, Instant(seen.as_of.0.saturating_sub(1))).min(agreement.term.last);
     Ok(Statement {
         slate_statement: 1,
         agreement: agreement.heading.name.clone(),
@@ -84,7 +85,7 @@ pub fn statement(
         provider: agreement.provider.clone(),
         customer: agreement.customer.clone(),
         zone: agreement.zone.to_string(),
-        tz_database: chrono_tz::IANA_TZDB_VERSION.to_owned(),
+        tz_database: zone_database_version().to_owned(),
         as_of: seen.as_of,
         first,
         last: last.max(first),
@@ -133,17 +134,24 @@ struct Run {
 
 impl Run {
     fn of(terms: &Terms<'_>, claims: &Claims<'_>) -> Result<Self, MoneyError> {
-        let caps = caps::in_order(terms)?;
+        let caps = caps::in_order(terms);
         let today = date_at(terms.zone(), Instant(terms.as_of.0.saturating_sub(1)));
         let measured = terms.last_measured().unwrap_or(today);
         let mut run = Self { periods: Vec::new(), ledger: Ledger::default(), remarks: Vec::new() };
-        for span in cut(settlement_period(terms), terms.term(), terms.zone())? {
+        for span in Span::cut(settlement_period(terms), terms.term(), terms.zone()) {
             if span.first > today.max(measured) {
                 break;
             }
             let mut grosses = Vec::new();
             for (place, credit) in terms.agreement.credits.iter().enumerate() {
-                grosses.extend(credit::evaluate(terms, place, credit, &span, &run.ledger, &mut run.remarks)?);
+                grosses.extend(credit::evaluate(
+                    terms,
+                    place,
+                    credit,
+                    &span,
+                    &run.ledger,
+                    &mut run.remarks,
+                )?);
             }
             grosses.sort_by_key(|gross| (gross.span.last, gross.credit));
             let lines = settle(terms, &span, grosses, &caps, claims, &mut run.ledger)?;
@@ -194,7 +202,9 @@ fn target_line(terms: &Terms<'_>, at: TargetAt<'_>, cell: &Measured, span: &Span
     let in_time = terms.in_time(at.terms);
     let counted = |figure: &Exact| {
         if in_time {
-            figure.over(&Exact::whole(slate_model::MICROS_PER_SECOND)).map_or_else(String::new, |s| s.to_string())
+            figure
+                .over(&Exact::whole(slate_model::MICROS_PER_SECOND))
+                .map_or_else(String::new, |s| s.to_string())
         } else {
             figure.to_string()
         }
@@ -277,7 +287,10 @@ fn settlement_line(
         period.lines.iter().fold(Exact::zero(), |total, line| total.plus(&of(line)))
     };
     let won = |line: &Line| {
-        let lost = line.steps.first().is_some_and(|step| step.kind == crate::statement::StepKind::HighestOf);
+        let lost = line
+            .steps
+            .first()
+            .is_some_and(|step| step.kind == crate::statement::StepKind::HighestOf);
         if lost { Exact::zero() } else { line.rounded.clone() }
     };
     let net = sum(&|line| line.amount.clone());
@@ -302,8 +315,9 @@ fn settlement_line(
 
 fn totals(terms: &Terms<'_>, lines: &[SettlementLine]) -> Result<Totals, MoneyError> {
     let sum = |of: fn(&SettlementLine) -> &Money| {
-        let total =
-            lines.iter().fold(Exact::zero(), |total, line| total.plus(&Exact::decimal(of(line).amount.0)));
+        let total = lines
+            .iter()
+            .fold(Exact::zero(), |total, line| total.plus(&Exact::decimal(of(line).amount.0)));
         terms.to_money(&total)
     };
     let mut worst: Option<&SettlementLine> = None;
@@ -324,12 +338,20 @@ fn totals(terms: &Terms<'_>, lines: &[SettlementLine]) -> Result<Totals, MoneyEr
 }
 
 /// Assumptions and defaults that moved money, and the other total where claims matter.
-fn remarks(terms: &Terms<'_>, seen: Seen<'_>, totals: &Totals, run: &Run) -> Result<Vec<String>, MoneyError> {
+fn remarks(
+    terms: &Terms<'_>,
+    seen: Seen<'_>,
+    totals: &Totals,
+    run: &Run,
+) -> Result<Vec<String>, MoneyError> {
     let settlement = &terms.agreement.settlement;
     let mut notes = Vec::new();
     let any_credit = run.periods.iter().any(|period| !period.lines.is_empty());
     if settlement.rounding.is_none() && any_credit {
-        notes.push(format!("each credit: {} (the agreement does not say)", rounding::in_words(terms)));
+        notes.push(format!(
+            "each credit: {} (the agreement does not say)",
+            rounding::in_words(terms)
+        ));
     }
     if let (Some(_), true) = (settlement.claim, any_credit) {
         let all = if seen.assume_claimed { run.net() } else { Run::of(terms, &Claims::All)?.net() };
@@ -349,9 +371,13 @@ fn remarks(terms: &Terms<'_>, seen: Seen<'_>, totals: &Totals, run: &Run) -> Res
     }
     for line in run.periods.iter().flat_map(|period| &period.lines) {
         let claim = seen.claims.iter().find(|claim| {
-            claim.credit == line.gross.name && claim.period == line.gross.span.label && claim.on.is_some()
+            claim.credit == line.gross.name
+                && claim.period == line.gross.span.label
+                && claim.on.is_some()
         });
-        if let (false, Some(claim), Some(by)) = (line.claimed, claim, claim_by(terms, line.gross.span.last)) {
+        if let (false, Some(claim), Some(by)) =
+            (line.claimed, claim, claim_by(terms, line.gross.span.last))
+        {
             notes.push(format!(
                 "the claim of {} for {} on {} came after {by}",
                 claim.credit,

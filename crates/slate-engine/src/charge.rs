@@ -14,8 +14,8 @@
 use chrono::{Datelike, Months, NaiveDate};
 use slate_model::{Charge, ChargeAmount, Name, Period, Service};
 
-use crate::money_error::MoneyError;
 use crate::exact::Exact;
+use crate::money_error::MoneyError;
 use crate::span::{Span, days};
 use crate::terms::Terms;
 
@@ -67,7 +67,12 @@ impl Terms<'_> {
         Ok(total)
     }
 
-    fn charge_of(&self, service: &Service, span: &Span, kind: Period) -> Result<Charged, MoneyError> {
+    fn charge_of(
+        &self,
+        service: &Service,
+        span: &Span,
+        kind: Period,
+    ) -> Result<Charged, MoneyError> {
         let term = self.term();
         let mut total = Charged::new(Exact::zero());
         for (index, charge) in service.charges.iter().enumerate() {
@@ -128,7 +133,12 @@ impl Terms<'_> {
     }
 
     /// What an input says was charged between two dates.
-    fn usage(&self, input: &Name, from: NaiveDate, until: NaiveDate) -> Result<Charged, MoneyError> {
+    fn usage(
+        &self,
+        input: &Name,
+        from: NaiveDate,
+        until: NaiveDate,
+    ) -> Result<Charged, MoneyError> {
         let spans = self
             .inputs
             .get(input)
@@ -137,7 +147,9 @@ impl Terms<'_> {
         for span in spans.iter().filter(|span| span.last >= from && span.first <= until) {
             let inside = days(span.first.max(from), span.last.min(until));
             match self.input_in(input, span)? {
-                Some(figure) => total.amount = total.amount.plus(&part(&figure.value, inside, span.days())),
+                Some(figure) => {
+                    total.amount = total.amount.plus(&part(&figure.value, inside, span.days()))
+                }
                 None => total.provisional = true,
             }
         }
@@ -191,14 +203,23 @@ mod tests {
 
     #[test]
     fn a_month_from_the_31st_starts_on_the_last_day_of_a_shorter_one() {
-        assert_eq!(month_of(date("2026-02-28"), 31), Some((date("2026-02-28"), date("2026-03-30"))));
-        assert_eq!(month_of(date("2026-02-27"), 31), Some((date("2026-01-31"), date("2026-02-27"))));
+        assert_eq!(
+            month_of(date("2026-02-28"), 31),
+            Some((date("2026-02-28"), date("2026-03-30")))
+        );
+        assert_eq!(
+            month_of(date("2026-02-27"), 31),
+            Some((date("2026-01-31"), date("2026-02-27")))
+        );
     }
 
     #[test]
     fn a_year_has_twelve_months_whatever_day_they_start_on() {
         assert_eq!(months_between(date("2026-01-15"), date("2027-01-14"), 15), Exact::whole(12));
         assert_eq!(months_between(date("2024-01-01"), date("2024-12-31"), 1), Exact::whole(12));
-        assert_eq!(months_between(date("2026-01-17"), date("2026-01-31"), 1), Exact::ratio(15, 31).unwrap());
+        assert_eq!(
+            months_between(date("2026-01-17"), date("2026-01-31"), 1),
+            Exact::ratio(15, 31).unwrap()
+        );
     }
 }

@@ -37,8 +37,6 @@ pub enum MoneyError {
         /// The amount, exact.
         amount: String,
     },
-    /// A period, a zone or a date that cannot be cut or counted.
-    Time(String),
 }
 
 impl fmt::Display for MoneyError {
@@ -55,7 +53,9 @@ impl fmt::Display for MoneyError {
                 )?;
                 at(f, position)
             }
-            Self::Undefined { what, name } => write!(f, "the model names {what} `{name}` and does not define it"),
+            Self::Undefined { what, name } => {
+                write!(f, "the model names {what} `{name}` and does not define it")
+            }
             Self::Meaningless { why, at: position } => {
                 f.write_str(why)?;
                 at(f, position)
@@ -63,7 +63,6 @@ impl fmt::Display for MoneyError {
             Self::TooLarge { amount } => {
                 write!(f, "the amount {amount} has more digits than an amount may have (28)")
             }
-            Self::Time(why) => f.write_str(why),
         }
     }
 }

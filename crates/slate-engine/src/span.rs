@@ -22,16 +22,21 @@ pub struct Span {
 }
 
 impl Span {
-    /// All the periods of a cut, in order of time.
+    /// The term cut into periods of a kind, in order of time. None for a period that names a month
+    /// or day that does not exist.
+    pub fn cut(kind: Period, term: DateRange, zone: Zone) -> Vec<Self> {
+        Self::all(&Cuts::new(kind, zone, term, term.first, term.last))
+    }
+
+    /// The periods of a cut, in order of time.
     pub fn all(cuts: &Cuts) -> Vec<Self> {
-        cuts.periods()
-            .iter()
-            .map(|period| Self {
-                label: period.label.clone(),
-                first: period.dates.first,
-                last: period.dates.last,
-                whole_first: period.whole.first,
-                whole_last: period.whole.last,
+        cuts.iter()
+            .map(|cut| Self {
+                label: cut.label.clone(),
+                first: cut.dates.first,
+                last: cut.dates.last,
+                whole_first: cut.uncut.first,
+                whole_last: cut.uncut.last,
             })
             .collect()
     }
@@ -53,7 +58,8 @@ impl Span {
 
     /// The share of the whole period that lies inside the term, by calendar days (language §10.8).
     pub fn share(&self) -> Exact {
-        Exact::ratio(self.days(), days(self.whole_first, self.whole_last)).unwrap_or_else(Exact::one)
+        Exact::ratio(self.days(), days(self.whole_first, self.whole_last))
+            .unwrap_or_else(Exact::one)
     }
 
     /// Whether a date lies in it.
@@ -90,10 +96,7 @@ impl Span {
                 .with_day(1)?
                 .checked_sub_months(Months::new(u32::from(months).saturating_sub(1)))?,
             Period::Term => term.first,
-            _ => {
-                let cuts = Cuts::new(kind, term, zone).ok()?;
-                return Self::all(&cuts).into_iter().find(|span| span.contains(last));
-            }
+            _ => return Self::all(&Cuts::new(kind, zone, term, last, last)).into_iter().next(),
         };
         let (first, last) = if kind == Period::Term {
             (term.first, term.last)

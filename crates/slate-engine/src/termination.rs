@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use slate_model::{Period, Termination};
 
-use crate::money_error::MoneyError;
 use crate::assemble::shown;
+use crate::money_error::MoneyError;
 use crate::settlement::claim::later;
 use crate::settlement::ledger::Ledger;
 use crate::span::Span;
@@ -22,7 +22,11 @@ use crate::trigger::{self, Moment};
 ///
 /// # Errors
 /// [`MoneyError`] where a trigger cannot be evaluated.
-pub fn arisen(terms: &Terms<'_>, settled: &[Span], ledger: &Ledger) -> Result<Vec<TerminationLine>, MoneyError> {
+pub fn arisen(
+    terms: &Terms<'_>,
+    settled: &[Span],
+    ledger: &Ledger,
+) -> Result<Vec<TerminationLine>, MoneyError> {
     let mut found = Vec::new();
     for termination in &terms.agreement.terminations {
         let mut held_before: BTreeMap<Option<String>, bool> = BTreeMap::new();
@@ -71,7 +75,11 @@ struct Look {
 
 /// The periods at whose end a right may arise: those of the targets that its trigger looks at, and
 /// those of settlement where it looks at credits. Of periods with one end the shortest.
-fn periods(terms: &Terms<'_>, termination: &Termination, settled: &[Span]) -> Result<Vec<Look>, MoneyError> {
+fn periods(
+    terms: &Terms<'_>,
+    termination: &Termination,
+    settled: &[Span],
+) -> Result<Vec<Look>, MoneyError> {
     let mut ends: BTreeMap<NaiveDate, Look> = BTreeMap::new();
     let mut add = |span: &Span, provisional: bool| {
         let shorter = ends.get(&span.last).is_none_or(|known| span.days() < known.span.days());
@@ -98,10 +106,21 @@ fn periods(terms: &Terms<'_>, termination: &Termination, settled: &[Span]) -> Re
 }
 
 /// The groups of the targets that a trigger looks at; one without a name where there are none.
-fn groups(terms: &Terms<'_>, termination: &Termination) -> Result<BTreeSet<Option<String>>, MoneyError> {
+fn groups(
+    terms: &Terms<'_>,
+    termination: &Termination,
+) -> Result<BTreeSet<Option<String>>, MoneyError> {
     let mut found = BTreeSet::new();
     for name in trigger::targets_of(&termination.when) {
-        found.extend(terms.target(name)?.measured.cells.iter().filter_map(|cell| cell.group.clone()).map(Some));
+        found.extend(
+            terms
+                .target(name)?
+                .measured
+                .cells
+                .iter()
+                .filter_map(|cell| cell.group.clone())
+                .map(Some),
+        );
     }
     if found.is_empty() {
         found.insert(None);

@@ -4,13 +4,14 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use slate_calendar::Cuts;
 use slate_evidence::Evidence;
-use slate_model::{Agreement, DateRange, FieldKind, Instant, Measure, MetricKind, Name, Period, Target, Value, Zone};
+use slate_model::{
+    Agreement, DateRange, FieldKind, Instant, Measure, MetricKind, Name, Target, Value, Zone,
+};
 
-use crate::money_error::MoneyError;
 use crate::exact::{Exact, Figure};
 use crate::measured::{Measured, MeasuredTarget, Measurements};
+use crate::money_error::MoneyError;
 use crate::span::Span;
 
 /// What the money half needs of a history besides the measurements.
@@ -54,20 +55,20 @@ pub struct Terms<'a> {
 
 impl<'a> Terms<'a> {
     /// Puts them together.
-    ///
-    /// # Errors
-    /// [`MoneyError::Time`] when the term cannot be cut into the periods of an input.
     pub fn new(
         agreement: &'a Agreement,
         measured: &'a Measurements,
         history: &'a dyn History,
         as_of: Instant,
-    ) -> Result<Self, MoneyError> {
+    ) -> Self {
         let mut inputs = BTreeMap::new();
         for input in &agreement.inputs {
-            inputs.insert(input.heading.name.clone(), cut(input.each, agreement.term, agreement.zone)?);
+            inputs.insert(
+                input.heading.name.clone(),
+                Span::cut(input.each, agreement.term, agreement.zone),
+            );
         }
-        Ok(Self {
+        Self {
             agreement,
             measured,
             history,
@@ -75,7 +76,7 @@ impl<'a> Terms<'a> {
             targets: measured.targets.iter().map(|target| Span::all(&target.cuts)).collect(),
             metrics: measured.metrics.iter().map(|metric| Span::all(&metric.cuts)).collect(),
             inputs,
-        })
+        }
     }
 
     /// The term.
@@ -111,7 +112,12 @@ impl<'a> Terms<'a> {
     /// The last date of the last period in which anything was measured.
     pub fn last_measured(&self) -> Option<NaiveDate> {
         let last = |(target, spans): (&MeasuredTarget, &Vec<Span>)| {
-            target.cells.iter().filter_map(|cell| spans.get(cell.period)).map(|span| span.last).max()
+            target
+                .cells
+                .iter()
+                .filter_map(|cell| spans.get(cell.period))
+                .map(|span| span.last)
+                .max()
         };
         self.measured.targets.iter().zip(&self.targets).filter_map(last).max()
     }
@@ -132,7 +138,12 @@ impl<'a> Terms<'a> {
     ///
     /// # Errors
     /// [`MoneyError::MissingInput`] when a period that is over has no value.
-    pub fn input(&self, name: &Name, at_hand: &Span, back: usize) -> Result<Option<Figure>, MoneyError> {
+    pub fn input(
+        &self,
+        name: &Name,
+        at_hand: &Span,
+        back: usize,
+    ) -> Result<Option<Figure>, MoneyError> {
         let undefined = || MoneyError::Undefined { what: "input", name: name.clone() };
         let input = self.agreement.input(name).ok_or_else(undefined)?;
         let spans = self.inputs.get(name).ok_or_else(undefined)?;
@@ -201,7 +212,9 @@ impl<'a> Terms<'a> {
             .iter()
             .position(|metric| metric.heading.name == *name)
             .ok_or_else(|| MoneyError::Undefined { what: "metric", name: name.clone() })?;
-        let (Some(metric), Some(spans)) = (self.measured.metrics.get(index), self.metrics.get(index)) else {
+        let (Some(metric), Some(spans)) =
+            (self.measured.metrics.get(index), self.metrics.get(index))
+        else {
             return Ok(None);
         };
         let period = spans
@@ -227,7 +240,9 @@ impl<'a> Terms<'a> {
             Measure::Timer { timer, .. } => Some(&self.agreement.timer(timer)?.record),
             Measure::Metric(metric) => match &self.agreement.metric(metric)?.kind {
                 MetricKind::Availability(availability) => Some(&availability.record),
-                MetricKind::Share { record, .. } | MetricKind::Records { record, .. } => Some(record),
+                MetricKind::Share { record, .. } | MetricKind::Records { record, .. } => {
+                    Some(record)
+                }
                 MetricKind::Formula(_) => None,
             },
         }
@@ -270,17 +285,7 @@ impl<'a> TargetAt<'a> {
     }
 }
 
-/// The term cut into periods.
-///
-/// # Errors
-/// [`MoneyError::Time`] for a period that does not cut time (`rolling 30 days`).
-pub fn cut(period: Period, term: DateRange, zone: Zone) -> Result<Vec<Span>, MoneyError> {
-    Cuts::new(period, term, zone)
-        .map(|cuts| Span::all(&cuts))
-        .map_err(|error| MoneyError::Time(error.to_string()))
-}
-
-/// A percentage, points, number or amount times another figure, kept exact.
+/// Money, exact, in major units.
 pub fn money(value: Exact) -> Figure {
     Figure::new(value, slate_model::types::Type::Money)
 }

@@ -7,10 +7,10 @@
 
 use slate_model::{CreditTrigger as Trigger, PeriodVerdict};
 
-use crate::money_error::MoneyError;
 use crate::exact::Exact;
 use crate::figures::{Scope, words};
 use crate::measured::Measured;
+use crate::money_error::MoneyError;
 use crate::settlement::ledger::Ledger;
 use crate::span::Span;
 use crate::terms::{TargetAt, Terms};
@@ -42,7 +42,8 @@ pub fn fires(trigger: &Trigger, moment: Moment<'_>) -> Result<Option<String>, Mo
             let needed = usize::try_from((*misses).max(1)).unwrap_or(usize::MAX);
             for (index, cell, _) in at.ending_in(span.first, span.last, group) {
                 let run = run_of_misses(at, index);
-                let due = run.len() >= needed && (*each_further || run.len().is_multiple_of(needed));
+                let due =
+                    run.len() >= needed && (*each_further || run.len().is_multiple_of(needed));
                 if counts_as_miss(at, cell) && due {
                     let shown = if *each_further { run.len() } else { needed };
                     let from = run.len().saturating_sub(shown);
@@ -64,7 +65,9 @@ pub fn fires(trigger: &Trigger, moment: Moment<'_>) -> Result<Option<String>, Mo
                     .map(|other| other.period)
                     .filter(|period| (from..=cell.period).contains(period))
                     .collect();
-                if counts_as_miss(at, cell) && missed.len() >= usize::try_from(*misses).unwrap_or(usize::MAX) {
+                if counts_as_miss(at, cell)
+                    && missed.len() >= usize::try_from(*misses).unwrap_or(usize::MAX)
+                {
                     return Ok(Some(missed_in(at, cell, &missed)));
                 }
             }
@@ -93,7 +96,8 @@ pub fn fires(trigger: &Trigger, moment: Moment<'_>) -> Result<Option<String>, Mo
             for (_, cell, of) in at.ending_in(span.first, span.last, group) {
                 let mut scope = Scope::of_cell(terms, at, cell, of, at.terms.heading.at.as_ref());
                 if measured(cell) && scope.truth(condition)? == Some(true) {
-                    let of_group = cell.group.as_ref().map_or_else(String::new, |group| format!(" ({group})"));
+                    let of_group =
+                        cell.group.as_ref().map_or_else(String::new, |group| format!(" ({group})"));
                     return Ok(Some(format!(
                         "{}{of_group}: {} in {}",
                         at.terms.heading.name,
@@ -158,8 +162,11 @@ fn run_of_misses(at: TargetAt<'_>, index: usize) -> Vec<usize> {
 }
 
 fn missed_in(at: TargetAt<'_>, cell: &Measured, periods: &[usize]) -> String {
-    let labels: Vec<String> =
-        periods.iter().filter_map(|period| at.spans.get(*period)).map(|span| span.label.clone()).collect();
+    let labels: Vec<String> = periods
+        .iter()
+        .filter_map(|period| at.spans.get(*period))
+        .map(|span| span.label.clone())
+        .collect();
     let of_group = cell.group.as_ref().map_or_else(String::new, |group| format!(" ({group})"));
     format!("{}{of_group} missed in {}", at.terms.heading.name, words::list(&labels))
 }
@@ -176,7 +183,9 @@ pub fn looks_at_credits(trigger: &Trigger) -> bool {
 /// The targets that a trigger looks at, in order of writing.
 pub fn targets_of(trigger: &Trigger) -> Vec<&slate_model::Name> {
     match trigger {
-        Trigger::Consecutive { target, .. } | Trigger::OutOf { target, .. } | Trigger::Figures { target, .. } => {
+        Trigger::Consecutive { target, .. }
+        | Trigger::OutOf { target, .. }
+        | Trigger::Figures { target, .. } => {
             vec![target]
         }
         Trigger::CreditsReach { .. } => Vec::new(),

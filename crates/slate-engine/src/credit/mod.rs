@@ -5,11 +5,11 @@
 
 use slate_model::{Credit, CreditPer, Name, PeriodVerdict};
 
-use crate::money_error::MoneyError;
 use crate::exact::Exact;
 use crate::figures::rows::RowTaken;
 use crate::figures::{Scope, words};
 use crate::measured::{Incident, Measured};
+use crate::money_error::MoneyError;
 use crate::settlement::ledger::{IncidentKey, Ledger};
 use crate::span::Span;
 use crate::terms::{TargetAt, Terms};
@@ -64,7 +64,8 @@ pub fn evaluate(
 ) -> Result<Vec<Gross>, MoneyError> {
     let target = terms.target(&credit.target)?;
     let mut found = Vec::new();
-    let cells: Vec<(usize, &Measured, &Span)> = target.ending_in(settle.first, settle.last, None).collect();
+    let cells: Vec<(usize, &Measured, &Span)> =
+        target.ending_in(settle.first, settle.last, None).collect();
     for (index, cell, span) in &cells {
         let worst = credit.per != CreditPer::Period || is_worst(*index, cell, &cells);
         if !worst || pays_nothing(cell) {
@@ -128,7 +129,11 @@ struct Clause<'a> {
 
 impl Clause<'_> {
     /// What it pays; `None` when that is nothing and no trigger asked for it.
-    fn pay(&self, incident: Option<&Incident>, remarks: &mut Remarks) -> Result<Option<Gross>, MoneyError> {
+    fn pay(
+        &self,
+        incident: Option<&Incident>,
+        remarks: &mut Remarks,
+    ) -> Result<Option<Gross>, MoneyError> {
         let Clause { terms, credit, target, cell, span, .. } = self;
         let mut scope = Scope::of_cell(terms, *target, cell, span, credit.heading.at.as_ref());
         scope.incident = incident;
@@ -169,7 +174,11 @@ impl Clause<'_> {
             span: (*span).clone(),
             group: cell.group.clone(),
             incident: incident.and_then(|incident| {
-                Some(IncidentKey { record: record?.clone(), row: incident.row, cycle: incident.cycle })
+                Some(IncidentKey {
+                    record: record?.clone(),
+                    row: incident.row,
+                    cycle: incident.cycle,
+                })
             }),
             row,
             base: scope.base.clone(),

@@ -9,11 +9,13 @@ pub mod rows;
 pub mod words;
 
 use slate_model::types::Type;
-use slate_model::{Comparison, Expr, Figure as Which, Name, Operation, Period, Position, Requirement, Value};
+use slate_model::{
+    Comparison, Expr, Figure as Which, Name, Operation, Period, Position, Requirement, Value,
+};
 
-use crate::money_error::MoneyError;
 use crate::exact::{Exact, Figure};
 use crate::measured::{Incident, Measured};
+use crate::money_error::MoneyError;
 use crate::span::Span;
 use crate::terms::{TargetAt, Terms, money};
 use rows::RowTaken;
@@ -101,7 +103,9 @@ impl<'a> Scope<'a> {
     pub fn figure(&mut self, expr: &Expr) -> Maybe<Figure> {
         match self.evaluate(expr)? {
             Some(Known::Figure(figure)) => Ok(Some(figure)),
-            Some(Known::Truth(_)) => Err(self.meaningless("a condition stands where a figure is needed")),
+            Some(Known::Truth(_)) => {
+                Err(self.meaningless("a condition stands where a figure is needed"))
+            }
             None => Ok(None),
         }
     }
@@ -130,7 +134,9 @@ impl<'a> Scope<'a> {
     pub fn truth(&mut self, expr: &Expr) -> Maybe<bool> {
         match self.evaluate(expr)? {
             Some(Known::Truth(truth)) => Ok(Some(truth)),
-            Some(Known::Figure(_)) => Err(self.meaningless("a figure stands where a condition is needed")),
+            Some(Known::Figure(_)) => {
+                Err(self.meaningless("a figure stands where a condition is needed"))
+            }
             None => Ok(None),
         }
     }
@@ -145,9 +151,8 @@ impl<'a> Scope<'a> {
         match expr {
             Expr::Literal(Value::Boolean(value)) => truth(Some(*value)),
             Expr::Literal(value) => figure(Some(self.constant(value)?)),
-            Expr::Field(name) => {
-                Err(self.meaningless(&format!("field `{name}` cannot be read here: no record is at hand")))
-            }
+            Expr::Field(name) => Err(self
+                .meaningless(&format!("field `{name}` cannot be read here: no record is at hand"))),
             Expr::Figure(which) => figure(self.of_period(*which)?),
             Expr::Charge(service) => {
                 figure(Some(money(self.terms.charge(service, self.span, self.kind)?.amount)))
@@ -160,7 +165,8 @@ impl<'a> Scope<'a> {
                 match &**of {
                     Expr::Input(name) => figure(self.terms.input(name, self.span, back)?),
                     Expr::Metric(name) => figure(self.metric(name, back)?),
-                    _ => Err(self.meaningless("only an input or a metric has a value in an earlier period")),
+                    _ => Err(self
+                        .meaningless("only an input or a metric has a value in an earlier period")),
                 }
             }
             Expr::Not(part) => {
@@ -309,9 +315,12 @@ impl<'a> Scope<'a> {
             _ => {}
         }
         let Some((target, cell)) = self.cell else {
-            return Err(self.meaningless("a figure of a measured period cannot be read here: none is at hand"));
+            return Err(self.meaningless(
+                "a figure of a measured period cannot be read here: none is at hand",
+            ));
         };
-        let counted = || if self.terms.in_time(target.terms) { Type::Duration } else { Type::Number };
+        let counted =
+            || if self.terms.in_time(target.terms) { Type::Duration } else { Type::Number };
         Ok(match which {
             Which::Attainment => cell.attainment.clone(),
             Which::Target => target.terms.require.as_ref().and_then(required),
@@ -326,7 +335,9 @@ impl<'a> Scope<'a> {
             }
             Which::Denominator => Some(Figure::new(cell.denominator.clone(), counted())),
             Which::Breaches => Some(whole(self.incident.map_or(cell.breaches, |_| 1))),
-            Which::Downtime => Some(time(self.incident.map_or(cell.downtime, |one| one.downtime).0)),
+            Which::Downtime => {
+                Some(time(self.incident.map_or(cell.downtime, |one| one.downtime).0))
+            }
             Which::Overrun => Some(time(self.incident.map_or(cell.overrun, |one| one.overrun).0)),
             Which::Streak => Some(whole(u64::from(cell.streak))),
             Which::Base | Which::LengthOfPeriod => None,

@@ -7,8 +7,8 @@ use slate_model::{Edge, Expr, Position, Row, Rows};
 
 use super::Scope;
 use super::words;
-use crate::money_error::MoneyError;
 use crate::exact::{Exact, Figure};
+use crate::money_error::MoneyError;
 
 /// A row that was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,8 @@ impl Scope<'_> {
                 self.figure(otherwise)
             }
             None => {
-                let kind = table.rows.first().and_then(|row| kind_of(&row.value)).unwrap_or(Type::Number);
+                let kind =
+                    table.rows.first().and_then(|row| kind_of(&row.value)).unwrap_or(Type::Number);
                 Ok(Some(Figure::new(Exact::zero(), kind)))
             }
         }
@@ -83,13 +84,14 @@ fn order(figure: &Exact, edge: &Edge) -> Option<Ordering> {
 
 /// Whether a row with one edge is narrower than another one on the same side.
 fn more_extreme(row: &Row, than: &Row) -> bool {
-    let compare = |left: &Edge, right: &Edge| match (Figure::of(&left.value), Figure::of(&right.value)) {
-        (Some(left_at), Some(right_at)) => match left_at.value.cmp(&right_at.value) {
-            Ordering::Equal if left.included != right.included => Some(None),
-            order => Some(Some(order)),
-        },
-        _ => None,
-    };
+    let compare =
+        |left: &Edge, right: &Edge| match (Figure::of(&left.value), Figure::of(&right.value)) {
+            (Some(left_at), Some(right_at)) => match left_at.value.cmp(&right_at.value) {
+                Ordering::Equal if left.included != right.included => Some(None),
+                order => Some(Some(order)),
+            },
+            _ => None,
+        };
     match (&row.lower, &row.upper, &than.lower, &than.upper) {
         (None, Some(edge), None, Some(other)) => match compare(edge, other) {
             Some(Some(order)) => order == Ordering::Less,
@@ -114,9 +116,14 @@ pub fn kind_of(expr: &Expr) -> Option<Type> {
         Expr::Literal(value) => Some(Type::of(value)),
         Expr::Charge(_) | Expr::Charges | Expr::Figure(Which::Base) => Some(Type::Money),
         Expr::Figure(Which::Breaches | Which::Streak) => Some(Type::Number),
-        Expr::Figure(Which::Downtime | Which::Overrun | Which::LengthOfPeriod) => Some(Type::Duration),
+        Expr::Figure(Which::Downtime | Which::Overrun | Which::LengthOfPeriod) => {
+            Some(Type::Duration)
+        }
         Expr::Arithmetic { op, left, right } => Type::combine(*op, kind_of(left)?, kind_of(right)?),
-        Expr::Negate(part) | Expr::Floor(part) | Expr::Ceil(part) | Expr::Round { of: part, .. } => kind_of(part),
+        Expr::Negate(part)
+        | Expr::Floor(part)
+        | Expr::Ceil(part)
+        | Expr::Round { of: part, .. } => kind_of(part),
         Expr::Min(parts) | Expr::Max(parts) => parts.first().and_then(kind_of),
         Expr::Rows(table) => table.rows.first().and_then(|row| kind_of(&row.value)),
         Expr::Match { cases, .. } => cases.first().and_then(|case| kind_of(&case.value)),
@@ -151,7 +158,8 @@ mod tests {
     #[test]
     fn of_nested_rows_the_lowest_edge_reached_counts_in_any_order() {
         // Microsoft and MongoDB print their rows nested (corpus: drafting defects).
-        let nested = [row(None, Some(("99%", false)), "25%"), row(None, Some(("95%", false)), "100%")];
+        let nested =
+            [row(None, Some(("99%", false)), "25%"), row(None, Some(("95%", false)), "100%")];
         assert_eq!(pays(&nested, "94%"), "below 95%: 100%");
         assert_eq!(pays(&nested, "95%"), "below 99%: 25%");
         assert_eq!(pays(&nested, "99%"), "nothing");

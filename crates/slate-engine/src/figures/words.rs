@@ -3,12 +3,13 @@
 use rust_decimal::Decimal;
 use slate_model::types::Type;
 use slate_model::{
-    Comparison, Currency, Duration, Edge, Expr, Figure as Which, Money, Number, Operation, Period, Row, Value,
+    Comparison, Currency, Duration, Edge, Expr, Figure as Which, Money, Number, Operation, Period,
+    Row, Value,
 };
 
 use super::Scope;
-use crate::money_error::MoneyError;
 use crate::exact::{Exact, Figure};
+use crate::money_error::MoneyError;
 
 /// A figure for people, to six places: `96.132597%`, `0.3 pp`, `20000 GBP`, `4 h 30 min`, `7`.
 pub fn figure(figure: &Figure, currency: Currency) -> String {
@@ -50,8 +51,11 @@ pub fn duration(Duration(micros): Duration) -> String {
         (total / 1_000_000 % 60, "s"),
         (total / 1_000 % 1_000, "ms"),
     ];
-    let words: Vec<String> =
-        parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count} {unit}")).collect();
+    let words: Vec<String> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, unit)| format!("{count} {unit}"))
+        .collect();
     let sign = if micros < 0 { "-" } else { "" };
     if words.is_empty() { "0 min".to_owned() } else { format!("{sign}{}", words.join(" ")) }
 }
@@ -83,8 +87,12 @@ pub fn row(row: &Row) -> String {
             if upper.included { "" } else { "below " },
             at(upper)
         ),
-        (None, Some(upper)) => format!("{} {}", if upper.included { "at most" } else { "below" }, at(upper)),
-        (Some(lower), None) => format!("{} {}", if lower.included { "at least" } else { "over" }, at(lower)),
+        (None, Some(upper)) => {
+            format!("{} {}", if upper.included { "at most" } else { "below" }, at(upper))
+        }
+        (Some(lower), None) => {
+            format!("{} {}", if lower.included { "at least" } else { "over" }, at(lower))
+        }
         (None, None) => "always".to_owned(),
     };
     format!("{where_}: {}", expr(&row.value))
@@ -125,7 +133,11 @@ pub fn expr(of: &Expr) -> String {
 ///
 /// # Errors
 /// As [`Scope::figure`].
-pub fn reckoning(pay: &Expr, base: Option<&Expr>, scope: &mut Scope<'_>) -> Result<String, MoneyError> {
+pub fn reckoning(
+    pay: &Expr,
+    base: Option<&Expr>,
+    scope: &mut Scope<'_>,
+) -> Result<String, MoneyError> {
     let currency = scope.terms.agreement.currency;
     let mut failure = None;
     let words = written(pay, &mut |leaf| {
@@ -137,7 +149,11 @@ pub fn reckoning(pay: &Expr, base: Option<&Expr>, scope: &mut Scope<'_>) -> Resu
                 return row.or_else(|| value.map(|value| figure(&value, currency)));
             }
             Expr::Figure(Which::Base) => base.map_or_else(|| "base".to_owned(), expr),
-            Expr::Figure(_) | Expr::Charge(_) | Expr::Charges | Expr::Input(_) | Expr::Metric(_)
+            Expr::Figure(_)
+            | Expr::Charge(_)
+            | Expr::Charges
+            | Expr::Input(_)
+            | Expr::Metric(_)
             | Expr::Previous { .. } => expr(leaf),
             _ => return None,
         };
@@ -199,7 +215,11 @@ fn written(of: &Expr, leaf: &mut dyn FnMut(&Expr) -> Option<String>) -> String {
         Expr::Match { cases, otherwise } => {
             let mut parts = Vec::new();
             for case in cases {
-                parts.push(format!("{}: {}", written(&case.when, leaf), written(&case.value, leaf)));
+                parts.push(format!(
+                    "{}: {}",
+                    written(&case.when, leaf),
+                    written(&case.value, leaf)
+                ));
             }
             if let Some(otherwise) = otherwise {
                 parts.push(format!("otherwise: {}", written(otherwise, leaf)));

@@ -14,12 +14,12 @@ use slate_model::{Cap, CapWindow, Period};
 
 use super::ledger::{IncidentKey, Ledger};
 use super::{Line, share};
-use crate::money_error::MoneyError;
 use crate::exact::Exact;
 use crate::figures::{Scope, words};
+use crate::money_error::MoneyError;
 use crate::span::Span;
 use crate::statement::StepKind;
-use crate::terms::{Terms, cut};
+use crate::terms::Terms;
 
 /// A cap with its windows.
 pub struct CapAt<'a> {
@@ -32,28 +32,28 @@ pub struct CapAt<'a> {
 /// The caps of an agreement in the order in which they bind: incident caps, a service's caps, then
 /// period, contract year, rolling, lifetime; a service's before the agreement's, a shorter period's
 /// before a longer one's, then in source order.
-///
-/// # Errors
-/// [`MoneyError::Time`] when the term cannot be cut.
-pub fn in_order<'a>(terms: &Terms<'a>) -> Result<Vec<CapAt<'a>>, MoneyError> {
+pub fn in_order<'a>(terms: &Terms<'a>) -> Vec<CapAt<'a>> {
     let mut caps = Vec::new();
     for cap in &terms.agreement.settlement.caps {
         let windows = match cap.window {
             CapWindow::Incident
-            | CapWindow::Period(Period::RollingDays { .. } | Period::RollingMonths { .. }) => Vec::new(),
+            | CapWindow::Period(Period::RollingDays { .. } | Period::RollingMonths { .. }) => {
+                Vec::new()
+            }
             CapWindow::Period(Period::Term) => {
                 let term = terms.term();
                 vec![Span::of_dates("the term".to_owned(), term.first, term.last)]
             }
-            CapWindow::Period(period) => cut(period, terms.term(), terms.zone())?,
+            CapWindow::Period(period) => Span::cut(period, terms.term(), terms.zone()),
         };
         let kind = match (cap.window, &cap.service) {
             (CapWindow::Incident, _) => StepKind::IncidentCap,
             (_, Some(_)) => StepKind::ServiceCap,
             (CapWindow::Period(Period::ContractYear), None) => StepKind::ContractYearCap,
-            (CapWindow::Period(Period::RollingDays { .. } | Period::RollingMonths { .. }), None) => {
-                StepKind::RollingCap
-            }
+            (
+                CapWindow::Period(Period::RollingDays { .. } | Period::RollingMonths { .. }),
+                None,
+            ) => StepKind::RollingCap,
             (CapWindow::Period(Period::Term), None) => StepKind::LifetimeCap,
             (CapWindow::Period(_), None) => StepKind::PeriodCap,
         };
@@ -63,7 +63,7 @@ pub fn in_order<'a>(terms: &Terms<'a>) -> Result<Vec<CapAt<'a>>, MoneyError> {
         let incident = at.cap.window != CapWindow::Incident;
         (incident, at.cap.service.is_none(), length_rank(at.cap.window))
     });
-    Ok(caps)
+    caps
 }
 
 const fn length_rank(window: CapWindow) -> u8 {
@@ -97,7 +97,8 @@ pub fn apply(
     let service = at.cap.service.as_ref();
     let mut groups: BTreeMap<Group, Vec<usize>> = BTreeMap::new();
     for (index, line) in lines.iter().enumerate() {
-        let bound = !line.amount.is_zero() && service.is_none_or(|service| line.service() == service);
+        let bound =
+            !line.amount.is_zero() && service.is_none_or(|service| line.service() == service);
         if !bound {
             continue;
         }
@@ -123,11 +124,15 @@ pub fn apply(
                 (window, kind, stub)
             }
             (Group::Rolling, CapWindow::Period(kind)) => {
-                let Some(window) = settled.window(kind, terms.term(), terms.zone()) else { continue };
+                let Some(window) = settled.window(kind, terms.term(), terms.zone()) else {
+                    continue;
+                };
                 (window, kind, None)
             }
             _ => {
-                let Some(line) = members.first().and_then(|index| lines.get(*index)) else { continue };
+                let Some(line) = members.first().and_then(|index| lines.get(*index)) else {
+                    continue;
+                };
                 let kind = terms.target(&line.gross.target)?.terms.period;
                 (line.gross.span.clone(), kind, None)
             }
@@ -148,8 +153,11 @@ pub fn apply(
         };
         let left = amount.minus(&used);
         let left = if left.is_negative() { Exact::zero() } else { left };
-        let before: Vec<Exact> =
-            members.iter().filter_map(|index| lines.get(*index)).map(|line| line.amount.clone()).collect();
+        let before: Vec<Exact> = members
+            .iter()
+            .filter_map(|index| lines.get(*index))
+            .map(|line| line.amount.clone())
+            .collect();
         let unit = unit(terms);
         let shares = share::pro_rata(&before, &left, &unit);
         let words = in_words(at, &amount, &used, &left, &before, terms);
@@ -203,9 +211,13 @@ fn in_words(
         }
         CapWindow::Period(period) => format!("each {}", words::period(period)),
     };
-    let of_service = at.cap.service.as_ref().map_or_else(String::new, |service| format!(" of {service}"));
-    let mut words =
-        format!("cap {} {each}{of_service} = {}", words::expr(&at.cap.amount), words::money(amount, currency));
+    let of_service =
+        at.cap.service.as_ref().map_or_else(String::new, |service| format!(" of {service}"));
+    let mut words = format!(
+        "cap {} {each}{of_service} = {}",
+        words::expr(&at.cap.amount),
+        words::money(amount, currency)
+    );
     if !used.is_zero() {
         words.push_str(&format!(", {} left", words::money(left, currency)));
     }

@@ -1,8 +1,9 @@
 //! Claims (language §10.12): with a claim clause, a credit that was not claimed in time is claimable:
 //! shown, not paid, and it uses no cap.
 
-use chrono::{Days, Months, NaiveDate};
-use slate_model::{CalendarSpan, ScenarioClaim, SpanUnit};
+use chrono::NaiveDate;
+use slate_calendar::add_to_date;
+use slate_model::{CalendarSpan, ScenarioClaim};
 
 use crate::credit::Gross;
 use crate::terms::Terms;
@@ -36,14 +37,5 @@ pub fn claim_by(terms: &Terms<'_>, last: NaiveDate) -> Option<NaiveDate> {
 /// A date a calendar span later; months clamp to the last day of a shorter one. The last date of
 /// the calendar when it would lie beyond.
 pub fn later(date: NaiveDate, by: CalendarSpan) -> NaiveDate {
-    let months = |each: u32| date.checked_add_months(Months::new(by.amount.saturating_mul(each)));
-    let days = |each: u64| date.checked_add_days(Days::new(u64::from(by.amount).saturating_mul(each)));
-    match by.unit {
-        SpanUnit::Day => days(1),
-        SpanUnit::Week => days(7),
-        SpanUnit::Month => months(1),
-        SpanUnit::Quarter => months(3),
-        SpanUnit::Year => months(12),
-    }
-    .unwrap_or(NaiveDate::MAX)
+    add_to_date(date, by.amount, by.unit).unwrap_or(NaiveDate::MAX)
 }

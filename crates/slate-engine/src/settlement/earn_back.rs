@@ -8,9 +8,9 @@
 use slate_model::PeriodVerdict;
 
 use super::{Line, rounding};
-use crate::money_error::MoneyError;
 use crate::exact::Exact;
 use crate::figures::words;
+use crate::money_error::MoneyError;
 use crate::span::Span;
 use crate::terms::Terms;
 use crate::trigger::whole;

@@ -4,9 +4,9 @@
 use slate_model::Name;
 
 use super::Line;
-use crate::money_error::MoneyError;
 use crate::exact::Exact;
 use crate::figures::words;
+use crate::money_error::MoneyError;
 use crate::statement::StepKind;
 use crate::terms::Terms;
 

@@ -61,7 +61,9 @@ impl Ledger {
     fn used(&self, service: Option<&Name>, belongs: impl Fn(&Entry) -> bool) -> Exact {
         self.entries
             .iter()
-            .filter(|entry| entry.uses_caps && service.is_none_or(|service| entry.service == *service))
+            .filter(|entry| {
+                entry.uses_caps && service.is_none_or(|service| entry.service == *service)
+            })
             .filter(|entry| belongs(entry))
             .fold(Exact::zero(), |total, entry| total.plus(&entry.net))
     }

@@ -14,9 +14,9 @@ pub mod share;
 use slate_model::{Money, Name, Position};
 
 use crate::credit::Gross;
-use crate::money_error::MoneyError;
 use crate::exact::Exact;
 use crate::figures::words;
+use crate::money_error::MoneyError;
 use crate::span::Span;
 use crate::statement::{Step, StepKind};
 use crate::terms::Terms;
@@ -107,14 +107,21 @@ pub fn settle(
     for gross in grosses {
         let claimed = claim::claimed(terms, &gross, claims);
         let amount = gross.amount.clone();
-        lines.push(Line { amount: amount.clone(), rounded: amount, gross, steps: Vec::new(), claimed });
+        lines.push(Line {
+            amount: amount.clone(),
+            rounded: amount,
+            gross,
+            steps: Vec::new(),
+            claimed,
+        });
     }
     highest::apply(terms, &mut lines)?;
     rounding::apply(terms, &mut lines)?;
     // What was claimed goes first; what was not is shown as if it were claimed now, and uses nothing.
     let mut so_far = Exact::zero();
     for claimed in [true, false] {
-        let mut part: Vec<&mut Line> = lines.iter_mut().filter(|line| line.claimed == claimed).collect();
+        let mut part: Vec<&mut Line> =
+            lines.iter_mut().filter(|line| line.claimed == claimed).collect();
         for cap in caps {
             caps::apply(terms, cap, period, &mut part, ledger)?;
         }

@@ -4,8 +4,8 @@
 use slate_model::RoundingMode;
 
 use super::Line;
-use crate::money_error::MoneyError;
 use crate::exact::Exact;
+use crate::money_error::MoneyError;
 use crate::statement::StepKind;
 use crate::terms::Terms;
 

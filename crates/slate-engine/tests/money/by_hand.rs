@@ -13,10 +13,11 @@ use slate_engine::statement::Statement;
 use slate_engine::terms::History;
 use slate_model::types::Type;
 use slate_model::{
-    Agreement, Applies, Availability, Cap, CapWindow, Charge, ChargeAmount, Comparison, CountWhen, Credit,
-    CreditPer, CreditTrigger, DateRange, Duration, Edge, Expr, Figure as Which, Heading, Instant, LimitMap,
-    Measure, Metric, MetricKind, Money, Name, Operation, Period, PeriodVerdict, Reopening, Requirement, Row, Rows,
-    ScenarioClaim, Service, Settlement, Target, Timer, Value, WhenNone, Zone,
+    Agreement, Applies, Availability, Cap, CapWindow, Charge, ChargeAmount, Comparison, CountWhen,
+    Credit, CreditPer, CreditTrigger, DateRange, Duration, Edge, Expr, Figure as Which, Heading,
+    Instant, LimitMap, Measure, Metric, MetricKind, Money, Name, Operation, Period, PeriodVerdict,
+    Reopening, Requirement, Row, Rows, ScenarioClaim, Service, Settlement, Target, Timer, Value,
+    WhenNone, Zone,
 };
 
 /// A name.
@@ -157,7 +158,12 @@ impl Deal {
     pub fn service(mut self, service: &str, amount: &str, each: Period) -> Self {
         self.agreement.services.push(Service {
             heading: Heading::named(name(service)),
-            charges: vec![Charge { amount: ChargeAmount::Fixed(money(amount)), each, from: None, at: None }],
+            charges: vec![Charge {
+                amount: ChargeAmount::Fixed(money(amount)),
+                each,
+                from: None,
+                at: None,
+            }],
             tiers: Vec::new(),
         });
         self
@@ -299,9 +305,13 @@ impl Deal {
     /// A cell of a target, judged by its numerator and denominator after `fill`.
     pub fn cell(mut self, target: &str, period: &str, fill: impl Fn(&mut Measured)) -> Self {
         let at = self.place(target);
-        let index = self.spans(at).iter().position(|span| span.label == period).unwrap_or_else(|| {
-            panic!("no period {period}: {:?}", self.spans(at).iter().map(|s| s.label.clone()).collect::<Vec<_>>())
-        });
+        let index =
+            self.spans(at).iter().position(|span| span.label == period).unwrap_or_else(|| {
+                panic!(
+                    "no period {period}: {:?}",
+                    self.spans(at).iter().map(|s| s.label.clone()).collect::<Vec<_>>()
+                )
+            });
         let mut cell = blank(index);
         fill(&mut cell);
         let required = match &self.agreement.targets[at].require {
@@ -339,7 +349,7 @@ impl Deal {
         let term = self.agreement.term;
         let targets = (0..self.agreement.targets.len())
             .map(|at| MeasuredTarget {
-                cuts: Cuts::new(self.agreement.targets[at].period, term, Zone::UTC).unwrap(),
+                cuts: cuts(self.agreement.targets[at].period, term),
                 cells: self.cells.get(&at).cloned().unwrap_or_default(),
             })
             .collect();
@@ -347,10 +357,7 @@ impl Deal {
             .agreement
             .metrics
             .iter()
-            .map(|_| MeasuredMetric {
-                cuts: Cuts::new(Period::Month, term, Zone::UTC).unwrap(),
-                values: Vec::new(),
-            })
+            .map(|_| MeasuredMetric { cuts: cuts(Period::Month, term), values: Vec::new() })
             .collect();
         let measured = Measurements { targets, metrics, left_out: Vec::new() };
         let seen = Seen { as_of, assume_claimed: self.assume_claimed, claims: &self.claims };
@@ -362,7 +369,7 @@ impl Deal {
     }
 
     fn spans(&self, at: usize) -> Vec<Span> {
-        Span::all(&Cuts::new(self.agreement.targets[at].period, self.agreement.term, Zone::UTC).unwrap())
+        Span::cut(self.agreement.targets[at].period, self.agreement.term, Zone::UTC)
     }
 }
 
@@ -374,6 +381,11 @@ impl History for Deal {
     fn input(&self, input: &Name, period: &str) -> Option<Value> {
         self.inputs.get(&(input.to_string(), period.to_owned())).cloned()
     }
+}
+
+/// The whole term cut into periods.
+fn cuts(period: Period, term: DateRange) -> Cuts {
+    Cuts::new(period, Zone::UTC, term, term.first, term.last)
 }
 
 /// An outage or a breached ticket.

@@ -1,14 +1,18 @@
 //! What credits pay before settlement (language §8, §10.3, §10.4).
 
-use slate_engine::statement::CreditStatus;
 use slate_engine::measured::Measured;
-use slate_model::{CreditPer, CreditTrigger, Duration, Expr, Figure as Which, Operation, Period, PeriodVerdict};
+use slate_engine::statement::CreditStatus;
+use slate_model::{
+    CreditPer, CreditTrigger, Duration, Expr, Figure as Which, Operation, Period, PeriodVerdict,
+};
 
-use crate::by_hand::{Deal, calc, charge, fig, incident, ladder, lit, name, nets, pairs, percent_of, rows};
+use crate::by_hand::{
+    Deal, calc, charge, fig, incident, ladder, lit, name, nets, pairs, percent_of, rows,
+};
 
 const YEAR: [&str; 12] = [
-    "2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06", "2026-07", "2026-08", "2026-09",
-    "2026-10", "2026-11", "2026-12",
+    "2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06", "2026-07", "2026-08",
+    "2026-09", "2026-10", "2026-11", "2026-12",
 ];
 
 fn desk() -> Deal {
@@ -30,7 +34,10 @@ fn the_lowest_edge_reached_is_the_row_and_an_edge_itself_is_not_below_it() {
         .reached("desk.response", "2026-03", 90, 100)
         .reached("desk.response", "2026-04", 1, 2)
         .statement();
-    assert_eq!(nets(&statement, "slow"), pairs(&[("2026-02", "1000"), ("2026-03", "1000"), ("2026-04", "3000")]));
+    assert_eq!(
+        nets(&statement, "slow"),
+        pairs(&[("2026-02", "1000"), ("2026-03", "1000"), ("2026-04", "3000")])
+    );
     let rows: Vec<_> = statement.credits.iter().map(|line| line.row.as_deref().unwrap()).collect();
     assert_eq!(rows, ["below 95%: 5%", "below 95%: 5%", "below 80%: 15%"]);
 }
@@ -63,7 +70,8 @@ fn a_met_target_pays_where_its_rows_say_so() {
 #[test]
 fn one_percent_for_each_tenth_of_a_point_or_part() {
     // 94.75% is 0.25 points short: three tenths or parts.
-    let tenths = Expr::Ceil(Box::new(calc(fig(Which::Shortfall), Operation::Divide, lit("0.1 pp"))));
+    let tenths =
+        Expr::Ceil(Box::new(calc(fig(Which::Shortfall), Operation::Divide, lit("0.1 pp"))));
     let pay = calc(tenths, Operation::Multiply, lit("1%")).times(fig(Which::Base));
     let statement = desk()
         .credit("points", "desk.response", charge("desk"), pay)
@@ -100,31 +108,47 @@ fn an_amount_is_never_below_zero() {
 
 #[test]
 fn an_unknown_amount_pays_nothing_and_says_so() {
-    let pay = calc(lit("100 GBP"), Operation::Divide, calc(lit("1"), Operation::Subtract, lit("1")));
-    let statement =
-        desk().credit("odd", "desk.response", charge("desk"), pay).missed("desk.response", &["2026-01"]).statement();
+    let pay =
+        calc(lit("100 GBP"), Operation::Divide, calc(lit("1"), Operation::Subtract, lit("1")));
+    let statement = desk()
+        .credit("odd", "desk.response", charge("desk"), pay)
+        .missed("desk.response", &["2026-01"])
+        .statement();
     assert!(statement.credits.is_empty());
-    assert!(statement.notes[0].starts_with("credit odd pays nothing for 2026-01"), "{:?}", statement.notes);
+    assert!(
+        statement.notes[0].starts_with("credit odd pays nothing for 2026-01"),
+        "{:?}",
+        statement.notes
+    );
 }
 
 #[test]
 fn each_incident_is_looked_up_by_its_own_overrun() {
     let statement = desk()
-        .credit("late", "desk.response", charge("desk"), rows(Which::Overrun, &["over 1 h: 1%", "over 4 h: 15%"]).times(fig(Which::Base)))
+        .credit(
+            "late",
+            "desk.response",
+            charge("desk"),
+            rows(Which::Overrun, &["over 1 h: 1%", "over 4 h: 15%"]).times(fig(Which::Base)),
+        )
         .per(CreditPer::Incident)
         .cell("desk.response", "2026-01", |cell| {
             cell.numerator = slate_engine::exact::Exact::whole(7);
             cell.denominator = slate_engine::exact::Exact::whole(10);
             cell.breaches = 3;
             cell.incidents = [(11, 30), (12, 61), (13, 300)]
-                .map(|(row, minutes)| incident(row, Duration::ZERO, Duration::from_minutes(minutes)))
+                .map(|(row, minutes)| {
+                    incident(row, Duration::ZERO, Duration::from_minutes(minutes))
+                })
                 .to_vec();
         })
         .statement();
     let shown: Vec<(String, String)> = statement
         .credits
         .iter()
-        .map(|line| (line.incident.clone().unwrap(), format!("{} {}", line.net, line.records.join(","))))
+        .map(|line| {
+            (line.incident.clone().unwrap(), format!("{} {}", line.net, line.records.join(",")))
+        })
         .collect();
     assert_eq!(shown, pairs(&[("INC12", "200 GBP INC12"), ("INC13", "3000 GBP INC13")]));
 }
@@ -141,7 +165,10 @@ fn each_group_is_paid_by_its_own_figure_or_the_worst_of_them_once() {
             });
         }
         let lines = deal.statement().credits;
-        lines.iter().map(|line| (line.group.clone().unwrap(), line.net.to_string())).collect::<Vec<_>>()
+        lines
+            .iter()
+            .map(|line| (line.group.clone().unwrap(), line.net.to_string()))
+            .collect::<Vec<_>>()
     };
     assert_eq!(grouped(CreditPer::Group), pairs(&[("east", "2000 GBP"), ("west", "3000 GBP")]));
     assert_eq!(grouped(CreditPer::Period), pairs(&[("west", "3000 GBP")]));
@@ -169,7 +196,8 @@ fn a_streak_of_three_pays_at_three_six_and_nine() {
 #[test]
 fn each_further_month_is_said_in_so_many_words() {
     let statement = persistent(true).missed("desk.response", &YEAR[..5]).statement();
-    let paid: Vec<String> = nets(&statement, "persistent").into_iter().map(|(month, _)| month).collect();
+    let paid: Vec<String> =
+        nets(&statement, "persistent").into_iter().map(|(month, _)| month).collect();
     assert_eq!(paid, ["2026-03", "2026-04", "2026-05"]);
 }
 
@@ -215,7 +243,11 @@ fn conditions_on_figures_and_their_combination() {
             right: Box::new(lit(percent)),
         },
     };
-    let twice = CreditTrigger::Consecutive { target: name("desk.response"), misses: 2, each_further: false };
+    let twice = CreditTrigger::Consecutive {
+        target: name("desk.response"),
+        misses: 2,
+        each_further: false,
+    };
     let statement = desk()
         .credit("both", "desk.response", charge("desk"), lit("1 GBP"))
         .when(CreditTrigger::All(vec![below("50%"), twice.clone()]))
@@ -228,7 +260,10 @@ fn conditions_on_figures_and_their_combination() {
         .reached("desk.response", "2026-05", 40, 100)
         .statement();
     assert_eq!(nets(&statement, "both"), pairs(&[("2026-05", "1")]));
-    assert_eq!(nets(&statement, "either"), pairs(&[("2026-01", "2"), ("2026-02", "2"), ("2026-05", "2")]));
+    assert_eq!(
+        nets(&statement, "either"),
+        pairs(&[("2026-01", "2"), ("2026-02", "2"), ("2026-05", "2")])
+    );
 }
 
 #[test]

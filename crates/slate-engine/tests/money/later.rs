@@ -18,7 +18,9 @@ fn desk() -> Deal {
 }
 
 fn with_claims() -> Deal {
-    let mut deal = desk().cap(cap(lit("150 GBP"), Period::ContractYear)).missed("desk.fix", &["2026-01", "2026-02"]);
+    let mut deal = desk()
+        .cap(cap(lit("150 GBP"), Period::ContractYear))
+        .missed("desk.fix", &["2026-01", "2026-02"]);
     deal.agreement.settlement.claim = Some(Claim { within: DAYS_30 });
     deal
 }
@@ -90,7 +92,10 @@ fn half_is_earned_back_after_three_clean_months_once() {
     assert_eq!(statement.earned_back.len(), 1);
     let back = &statement.earned_back[0];
     assert_eq!((back.earned_in.as_str(), back.amount.to_string().as_str()), ("2026-04", "50 GBP"));
-    assert_eq!(back.words, "earn back 50% of 100 GBP: desk.fix met in 2026-02, 2026-03 and 2026-04");
+    assert_eq!(
+        back.words,
+        "earn back 50% of 100 GBP: desk.fix met in 2026-02, 2026-03 and 2026-04"
+    );
     assert_eq!(statement.settlements[3].payable.to_string(), "-50 GBP");
     assert_eq!(statement.totals.payable.to_string(), "50 GBP");
 }
@@ -102,8 +107,11 @@ fn a_miss_starts_the_count_anew_and_an_unmeasured_month_does_not() {
         .met("desk.fix", &["2026-02", "2026-04", "2026-06"])
         .cell("desk.fix", "2026-05", |_| {})
         .statement();
-    let earned: Vec<(String, String)> =
-        statement.earned_back.iter().map(|back| (back.paid_for.clone(), back.earned_in.clone())).collect();
+    let earned: Vec<(String, String)> = statement
+        .earned_back
+        .iter()
+        .map(|back| (back.paid_for.clone(), back.earned_in.clone()))
+        .collect();
     assert_eq!(earned, pairs(&[("2026-01", "2026-06"), ("2026-03", "2026-06")]));
 }
 
@@ -154,7 +162,8 @@ fn three_misses_of_any_six_months_give_a_right_to_terminate() {
 fn credits_that_reach_an_amount_give_the_right_once() {
     let mut deal = desk();
     let window = Period::RollingMonths { months: 12 };
-    deal.agreement.terminations = vec![chronic(CreditTrigger::CreditsReach { amount: lit("200 GBP"), window })];
+    deal.agreement.terminations =
+        vec![chronic(CreditTrigger::CreditsReach { amount: lit("200 GBP"), window })];
     let statement = deal.missed("desk.fix", &["2026-02", "2026-05", "2026-06"]).statement();
     let rights: Vec<(&str, &str)> = statement
         .terminations
@@ -163,7 +172,10 @@ fn credits_that_reach_an_amount_give_the_right_once() {
         .collect();
     assert_eq!(
         rights,
-        [("2026-05", "net credits of 200 GBP in rolling 12 months (2026-01-01 to 2026-05-31) reach 200 GBP")]
+        [(
+            "2026-05",
+            "net credits of 200 GBP in rolling 12 months (2026-01-01 to 2026-05-31) reach 200 GBP"
+        )]
     );
 }
 

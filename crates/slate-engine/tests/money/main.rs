@@ -1,10 +1,8 @@
 //! Money: credits, settlement and the statement, over measurements made by hand.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    missing_docs,
     reason = "tests: a failure here is the point"
 )]
 

@@ -1,10 +1,13 @@
 //! Settlement, step by step in the order of language §10.10.
 
 use slate_engine::statement::{CreditLine, StepKind};
-use slate_model::{Cap, CapWindow, CreditPer, Duration, Figure as Which, MoneyRounding, Period, RoundingMode};
+use slate_model::{
+    Cap, CapWindow, CreditPer, Duration, Figure as Which, MoneyRounding, Period, RoundingMode,
+};
 
 use crate::by_hand::{
-    Deal, QUARTER, cap, charge, fig, incident, lit, money, name, nets, of_charges, pairs, percent_of,
+    Deal, QUARTER, cap, charge, fig, incident, lit, money, name, nets, of_charges, pairs,
+    percent_of,
 };
 
 /// A year, two services, a credit of a fixed amount on each.
@@ -24,7 +27,8 @@ fn steps(line: &CreditLine) -> Vec<(StepKind, String)> {
 
 #[test]
 fn of_alternatives_only_the_highest_is_paid() {
-    let mut deal = two("50 GBP", "80 GBP").missed("desk.fix", &["2026-01"]).missed("site.fix", &["2026-01"]);
+    let mut deal =
+        two("50 GBP", "80 GBP").missed("desk.fix", &["2026-01"]).missed("site.fix", &["2026-01"]);
     deal.agreement.settlement.highest_of = vec![vec![name("one"), name("other")]];
     let statement = deal.statement();
     assert_eq!(nets(&statement, "one"), pairs(&[("2026-01", "0")]));
@@ -83,7 +87,8 @@ fn an_incident_cap_binds_each_incident_over_all_periods_that_it_touches() {
         .cell("site.up", "2026-01", both)
         .cell("site.up", "2026-02", both);
     let window = CapWindow::Incident;
-    deal.agreement.settlement.caps = vec![Cap { amount: lit("100 GBP"), window, service: None, at: None }];
+    deal.agreement.settlement.caps =
+        vec![Cap { amount: lit("100 GBP"), window, service: None, at: None }];
     let statement = deal.statement();
     let each: Vec<(String, String)> = statement
         .credits
@@ -91,7 +96,10 @@ fn an_incident_cap_binds_each_incident_over_all_periods_that_it_touches() {
         .map(|line| (line.incident.clone().unwrap(), line.net.amount.to_string()))
         .collect();
     assert_eq!(each, pairs(&[("INC1", "90"), ("INC2", "10"), ("INC1", "10"), ("INC2", "10")]));
-    assert_eq!(statement.credits[2].steps[1].words, "cap 100 GBP each incident = 100 GBP, 10 GBP left");
+    assert_eq!(
+        statement.credits[2].steps[1].words,
+        "cap 100 GBP each incident = 100 GBP, 10 GBP left"
+    );
 }
 
 #[test]
@@ -171,8 +179,10 @@ fn a_rolling_window_forgets_and_a_lifetime_does_not() {
         nets(&rolling, "one"),
         pairs(&[("2026-01", "100"), ("2026-02", "50"), ("2026-03", "0"), ("2026-04", "100")])
     );
-    let lifetime =
-        two("100 GBP", "0 GBP").cap(cap(lit("150 GBP"), Period::Term)).missed("desk.fix", &months).statement();
+    let lifetime = two("100 GBP", "0 GBP")
+        .cap(cap(lit("150 GBP"), Period::Term))
+        .missed("desk.fix", &months)
+        .statement();
     assert_eq!(
         nets(&lifetime, "one"),
         pairs(&[("2026-01", "100"), ("2026-02", "50"), ("2026-03", "0"), ("2026-04", "0")])
@@ -207,7 +217,9 @@ fn a_quarters_credit_belongs_to_the_month_in_which_the_quarter_ends() {
 
 #[test]
 fn a_total_below_the_minimum_is_not_paid_and_one_of_exactly_the_minimum_is() {
-    let mut deal = two("40 GBP", "60 GBP").missed("desk.fix", &["2026-01", "2026-02"]).missed("site.fix", &["2026-02"]);
+    let mut deal = two("40 GBP", "60 GBP")
+        .missed("desk.fix", &["2026-01", "2026-02"])
+        .missed("site.fix", &["2026-02"]);
     deal.agreement.settlement.minimum = Some(money("100 GBP"));
     let statement = deal.statement();
     assert_eq!(nets(&statement, "one"), pairs(&[("2026-01", "0"), ("2026-02", "40")]));

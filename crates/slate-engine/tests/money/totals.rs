@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use slate_engine::statement::{Statement, json_schema};
-use slate_model::{Claim, Money, MoneyRounding, Period, RoundingMode, CalendarSpan, SpanUnit};
+use slate_model::{CalendarSpan, Claim, Money, MoneyRounding, Period, RoundingMode, SpanUnit};
 
 use crate::by_hand::{Deal, cap, charge, fig, ladder, lit, of_charges, percent_of};
 
@@ -44,19 +44,21 @@ fn cases() -> impl Strategy<Value = Case> {
         any::<(bool, bool)>(),
         modes,
     )
-        .prop_map(|(reached, charges, percents, caps, minimum, (claim, assume_claimed), rounding)| Case {
-            reached,
-            charges,
-            percents,
-            monthly: caps.0,
-            yearly: caps.1,
-            rolling: caps.2,
-            lifetime: caps.3,
-            minimum,
-            claim,
-            assume_claimed,
-            rounding,
-        })
+        .prop_map(
+            |(reached, charges, percents, caps, minimum, (claim, assume_claimed), rounding)| Case {
+                reached,
+                charges,
+                percents,
+                monthly: caps.0,
+                yearly: caps.1,
+                rolling: caps.2,
+                lifetime: caps.3,
+                minimum,
+                claim,
+                assume_claimed,
+                rounding,
+            },
+        )
 }
 
 fn cents(amount: i64) -> String {
@@ -70,14 +72,30 @@ fn settle(case: &Case) -> Statement {
         .service("site", &cents(case.charges.1), Period::Year { from: 1 })
         .tickets("desk.fix", Period::Month, "95%")
         .tickets("site.fix", Period::Month, "90%")
-        .credit("slow", "desk.fix", charge("desk"), ladder(&[&format!("below 95%: {low}"), &format!("below 70%: {middle}")]))
-        .credit("late", "desk.fix", charge("site"), percent_of(&high, fig(slate_model::Figure::Base)))
-        .credit("site", "site.fix", charge("site"), percent_of(&middle, fig(slate_model::Figure::Base)))
+        .credit(
+            "slow",
+            "desk.fix",
+            charge("desk"),
+            ladder(&[&format!("below 95%: {low}"), &format!("below 70%: {middle}")]),
+        )
+        .credit(
+            "late",
+            "desk.fix",
+            charge("site"),
+            percent_of(&high, fig(slate_model::Figure::Base)),
+        )
+        .credit(
+            "site",
+            "site.fix",
+            charge("site"),
+            percent_of(&middle, fig(slate_model::Figure::Base)),
+        )
         .cap(cap(of_charges(&format!("{}%", case.monthly)), Period::Month))
         .cap(cap(of_charges(&format!("{}%", case.yearly)), Period::ContractYear))
         .cap(cap(of_charges(&format!("{}%", case.rolling)), Period::RollingMonths { months: 6 }))
         .cap(cap(lit(&cents(case.lifetime)), Period::Term));
-    deal.agreement.settlement.minimum = case.minimum.map(|minimum| crate::by_hand::money(&cents(minimum)));
+    deal.agreement.settlement.minimum =
+        case.minimum.map(|minimum| crate::by_hand::money(&cents(minimum)));
     deal.agreement.settlement.rounding =
         case.rounding.map(|(mode, to)| MoneyRounding { mode, to: to.parse().unwrap() });
     if case.claim {
@@ -97,7 +115,7 @@ fn sum<'a>(amounts: impl Iterator<Item = &'a Money>) -> Decimal {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn totals_are_the_sums_of_their_lines(case in cases()) {
