@@ -346,6 +346,16 @@ fn remarks(
 ) -> Result<Vec<String>, MoneyError> {
     let settlement = &terms.agreement.settlement;
     let mut notes = Vec::new();
+    for remark in &terms.measured.remarks {
+        let of = remark.target.as_ref().map_or_else(String::new, |target| format!("{target}: "));
+        notes.push(format!(
+            "{of}{} of {}: {} (such as {})",
+            remark.count,
+            remark.record,
+            remark.reason,
+            words::list(&remark.examples)
+        ));
+    }
     let any_credit = run.periods.iter().any(|period| !period.lines.is_empty());
     if settlement.rounding.is_none() && any_credit {
         notes.push(format!(

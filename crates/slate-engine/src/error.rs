@@ -6,6 +6,8 @@ use slate_calendar::CalendarError;
 use slate_evidence::EvidenceError;
 use slate_model::Name;
 
+use crate::money_error::MoneyError;
+
 /// Why an agreement cannot be measured. A compiled or validated model gives rise to none of these
 /// by itself; they guard against models that were put together by hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub enum EngineError {
     Calendar(CalendarError),
     /// Dates or periods beyond what can be counted.
     TooFar { what: String },
+    /// A clause about money cannot be evaluated.
+    Money(MoneyError),
 }
 
 impl fmt::Display for EngineError {
@@ -58,6 +62,7 @@ impl fmt::Display for EngineError {
             }
             Self::BadValue { why } => f.write_str(why),
             Self::Calendar(error) => write!(f, "{error}"),
+            Self::Money(error) => write!(f, "{error}"),
             Self::TooFar { what } => write!(f, "{what} lies beyond the dates that can be counted"),
         }
     }
@@ -74,5 +79,11 @@ impl From<CalendarError> for EngineError {
 impl From<EvidenceError> for EngineError {
     fn from(error: EvidenceError) -> Self {
         Self::BadValue { why: error.to_string() }
+    }
+}
+
+impl From<MoneyError> for EngineError {
+    fn from(error: MoneyError) -> Self {
+        Self::Money(error)
     }
 }

@@ -10,6 +10,7 @@ pub mod charge;
 mod condition;
 pub mod credit;
 mod error;
+mod evaluate;
 pub mod exact;
 mod exclusion;
 pub mod figures;
@@ -28,5 +29,6 @@ pub mod trigger;
 
 pub use condition::Truth;
 pub use error::EngineError;
+pub use evaluate::evaluate;
 pub use plan::{Options, Plan};
 pub use target::{Judgements, measure};

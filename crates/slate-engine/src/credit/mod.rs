@@ -144,6 +144,10 @@ impl Clause<'_> {
             scope.rows.clear();
         }
         let Some(amount) = scope.money(&credit.pay)? else {
+            if cell.verdict == PeriodVerdict::Met && cell.attainment.is_none() {
+                // Empty, and the agreement says that this is met: nothing to look up, nothing due.
+                return Ok(None);
+            }
             remarks.push(format!(
                 "credit {} pays nothing for {}: a figure that it depends on is unknown ({})",
                 credit.heading.name,

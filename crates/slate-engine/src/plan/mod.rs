@@ -23,6 +23,9 @@ pub struct Options {
     pub as_of: Instant,
     /// Measured instead of the agreement's own term.
     pub term: Option<DateRange>,
+    /// Whether every credit is treated as claimed in time (language §10.12): the default of
+    /// simulation before signing.
+    pub assume_claimed: bool,
 }
 
 /// What every clause stands on.

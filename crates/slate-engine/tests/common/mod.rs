@@ -262,7 +262,7 @@ pub fn history(agreement: &Agreement, lines: &str) -> Evidence {
 }
 
 pub fn options(as_of: &str) -> Options {
-    Options { as_of: at(as_of), term: None }
+    Options { as_of: at(as_of), term: None, assume_claimed: false }
 }
 
 /// What became of a ticket: `met, due Fri 2026-03-06 21:50`.

@@ -359,7 +359,7 @@ impl Deal {
             .iter()
             .map(|_| MeasuredMetric { cuts: cuts(Period::Month, term), values: Vec::new() })
             .collect();
-        let measured = Measurements { targets, metrics, left_out: Vec::new() };
+        let measured = Measurements { targets, metrics, left_out: Vec::new(), remarks: Vec::new() };
         let seen = Seen { as_of, assume_claimed: self.assume_claimed, claims: &self.claims };
         statement(&self.agreement, &measured, self, seen)
     }
