@@ -24,6 +24,8 @@ pub struct EvidenceBuilder {
     pub(crate) tables: Vec<TableBuilder>,
     inputs: Vec<(Input, BTreeMap<String, Value>)>,
     currency: Currency,
+    /// The latest instant that a source told of.
+    pub(crate) seen: Option<Instant>,
 }
 
 impl EvidenceBuilder {
@@ -46,6 +48,7 @@ impl EvidenceBuilder {
             tables: agreement.records.iter().map(table).collect(),
             inputs: agreement.inputs.iter().map(|input| (input.clone(), BTreeMap::new())).collect(),
             currency: agreement.currency,
+            seen: None,
         }
     }
 
@@ -176,7 +179,7 @@ impl EvidenceBuilder {
                 values: values.into_iter().collect(),
             })
             .collect();
-        Ok(Evidence { tables, inputs, quality })
+        Ok(Evidence { tables, inputs, quality, seen: self.seen })
     }
 
     pub(crate) fn table_index(&self, record: &str) -> Result<usize, Problem> {

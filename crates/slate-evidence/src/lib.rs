@@ -2,20 +2,35 @@
 //!
 //! [`Evidence`] is what the engine reads: a [`Table`] for each record of the agreement, a
 //! [`Column`] for each field, every change in order of time. It is made by [`EvidenceBuilder`], by
-//! [`from_scenario`], or from files.
+//! [`from_scenario`], or from files by [`read`]: CSV or JSON Lines, plain or gzip, matched to the
+//! agreement by the names of their columns or by a [`Mapping`]. Every row is used, left out by a
+//! stated rule, or bad; [`Quality`] has the numbers.
 
 mod builder;
+mod cells;
 mod column;
+mod csv_rows;
 mod error;
 mod ids;
+mod instants;
+mod json_rows;
+mod mapping;
+mod plan;
 mod quality;
+mod read;
+mod rows;
+mod source;
 mod suggest;
 mod table;
 mod table_builder;
+mod take;
 
 pub use builder::{EvidenceBuilder, from_scenario};
 pub use column::{Cell, Codes, Column, Dictionary, MISSING, NO_CODE};
 pub use error::EvidenceError;
 pub use ids::Ids;
+pub use mapping::{Mapping, OneOrMany, Part, Pick, Rows, Which};
 pub use quality::{BadRow, EXAMPLES, Problem, Quality, Reason, RecordQuality, SourceQuality};
+pub use read::{ReadOptions, read, read_histories};
+pub use source::{History, Source};
 pub use table::{ChangeAt, Changes, EVENT_BIT, Evidence, InputSeries, Table, What};

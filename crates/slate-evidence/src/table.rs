@@ -16,6 +16,8 @@ pub struct Evidence {
     pub inputs: Vec<InputSeries>,
     /// What was read, left out and assumed.
     pub quality: Quality,
+    /// The latest instant that a source told of, where it is in no table.
+    pub(crate) seen: Option<Instant>,
 }
 
 impl Evidence {
@@ -30,10 +32,10 @@ impl Evidence {
     }
 
     /// The latest instant at which anything happened: an opening, a start or end, a change, an
-    /// event, or the value of an instant field that starts or stops a timer (a planned date is no
-    /// happening). `None` for an empty history.
+    /// event, a check of a monitor, or the value of an instant field that starts or stops a timer (a
+    /// planned date is no happening). `None` for an empty history.
     pub fn last_instant(&self) -> Option<Instant> {
-        self.tables.iter().filter_map(Table::last_instant).max()
+        self.tables.iter().filter_map(Table::last_instant).chain(self.seen).max()
     }
 
     /// The earliest instant at which a record opened or started. `None` for an empty history.

@@ -1,7 +1,7 @@
 //! One table while it is being filled.
 
 use rust_decimal::Decimal;
-use slate_model::{Agreement, Field, FieldKind, Name, Record, RecordTime, Trigger};
+use slate_model::{Agreement, Field, Name, Record, RecordTime, Trigger};
 
 use crate::column::{Cell, Column, MISSING, NO_CODE};
 use crate::error::EvidenceError;
@@ -56,6 +56,10 @@ pub(crate) struct TableBuilder {
     changes: u64,
     events: u64,
     happenings: Vec<bool>,
+    /// Rows that a change opened.
+    opened_by_change: Vec<bool>,
+    /// Whether changes may repeat the value that a field has already.
+    repeats: bool,
 }
 
 impl TableBuilder {
@@ -86,6 +90,8 @@ impl TableBuilder {
             changes: 0,
             events: 0,
             happenings: vec![false; fields],
+            opened_by_change: Vec::new(),
+            repeats: false,
         }
     }
 
@@ -109,12 +115,8 @@ impl TableBuilder {
         self.record.heading.name.as_str()
     }
 
-    pub(crate) const fn declared(&self) -> &Record {
-        &self.record
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.start.len()
+    pub(crate) const fn time(&self) -> RecordTime {
+        self.record.time
     }
 
     pub(crate) fn field(&self, field: usize) -> Option<&Field> {
@@ -144,6 +146,12 @@ impl TableBuilder {
         })
     }
 
+    /// Every field that a history may carry, with its index.
+    pub(crate) fn field_names(&self) -> impl Iterator<Item = (usize, &str)> {
+        let carried = self.record.fields.iter().enumerate().filter(|(_, f)| f.derived.is_none());
+        carried.map(|(at, field)| (at, field.heading.name.as_str()))
+    }
+
     pub(crate) fn event_index(&self, name: &str) -> Result<usize, Problem> {
         let events = &self.record.events;
         events.iter().position(|event| event.as_str() == name).ok_or_else(|| {
@@ -153,11 +161,6 @@ impl TableBuilder {
                 format!("`{}` has no event `{name}`{hint}; it has {}", self.name(), list(events)),
             )
         })
-    }
-
-    /// The row of an identity.
-    pub(crate) fn row(&self, id: &str) -> Option<usize> {
-        self.ids.row(id)
     }
 
     pub(crate) fn known(&self, id: &str) -> Result<usize, Problem> {
@@ -204,11 +207,30 @@ impl TableBuilder {
         Ok(row)
     }
 
-    /// Sets `to` of an interval that was open.
-    pub(crate) fn set_end(&mut self, row: usize, end: i64) {
-        if let Some(slot) = self.end.get_mut(row) {
-            *slot = end;
+    /// The row of an identity that a change at `at` tells of; the earliest one opens it.
+    pub(crate) fn open(&mut self, id: &str, at: i64) -> Result<usize, Problem> {
+        let Some(row) = self.ids.row(id) else {
+            let row = self.insert(id, at, None)?;
+            self.opened_by_change.resize(row, false);
+            self.opened_by_change.push(true);
+            return Ok(row);
+        };
+        if self.opened_by_change.get(row) == Some(&true)
+            && let Some(start) = self.start.get_mut(row)
+        {
+            *start = at.min(*start);
         }
+        Ok(row)
+    }
+
+    /// Changes of this table may repeat the value that a field has already; those are none.
+    pub(crate) fn expect_repeats(&mut self) {
+        self.repeats = true;
+    }
+
+    /// How many records changes opened.
+    pub(crate) fn opened_by_changes(&self) -> usize {
+        self.opened_by_change.iter().filter(|opened| **opened).count()
     }
 
     pub(crate) fn set(&mut self, row: usize, field: usize, cell: Cell) {
@@ -496,6 +518,62 @@ impl TableBuilder {
         Ok(recognised)
     }
 
+    /// A change at the very start of a record, to a field that has no value there, tells the value it
+    /// was created with. The change stays: being created in a state is a change into it (language
+    /// §6).
+    fn absorb_openings(&mut self, changes: &Changes) {
+        for row in 0..self.start.len() {
+            let start = self.start.get(row).copied().unwrap_or(MISSING);
+            for index in changes.range(row) {
+                if changes.at.get(index).is_none_or(|at| *at > start) {
+                    break;
+                }
+                let (Some(what), Some(raw)) = (changes.what.get(index), changes.cell.get(index))
+                else {
+                    break;
+                };
+                let field = usize::from(*what);
+                let cell = self.cooked(field, *raw);
+                if changes.at.get(index) == Some(&start)
+                    && let Some(column) = self.columns.get_mut(field)
+                    && column.cell(row) == Cell::Missing
+                    && cell != Cell::Missing
+                {
+                    column.set(row, cell);
+                }
+            }
+        }
+    }
+
+    /// Takes out changes to the value that a field has already.
+    fn drop_repeats(&self, changes: Changes) -> Changes {
+        let mut kept = Changes { offsets: vec![0], ..Changes::default() };
+        let mut values: Vec<Cell> = Vec::with_capacity(self.columns.len());
+        for row in 0..self.start.len() {
+            values.clear();
+            values.extend(self.columns.iter().map(|column| column.cell(row)));
+            for index in changes.range(row) {
+                let (Some(at), Some(what), Some(raw)) =
+                    (changes.at.get(index), changes.what.get(index), changes.cell.get(index))
+                else {
+                    continue;
+                };
+                if let Some(value) = values.get_mut(usize::from(*what)) {
+                    let cell = self.cooked(usize::from(*what), *raw);
+                    if *value == cell {
+                        continue;
+                    }
+                    *value = cell;
+                }
+                kept.at.push(*at);
+                kept.what.push(*what);
+                kept.cell.push(*raw);
+            }
+            kept.offsets.push(u32::try_from(kept.at.len()).unwrap_or(NO_CODE));
+        }
+        kept
+    }
+
     /// Closes the table. The last part of the answer is what was recognised, in words.
     pub(crate) fn finish(mut self) -> Result<(Table, RecordQuality, Vec<String>), EvidenceError> {
         let rows = self.start.len();
@@ -507,6 +585,10 @@ impl TableBuilder {
             if settled && self.keeps(field) {
                 assumptions.extend(self.settle(&changes, field)?);
             }
+        }
+        self.absorb_openings(&changes);
+        if self.repeats {
+            changes = self.drop_repeats(changes);
         }
         for column in &mut self.columns {
             column.finish(rows);
@@ -583,9 +665,4 @@ pub(crate) fn short(text: &str) -> String {
         shown.push('…');
     }
     shown
-}
-
-/// Whether values of a kind are instants.
-pub(crate) const fn is_instant(kind: &FieldKind) -> bool {
-    matches!(kind, FieldKind::Instant)
 }
