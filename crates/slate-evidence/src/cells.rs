@@ -167,7 +167,8 @@ impl CellReader {
                     (false, Some("fraction")) => Cell::Exact(
                         number
                             .checked_mul(Decimal::ONE_HUNDRED)
-                            .ok_or_else(|| refused("it is too large"))?,
+                            .ok_or_else(|| refused("it is too large"))?
+                            .normalize(),
                     ),
                     _ => {
                         return Err(refused(

@@ -199,9 +199,7 @@ impl<'a> Planner<'a> {
         plan.at = self.instant_of("at", self.mapping.at.as_ref(), &AT, true);
         if let Some(record) = record {
             self.payload(&record, table, &mut plan);
-            if plan.change.is_none() && plan.event.is_none() {
-                plan.fields = self.fields_by_name(&record, table);
-            }
+            plan.fields = self.fields_by_name(&record, table);
         }
         if self.problems.is_empty() { Ok(plan) } else { Err(self.problems) }
     }
@@ -210,8 +208,13 @@ impl<'a> Planner<'a> {
     pub(crate) fn adopt(mut self, plan: &mut Plan) -> Result<(), Vec<String>> {
         self.taken = plan.used_columns();
         let Some(mut record) = self.record(plan.table) else { return Ok(()) };
-        let wide = plan.change.is_none() && plan.event.is_none();
-        if plan.rows == Rows::Records || (plan.rows == Rows::Changes && wide) {
+        if plan.rows == Rows::Changes && (plan.change.is_none() || plan.event.is_none()) {
+            let mut later = self.empty(plan.rows, plan.table);
+            self.payload(&record, plan.table, &mut later);
+            plan.change = plan.change.take().or(later.change);
+            plan.event = plan.event.take().or(later.event);
+        }
+        if matches!(plan.rows, Rows::Records | Rows::Changes) {
             for (_, cells) in &plan.fields {
                 // A field that has a column already is looked for no more.
                 if let Some(field) = record.fields.get_mut(cells.field()) {
@@ -805,7 +808,7 @@ impl<'a> Planner<'a> {
                 plan.at = self.instant_of("at", self.mapping.at.as_ref(), &AT, true);
                 self.payload(&record, table, &mut plan);
                 plan.fields = self.fields_by_mapping(&record, table);
-                if self.json && plan.change.is_none() && plan.event.is_none() {
+                if self.json {
                     let named = self.fields_by_name(&record, table);
                     plan.fields.extend(named);
                 }

@@ -477,8 +477,10 @@ impl TableBuilder {
                 (_, true, false) => ColumnMode::AtCreation,
                 (_, false, true) => ColumnMode::Current,
                 // Both readings give the same history where the value before each first change is
-                // known.
+                // known. Where it is not, every record would have to have come back to its first
+                // value for the column to show that one.
                 (_, true, true) if before.is_some() => ColumnMode::AtCreation,
+                (_, true, true) => ColumnMode::Current,
                 _ => {
                     return Err(EvidenceError::TwoReadings {
                         record: self.name().to_owned(),

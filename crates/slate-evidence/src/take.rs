@@ -399,18 +399,17 @@ fn facts_of(
     at: i64,
     facts: &mut Vec<Fact>,
 ) -> Result<(), Fault> {
-    let mut told = false;
+    let before_all = facts.len();
+    let mut unnamed = None;
     match &plan.event {
         Some(Named::Fixed(event)) => {
             facts.push(Fact::Event { at, event: *event });
-            told = true;
         }
         Some(Named::Column(picker)) => {
             let name = picker.pick(row).unwrap_or_default().trim();
             if !name.is_empty() {
                 let event = table.event_index(name).map_err(|p| Fault::at(picker.column, p))?;
                 facts.push(Fact::Event { at, event });
-                told = true;
             }
         }
         None => {}
@@ -420,9 +419,8 @@ fn facts_of(
             Named::Fixed(index) => Some(*index),
             Named::Column(picker) => {
                 let name = picker.pick(row).unwrap_or_default().trim();
-                if name.is_empty() && !told {
-                    let problem = Problem::new(Reason::WrongShape, "it does not say what changed");
-                    return Err(Fault::at(picker.column, problem));
+                if name.is_empty() && picker.pick(row).is_some() {
+                    unnamed = Some(picker.column);
                 }
                 if name.is_empty() { None } else { Some(field_named(table, name, picker)?) }
             }
@@ -444,7 +442,13 @@ fn facts_of(
             facts.push(Fact::Change { at, field: reader.field(), cell, before: Cell::Missing });
         }
     }
-    Ok(())
+    match unnamed {
+        Some(column) if facts.len() == before_all => Err(Fault::at(
+            column,
+            Problem::new(Reason::WrongShape, "it does not say what changed"),
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// The field of that name: letter for letter, or the only one in another spelling.

@@ -130,6 +130,7 @@ fn a_scenario_is_evidence() {
                 changes: vec![],
             },
         ],
+        claims: vec![],
         inputs: vec![ScenarioInput {
             input: name("users"),
             period: "2026-03".into(),

@@ -60,11 +60,12 @@ fn mapping_problems(result: Result<Evidence, EvidenceError>) -> String {
 
 #[test]
 fn one_row_a_ticket_matched_by_name() {
-    let evidence = read(
+    let evidence = read_allowing(
         &acme(),
         &[("", "Ticket ID,Priority,opened_at,Resolved At,team,touches,score,vip,share,cost,effort,promised,note\n\
                 INC1,P1,2026-07-06T17:50:00+01:00,2026-07-07T09:00:00Z,\"a, b\",3,1.50,yes,99.5%,12.50 GBP,1 h 30 min,2026-08-01,x\n\
                 INC2,p 2,2026-07-06 17:50:00,,,,,,,,,,\n")],
+        1,
     )
     .unwrap();
     let tickets = &evidence.tables[0];
