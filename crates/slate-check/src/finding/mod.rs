@@ -11,6 +11,8 @@
 //! assert_eq!(finding.code.id(), "S0601");
 //! ```
 
+#[cfg(test)]
+mod example;
 mod page;
 mod registry;
 mod render;

@@ -22,9 +22,8 @@ pub fn explain(code_or_slug: &str) -> Result<&'static str, UnknownCode> {
 
 /// The examples of a page: the faulty one, then the mended one.
 #[cfg(test)]
-pub(super) fn examples(code: Code) -> Option<(&'static str, &'static str)> {
-    let mut blocks = text(code).split("```slate\n").skip(1).filter_map(|b| b.split("```").next());
-    Some((blocks.next()?, blocks.next()?))
+pub(super) fn blocks(code: Code) -> impl Iterator<Item = &'static str> {
+    text(code).split("```slate\n").skip(1).filter_map(|block| block.split("```").next())
 }
 
 #[cfg(test)]
@@ -41,8 +40,9 @@ mod tests {
             for part in ["\n## Why it matters\n", "\n## Example\n", "\n## Mended\n"] {
                 assert_eq!(page.matches(part).count(), 1, "{code} {part}");
             }
-            let (bad, mended) = examples(*code).unwrap_or_default();
-            assert!(!bad.is_empty() && !mended.is_empty() && bad != mended, "{code}");
+            let blocks: Vec<&str> = blocks(*code).collect();
+            assert_eq!(blocks.len(), 2, "{code}");
+            assert_ne!(blocks[0], blocks[1], "{code}");
         }
     }
 
@@ -60,5 +60,24 @@ mod tests {
     fn explain_takes_id_and_slug() {
         assert_eq!(explain("S0101"), explain("ladder-gap"));
         assert!(explain("laddergap").is_err());
+    }
+
+    #[test]
+    fn examples_can_be_read_unless_they_show_what_cannot() {
+        let mut wrong = String::new();
+        for code in Code::ALL {
+            let (bad, mended) = super::super::example::examples(*code).unwrap();
+            for (which, text, syntax) in
+                [("bad", bad, code.id() < "S01" || *code == Code::BadLiteral), ("mended", mended, false)]
+            {
+                let errors = slate_syntax::parse(&text).errors;
+                let codes: Vec<Code> = errors.iter().map(|it| Code::of_syntax(it.code)).collect();
+                let right = if syntax { codes == [*code] } else { codes.is_empty() };
+                if !right {
+                    wrong.push_str(&format!("{code} {} {which}: {errors:#?}\n", code.slug()));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong}");
     }
 }

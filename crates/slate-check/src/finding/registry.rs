@@ -61,6 +61,11 @@ registry! {
     "S0001" Syntax "syntax" Error "0.1" "text that cannot be read";
     "S0002" UnbalancedBrace "unbalanced-brace" Error "0.1" "a brace without its partner";
     "S0003" UnknownKeyword "unknown-keyword" Error "0.1" "a word that no statement starts with";
+    "S0004" MisplacedStatement "misplaced-statement" Error "0.1" "a statement that cannot stand in this block";
+    "S0005" MissingSign "missing-sign" Error "0.1" "a sign is missing or too many";
+    "S0006" TooDeep "too-deep" Error "0.1" "brackets nested too deeply, or too much text";
+    "S0007" UnclosedText "unclosed-text" Error "0.1" "a text without its closing quote";
+    "S0008" UnknownUnit "unknown-unit" Error "0.1" "a number without a unit, or with one that is none";
 
     // S01: rows of a credit.
     "S0101" LadderGap "ladder-gap" Warning "0.1" "a gap between two rows pays nothing";
@@ -88,6 +93,7 @@ registry! {
     "S0305" DearerTierWeaker "dearer-tier-weaker" Warning "0.1" "a dearer tier promises less than a cheaper one";
     "S0306" StopNeverHappens "stop-never-happens" Warning "0.1" "a timer's stop can never happen";
     "S0307" PauseNeverEnds "pause-never-ends" Warning "0.1" "nothing ends a pause";
+    "S0308" NeverTrue "never-true" Warning "0.1" "a condition that is never true";
 
     // S04: time.
     "S0401" CalendarNeverOpens "calendar-never-opens" Error "0.1" "a calendar that is never open";
@@ -96,6 +102,7 @@ registry! {
     "S0404" ExclusionSwallowsPeriod "exclusion-swallows-period" Warning "0.1" "an exclusion leaves nothing of a period";
     "S0405" QuotaNeverBinds "quota-never-binds" Warning "0.1" "a quota that can never be used up";
     "S0406" OpenAndClosed "open-and-closed" Error "0.1" "one date is opened and closed";
+    "S0407" ClockChange "clock-change" Warning "0.1" "a local time that the clocks skip or repeat";
 
     // S06: names.
     "S0601" UnknownName "unknown-name" Error "0.1" "a name that nothing has";
@@ -115,6 +122,10 @@ registry! {
     "S0706" RepeatedStatement "repeated-statement" Error "0.1" "something is said twice";
     "S0707" MissingBase "missing-base" Error "0.1" "a percentage of nothing";
     "S0708" OutOfRange "out-of-range" Error "0.1" "a value outside what is allowed";
+    "S0709" OutsideEdition "outside-edition" Error "0.1" "a clause that this edition gives no meaning";
+    "S0710" AmbiguousDays "ambiguous-days" Error "0.1" "days that could be working days or elapsed time";
+    "S0711" UnstatedSteps "unstated-steps" Error "0.1" "what a part of a step is worth is not said";
+    "S0712" NoTierSelected "no-tier-selected" Error "0.1" "several tiers and none is selected";
 }
 
 impl Code {

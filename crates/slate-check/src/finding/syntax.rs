@@ -38,6 +38,13 @@ impl Code {
         match kind {
             "syntax.brace" => Self::UnbalancedBrace,
             "syntax.keyword" => Self::UnknownKeyword,
+            "syntax.misplaced" => Self::MisplacedStatement,
+            "syntax.sign" => Self::MissingSign,
+            "syntax.nesting" | "syntax.size" => Self::TooDeep,
+            "syntax.text" => Self::UnclosedText,
+            "syntax.unit" => Self::UnknownUnit,
+            // A value that no calendar, clock or number has.
+            "syntax.date" | "syntax.time" | "syntax.number" => Self::BadLiteral,
             _ => Self::Syntax,
         }
     }

@@ -31,7 +31,7 @@ pub(super) fn check(cx: &Context<'_>) {
                 .witness(witness)
                 .note("several credits on one event add up")
                 .help(format!(
-                    "where only the higher is meant, write `of {}, {}: highest` in the settlement",
+                    "where only the higher is meant, write `highest of {}, {}` in the settlement",
                     first.heading.name, second.heading.name
                 )),
             );
