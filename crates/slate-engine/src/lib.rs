@@ -32,3 +32,6 @@ pub use error::EngineError;
 pub use evaluate::evaluate;
 pub use plan::{Options, Plan};
 pub use target::{Judgements, measure};
+pub use timer::{
+    DueExplanation, DueStep, DueStepKind, Segment, SegmentState, Trace, TracedCycle, TracedTarget, due,
+};

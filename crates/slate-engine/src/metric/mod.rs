@@ -1,6 +1,10 @@
 //! Metrics: a value for each period, and for each group where one is asked for (language §7).
 
-use slate_model::Metric;
+mod aggregate;
+mod availability;
+mod formula;
+
+use slate_model::{Measure, Metric, MetricKind, Period};
 
 use crate::error::EngineError;
 use crate::exclusion::For;
@@ -8,16 +12,83 @@ use crate::measured::MeasuredMetric;
 use crate::plan::Plan;
 use crate::plan::periods::Periods;
 use crate::target::tally::Tallied;
+use crate::target::verdict::rounded;
 
+/// Formulas of formulas deeper than this are taken to be circular.
+const DEEPEST: usize = 64;
+
+/// Measures a metric in periods, with the exclusions that are for `whom`; its own rounding done.
+///
+/// # Errors
+/// Whatever the metric names and does not exist; a missing input; formulas in a circle.
 pub(crate) fn tally(
-    _plan: &Plan<'_>,
-    _metric: &Metric,
-    _whom: For<'_>,
-    _periods: &Periods,
+    plan: &Plan<'_>,
+    metric: &Metric,
+    whom: For<'_>,
+    periods: &Periods,
 ) -> Result<Tallied, EngineError> {
-    Ok(Tallied { counted: Vec::new(), left_out: Vec::new(), remarks: Vec::new() })
+    deeper(plan, metric, whom, periods, 0)
 }
 
-pub(crate) fn all(_plan: &Plan<'_>) -> Result<Vec<MeasuredMetric>, EngineError> {
-    Ok(Vec::new())
+fn deeper(
+    plan: &Plan<'_>,
+    metric: &Metric,
+    whom: For<'_>,
+    periods: &Periods,
+    depth: usize,
+) -> Result<Tallied, EngineError> {
+    if depth > DEEPEST {
+        return Err(EngineError::Circle { what: metric.heading.name.clone() });
+    }
+    let mut tallied = match &metric.kind {
+        MetricKind::Availability(availability) => {
+            availability::tally(plan, metric, availability, whom, periods)?
+        }
+        MetricKind::Share { record, only, good } => aggregate::tally(
+            plan,
+            metric,
+            &aggregate::Wanted { record, only: only.as_ref(), figure: None, of: Some(good) },
+            whom,
+            periods,
+        )?,
+        MetricKind::Records { figure, record, only, of } => aggregate::tally(
+            plan,
+            metric,
+            &aggregate::Wanted {
+                record,
+                only: only.as_ref(),
+                figure: Some(*figure),
+                of: of.as_ref(),
+            },
+            whom,
+            periods,
+        )?,
+        MetricKind::Formula(expr) => formula::tally(plan, metric, expr, whom, periods, depth)?,
+    };
+    for counted in &mut tallied.counted {
+        counted.value = counted.value.take().map(|value| rounded(value, metric.round.as_ref()));
+    }
+    Ok(tallied)
+}
+
+/// Every metric of the agreement, by the periods and with the exclusions of the first target that
+/// measures it; by months and with those of its service where none does.
+///
+/// # Errors
+/// As [`tally`].
+pub(crate) fn all(plan: &Plan<'_>) -> Result<Vec<MeasuredMetric>, EngineError> {
+    let agreement = plan.agreement();
+    let mut all = Vec::with_capacity(agreement.metrics.len());
+    for metric in &agreement.metrics {
+        let name = &metric.heading.name;
+        let measures = |measure: &Measure| matches!(measure, Measure::Metric(of) if of == name);
+        let target = agreement.targets.iter().find(|target| measures(&target.measure));
+        let period = target.map_or(Period::Month, |target| target.period);
+        let periods = Periods::cut(period, &plan.ground)?;
+        let whom = target.map_or(For::Service(name.first()), For::Target);
+        let tallied = tally(plan, metric, whom, &periods)?;
+        let values = tallied.counted.into_iter().map(|c| (c.period, c.group, c.value)).collect();
+        all.push(MeasuredMetric { cuts: periods.cuts, values });
+    }
+    Ok(all)
 }

@@ -5,7 +5,7 @@ use slate_model::{Applies, CountWhen, Instant, LimitMap, Measure, RecordVerdict,
 
 use crate::condition::{Cond, Truth};
 use crate::error::EngineError;
-use crate::exclusion::{self, For, RecordExclusions, Stretches};
+use crate::exclusion::{self, For, RecordExclusions};
 use crate::measured::Judgement;
 use crate::plan::Plan;
 use crate::plan::clocks::Clocks;
@@ -28,8 +28,6 @@ pub(crate) struct TimerTarget<'p> {
     pub(crate) as_of: i64,
     /// The instants of the term.
     term: (i64, i64),
-    /// Where its excluded time lies.
-    pub(crate) excluded: Stretches,
 }
 
 /// Why a record is in no count.
@@ -104,7 +102,6 @@ impl<'p> TimerTarget<'p> {
             exclusions,
             as_of: ground.as_of,
             term: (from.0, to.0),
-            excluded,
         }))
     }
 

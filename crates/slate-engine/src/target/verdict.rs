@@ -75,7 +75,9 @@ fn shortfall(requirement: &Requirement, reached: &Figure) -> Option<Figure> {
 /// Whether the allowance covers the misses.
 fn forgiven(rule: Option<LowVolume>, met: u64, breaches: u64) -> bool {
     rule.is_some_and(|rule| {
-        met.saturating_add(breaches) < u64::from(rule.under) && breaches <= u64::from(rule.allow)
+        breaches > 0
+            && met.saturating_add(breaches) < u64::from(rule.under)
+            && breaches <= u64::from(rule.allow)
     })
 }
 

@@ -1,0 +1,326 @@
+//! Metrics that are arithmetic on inputs and other metrics (language §7). Unknown parts make an
+//! unknown value; an input that is missing for a period that is over is an error (language §3).
+
+use std::collections::BTreeMap;
+use std::cmp::Ordering;
+
+use slate_model::{Case, Comparison, Edge, Expr, Metric, Name, Operation, Row, types::Type};
+
+use crate::condition::Truth;
+use crate::error::EngineError;
+use crate::exact::{Exact, Figure};
+use crate::exclusion::For;
+use crate::plan::Plan;
+use crate::plan::periods::Periods;
+use crate::target::tally::Tallied;
+use crate::target::verdict::Counted;
+
+/// The values of the metrics that a formula reads, by period and group.
+type Values = BTreeMap<Name, BTreeMap<(usize, Option<String>), Option<Figure>>>;
+
+/// Measures a formula, group by group where the metric is asked for by one.
+///
+/// # Errors
+/// A missing input, or whatever the metrics that it reads are short of.
+pub(crate) fn tally(
+    plan: &Plan<'_>,
+    metric: &Metric,
+    expr: &Expr,
+    whom: For<'_>,
+    periods: &Periods,
+    depth: usize,
+) -> Result<Tallied, EngineError> {
+    let mut names = Vec::new();
+    read(expr, &mut names);
+    let mut values = Values::new();
+    let (mut left_out, mut remarks) = (Vec::new(), Vec::new());
+    for name in names {
+        let other = plan.agreement().metric(&name).ok_or_else(|| EngineError::NoSuch {
+            what: "metric",
+            name: name.clone(),
+            used_by: metric.heading.name.clone(),
+        })?;
+        let tallied = super::deeper(plan, other, whom, periods, depth + 1)?;
+        left_out.extend(tallied.left_out);
+        remarks.extend(tallied.remarks);
+        let of_metric = tallied.counted.into_iter().map(|c| ((c.period, c.group), c.value)).collect();
+        values.insert(name, of_metric);
+    }
+    let mut groups: Vec<Option<String>> = match &metric.per {
+        None => vec![None],
+        Some(_) => values.values().flat_map(|of| of.keys().filter_map(|(_, g)| g.clone().map(Some))).collect(),
+    };
+    groups.sort_unstable();
+    groups.dedup();
+    let mut counted = Vec::new();
+    for period in 0..periods.list.len() {
+        for group in &groups {
+            let at = At { plan, metric, values: &values, periods, period, group };
+            let mut cell = Counted::nothing(period, group.clone());
+            cell.value = at.eval(expr)?;
+            if let Some(figure) = &cell.value {
+                cell.numerator = figure.value.clone();
+                cell.denominator = Exact::one();
+            }
+            counted.push(cell);
+        }
+    }
+    Ok(Tallied { counted, left_out, remarks })
+}
+
+/// The metrics that an expression reads, each once.
+fn read(expr: &Expr, names: &mut Vec<Name>) {
+    let mut add = |name: &Name| {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    };
+    match expr {
+        Expr::Metric(name) => add(name),
+        Expr::Previous { of, .. } => read(of, names),
+        Expr::Not(part) | Expr::Negate(part) | Expr::IsMissing(part) | Expr::Floor(part)
+        | Expr::Ceil(part) | Expr::Is { of: part, .. } | Expr::Round { of: part, .. } => {
+            read(part, names);
+        }
+        Expr::All(parts) | Expr::Any(parts) | Expr::Min(parts) | Expr::Max(parts) => {
+            parts.iter().for_each(|part| read(part, names));
+        }
+        Expr::Compare { left, right, .. } | Expr::Arithmetic { left, right, .. } => {
+            read(left, names);
+            read(right, names);
+        }
+        Expr::Rows(rows) => {
+            read(&rows.on, names);
+            rows.rows.iter().for_each(|row| read(&row.value, names));
+            rows.otherwise.iter().for_each(|value| read(value, names));
+        }
+        Expr::Match { cases, otherwise } => {
+            for Case { when, value } in cases {
+                read(when, names);
+                read(value, names);
+            }
+            otherwise.iter().for_each(|value| read(value, names));
+        }
+        Expr::Literal(_) | Expr::Field(_) | Expr::Figure(_) | Expr::Charge(_) | Expr::Charges
+        | Expr::Input(_) => {}
+    }
+}
+
+/// A formula in one period of one group.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    plan: &'a Plan<'a>,
+    metric: &'a Metric,
+    values: &'a Values,
+    periods: &'a Periods,
+    period: usize,
+    group: &'a Option<String>,
+}
+
+impl At<'_> {
+    fn eval(self, expr: &Expr) -> Result<Option<Figure>, EngineError> {
+        Ok(match expr {
+            Expr::Literal(value) => Figure::of(value),
+            Expr::Metric(name) => self.metric_value(name)?,
+            Expr::Input(name) => self.input(name)?,
+            Expr::Previous { of, periods } => {
+                match self.period.checked_sub(*periods as usize) {
+                    Some(period) => At { period, ..self }.eval(of)?,
+                    None => None,
+                }
+            }
+            Expr::Negate(part) => {
+                self.eval(part)?.map(|figure| Figure::new(figure.value.negated(), figure.kind))
+            }
+            Expr::Floor(part) => {
+                self.eval(part)?.map(|figure| Figure::new(figure.value.floor(), figure.kind))
+            }
+            Expr::Ceil(part) => {
+                self.eval(part)?.map(|figure| Figure::new(figure.value.ceil(), figure.kind))
+            }
+            Expr::Round { of, mode, to } => {
+                let step = Figure::of(to);
+                self.eval(of)?.zip(step).map(|(figure, step)| {
+                    Figure::new(figure.value.rounded(*mode, &step.value), figure.kind)
+                })
+            }
+            Expr::Min(parts) => self.extreme(parts, Ordering::Less)?,
+            Expr::Max(parts) => self.extreme(parts, Ordering::Greater)?,
+            Expr::Arithmetic { op, left, right } => {
+                let (Some(left), Some(right)) = (self.eval(left)?, self.eval(right)?) else {
+                    return Ok(None);
+                };
+                self.arithmetic(*op, &left, &right)?
+            }
+            Expr::Rows(rows) => {
+                let Some(on) = self.eval(&rows.on)? else { return Ok(None) };
+                match taken(&rows.rows, &on.value) {
+                    Some(row) => self.eval(&row.value)?,
+                    None => match &rows.otherwise {
+                        Some(otherwise) => self.eval(otherwise)?,
+                        None => match rows.rows.first() {
+                            Some(row) => self
+                                .eval(&row.value)?
+                                .map(|figure| Figure::new(Exact::zero(), figure.kind)),
+                            None => None,
+                        },
+                    },
+                }
+            }
+            Expr::Match { cases, otherwise } => {
+                for case in cases {
+                    if self.truth(&case.when)?.holds() {
+                        return self.eval(&case.value);
+                    }
+                }
+                match otherwise {
+                    Some(otherwise) => self.eval(otherwise)?,
+                    None => None,
+                }
+            }
+            Expr::Field(_) | Expr::Figure(_) | Expr::Charge(_) | Expr::Charges | Expr::Not(_)
+            | Expr::All(_) | Expr::Any(_) | Expr::Is { .. } | Expr::IsMissing(_)
+            | Expr::Compare { .. } => return Err(self.no_figure()),
+        })
+    }
+
+    fn truth(self, expr: &Expr) -> Result<Truth, EngineError> {
+        Ok(match expr {
+            Expr::Not(part) => match self.truth(part)? {
+                Truth::True => Truth::False,
+                Truth::False => Truth::True,
+                Truth::Unknown => Truth::Unknown,
+            },
+            Expr::All(parts) => {
+                let mut all = Truth::True;
+                for part in parts {
+                    match self.truth(part)? {
+                        Truth::False => return Ok(Truth::False),
+                        Truth::Unknown => all = Truth::Unknown,
+                        Truth::True => {}
+                    }
+                }
+                all
+            }
+            Expr::Any(parts) => {
+                let mut any = Truth::False;
+                for part in parts {
+                    match self.truth(part)? {
+                        Truth::True => return Ok(Truth::True),
+                        Truth::Unknown => any = Truth::Unknown,
+                        Truth::False => {}
+                    }
+                }
+                any
+            }
+            Expr::IsMissing(part) => Truth::of(self.eval(part)?.is_none()),
+            Expr::Is { of, one_of } => match self.eval(of)? {
+                Some(figure) => {
+                    let same = |value: &_| Figure::of(value).is_some_and(|v| v.value == figure.value);
+                    Truth::of(one_of.iter().any(same))
+                }
+                None => Truth::Unknown,
+            },
+            Expr::Compare { op, left, right } => match (self.eval(left)?, self.eval(right)?) {
+                (Some(left), Some(right)) => {
+                    let order = left.value.cmp(&right.value);
+                    Truth::of(match op {
+                        Comparison::Equal => order.is_eq(),
+                        Comparison::NotEqual => order.is_ne(),
+                        Comparison::Below => order.is_lt(),
+                        Comparison::AtMost => order.is_le(),
+                        Comparison::Above => order.is_gt(),
+                        Comparison::AtLeast => order.is_ge(),
+                    })
+                }
+                _ => Truth::Unknown,
+            },
+            _ => return Err(self.no_figure()),
+        })
+    }
+
+    fn no_figure(self) -> EngineError {
+        EngineError::Contradiction {
+            target: self.metric.heading.name.clone(),
+            why: "a formula reads inputs and metrics only".to_owned(),
+        }
+    }
+
+    fn arithmetic(self, op: Operation, left: &Figure, right: &Figure) -> Result<Option<Figure>, EngineError> {
+        let Some(kind) = Type::combine(op, left.kind, right.kind) else {
+            return Err(EngineError::Contradiction {
+                target: self.metric.heading.name.clone(),
+                why: format!("{} and {} do not go together", left.kind.in_words(), right.kind.in_words()),
+            });
+        };
+        let value = match op {
+            Operation::Add => Some(left.value.plus(&right.value)),
+            Operation::Subtract => Some(left.value.minus(&right.value)),
+            Operation::Multiply => Some(left.value.times(&right.value)),
+            Operation::Divide => left.value.over(&right.value),
+        };
+        Ok(value.map(|value| Figure::new(value, kind)))
+    }
+
+    fn extreme(self, parts: &[Expr], wanted: Ordering) -> Result<Option<Figure>, EngineError> {
+        let mut best: Option<Figure> = None;
+        for part in parts {
+            let Some(figure) = self.eval(part)? else { return Ok(None) };
+            if best.as_ref().is_none_or(|best| figure.value.cmp(&best.value) == wanted) {
+                best = Some(figure);
+            }
+        }
+        Ok(best)
+    }
+
+    /// A metric's value for the same group; for a metric without groups its one value.
+    fn metric_value(self, name: &Name) -> Result<Option<Figure>, EngineError> {
+        let Some(of) = self.values.get(name) else { return Ok(None) };
+        if let Some(value) = of.get(&(self.period, self.group.clone())) {
+            return Ok(value.clone());
+        }
+        if let Some(value) = of.get(&(self.period, None)) {
+            return Ok(value.clone());
+        }
+        if self.group.is_none() && !of.is_empty() {
+            return Err(EngineError::Contradiction {
+                target: self.metric.heading.name.clone(),
+                why: format!("`{name}` has a value for each group: say `per` here too"),
+            });
+        }
+        Ok(None)
+    }
+
+    fn input(self, name: &Name) -> Result<Option<Figure>, EngineError> {
+        let Some(cut) = self.periods.cuts.get(self.period) else { return Ok(None) };
+        let series = self.plan.evidence().input(name);
+        let value = series.and_then(|series| series.value(&cut.label)).and_then(Figure::of);
+        if value.is_none() && cut.end <= self.plan.as_of() {
+            return Err(EngineError::BadValue {
+                why: format!("input `{name}` has no value for `{}`: add it to the history", cut.label),
+            });
+        }
+        Ok(value)
+    }
+}
+
+/// The row that a figure falls into; of several with one edge the most extreme.
+fn taken<'r>(rows: &'r [Row], figure: &Exact) -> Option<&'r Row> {
+    let edge = |edge: &Edge| Figure::of(&edge.value).map(|f| f.value);
+    let holds = |row: &&Row| {
+        let above = row.lower.as_ref().is_none_or(|low| {
+            edge(low).is_some_and(|at| *figure > at || (low.included && *figure == at))
+        });
+        let below = row.upper.as_ref().is_none_or(|high| {
+            edge(high).is_some_and(|at| *figure < at || (high.included && *figure == at))
+        });
+        above && below
+    };
+    rows.iter().filter(holds).reduce(|best, row| {
+        let lower = |row: &Row| row.lower.as_ref().and_then(edge);
+        let upper = |row: &Row| row.upper.as_ref().and_then(edge);
+        let tighter = matches!((upper(row), upper(best)), (Some(a), Some(b)) if a < b)
+            || matches!((lower(row), lower(best)), (Some(a), Some(b)) if a > b);
+        if tighter { row } else { best }
+    })
+}
