@@ -106,7 +106,7 @@ pub fn due(
         .record(timer.record.as_str(), "it", start, None, &given)
         .map_err(|problem| EngineError::BadValue { why: problem.to_string() })?;
     let evidence = builder.build()?;
-    let plan = Plan::new(agreement, &evidence, &Options { as_of: start, term: None })?;
+    let plan = Plan::new(agreement, &evidence, &Options { as_of: start, term: None, assume_claimed: false })?;
     let compiled = TimerTarget::new(&plan, found)?.ok_or_else(no_target)?;
     let mut scratch = Scratch::default();
     compiled.run(row, &mut scratch);
