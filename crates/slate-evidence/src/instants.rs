@@ -86,8 +86,9 @@ pub(crate) struct InstantReader {
     date: [u8; 10],
     /// Microseconds from 1970-01-01 to the remembered date, both at midnight UTC.
     midnight: i64,
-    /// The zone's offset on the remembered date in microseconds, where it is the same all day.
-    offset: Option<i64>,
+    /// The zone's offset on the remembered date in microseconds, where it is the same all day; the
+    /// outer `None` until a local time asks.
+    offset: Option<Option<i64>>,
     /// Local times that were read.
     pub(crate) locals: u64,
     /// Local times in a skipped hour; they mean the instant of the change.
@@ -177,7 +178,10 @@ impl InstantReader {
                 Some(if *sign == b'+' { wall - offset } else { wall + offset })
             }
             [] if !self.expects_offset || self.zone_declared => {
-                let offset = self.offset?;
+                let offset = match self.offset {
+                    Some(known) => known?,
+                    None => self.days_offset()?,
+                };
                 self.locals += 1;
                 Some(wall - offset)
             }
@@ -193,8 +197,17 @@ impl InstantReader {
         let at = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
         self.midnight = crate::builder::epoch_days(at) * DAY;
         self.date = *date;
-        self.offset = uniform_offset(self.zone, at);
+        self.offset = None;
         Some(())
+    }
+
+    /// Finds the offset of the remembered date.
+    #[cold]
+    fn days_offset(&mut self) -> Option<i64> {
+        let date = chrono::NaiveDate::from_epoch_days(i32::try_from(self.midnight / DAY).ok()?)?;
+        let offset = uniform_offset(self.zone, date);
+        self.offset = Some(offset);
+        offset
     }
 
     fn read_slowly(&mut self, text: &str) -> Result<i64, String> {

@@ -123,6 +123,8 @@ struct Opened<'r> {
     mapping: Mapping,
     plan: Plan,
     opens: bool,
+    /// Records that changes of other sources opened before.
+    opened_before: usize,
     quality: SourceQuality,
 }
 
@@ -193,7 +195,7 @@ impl<'r> Opened<'r> {
             .map_err(wrong)?;
         let record = builder.tables.get(plan.table).map_or("record", |table| table.name());
         quality.kind = in_words(plan.rows, record);
-        Ok(Self { name, rows, mapping, plan, opens: false, quality })
+        Ok(Self { name, rows, mapping, plan, opens: false, opened_before: 0, quality })
     }
 
     fn wrong(&self, problems: Vec<String>) -> EvidenceError {
@@ -222,6 +224,8 @@ impl<'r> Opened<'r> {
             )]));
         }
         self.opens = opens;
+        self.opened_before =
+            builder.tables.get(self.plan.table).map_or(0, |table| table.opened_by_changes());
         Ok(())
     }
 
@@ -382,7 +386,7 @@ impl<'r> Opened<'r> {
         if self.opens
             && let Some(table) = builder.tables.get(self.plan.table)
         {
-            let opened = table.opened_by_changes();
+            let opened = table.opened_by_changes().saturating_sub(self.opened_before);
             if opened > 0 {
                 assumed.push(format!(
                     "the earliest row of each {} opens it ({opened} opened so)",

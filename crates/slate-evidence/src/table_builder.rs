@@ -590,7 +590,9 @@ impl TableBuilder {
         }
         self.absorb_openings(&changes);
         if self.repeats {
+            let all = changes.len();
             changes = self.drop_repeats(changes);
+            self.changes = self.changes.saturating_sub((all - changes.len()) as u64);
         }
         for column in &mut self.columns {
             column.finish(rows);
