@@ -13,6 +13,7 @@
 
 #[cfg(test)]
 mod example;
+mod fix;
 mod page;
 mod registry;
 mod render;

@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 use slate_model::{
-    Agreement, ChargeAmount, Credit, Expr, Figure, Name, Operation, Period, Requirement, Target,
-    Value,
+    Agreement, ChargeAmount, Credit, Expr, Figure, MICROS_PER_SECOND, Name, Operation, Period,
+    Requirement, Target, Value,
 };
 
 use super::words;
@@ -68,6 +68,12 @@ impl<'a> Amounts<'a> {
         })
     }
 
+    /// So many days for each month of the window, in microseconds.
+    fn days(&self, each: i64) -> Option<Decimal> {
+        let day = Decimal::from(86_400_i64.checked_mul(MICROS_PER_SECOND)?);
+        day.checked_mul(Decimal::from(each))?.checked_mul(Decimal::from(self.months))
+    }
+
     /// The value of an expression that depends on no measurement.
     pub fn fixed(&self, expr: &Expr) -> Option<Decimal> {
         self.value(expr, false)
@@ -82,11 +88,16 @@ impl<'a> Amounts<'a> {
         match expr {
             Expr::Literal(Value::Percent(it)) => hundredth(it.0),
             Expr::Literal(Value::Points(it)) => hundredth(it.0),
-            Expr::Literal(it @ (Value::Number(_) | Value::Money(_))) => words::exact(it),
+            Expr::Literal(it @ (Value::Number(_) | Value::Money(_) | Value::Duration(_))) => {
+                words::exact(it)
+            }
             Expr::Charge(service) => self.charge(service),
             Expr::Charges => self.charges(),
             Expr::Figure(Figure::Base) => self.base,
             Expr::Figure(Figure::Shortfall) if most => self.shortfall,
+            // Down from the first instant of the longest period to its last.
+            Expr::Figure(Figure::Downtime) if most => self.days(31),
+            Expr::Figure(Figure::LengthOfPeriod) => self.days(if most { 31 } else { 28 }),
             Expr::Figure(Figure::Attainment) if most => self.shortfall.map(|_| Decimal::ONE),
             Expr::Arithmetic { op, left, right } => {
                 let left = self.value(left, most)?;
@@ -174,4 +185,38 @@ pub(super) fn most_in(agreement: &Agreement, service: Option<&Name>, window: u32
         sum = sum.checked_add(once.checked_mul(Decimal::from(periods))?)?;
     }
     Some(sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use slate_model::{Duration, Expr, Figure, Value};
+
+    use super::*;
+    use crate::lint::fixture::model;
+
+    /// `pay 5% of desk.charge per 30 min of downtime, full steps only`.
+    fn per_half_hour() -> Expr {
+        let step = Expr::Literal(Value::Duration(Duration::from_minutes(30)));
+        let steps = Expr::Floor(Box::new(Expr::Figure(Figure::Downtime).over(step)));
+        let share = Expr::Literal(Value::Percent("5%".parse().unwrap()));
+        share.times(Expr::Figure(Figure::Base)).times(steps)
+    }
+
+    #[test]
+    fn downtime_is_at_most_the_whole_month() {
+        let mut model = model();
+        let agreement = &mut model.agreements[0];
+        agreement.credits[0].pay = per_half_hour();
+        // 31 days are 1,488 half hours of 5% of 10,000.
+        let most = most_of(&model.agreements[0], &model.agreements[0].credits[0]);
+        assert_eq!(most, Some(Decimal::from(744_000)));
+    }
+
+    #[test]
+    fn breaches_have_no_bound() {
+        let mut model = model();
+        let each = Expr::Literal(Value::Number("5".parse().unwrap()));
+        model.agreements[0].credits[0].pay = Expr::Figure(Figure::Breaches).times(each);
+        assert_eq!(most_of(&model.agreements[0], &model.agreements[0].credits[0]), None);
+    }
 }
