@@ -51,9 +51,31 @@ mod tests {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/findings");
         for entry in std::fs::read_dir(folder).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
-            let Some(slug) = name.strip_suffix(".md") else { continue };
+            let Some(slug) = name.strip_suffix(".md").filter(|it| *it != "README") else { continue };
             assert!(Code::ALL.iter().any(|code| code.slug() == slug), "{name}");
         }
+    }
+
+    /// `docs/findings/README.md` lists every code; `SLATE_BLESS=1` writes it anew.
+    #[test]
+    fn the_list_of_pages_is_complete() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/findings/README.md");
+        let mut list = String::from(
+            "# Findings\n\nWhat `slate check` reports, by code. `slate explain CODE` prints a page.\n\n\
+             | code | | severity | what is wrong |\n|---|---|---|---|\n",
+        );
+        for code in Code::ALL {
+            let (id, slug) = (code.id(), code.slug());
+            list.push_str(&format!(
+                "| {id} | [`{slug}`]({slug}.md) | {} | {} |\n",
+                code.severity(),
+                code.title()
+            ));
+        }
+        if std::env::var_os("SLATE_BLESS").is_some() {
+            std::fs::write(path, &list).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(path).unwrap(), list, "run the tests with SLATE_BLESS=1");
     }
 
     #[test]
