@@ -4,9 +4,7 @@
 use std::fmt::Write as _;
 
 use chrono::{Datelike, Days, NaiveDate};
-use slate_model::{
-    Calendar, DateRange, Duration, HolidayTable, Hours, Instant, Name, TimeOfDay,
-};
+use slate_model::{Calendar, DateRange, Duration, HolidayTable, Hours, Instant, Name, TimeOfDay};
 
 use crate::calendars::BuiltCalendar;
 use crate::holidays;
@@ -46,9 +44,18 @@ impl BuiltCalendar {
             return None;
         }
         let shown = |at: Instant| {
-            if at == end { TimeOfDay::END_OF_DAY } else { local::time_at(self.zone, at) }
+            if at == end {
+                TimeOfDay::END_OF_DAY
+            } else {
+                local::time_at(self.zone, at)
+            }
         };
-        Some(self.index.spans(start, end).map(|(a, b)| (shown(a), shown(b))).collect())
+        Some(
+            self.index
+                .spans(start, end)
+                .map(|(a, b)| (shown(a), shown(b)))
+                .collect(),
+        )
     }
 
     /// The week (from Monday) of `date`, one line a day: `Mon 2026-03-02  08:00-18:00`, `closed`
@@ -59,9 +66,15 @@ impl BuiltCalendar {
         let mut text = String::new();
         for day in monday.iter_days().take(7) {
             let hours = self.hours_on(day)?;
-            let spans: Vec<String> =
-                hours.iter().map(|(from, to)| format!("{from}-{to}")).collect();
-            let spans = if spans.is_empty() { "closed".to_owned() } else { spans.join(", ") };
+            let spans: Vec<String> = hours
+                .iter()
+                .map(|(from, to)| format!("{from}-{to}"))
+                .collect();
+            let spans = if spans.is_empty() {
+                "closed".to_owned()
+            } else {
+                spans.join(", ")
+            };
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{} {day}  {spans}", day.format("%a"));
         }
@@ -87,7 +100,9 @@ pub struct Uncovered {
 pub fn uncovered_years(calendars: &[Calendar], term: DateRange) -> Vec<Uncovered> {
     let mut found = Vec::new();
     for calendar in calendars {
-        let Hours::Rules(rules) = &calendar.hours else { continue };
+        let Hours::Rules(rules) = &calendar.hours else {
+            continue;
+        };
         for table in &rules.holidays {
             let (name, covers) = match table {
                 HolidayTable::Listed(listed) => {
@@ -103,7 +118,12 @@ pub fn uncovered_years(calendars: &[Calendar], term: DateRange) -> Vec<Uncovered
                 .collect();
             if !years.is_empty() {
                 let calendar = calendar.heading.name.clone();
-                found.push(Uncovered { calendar, table: name.clone(), covers, years });
+                found.push(Uncovered {
+                    calendar,
+                    table: name.clone(),
+                    covers,
+                    years,
+                });
             }
         }
     }

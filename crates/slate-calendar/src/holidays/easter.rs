@@ -17,14 +17,27 @@ pub fn easter(year: i32) -> Option<NaiveDate> {
     let l = (32 + 2 * e + 2 * i - h - k) % 7;
     let m = (a + 11 * h + 22 * l) / 451;
     let sum = h + l - 7 * m + 114;
-    NaiveDate::from_ymd_opt(year, u32::try_from(sum / 31).ok()?, u32::try_from(sum % 31 + 1).ok()?)
+    NaiveDate::from_ymd_opt(
+        year,
+        u32::try_from(sum / 31).ok()?,
+        u32::try_from(sum % 31 + 1).ok()?,
+    )
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
     fn easter_sundays_that_are_known() {
-        for date in ["1818-03-22", "2000-04-23", "2008-03-23", "2011-04-24", "2024-03-31", "2026-04-05", "2038-04-25", "2285-03-22"] {
+        for date in [
+            "1818-03-22",
+            "2000-04-23",
+            "2008-03-23",
+            "2011-04-24",
+            "2024-03-31",
+            "2026-04-05",
+            "2038-04-25",
+            "2285-03-22",
+        ] {
             let year = date[..4].parse().unwrap();
             assert_eq!(super::easter(year).unwrap().to_string(), date);
         }

@@ -57,11 +57,19 @@ struct Event {
 pub fn from_ics(text: &str, name: Name, years: (i32, i32)) -> Result<ListedHolidays, IcsError> {
     let whole = |why: String| IcsError { line: 0, why };
     if years.1 < years.0 {
-        return Err(whole(format!("the years {} to {} end before they begin", years.0, years.1)));
+        return Err(whole(format!(
+            "the years {} to {} end before they begin",
+            years.0, years.1
+        )));
     }
     let lines = unfold(text);
-    if !lines.iter().any(|(_, line)| line.eq_ignore_ascii_case("BEGIN:VCALENDAR")) {
-        return Err(whole("no `BEGIN:VCALENDAR`: this is no iCalendar file".to_owned()));
+    if !lines
+        .iter()
+        .any(|(_, line)| line.eq_ignore_ascii_case("BEGIN:VCALENDAR"))
+    {
+        return Err(whole(
+            "no `BEGIN:VCALENDAR`: this is no iCalendar file".to_owned(),
+        ));
     }
     let mut days = BTreeSet::new();
     let mut event: Option<Event> = None;
@@ -71,16 +79,28 @@ pub fn from_ics(text: &str, name: Name, years: (i32, i32)) -> Result<ListedHolid
         let upper = line.to_ascii_uppercase();
         if upper == "BEGIN:VEVENT" {
             if event.is_some() {
-                return Err(IcsError { line: at, why: "an event begins inside an event".to_owned() });
+                return Err(IcsError {
+                    line: at,
+                    why: "an event begins inside an event".to_owned(),
+                });
             }
-            event = Some(Event { line: at, ..Event::default() });
+            event = Some(Event {
+                line: at,
+                ..Event::default()
+            });
         } else if upper == "END:VEVENT" {
             let Some(done) = event.take() else {
-                return Err(IcsError { line: at, why: "an event ends that never began".to_owned() });
+                return Err(IcsError {
+                    line: at,
+                    why: "an event ends that never began".to_owned(),
+                });
             };
             add_event(&done, years, &mut days)?;
             if days.len() > MOST_HOLIDAYS {
-                return Err(IcsError { line: at, why: format!("more than {MOST_HOLIDAYS} holidays") });
+                return Err(IcsError {
+                    line: at,
+                    why: format!("more than {MOST_HOLIDAYS} holidays"),
+                });
             }
         } else if event.is_some() && upper.starts_with("BEGIN:") {
             inside += 1;
@@ -91,14 +111,20 @@ pub fn from_ics(text: &str, name: Name, years: (i32, i32)) -> Result<ListedHolid
         }
     }
     if let Some(open) = event {
-        return Err(IcsError { line: open.line, why: "this event has no `END:VEVENT`".to_owned() });
+        return Err(IcsError {
+            line: open.line,
+            why: "this event has no `END:VEVENT`".to_owned(),
+        });
     }
     Ok(ListedHolidays {
         name,
         first_year: years.0,
         last_year: years.1,
         source: None,
-        days: days.into_iter().map(|(date, name)| Holiday { date, name }).collect(),
+        days: days
+            .into_iter()
+            .map(|(date, name)| Holiday { date, name })
+            .collect(),
     })
 }
 
@@ -127,7 +153,11 @@ fn split_property(line: &str) -> Option<(String, String, &str)> {
     })?;
     let (head, value) = line.split_at_checked(colon)?;
     let (name, parameters) = head.split_once(';').unwrap_or((head, ""));
-    Some((name.to_ascii_uppercase(), parameters.to_ascii_uppercase(), value.strip_prefix(':')?))
+    Some((
+        name.to_ascii_uppercase(),
+        parameters.to_ascii_uppercase(),
+        value.strip_prefix(':')?,
+    ))
 }
 
 fn read_property(event: &mut Event, at: usize, line: &str) -> Result<(), IcsError> {
@@ -141,8 +171,11 @@ fn read_property(event: &mut Event, at: usize, line: &str) -> Result<(), IcsErro
                 "`{value}` has a time of day; holidays are whole days, `DTSTART;VALUE=DATE:20261225`"
             )));
         }
-        NaiveDate::parse_from_str(value, "%Y%m%d")
-            .map_err(|_| error(format!("`{value}` is no date; write year, month and day: `20261225`")))
+        NaiveDate::parse_from_str(value, "%Y%m%d").map_err(|_| {
+            error(format!(
+                "`{value}` is no date; write year, month and day: `20261225`"
+            ))
+        })
     };
     match name.as_str() {
         "DTSTART" => event.start = Some(date(value)?),
@@ -164,7 +197,9 @@ fn read_property(event: &mut Event, at: usize, line: &str) -> Result<(), IcsErro
         "STATUS" => event.cancelled = value.eq_ignore_ascii_case("CANCELLED"),
         "RRULE" => event.rule = Some((at, value.to_owned())),
         "RDATE" => {
-            return Err(error("`RDATE` is not read; write an event for each date".to_owned()));
+            return Err(error(
+                "`RDATE` is not read; write an event for each date".to_owned(),
+            ));
         }
         "EXDATE" => {
             for value in value.split(',') {
@@ -201,7 +236,11 @@ struct Yearly {
 
 fn read_rule(at: usize, rule: &str, start: NaiveDate) -> Result<Yearly, IcsError> {
     let error = |why: String| IcsError { line: at, why };
-    let mut yearly = Yearly { every: 1, count: None, until: None };
+    let mut yearly = Yearly {
+        every: 1,
+        count: None,
+        until: None,
+    };
     let mut frequency = None;
     for part in rule.split(';').filter(|part| !part.is_empty()) {
         let (key, value) = part
@@ -211,13 +250,16 @@ fn read_rule(at: usize, rule: &str, start: NaiveDate) -> Result<Yearly, IcsError
         match key.to_ascii_uppercase().as_str() {
             "FREQ" => frequency = Some(value.to_ascii_uppercase()),
             "INTERVAL" => {
-                yearly.every = value.parse().ok().filter(|n| (1..=1000).contains(n)).ok_or_else(wrong)?;
+                yearly.every = value
+                    .parse()
+                    .ok()
+                    .filter(|n| (1..=1000).contains(n))
+                    .ok_or_else(wrong)?;
             }
             "COUNT" => yearly.count = Some(value.parse().map_err(|_| wrong())?),
             "UNTIL" => {
                 let day = value.get(..8).unwrap_or(value);
-                yearly.until =
-                    Some(NaiveDate::parse_from_str(day, "%Y%m%d").map_err(|_| wrong())?);
+                yearly.until = Some(NaiveDate::parse_from_str(day, "%Y%m%d").map_err(|_| wrong())?);
             }
             // These say again what the start date says.
             "BYMONTH" if value.parse() == Ok(start.month()) => {}
@@ -247,8 +289,13 @@ fn add_event(
     if event.cancelled {
         return Ok(());
     }
-    let error = |why: String| IcsError { line: event.line, why };
-    let start = event.start.ok_or_else(|| error("this event has no `DTSTART`".to_owned()))?;
+    let error = |why: String| IcsError {
+        line: event.line,
+        why,
+    };
+    let start = event
+        .start
+        .ok_or_else(|| error("this event has no `DTSTART`".to_owned()))?;
     let length = match (event.end, event.days) {
         (Some(end), _) => end.signed_duration_since(start).num_days(),
         (None, Some(days)) => days,
@@ -259,7 +306,11 @@ fn add_event(
             "this event lasts {length} days; `DTEND` is the day after the last, at most {MOST_DAYS} days on"
         )));
     }
-    let name = event.summary.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| "holiday".to_owned());
+    let name = event
+        .summary
+        .clone()
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "holiday".to_owned());
     let mut add = |first: NaiveDate| {
         let dates = (0..length.unsigned_abs()).filter_map(|n| first.checked_add_days(Days::new(n)));
         for date in dates.filter(|date| (years.0..=years.1).contains(&date.year())) {
@@ -293,7 +344,13 @@ mod tests {
     fn read(events: &str) -> Result<Vec<String>, String> {
         let text = format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n");
         from_ics(&text, "own".parse().unwrap(), (2026, 2028))
-            .map(|table| table.days.iter().map(|day| format!("{} {}", day.date, day.name)).collect())
+            .map(|table| {
+                table
+                    .days
+                    .iter()
+                    .map(|day| format!("{} {}", day.date, day.name))
+                    .collect()
+            })
             .map_err(|error| error.to_string())
     }
 
@@ -303,26 +360,59 @@ mod tests {
 
     #[test]
     fn whole_days_once_or_every_year() {
-        let once = event("DTSTART;VALUE=DATE:20261224\r\nDTEND;VALUE=DATE:20261226\r\nSUMMARY:Christmas\\, the\r\n  shutdown\r\n");
-        assert_eq!(read(&once).unwrap(), ["2026-12-24 Christmas, the shutdown", "2026-12-25 Christmas, the shutdown"]);
-        let yearly = event("DTSTART;VALUE=DATE:20200704\r\nRRULE:FREQ=YEARLY\r\nEXDATE;VALUE=DATE:20270704\r\nSUMMARY:Day\r\n");
+        let once = event(
+            "DTSTART;VALUE=DATE:20261224\r\nDTEND;VALUE=DATE:20261226\r\nSUMMARY:Christmas\\, the\r\n  shutdown\r\n",
+        );
+        assert_eq!(
+            read(&once).unwrap(),
+            [
+                "2026-12-24 Christmas, the shutdown",
+                "2026-12-25 Christmas, the shutdown"
+            ]
+        );
+        let yearly = event(
+            "DTSTART;VALUE=DATE:20200704\r\nRRULE:FREQ=YEARLY\r\nEXDATE;VALUE=DATE:20270704\r\nSUMMARY:Day\r\n",
+        );
         assert_eq!(read(&yearly).unwrap(), ["2026-07-04 Day", "2028-07-04 Day"]);
-        let until = event("DTSTART;VALUE=DATE:20260704\r\nRRULE:FREQ=YEARLY;UNTIL=20270704\r\nSUMMARY:Day\r\n");
+        let until = event(
+            "DTSTART;VALUE=DATE:20260704\r\nRRULE:FREQ=YEARLY;UNTIL=20270704\r\nSUMMARY:Day\r\n",
+        );
         assert_eq!(read(&until).unwrap(), ["2026-07-04 Day", "2027-07-04 Day"]);
         let leap = event("DTSTART;VALUE=DATE:20240229\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:Leap\r\n");
         assert_eq!(read(&leap).unwrap(), ["2028-02-29 Leap"]);
-        assert_eq!(read(&event("DTSTART;VALUE=DATE:20260704\r\nSTATUS:CANCELLED\r\n")).unwrap(), [] as [&str; 0]);
+        assert_eq!(
+            read(&event(
+                "DTSTART;VALUE=DATE:20260704\r\nSTATUS:CANCELLED\r\n"
+            ))
+            .unwrap(),
+            [] as [&str; 0]
+        );
     }
 
     #[test]
     fn what_is_no_holiday_is_named_with_its_line() {
         let told = |lines: &str| read(&event(lines)).unwrap_err();
-        assert_eq!(told("DTSTART:20261224T100000Z\r\n"), "line 4: `20261224T100000Z` has a time of day; holidays are whole days, `DTSTART;VALUE=DATE:20261225`");
+        assert_eq!(
+            told("DTSTART:20261224T100000Z\r\n"),
+            "line 4: `20261224T100000Z` has a time of day; holidays are whole days, `DTSTART;VALUE=DATE:20261225`"
+        );
         assert_eq!(told("SUMMARY:x\r\n"), "line 3: this event has no `DTSTART`");
-        assert_eq!(told("DTSTART;VALUE=DATE:20261224\r\nRRULE:FREQ=WEEKLY\r\n"), "line 5: `FREQ=WEEKLY` does not repeat yearly; only the same date every year is read: `FREQ=YEARLY`");
-        assert_eq!(told("DTSTART;VALUE=DATE:20261344\r\n"), "line 4: `20261344` is no date; write year, month and day: `20261225`");
-        assert!(told("DTSTART;VALUE=DATE:20261224\r\nDTEND;VALUE=DATE:20261224\r\n").contains("lasts 0 days"));
+        assert_eq!(
+            told("DTSTART;VALUE=DATE:20261224\r\nRRULE:FREQ=WEEKLY\r\n"),
+            "line 5: `FREQ=WEEKLY` does not repeat yearly; only the same date every year is read: `FREQ=YEARLY`"
+        );
+        assert_eq!(
+            told("DTSTART;VALUE=DATE:20261344\r\n"),
+            "line 4: `20261344` is no date; write year, month and day: `20261225`"
+        );
+        assert!(
+            told("DTSTART;VALUE=DATE:20261224\r\nDTEND;VALUE=DATE:20261224\r\n")
+                .contains("lasts 0 days")
+        );
         let no_calendar = from_ics("hello", "own".parse().unwrap(), (2026, 2026)).unwrap_err();
-        assert_eq!(no_calendar.to_string(), "no `BEGIN:VCALENDAR`: this is no iCalendar file");
+        assert_eq!(
+            no_calendar.to_string(),
+            "no `BEGIN:VCALENDAR`: this is no iCalendar file"
+        );
     }
 }
