@@ -268,6 +268,7 @@ fn credit_line(terms: &Terms<'_>, line: &Line) -> Result<CreditLine, MoneyError>
         net: terms.to_money(&line.amount)?,
         claim_by: claim_by(terms, gross.span.last),
         status,
+        claimed: line.claimed,
         records: gross.records.clone(),
     })
 }

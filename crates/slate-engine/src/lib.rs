@@ -18,6 +18,7 @@ pub mod measured;
 mod metric;
 pub mod money_error;
 mod plan;
+mod scenario;
 pub mod settlement;
 pub mod span;
 pub mod statement;
@@ -31,6 +32,7 @@ pub use condition::Truth;
 pub use error::EngineError;
 pub use evaluate::evaluate;
 pub use plan::{Options, Plan};
+pub use scenario::{ExpectationOutcome, ScenarioOutcome, run_scenario};
 pub use target::{Judgements, measure};
 pub use timer::{
     DueExplanation, DueStep, DueStepKind, Segment, SegmentState, Trace, TracedCycle, TracedTarget, due,

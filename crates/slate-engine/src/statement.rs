@@ -3,9 +3,12 @@
 //! or a string of exact digits, and every total is the sum of its lines.
 
 use chrono::NaiveDate;
+use num_bigint::BigInt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use slate_model::{Instant, Money, Name, PeriodVerdict, Position, RecordVerdict};
+
+use crate::exact::Exact;
 
 /// What an agreement came to over a history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -174,6 +177,9 @@ pub struct CreditLine {
     pub claim_by: Option<NaiveDate>,
     /// Whether it is due, or still has to be claimed.
     pub status: CreditStatus,
+    /// Whether no claim is needed, or it was claimed in time. A credit that is not claimed uses no
+    /// cap and is not payable, whatever its status (language §10.12).
+    pub claimed: bool,
     /// The records behind it, by identity, in order of time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub records: Vec<String>,
@@ -353,6 +359,17 @@ pub struct VerdictLine {
     /// The label of the period it counts in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<String>,
+}
+
+impl CreditLine {
+    /// The gross amount, exact; zero for a line that was put together by hand and has no figure.
+    pub fn exact_gross(&self) -> Exact {
+        let (above, below) = self.gross.split_once('/').unwrap_or((&self.gross, "1"));
+        match (above.parse::<BigInt>(), below.parse::<BigInt>()) {
+            (Ok(above), Ok(below)) => Exact::ratio(above, below).unwrap_or_else(Exact::zero),
+            _ => Exact::zero(),
+        }
+    }
 }
 
 impl Statement {
