@@ -1,5 +1,11 @@
 //! How long money takes: 36 months with 20 credits under four caps, from measurements to statement.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, dead_code)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    dead_code
+)]
 
 #[path = "../tests/money/by_hand.rs"]
 mod by_hand;
@@ -21,12 +27,15 @@ fn deal() -> Deal {
     for number in 0..20 {
         let (service, target) = (format!("s{number}"), format!("s{number}.fix"));
         let amount = format!("{}.50 GBP", 900 + 37 * number);
-        deal = deal.service(&service, &amount, Period::Month).tickets(&target, Period::Month, "95%").credit(
-            &format!("c{number}"),
-            &target,
-            charge(&service),
-            ladder(&["below 95%: 5%", "below 90%: 10%", "below 80%: 15%"]),
-        );
+        deal = deal
+            .service(&service, &amount, Period::Month)
+            .tickets(&target, Period::Month, "95%")
+            .credit(
+                &format!("c{number}"),
+                &target,
+                charge(&service),
+                ladder(&["below 95%: 5%", "below 90%: 10%", "below 80%: 15%"]),
+            );
         for month in 0..36 {
             let label = format!("{}-{:02}", 2026 + month / 12, month % 12 + 1);
             deal = deal.reached(&target, &label, 700 + (month * 7 + number * 13) % 300, 1000);

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use slate_calendar::{Cuts, local_at, start_of_day};
 use slate_evidence::{Evidence, from_scenario};
 use slate_model::{
-    Agreement, Comparison, CreditStage, Expect, Expectation, Instant, Name, Number, Period, PeriodVerdict,
-    Position, RecordVerdict, Scenario, Value,
+    Agreement, Comparison, CreditStage, Expect, Expectation, Instant, Name, Number, Period,
+    PeriodVerdict, Position, RecordVerdict, Scenario, Value,
 };
 
 use crate::error::EngineError;
@@ -62,7 +62,10 @@ pub struct ExpectationOutcome {
 /// # Errors
 /// [`EngineError`] where the scenario tells of something that the agreement does not have, or the
 /// agreement cannot be evaluated. An expectation that does not come true is no error.
-pub fn run_scenario(agreement: &Agreement, scenario: &Scenario) -> Result<ScenarioOutcome, EngineError> {
+pub fn run_scenario(
+    agreement: &Agreement,
+    scenario: &Scenario,
+) -> Result<ScenarioOutcome, EngineError> {
     let evidence = from_scenario(agreement, scenario)?;
     let as_of = scenario.as_of.unwrap_or_else(|| seen_from(agreement, scenario, &evidence));
     let options = Options { as_of, term: None, assume_claimed: false };
@@ -91,9 +94,13 @@ pub fn run_scenario(agreement: &Agreement, scenario: &Scenario) -> Result<Scenar
 fn seen_from(agreement: &Agreement, scenario: &Scenario, evidence: &Evidence) -> Instant {
     let end_of = |expectation: &Expectation| {
         let (label, of) = match &expectation.expect {
-            Expect::Figure { period, of, .. } | Expect::Ratio { period, of, .. } => (Some(period), Some(of)),
+            Expect::Figure { period, of, .. } | Expect::Ratio { period, of, .. } => {
+                (Some(period), Some(of))
+            }
             Expect::Target { period, target, .. } => (Some(period), Some(target)),
-            Expect::Credits { period, .. } | Expect::Terminates { period, .. } => (period.as_ref(), None),
+            Expect::Credits { period, .. } | Expect::Terminates { period, .. } => {
+                (period.as_ref(), None)
+            }
             Expect::Verdict { .. } => return None,
         };
         let last = match label {
@@ -104,7 +111,10 @@ fn seen_from(agreement: &Agreement, scenario: &Scenario, evidence: &Evidence) ->
     };
     let named = scenario.expectations.iter().filter_map(end_of).max();
     let told = evidence.last_instant();
-    named.max(told).or_else(|| start_of_day(agreement.zone, agreement.term.first)).unwrap_or_default()
+    named
+        .max(told)
+        .or_else(|| start_of_day(agreement.zone, agreement.term.first))
+        .unwrap_or_default()
 }
 
 /// The period of a label: of the kind that a target is judged by, or else of any kind.
@@ -153,7 +163,9 @@ impl Run<'_> {
             }
             Expect::Ratio { of, group, period, numerator, denominator } => {
                 let wanted = Exact::decimal(numerator.0).over(&Exact::decimal(denominator.0));
-                self.compare(of, group.as_deref(), period, |found| wanted.as_ref() == Some(&found.value))
+                self.compare(of, group.as_deref(), period, |found| {
+                    wanted.as_ref() == Some(&found.value)
+                })
             }
             Expect::Target { target, group, period, verdict } => {
                 match self.cell(target, group.as_deref(), period) {
@@ -165,7 +177,9 @@ impl Run<'_> {
             Expect::Credits { credit, period, stage, op, value } => {
                 self.credits(credit.as_ref(), period.as_deref(), *stage, *op, value)
             }
-            Expect::Terminates { termination, period } => self.terminates(termination, period.as_deref()),
+            Expect::Terminates { termination, period } => {
+                self.terminates(termination, period.as_deref())
+            }
         })
     }
 
@@ -211,15 +225,22 @@ impl Run<'_> {
         let measured = place
             .and_then(|place| self.measured.targets.get(place))
             .ok_or_else(|| format!("there is no target {target}"))?;
-        let index =
-            measured.cuts.parse_label(period).ok_or_else(|| self.no_period(target, period, &measured.cuts))?;
-        let of_period: Vec<&Measured> = measured.cells.iter().filter(|cell| cell.period == index).collect();
+        let index = measured
+            .cuts
+            .parse_label(period)
+            .ok_or_else(|| self.no_period(target, period, &measured.cuts))?;
+        let of_period: Vec<&Measured> =
+            measured.cells.iter().filter(|cell| cell.period == index).collect();
         match (group, of_period.as_slice()) {
             (_, []) => Err(format!("{target} was not measured in {period}")),
             (None, [only]) => Ok(only),
             (None, several) => {
-                let groups: Vec<String> = several.iter().filter_map(|cell| cell.group.clone()).collect();
-                Err(format!("{target} in {period} has a figure for each of {}: say which", words::list(&groups)))
+                let groups: Vec<String> =
+                    several.iter().filter_map(|cell| cell.group.clone()).collect();
+                Err(format!(
+                    "{target} in {period} has a figure for each of {}: say which",
+                    words::list(&groups)
+                ))
             }
             (Some(group), several) => several
                 .iter()
@@ -232,7 +253,9 @@ impl Run<'_> {
     fn no_period(&self, of: &Name, period: &str, cuts: &Cuts) -> String {
         let labels: Vec<&str> = cuts.iter().map(|cut| cut.label.as_str()).collect();
         match (labels.first(), labels.last()) {
-            (Some(first), Some(last)) => format!("{of} has no period {period}: it is measured from {first} to {last}"),
+            (Some(first), Some(last)) => {
+                format!("{of} has no period {period}: it is measured from {first} to {last}")
+            }
             _ => format!("{of} has no period {period}: the term has not begun"),
         }
     }
@@ -241,19 +264,27 @@ impl Run<'_> {
     fn figure(&self, of: &Name, group: Option<&str>, period: &str) -> Result<Figure, String> {
         if self.agreement.target(of).is_some() {
             let cell = self.cell(of, group, period)?;
-            return cell.attainment.clone().ok_or_else(|| format!("{of} in {period} was not measured"));
+            return cell
+                .attainment
+                .clone()
+                .ok_or_else(|| format!("{of} in {period} was not measured"));
         }
         let place = self.agreement.metrics.iter().position(|known| known.heading.name == *of);
         let metric = place
             .and_then(|place| self.measured.metrics.get(place))
             .ok_or_else(|| format!("there is no target or metric {of}"))?;
-        let index = metric.cuts.parse_label(period).ok_or_else(|| self.no_period(of, period, &metric.cuts))?;
+        let index = metric
+            .cuts
+            .parse_label(period)
+            .ok_or_else(|| self.no_period(of, period, &metric.cuts))?;
         let mut values = metric.values.iter().filter(|(at, known, _)| {
             *at == index && (group.is_none() || known.as_deref() == group)
         });
         match (values.next(), values.next()) {
             (Some((_, _, Some(figure))), None) => Ok(figure.clone()),
-            (Some(_), Some(_)) => Err(format!("{of} in {period} has several figures: say for which group")),
+            (Some(_), Some(_)) => {
+                Err(format!("{of} in {period} has several figures: say for which group"))
+            }
             _ => Err(format!("{of} in {period} was not measured")),
         }
     }
@@ -270,7 +301,11 @@ impl Run<'_> {
             Ok(found) => {
                 let shown = words::figure(&found, self.agreement.currency);
                 let fraction = found.value.to_string();
-                let exactly = if fraction.contains('/') { format!(" (exactly {fraction})") } else { String::new() };
+                let exactly = if fraction.contains('/') {
+                    format!(" (exactly {fraction})")
+                } else {
+                    String::new()
+                };
                 let group = group.map_or_else(String::new, |group| format!(" for {group}"));
                 Some(format!("{of} in {period}{group} is {shown}{exactly}"))
             }
@@ -289,7 +324,8 @@ impl Run<'_> {
         let Some(wanted) = Figure::of(value) else {
             return Some(format!("{} is no amount of money", words::value(value)));
         };
-        let of = credit.and_then(|credit| self.agreement.credit(credit)).map(|credit| &credit.target);
+        let of =
+            credit.and_then(|credit| self.agreement.credit(credit)).map(|credit| &credit.target);
         let span = match period {
             Some(label) => match period_of(self.agreement, label, of) {
                 Some(span) => Some(span),
@@ -331,7 +367,12 @@ impl Run<'_> {
         }
         let parts: Vec<String> = lines
             .iter()
-            .map(|line| format!("{} in {}: {}, net {}", line.credit, line.period.label, line.reckoning, line.net))
+            .map(|line| {
+                format!(
+                    "{} in {}: {}, net {}",
+                    line.credit, line.period.label, line.reckoning, line.net
+                )
+            })
             .collect();
         if !parts.is_empty() {
             words.push_str(&format!(" ({})", parts.join("; ")));
@@ -371,7 +412,9 @@ impl Run<'_> {
 
     /// An expectation in words.
     fn in_words(&self, expect: &Expect) -> String {
-        let for_group = |group: &Option<String>| group.as_ref().map_or_else(String::new, |of| format!(" for {of}"));
+        let for_group = |group: &Option<String>| {
+            group.as_ref().map_or_else(String::new, |of| format!(" for {of}"))
+        };
         match expect {
             Expect::Verdict { record, target, cycle, verdict, due } => {
                 let mut parts = Vec::new();
@@ -383,7 +426,13 @@ impl Run<'_> {
             Expect::Figure { of, group, period, op, value } => {
                 format!("{of} in {period}{} {} {}", for_group(group), is(*op), words::value(value))
             }
-            Expect::Ratio { of, group, period, numerator: Number(above), denominator: Number(below) } => {
+            Expect::Ratio {
+                of,
+                group,
+                period,
+                numerator: Number(above),
+                denominator: Number(below),
+            } => {
                 format!("{of} in {period}{} is {above} / {below}", for_group(group))
             }
             Expect::Target { target, group, period, verdict } => {
@@ -391,7 +440,8 @@ impl Run<'_> {
             }
             Expect::Credits { credit, period, stage, op, value } => {
                 let of = credit.as_ref().map_or_else(|| "credits".to_owned(), Name::to_string);
-                let period = period.as_ref().map_or_else(String::new, |period| format!(" in {period}"));
+                let period =
+                    period.as_ref().map_or_else(String::new, |period| format!(" in {period}"));
                 let stage = if *stage == CreditStage::Gross { " gross" } else { "" };
                 format!("{of}{period}{stage} {} {}", is(*op), words::value(value))
             }

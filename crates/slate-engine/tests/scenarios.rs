@@ -24,7 +24,12 @@ fn agreement() -> Agreement {
         at: None,
     });
     let edge = Edge { value: percent("90"), included: false };
-    let row = Row { lower: None, upper: Some(edge), value: Expr::Literal(percent("5")), at: Some(position(41)) };
+    let row = Row {
+        lower: None,
+        upper: Some(edge),
+        value: Expr::Literal(percent("5")),
+        at: Some(position(41)),
+    };
     let on = Box::new(Expr::Figure(Figure::Attainment));
     agreement.credits.push(Credit {
         heading: Heading { at: Some(position(40)), ..Heading::named(name("slow")) },
@@ -32,11 +37,16 @@ fn agreement() -> Agreement {
         base: Some(Expr::Charge(name("desk"))),
         when: None,
         per: CreditPer::Period,
-        pay: Expr::Rows(Rows { on, rows: vec![row], otherwise: None }).times(Expr::Figure(Figure::Base)),
+        pay: Expr::Rows(Rows { on, rows: vec![row], otherwise: None })
+            .times(Expr::Figure(Figure::Base)),
     });
     agreement.terminations.push(Termination {
         heading: Heading::named(name("chronic")),
-        when: Trigger_::Consecutive { target: name("desk.resolution"), misses: 1, each_further: false },
+        when: CreditTrigger::Consecutive {
+            target: name("desk.resolution"),
+            misses: 1,
+            each_further: false,
+        },
         notice: None,
         within: None,
         only_for: Vec::new(),
@@ -44,16 +54,18 @@ fn agreement() -> Agreement {
     agreement
 }
 
-use slate_model::CreditTrigger as Trigger_;
-
 fn position(line: u32) -> Position {
     Position { file: "acme.slate".to_owned(), line, column: 3 }
 }
 
 /// INC1 opens on Friday at 16:00 and is resolved on Monday at 11:00: five open hours of four.
 fn scenario(expectations: Vec<Expect>) -> Scenario {
-    let set = |field: &str, value: &str| FieldValue { field: name(field), value: Value::Member(value.to_owned()) };
-    let opened = FieldValue { field: name("opened"), value: Value::Instant(at("2026-03-06 16:00")) };
+    let set = |field: &str, value: &str| FieldValue {
+        field: name(field),
+        value: Value::Member(value.to_owned()),
+    };
+    let opened =
+        FieldValue { field: name("opened"), value: Value::Instant(at("2026-03-06 16:00")) };
     Scenario {
         label: "a slow ticket".to_owned(),
         agreement: name("acme"),
@@ -74,7 +86,10 @@ fn scenario(expectations: Vec<Expect>) -> Scenario {
         expectations: expectations
             .into_iter()
             .enumerate()
-            .map(|(line, expect)| Expectation { expect, at: Some(position(70 + u32::try_from(line).unwrap())) })
+            .map(|(line, expect)| Expectation {
+                expect,
+                at: Some(position(70 + u32::try_from(line).unwrap())),
+            })
             .collect(),
     }
 }
@@ -189,7 +204,8 @@ fn a_credit_that_nobody_claims_is_not_due_and_the_message_says_what_to_write() {
         instead(&outcome)
     );
     let mut claimed = scenario(vec![credits(CreditStage::Net, "1000")]);
-    claimed.claims = vec![ScenarioClaim { credit: name("slow"), period: "2026-03".to_owned(), on: None }];
+    claimed.claims =
+        vec![ScenarioClaim { credit: name("slow"), period: "2026-03".to_owned(), on: None }];
     assert!(run_scenario(&agreement, &claimed).unwrap().passed());
 }
 
@@ -211,7 +227,10 @@ fn a_period_or_record_that_is_not_there_fails_with_what_is() {
     };
     let outcome = run(&agreement(), vec![figure, nobody]);
     let words = instead(&outcome);
-    assert!(words[0].starts_with("desk.resolution has no period 2026-Q1: it is measured from "), "{words:?}");
+    assert!(
+        words[0].starts_with("desk.resolution has no period 2026-Q1: it is measured from "),
+        "{words:?}"
+    );
     assert_eq!(words[1], "the history has no `ticket` with the identity `INC9`");
 }
 
@@ -220,7 +239,8 @@ fn the_statement_carries_the_positions_of_credit_and_row() {
     let agreement = agreement();
     let evidence = slate_evidence::from_scenario(&agreement, &scenario(Vec::new())).unwrap();
     let statement =
-        slate_engine::evaluate(&agreement, &evidence, &common::options("2026-04-01 00:00")).unwrap();
+        slate_engine::evaluate(&agreement, &evidence, &common::options("2026-04-01 00:00"))
+            .unwrap();
     let line = &statement.credits[0];
     assert_eq!((line.at.clone(), line.row_at.clone()), (Some(position(40)), Some(position(41))));
     assert_eq!(line.row.as_deref(), Some("below 90%: 5%"));
