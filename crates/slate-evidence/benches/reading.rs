@@ -1,6 +1,14 @@
 //! How long it takes to read a history: 100,000 tickets and 400,000 changes, CSV in memory.
 //! Run with `cargo bench -p slate-evidence`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failure here is the point"
+)]
+
 use divan::counter::{BytesCount, ItemsCount};
 use slate_evidence::{Evidence, EvidenceError, History, Mapping, ReadOptions, read_histories};
 use slate_model::{
@@ -69,7 +77,11 @@ fn history() -> (String, String) {
     let mut tickets = "ticket_id,service,priority,opened_at,resolved_at\n".to_owned();
     let mut changes = Vec::new();
     let opened = |ticket: u32| 1_767_225_600 + i64::from(ticket) * 300;
-    let at = |seconds: i64| Instant::from_seconds(seconds).to_string().replace('Z', "+00:00");
+    let at = |seconds: i64| {
+        Instant::from_seconds(seconds)
+            .to_string()
+            .replace('Z', "+00:00")
+    };
     for ticket in 0..TICKETS {
         let service = ["email", "network", "crm"][ticket as usize % 3];
         let priority = ticket % 4 + 1;

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use rust_decimal::prelude::ToPrimitive;
-use slate_model::{Agreement, Currency, Field, FieldKind, Input, Instant, Name, Record, Scenario, Value};
+use slate_model::{
+    Agreement, Currency, Field, FieldKind, Input, Instant, Name, Record, Scenario, Value,
+};
 
-use crate::error::EvidenceError;
 use crate::column::Cell;
+use crate::error::EvidenceError;
 use crate::quality::{Problem, Quality, Reason};
 use crate::suggest::{did_you_mean, list};
 use crate::table::{Evidence, InputSeries};
@@ -46,7 +48,11 @@ impl EvidenceBuilder {
         };
         Self {
             tables: agreement.records.iter().map(table).collect(),
-            inputs: agreement.inputs.iter().map(|input| (input.clone(), BTreeMap::new())).collect(),
+            inputs: agreement
+                .inputs
+                .iter()
+                .map(|input| (input.clone(), BTreeMap::new()))
+                .collect(),
             currency: agreement.currency,
             seen: None,
         }
@@ -103,7 +109,13 @@ impl EvidenceBuilder {
     ///
     /// # Errors
     /// An unknown record, identity or event.
-    pub fn event(&mut self, record: &str, id: &str, at: Instant, event: &str) -> Result<(), Problem> {
+    pub fn event(
+        &mut self,
+        record: &str,
+        id: &str,
+        at: Instant,
+        event: &str,
+    ) -> Result<(), Problem> {
         let table = self.table(record)?;
         let row = table.known(id)?;
         let event = table.event_index(event)?;
@@ -116,17 +128,30 @@ impl EvidenceBuilder {
     /// An unknown input, a second value for a period, or a value of another type than the input's.
     pub fn input(&mut self, input: &str, period: &str, value: Value) -> Result<(), Problem> {
         let currency = self.currency;
-        let names: Vec<&str> = self.inputs.iter().map(|(i, _)| i.heading.name.as_str()).collect();
+        let names: Vec<&str> = self
+            .inputs
+            .iter()
+            .map(|(i, _)| i.heading.name.as_str())
+            .collect();
         let unknown = || {
             let hint = did_you_mean(input, names.iter().copied());
             Problem::new(
                 Reason::UnknownName,
-                format!("the agreement has no input `{input}`{hint}; it has {}", list(&names)),
+                format!(
+                    "the agreement has no input `{input}`{hint}; it has {}",
+                    list(&names)
+                ),
             )
         };
-        let at = names.iter().position(|name| *name == input).ok_or_else(unknown)?;
+        let at = names
+            .iter()
+            .position(|name| *name == input)
+            .ok_or_else(unknown)?;
         let Some((declared, values)) = self.inputs.get_mut(at) else {
-            return Err(Problem::new(Reason::UnknownName, format!("no input `{input}`")));
+            return Err(Problem::new(
+                Reason::UnknownName,
+                format!("no input `{input}`"),
+            ));
         };
         fits(&declared.kind, &value, currency).map_err(|expected| {
             Problem::new(
@@ -179,24 +204,38 @@ impl EvidenceBuilder {
                 values: values.into_iter().collect(),
             })
             .collect();
-        Ok(Evidence { tables, inputs, quality, seen: self.seen })
+        Ok(Evidence {
+            tables,
+            inputs,
+            quality,
+            seen: self.seen,
+        })
     }
 
     pub(crate) fn table_index(&self, record: &str) -> Result<usize, Problem> {
         let names: Vec<&str> = self.tables.iter().map(TableBuilder::name).collect();
-        names.iter().position(|name| *name == record).ok_or_else(|| {
-            let hint = did_you_mean(record, names.iter().copied());
-            Problem::new(
-                Reason::UnknownName,
-                format!("the agreement has no record `{record}`{hint}; it has {}", list(&names)),
-            )
-        })
+        names
+            .iter()
+            .position(|name| *name == record)
+            .ok_or_else(|| {
+                let hint = did_you_mean(record, names.iter().copied());
+                Problem::new(
+                    Reason::UnknownName,
+                    format!(
+                        "the agreement has no record `{record}`{hint}; it has {}",
+                        list(&names)
+                    ),
+                )
+            })
     }
 
     fn table(&mut self, record: &str) -> Result<&mut TableBuilder, Problem> {
         let at = self.table_index(record)?;
         self.tables.get_mut(at).ok_or_else(|| {
-            Problem::new(Reason::UnknownName, format!("the agreement has no record `{record}`"))
+            Problem::new(
+                Reason::UnknownName,
+                format!("the agreement has no record `{record}`"),
+            )
         })
     }
 }
@@ -205,7 +244,10 @@ impl EvidenceBuilder {
 ///
 /// # Errors
 /// What [`EvidenceBuilder`] refuses, with the record's identity.
-pub fn from_scenario(agreement: &Agreement, scenario: &Scenario) -> Result<Evidence, EvidenceError> {
+pub fn from_scenario(
+    agreement: &Agreement,
+    scenario: &Scenario,
+) -> Result<Evidence, EvidenceError> {
     let mut builder = EvidenceBuilder::new(agreement);
     for told in &scenario.records {
         let within = |problem: Problem| EvidenceError::Scenario {
@@ -234,26 +276,36 @@ pub fn from_scenario(agreement: &Agreement, scenario: &Scenario) -> Result<Evide
             )));
         };
         let record = told.record.as_str();
-        builder.record(record, &told.id, start, end, &values).map_err(within)?;
+        builder
+            .record(record, &told.id, start, end, &values)
+            .map_err(within)?;
         for change in &told.changes {
             for given in &change.values {
                 builder
-                    .change(record, &told.id, change.at, given.field.as_str(), &given.value)
+                    .change(
+                        record,
+                        &told.id,
+                        change.at,
+                        given.field.as_str(),
+                        &given.value,
+                    )
                     .map_err(within)?;
             }
             for event in &change.events {
-                builder.event(record, &told.id, change.at, event.as_str()).map_err(within)?;
+                builder
+                    .event(record, &told.id, change.at, event.as_str())
+                    .map_err(within)?;
             }
         }
     }
     for given in &scenario.inputs {
-        builder.input(given.input.as_str(), &given.period, given.value.clone()).map_err(
-            |problem| EvidenceError::Scenario {
+        builder
+            .input(given.input.as_str(), &given.period, given.value.clone())
+            .map_err(|problem| EvidenceError::Scenario {
                 label: scenario.label.clone(),
                 record: given.input.to_string(),
                 problem,
-            },
-        )?;
+            })?;
     }
     builder.build()
 }
@@ -313,7 +365,11 @@ fn fits(kind: &FieldKind, value: &Value, currency: Currency) -> Result<(), &'sta
         | (FieldKind::Instant, Value::Instant(_)) => true,
         _ => false,
     };
-    if good { Ok(()) } else { Err(kind_in_words(kind)) }
+    if good {
+        Ok(())
+    } else {
+        Err(kind_in_words(kind))
+    }
 }
 
 impl TableBuilder {
@@ -361,6 +417,9 @@ pub(crate) fn not_a_member(field: &str, text: &str, members: &[String]) -> Probl
     let hint = did_you_mean(text, names.iter().copied());
     Problem::new(
         Reason::NotAMember,
-        format!("`{text}` is no member of `{field}`{hint}; its members are {}", list(&names)),
+        format!(
+            "`{text}` is no member of `{field}`{hint}; its members are {}",
+            list(&names)
+        ),
     )
 }

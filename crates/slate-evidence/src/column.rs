@@ -222,7 +222,11 @@ impl Dictionary {
     /// The code of a text.
     pub fn code(&self, text: &str) -> Option<u32> {
         if self.texts.len() <= FEW {
-            return self.texts.iter().position(|t| **t == *text).and_then(|at| u32::try_from(at).ok());
+            return self
+                .texts
+                .iter()
+                .position(|t| **t == *text)
+                .and_then(|at| u32::try_from(at).ok());
         }
         self.index.get(text).copied()
     }
@@ -282,9 +286,16 @@ impl Codes {
             }
         }
         match self {
-            Self::Narrow(values) => put(values, row, u8::try_from(code).unwrap_or(u8::MAX), u8::MAX),
+            Self::Narrow(values) => {
+                put(values, row, u8::try_from(code).unwrap_or(u8::MAX), u8::MAX)
+            }
             Self::Middle(values) => {
-                put(values, row, u16::try_from(code).unwrap_or(u16::MAX), u16::MAX);
+                put(
+                    values,
+                    row,
+                    u16::try_from(code).unwrap_or(u16::MAX),
+                    u16::MAX,
+                );
             }
             Self::Wide(values) => put(values, row, code, NO_CODE),
         }
@@ -293,10 +304,16 @@ impl Codes {
     fn widen(&mut self) {
         *self = match std::mem::take(self) {
             Self::Narrow(values) => Self::Middle(
-                values.into_iter().map(|v| if v == u8::MAX { u16::MAX } else { v.into() }).collect(),
+                values
+                    .into_iter()
+                    .map(|v| if v == u8::MAX { u16::MAX } else { v.into() })
+                    .collect(),
             ),
             Self::Middle(values) => Self::Wide(
-                values.into_iter().map(|v| if v == u16::MAX { NO_CODE } else { v.into() }).collect(),
+                values
+                    .into_iter()
+                    .map(|v| if v == u16::MAX { NO_CODE } else { v.into() })
+                    .collect(),
             ),
             wide @ Self::Wide(_) => wide,
         };
@@ -344,7 +361,9 @@ mod tests {
         }
         column.finish(140_000);
         for row in [0, 254, 255, 256, 65_534, 65_535, 69_999_usize] {
-            let Cell::Code(code) = column.cell(row * 2) else { panic!("row {row}") };
+            let Cell::Code(code) = column.cell(row * 2) else {
+                panic!("row {row}")
+            };
             assert_eq!(column.text(code), Some(format!("text {row}").as_str()));
             assert_eq!(column.cell(row * 2 + 1), Cell::Missing);
         }
@@ -355,7 +374,9 @@ mod tests {
         let mut column = Column::of(&FieldKind::OneOf(vec!["P1".into(), "P2".into()]));
         column.set(1, Cell::Code(1));
         assert_eq!((column.code("P2"), column.code("P3")), (Some(1), None));
-        assert_eq!((column.cell(0), column.cell(1), column.cell(2)),
-            (Cell::Missing, Cell::Code(1), Cell::Missing));
+        assert_eq!(
+            (column.cell(0), column.cell(1), column.cell(2)),
+            (Cell::Missing, Cell::Code(1), Cell::Missing)
+        );
     }
 }

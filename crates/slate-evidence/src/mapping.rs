@@ -155,11 +155,40 @@ impl OneOrMany {
 }
 
 const KEYS: [&str; 33] = [
-    "record", "rows", "id", "at", "field", "value", "before", "event", "fields", "without", "zone",
-    "format", "formats", "values", "units", "shows", "delimiter", "missing", "keep", "skip",
-    "subject", "state", "down", "up", "ignore", "life", "period", "input", "changes", "opens",
+    "record",
+    "rows",
+    "id",
+    "at",
+    "field",
+    "value",
+    "before",
+    "event",
+    "fields",
+    "without",
+    "zone",
+    "format",
+    "formats",
+    "values",
+    "units",
+    "shows",
+    "delimiter",
+    "missing",
+    "keep",
+    "skip",
+    "subject",
+    "state",
+    "down",
+    "up",
+    "ignore",
+    "life",
+    "period",
+    "input",
+    "changes",
+    "opens",
     // What people write for them:
-    "columns", "timezone", "type",
+    "columns",
+    "timezone",
+    "type",
 ];
 
 impl Mapping {
@@ -170,9 +199,16 @@ impl Mapping {
     pub fn parse(text: &str) -> Result<Self, Vec<String>> {
         let table: toml::Table = text.parse().map_err(|e: toml::de::Error| {
             let line = e.span().map_or(1, |span| {
-                text.bytes().take(span.start).filter(|b| *b == b'\n').count() + 1
+                text.bytes()
+                    .take(span.start)
+                    .filter(|b| *b == b'\n')
+                    .count()
+                    + 1
             });
-            vec![format!("line {line}: {}", e.message().trim().replace('\n', "; "))]
+            vec![format!(
+                "line {line}: {}",
+                e.message().trim().replace('\n', "; ")
+            )]
         })?;
         let known = KEYS.get(..30).unwrap_or_default();
         let unknown: Vec<String> = table
@@ -195,10 +231,22 @@ impl Mapping {
         for (key, expected) in [
             ("id", "a column, or `{ column = …, split = …, part = … }`"),
             ("at", "a column, or `{ column = …, split = …, part = … }`"),
-            ("value", "a column, or `{ column = …, split = …, part = … }`"),
-            ("before", "a column, or `{ column = …, split = …, part = … }`"),
-            ("field", "a column or a field, or `{ column = … }`, or `{ fixed = … }`"),
-            ("event", "a column or an event, or `{ column = … }`, or `{ fixed = … }`"),
+            (
+                "value",
+                "a column, or `{ column = …, split = …, part = … }`",
+            ),
+            (
+                "before",
+                "a column, or `{ column = …, split = …, part = … }`",
+            ),
+            (
+                "field",
+                "a column or a field, or `{ column = … }`, or `{ fixed = … }`",
+            ),
+            (
+                "event",
+                "a column or an event, or `{ column = … }`, or `{ fixed = … }`",
+            ),
         ] {
             let good = table.get(key).is_none_or(|value| match key {
                 "field" | "event" => value.clone().try_into::<Which>().is_ok(),
@@ -220,14 +268,21 @@ impl Mapping {
     /// Every column that the mapping names for certain.
     pub(crate) fn columns(&self) -> Vec<&str> {
         let picks = [
-            &self.id, &self.at, &self.value, &self.before, &self.subject, &self.state, &self.period,
+            &self.id,
+            &self.at,
+            &self.value,
+            &self.before,
+            &self.subject,
+            &self.state,
+            &self.period,
         ];
-        let which = [&self.field, &self.event, &self.input].into_iter().flatten().filter_map(
-            |which| match which {
+        let which = [&self.field, &self.event, &self.input]
+            .into_iter()
+            .flatten()
+            .filter_map(|which| match which {
                 Which::Column { column } => Some(column.as_str()),
                 _ => None,
-            },
-        );
+            });
         picks
             .into_iter()
             .flatten()
@@ -249,8 +304,14 @@ impl Mapping {
             }
         }
         for (field, unit) in &self.units {
-            const UNITS: [&str; 6] =
-                ["percent", "fraction", "milliseconds", "seconds", "minutes", "hours"];
+            const UNITS: [&str; 6] = [
+                "percent",
+                "fraction",
+                "milliseconds",
+                "seconds",
+                "minutes",
+                "hours",
+            ];
             if !UNITS.contains(&unit.as_str()) {
                 let hint = did_you_mean(unit, UNITS.into_iter());
                 wrong.push(format!(
@@ -266,11 +327,18 @@ impl Mapping {
                 "`delimiter` is one ASCII character and no quote or line end, not `{delimiter}`"
             ));
         }
-        let picks = [&self.id, &self.at, &self.value, &self.before, &self.subject, &self.state]
-            .into_iter()
-            .flatten()
-            .chain(&self.period)
-            .chain(self.fields.values());
+        let picks = [
+            &self.id,
+            &self.at,
+            &self.value,
+            &self.before,
+            &self.subject,
+            &self.state,
+        ]
+        .into_iter()
+        .flatten()
+        .chain(&self.period)
+        .chain(self.fields.values());
         for pick in picks {
             if let Pick::Part(part) = pick
                 && (part.part == 0 || part.split.is_empty())
@@ -291,18 +359,32 @@ mod tests {
 
     #[test]
     fn a_wrong_key_is_named_with_the_nearest() {
-        assert_eq!(Mapping::parse("feilds = 1"), Err(vec![
-            "`feilds` is no key of a mapping (did you mean `fields`?)".to_owned(),
-        ]));
-        assert_eq!(Mapping::parse("timezone = 'UTC'"), Err(vec![
-            "`timezone` is no key of a mapping (did you mean `zone`?)".to_owned(),
-        ]));
-        assert_eq!(Mapping::parse("id = 5"), Err(vec![
-            "`id` is a column, or `{ column = …, split = …, part = … }`".to_owned(),
-        ]));
+        assert_eq!(
+            Mapping::parse("feilds = 1"),
+            Err(vec![
+                "`feilds` is no key of a mapping (did you mean `fields`?)".to_owned(),
+            ])
+        );
+        assert_eq!(
+            Mapping::parse("timezone = 'UTC'"),
+            Err(vec![
+                "`timezone` is no key of a mapping (did you mean `zone`?)".to_owned(),
+            ])
+        );
+        assert_eq!(
+            Mapping::parse("id = 5"),
+            Err(vec![
+                "`id` is a column, or `{ column = …, split = …, part = … }`".to_owned(),
+            ])
+        );
         assert!(Mapping::parse("a = [\nb").unwrap_err()[0].starts_with("line "));
-        for text in ["delimiter = '::'", "units.x = 'weeks'", "shows.x = 'then'",
-            "id = { column = 'a', split = '', part = 0 }", "rows = 'tickets'"] {
+        for text in [
+            "delimiter = '::'",
+            "units.x = 'weeks'",
+            "shows.x = 'then'",
+            "id = { column = 'a', split = '', part = 0 }",
+            "rows = 'tickets'",
+        ] {
             assert!(Mapping::parse(text).is_err(), "{text}");
         }
     }

@@ -201,13 +201,19 @@ impl<'a> Planner<'a> {
             self.payload(&record, table, &mut plan);
             plan.fields = self.fields_by_name(&record, table);
         }
-        if self.problems.is_empty() { Ok(plan) } else { Err(self.problems) }
+        if self.problems.is_empty() {
+            Ok(plan)
+        } else {
+            Err(self.problems)
+        }
     }
 
     /// Finds places for keys that were met after the plan was made.
     pub(crate) fn adopt(mut self, plan: &mut Plan) -> Result<(), Vec<String>> {
         self.taken = plan.used_columns();
-        let Some(mut record) = self.record(plan.table) else { return Ok(()) };
+        let Some(mut record) = self.record(plan.table) else {
+            return Ok(());
+        };
         if plan.rows == Rows::Changes && (plan.change.is_none() || plan.event.is_none()) {
             let mut later = self.empty(plan.rows, plan.table);
             self.payload(&record, plan.table, &mut later);
@@ -236,7 +242,11 @@ impl<'a> Planner<'a> {
             plan.nested = self.columns.iter().position(|column| column == "changes");
         }
         plan.matched.extend(self.matched_in_words());
-        if self.problems.is_empty() { Ok(()) } else { Err(self.problems) }
+        if self.problems.is_empty() {
+            Ok(())
+        } else {
+            Err(self.problems)
+        }
     }
 
     fn mode(&self, field: &str) -> ColumnMode {
@@ -357,7 +367,10 @@ impl<'a> Planner<'a> {
                 Some(Rows::Inputs)
             } else if mapping.at.is_some() || mapping.field.is_some() || mapping.event.is_some() {
                 Some(Rows::Changes)
-            } else if ["opened", "from"].iter().any(|start| mapping.fields.contains_key(*start)) {
+            } else if ["opened", "from"]
+                .iter()
+                .any(|start| mapping.fields.contains_key(*start))
+            {
                 Some(Rows::Records)
             } else {
                 None
@@ -398,8 +411,11 @@ impl<'a> Planner<'a> {
         }
         let period = self.alike(&["period"]).len() == 1;
         let of_inputs = self.agreement.inputs.iter().any(|input| {
-            !self.alike(&[&plain(input.heading.name.as_str())]).is_empty()
-        }) || (!self.alike(&["input"]).is_empty() && !self.alike(&["value"]).is_empty());
+            !self
+                .alike(&[&plain(input.heading.name.as_str())])
+                .is_empty()
+        }) || (!self.alike(&["input"]).is_empty()
+            && !self.alike(&["value"]).is_empty());
         if said.is_none() && period && of_inputs {
             readings.push((Rows::Inputs, 0));
         }
@@ -410,8 +426,10 @@ impl<'a> Planner<'a> {
                 None
             }
             several => {
-                let words: Vec<String> =
-                    several.iter().map(|(rows, table)| self.in_words(*rows, *table)).collect();
+                let words: Vec<String> = several
+                    .iter()
+                    .map(|(rows, table)| self.in_words(*rows, *table))
+                    .collect();
                 self.problems.push(format!(
                     "its columns allow several readings ({}): say which with `rows` and `record` in \
                      a mapping",
@@ -429,7 +447,10 @@ impl<'a> Planner<'a> {
             .iter()
             .map(|record| {
                 let name = &record.heading.name;
-                format!("`{name}_id` and `{}` for one row a {name}", start_name(record))
+                format!(
+                    "`{name}_id` and `{}` for one row a {name}",
+                    start_name(record)
+                )
             })
             .collect();
         let near: Vec<String> = self
@@ -451,32 +472,47 @@ impl<'a> Planner<'a> {
             })
             .take(3)
             .collect();
-        let near =
-            if near.is_empty() { String::new() } else { format!("; near misses: {}", near.join(", ")) };
+        let near = if near.is_empty() {
+            String::new()
+        } else {
+            format!("; near misses: {}", near.join(", "))
+        };
         format!(
             "its columns ({}) do not tell what a row is: expected {}, or an identity, `at`, `field` \
              and `value` for one row a change{near}; a mapping beside it (`<history>.toml`) names \
              other columns",
             list(self.columns),
-            if records.is_empty() { "a record in the agreement".to_owned() } else { records.join(", or ") },
+            if records.is_empty() {
+                "a record in the agreement".to_owned()
+            } else {
+                records.join(", or ")
+            },
         )
     }
 
     pub(crate) fn in_words(&self, rows: Rows, table: usize) -> String {
-        let name =
-            self.agreement.records.get(table).map_or("record", |record| record.heading.name.as_str());
+        let name = self
+            .agreement
+            .records
+            .get(table)
+            .map_or("record", |record| record.heading.name.as_str());
         in_words(rows, name)
     }
 
     /// The column that holds the identity of a record, by name.
     fn id_column(&self, record: &Record) -> Option<usize> {
         let name = plain(record.heading.name.as_str());
-        [format!("{name}id"), "id".to_owned(), name.clone(), format!("{name}number")]
-            .iter()
-            .find_map(|wanted| match self.alike(&[wanted.as_str()]).as_slice() {
-                [one] => Some(*one),
-                _ => None,
-            })
+        [
+            format!("{name}id"),
+            "id".to_owned(),
+            name.clone(),
+            format!("{name}number"),
+        ]
+        .iter()
+        .find_map(|wanted| match self.alike(&[wanted.as_str()]).as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        })
     }
 
     /// The field of columns `to_<field>`, and `from_<field>` where there is one.
@@ -484,7 +520,11 @@ impl<'a> Planner<'a> {
         let mut found = record.fields.iter().enumerate().filter_map(|(at, field)| {
             let name = plain(field.heading.name.as_str());
             let to = *self.alike(&[&format!("to{name}")]).first()?;
-            Some((at, to, self.alike(&[&format!("from{name}")]).first().copied()))
+            Some((
+                at,
+                to,
+                self.alike(&[&format!("from{name}")]).first().copied(),
+            ))
         });
         match (found.next(), found.next()) {
             (Some(one), None) => Some(one),
@@ -500,7 +540,10 @@ impl<'a> Planner<'a> {
             Some(column) => {
                 self.taken.insert(column);
                 self.note_match("the identity", column);
-                Some(Picker { column, split: None })
+                Some(Picker {
+                    column,
+                    split: None,
+                })
             }
             None => {
                 let name = &record.heading.name;
@@ -525,7 +568,11 @@ impl<'a> Planner<'a> {
             .matched
             .iter()
             .map(|(what, column)| {
-                if what == column { format!("`{what}`") } else { format!("{what} from `{column}`") }
+                if what == column {
+                    format!("`{what}`")
+                } else {
+                    format!("{what} from `{column}`")
+                }
             })
             .collect();
         if words.is_empty() {
@@ -537,7 +584,11 @@ impl<'a> Planner<'a> {
 
     /// A reader of instants in a column, its format declared or recognised from the samples.
     fn instants(&mut self, picker: &Picker, name: &str) -> Option<InstantReader> {
-        let declared = self.mapping.formats.get(name).or(self.mapping.format.as_ref());
+        let declared = self
+            .mapping
+            .formats
+            .get(name)
+            .or(self.mapping.format.as_ref());
         let format = match declared.map(|text| Format::declared(text)) {
             Some(Err(why)) => {
                 self.problems.push(why);
@@ -573,7 +624,10 @@ impl<'a> Planner<'a> {
                 [one] => {
                     self.taken.insert(*one);
                     self.note_match(&format!("`{what}`"), *one);
-                    Picker { column: *one, split: None }
+                    Picker {
+                        column: *one,
+                        split: None,
+                    }
                 }
                 [] => {
                     if required {
@@ -598,7 +652,12 @@ impl<'a> Planner<'a> {
     }
 
     /// A reader of the cells of a field.
-    fn cells(&mut self, record: &Record, field: usize, picker: Option<&Picker>) -> Option<CellReader> {
+    fn cells(
+        &mut self,
+        record: &Record,
+        field: usize,
+        picker: Option<&Picker>,
+    ) -> Option<CellReader> {
         let declared = record.fields.get(field)?;
         let name = declared.heading.name.as_str();
         let mut reader = CellReader::new(
@@ -613,7 +672,8 @@ impl<'a> Planner<'a> {
                 for (from, to) in values {
                     if !members.contains(to) && !reader.is_missing(to) {
                         let problem = crate::builder::not_a_member(name, to, members);
-                        self.problems.push(format!("`values.{name}` for `{from}`: {problem}"));
+                        self.problems
+                            .push(format!("`values.{name}` for `{from}`: {problem}"));
                     }
                 }
             }
@@ -625,7 +685,11 @@ impl<'a> Planner<'a> {
                 reader.instants = match picker {
                     Some(picker) => Some(self.instants(picker, name)?),
                     None => {
-                        let format = self.mapping.formats.get(name).or(self.mapping.format.as_ref());
+                        let format = self
+                            .mapping
+                            .formats
+                            .get(name)
+                            .or(self.mapping.format.as_ref());
                         let format = format.map(|text| Format::declared(text)).transpose();
                         match format {
                             Ok(format) => Some(InstantReader::new(
@@ -650,7 +714,9 @@ impl<'a> Planner<'a> {
                             }
                         }
                         Ok(Format::Iso) => {}
-                        Ok(_) => self.problems.push(format!("`formats.{name}`: `{format}` is no format of dates")),
+                        Ok(_) => self.problems.push(format!(
+                            "`formats.{name}`: `{format}` is no format of dates"
+                        )),
                         Err(why) => self.problems.push(why),
                     }
                 }
@@ -667,7 +733,11 @@ impl<'a> Planner<'a> {
             RecordTime::Instant => &["opened", "at"],
             RecordTime::Interval => &["from", "to", "at"],
         };
-        let fields: Vec<&str> = record.fields.iter().map(|f| f.heading.name.as_str()).collect();
+        let fields: Vec<&str> = record
+            .fields
+            .iter()
+            .map(|f| f.heading.name.as_str())
+            .collect();
         let named = mapping
             .fields
             .keys()
@@ -692,7 +762,10 @@ impl<'a> Planner<'a> {
                 ));
                 continue;
             }
-            let all = fields.iter().copied().chain(builtin.iter().copied().filter(|_| or_builtin));
+            let all = fields
+                .iter()
+                .copied()
+                .chain(builtin.iter().copied().filter(|_| or_builtin));
             let hint = did_you_mean(name, all);
             self.problems.push(format!(
                 "`{key}` names `{name}`, which is no field of {record_name}{hint}; it has {}",
@@ -709,12 +782,16 @@ impl<'a> Planner<'a> {
             if matches!(name.as_str(), Record::OPENED | Record::FROM | Record::TO) {
                 continue;
             }
-            let Some(field) =
-                record.fields.iter().position(|f| f.heading.name.as_str() == name.as_str())
+            let Some(field) = record
+                .fields
+                .iter()
+                .position(|f| f.heading.name.as_str() == name.as_str())
             else {
                 continue;
             };
-            let Some(picker) = self.picker(pick, &format!("`fields.{name}`")) else { continue };
+            let Some(picker) = self.picker(pick, &format!("`fields.{name}`")) else {
+                continue;
+            };
             if let Some(reader) = self.cells(record, field, Some(&picker))
                 && self.keeps(table, field)
             {
@@ -725,7 +802,10 @@ impl<'a> Planner<'a> {
     }
 
     fn keeps(&self, table: usize, field: usize) -> bool {
-        self.builder.tables.get(table).is_some_and(|table| table.keeps(field))
+        self.builder
+            .tables
+            .get(table)
+            .is_some_and(|table| table.keeps(field))
     }
 
     /// The fields that columns have the names of.
@@ -749,7 +829,10 @@ impl<'a> Planner<'a> {
                 [] => {}
                 [one] => {
                     self.taken.insert(*one);
-                    let picker = Picker { column: *one, split: None };
+                    let picker = Picker {
+                        column: *one,
+                        split: None,
+                    };
                     if let Some(reader) = self.cells(record, at, Some(&picker))
                         && self.keeps(table, at)
                     {
@@ -758,8 +841,10 @@ impl<'a> Planner<'a> {
                     }
                 }
                 several => {
-                    let names: Vec<&String> =
-                        several.iter().filter_map(|c| self.columns.get(*c)).collect();
+                    let names: Vec<&String> = several
+                        .iter()
+                        .filter_map(|c| self.columns.get(*c))
+                        .collect();
                     self.problems.push(format!(
                         "several columns may be `{name}` ({}): name one under `fields` in the mapping",
                         list(&names)
@@ -847,7 +932,10 @@ impl<'a> Planner<'a> {
     ) -> Option<Named> {
         let column_named = |this: &mut Self, column: &str| {
             let column = this.column(column, &format!("`{key}`"))?;
-            Some(Named::Column(Picker { column, split: None }))
+            Some(Named::Column(Picker {
+                column,
+                split: None,
+            }))
         };
         match which {
             Which::Column { column } => column_named(self, column),
@@ -902,24 +990,40 @@ impl<'a> Planner<'a> {
                 Some((field, to, from)) if mapping.event.is_none() => {
                     self.taken.insert(to);
                     self.note_match(&format!("changes of `{}`", field_name(record, field)), to);
-                    value = Some(Picker { column: to, split: None });
+                    value = Some(Picker {
+                        column: to,
+                        split: None,
+                    });
                     before = from.map(|column| {
                         self.taken.insert(column);
-                        Picker { column, split: None }
+                        Picker {
+                            column,
+                            split: None,
+                        }
                     });
                     Some(Named::Fixed(field))
                 }
-                _ => match (self.alike(&["field"]).as_slice(), self.alike(&["value"]).as_slice()) {
+                _ => match (
+                    self.alike(&["field"]).as_slice(),
+                    self.alike(&["value"]).as_slice(),
+                ) {
                     ([field], [to]) => {
                         self.taken.extend([*field, *to]);
-                        value = Some(Picker { column: *to, split: None });
-                        Some(Named::Column(Picker { column: *field, split: None }))
+                        value = Some(Picker {
+                            column: *to,
+                            split: None,
+                        });
+                        Some(Named::Column(Picker {
+                            column: *field,
+                            split: None,
+                        }))
                     }
                     _ => None,
                 },
             },
             None => {
-                self.problems.push("`value` without `field`: say which field takes it".to_owned());
+                self.problems
+                    .push("`value` without `field`: say which field takes it".to_owned());
                 None
             }
         };
@@ -929,11 +1033,14 @@ impl<'a> Planner<'a> {
             match self.alike(&["value"]).as_slice() {
                 [one] => {
                     self.taken.insert(*one);
-                    value = Some(Picker { column: *one, split: None });
+                    value = Some(Picker {
+                        column: *one,
+                        split: None,
+                    });
                 }
-                _ => self.problems.push(
-                    "`field` without `value`: name the column of the new value".to_owned(),
-                ),
+                _ => self
+                    .problems
+                    .push("`field` without `value`: name the column of the new value".to_owned()),
             }
         }
         if let Some(pick) = &mapping.before {
@@ -948,10 +1055,17 @@ impl<'a> Planner<'a> {
                     };
                     let derived = record.fields.get(at).is_none_or(|f| f.derived.is_some());
                     let picker = matches!(field, Named::Fixed(_)).then_some(&value);
-                    (wanted && !derived).then(|| self.cells(record, at, picker)).flatten()
+                    (wanted && !derived)
+                        .then(|| self.cells(record, at, picker))
+                        .flatten()
                 })
                 .collect();
-            plan.change = Some(ChangePlan { field, value, before, readers });
+            plan.change = Some(ChangePlan {
+                field,
+                value,
+                before,
+                readers,
+            });
         }
         plan.event = match &mapping.event {
             Some(which) => self.which(which, "event", event_at),
@@ -959,7 +1073,10 @@ impl<'a> Planner<'a> {
             None => match self.alike(&["event"]).as_slice() {
                 [one] => {
                     self.taken.insert(*one);
-                    Some(Named::Column(Picker { column: *one, split: None }))
+                    Some(Named::Column(Picker {
+                        column: *one,
+                        split: None,
+                    }))
                 }
                 _ => None,
             },
@@ -970,13 +1087,15 @@ impl<'a> Planner<'a> {
         let mapping = self.mapping;
         for (key, states) in [("down", &mapping.down), ("up", &mapping.up)] {
             if states.is_empty() {
-                self.problems.push(format!("`{key}` is missing: list the states that mean it"));
+                self.problems
+                    .push(format!("`{key}` is missing: list the states that mean it"));
             }
         }
         for state in mapping.down.iter().chain(&mapping.ignore) {
             let down = mapping.down.contains(state);
             if mapping.up.contains(state) || (down && mapping.ignore.contains(state)) {
-                self.problems.push(format!("state `{state}` cannot mean two things"));
+                self.problems
+                    .push(format!("state `{state}` cannot mean two things"));
             }
         }
         let life = match &mapping.life {
@@ -999,7 +1118,8 @@ impl<'a> Planner<'a> {
         }
         let (Some(subject), Some(state)) = (&mapping.subject, &mapping.state) else {
             self.problems.push(
-                "rows of states need `subject` (whose state) and `state` (its new state)".to_owned(),
+                "rows of states need `subject` (whose state) and `state` (its new state)"
+                    .to_owned(),
             );
             return None;
         };
@@ -1020,7 +1140,10 @@ impl<'a> Planner<'a> {
         let period = match &mapping.period {
             Some(pick) => self.picker(pick, "`period`")?,
             None => match self.alike(&["period"]).as_slice() {
-                [one] => Picker { column: *one, split: None },
+                [one] => Picker {
+                    column: *one,
+                    split: None,
+                },
                 _ => {
                     self.problems.push(format!(
                         "no column says which period: expected `period`, or name it in the mapping; \
@@ -1064,12 +1187,19 @@ impl<'a> Planner<'a> {
             .collect();
         let mut columns = Vec::new();
         let mut named = None;
-        if mapping.input.is_some() || (!self.alike(&["input"]).is_empty() && mapping.fields.is_empty()) {
-            let by_name = Which::Column { column: "input".to_owned() };
+        if mapping.input.is_some()
+            || (!self.alike(&["input"]).is_empty() && mapping.fields.is_empty())
+        {
+            let by_name = Which::Column {
+                column: "input".to_owned(),
+            };
             let which = mapping.input.clone().unwrap_or(by_name);
             let fixed = |name: &str| {
                 names.iter().position(|n| *n == name).ok_or_else(|| {
-                    format!("the agreement has no input `{name}`; it has {}", list(&names))
+                    format!(
+                        "the agreement has no input `{name}`; it has {}",
+                        list(&names)
+                    )
                 })
             };
             let field = self.which(&which, "input", fixed);
@@ -1083,7 +1213,10 @@ impl<'a> Planner<'a> {
                     None => match self.alike(&[&plain(name)]).as_slice() {
                         [one] => {
                             self.taken.insert(*one);
-                            Some(Picker { column: *one, split: None })
+                            Some(Picker {
+                                column: *one,
+                                split: None,
+                            })
                         }
                         _ => None,
                     },
@@ -1101,7 +1234,12 @@ impl<'a> Planner<'a> {
             }
         }
         plan.matched = self.matched_in_words();
-        plan.inputs = Some(InputPlan { period, columns, named, readers });
+        plan.inputs = Some(InputPlan {
+            period,
+            columns,
+            named,
+            readers,
+        });
         Some(plan)
     }
 }
@@ -1118,7 +1256,9 @@ impl Plan {
             .chain(self.at.iter().map(|(p, _)| p))
             .chain(self.fields.iter().map(|(p, _)| p))
             .chain(self.change.iter().flat_map(|c| {
-                [Some(&c.value), c.before.as_ref(), column_of(&c.field)].into_iter().flatten()
+                [Some(&c.value), c.before.as_ref(), column_of(&c.field)]
+                    .into_iter()
+                    .flatten()
             }))
             .chain(self.event.iter().filter_map(column_of))
             .chain(self.states.iter().flat_map(|s| [&s.subject, &s.state]))
@@ -1137,8 +1277,10 @@ impl Plan {
     /// Every reader of instants, with the column it reads.
     pub(crate) fn instant_readers(&self) -> impl Iterator<Item = (usize, &InstantReader)> {
         let built_in = [&self.start, &self.end, &self.at];
-        let of_fields =
-            self.fields.iter().filter_map(|(p, cells)| Some((p.column, cells.instants.as_ref()?)));
+        let of_fields = self
+            .fields
+            .iter()
+            .filter_map(|(p, cells)| Some((p.column, cells.instants.as_ref()?)));
         let of_changes = self.change.iter().flat_map(|change| {
             change
                 .readers
@@ -1159,9 +1301,16 @@ impl Plan {
         self.fields
             .iter()
             .map(|(_, cells)| cells)
-            .chain(self.change.iter().flat_map(|change| change.readers.iter().flatten()))
+            .chain(
+                self.change
+                    .iter()
+                    .flat_map(|change| change.readers.iter().flatten()),
+            )
             .chain(self.inputs.iter().flat_map(|i| {
-                i.columns.iter().map(|(_, _, r)| r).chain(i.readers.iter().map(|(_, r)| r))
+                i.columns
+                    .iter()
+                    .map(|(_, _, r)| r)
+                    .chain(i.readers.iter().map(|(_, r)| r))
             }))
     }
 }
@@ -1174,7 +1323,10 @@ fn column_of(named: &Named) -> Option<&Picker> {
 }
 
 fn field_name(record: &Record, field: usize) -> &str {
-    record.fields.get(field).map_or("", |field| field.heading.name.as_str())
+    record
+        .fields
+        .get(field)
+        .map_or("", |field| field.heading.name.as_str())
 }
 
 /// What the rows of a source are, in words.

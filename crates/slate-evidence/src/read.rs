@@ -36,7 +36,12 @@ pub struct ReadOptions {
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { max_bad_rows: 0, max_bytes: 64 << 30, max_row_bytes: 1 << 20, needed: None }
+        Self {
+            max_bad_rows: 0,
+            max_bytes: 64 << 30,
+            max_row_bytes: 1 << 20,
+            needed: None,
+        }
     }
 }
 
@@ -52,13 +57,21 @@ pub fn read(
     sources: &[Source],
     options: &ReadOptions,
 ) -> Result<Evidence, EvidenceError> {
-    if sources.iter().filter(|source| source.file.is_none()).count() > 1 {
+    if sources
+        .iter()
+        .filter(|source| source.file.is_none())
+        .count()
+        > 1
+    {
         return Err(EvidenceError::Unreadable {
             source: "standard input".to_owned(),
             why: "it can be read only once".to_owned(),
         });
     }
-    let histories = sources.iter().map(Source::open).collect::<Result<Vec<_>, _>>()?;
+    let histories = sources
+        .iter()
+        .map(Source::open)
+        .collect::<Result<Vec<_>, _>>()?;
     read_histories(agreement, histories, options)
 }
 
@@ -72,9 +85,10 @@ pub fn read_histories(
     options: &ReadOptions,
 ) -> Result<Evidence, EvidenceError> {
     let mut builder = EvidenceBuilder::keeping(agreement, |record, field| {
-        options.needed.as_ref().is_none_or(|needed| {
-            needed.contains(&(record.clone(), field.clone()))
-        })
+        options
+            .needed
+            .as_ref()
+            .is_none_or(|needed| needed.contains(&(record.clone(), field.clone())))
     });
     let mut opened = Vec::with_capacity(histories.len());
     for history in histories {
@@ -86,13 +100,22 @@ pub fn read_histories(
         .map(|source| source.plan.table)
         .collect();
     let mut order: Vec<usize> = (0..opened.len()).collect();
-    order.sort_by_key(|at| opened.get(*at).is_some_and(|o| o.plan.rows == Rows::Changes));
+    order.sort_by_key(|at| {
+        opened
+            .get(*at)
+            .is_some_and(|o| o.plan.rows == Rows::Changes)
+    });
     let mut slots: Vec<Option<Opened<'_>>> = opened.into_iter().map(Some).collect();
     let mut reports: Vec<SourceQuality> = vec![SourceQuality::default(); slots.len()];
     for at in order {
-        let Some(mut source) = slots.get_mut(at).and_then(Option::take) else { continue };
+        let Some(mut source) = slots.get_mut(at).and_then(Option::take) else {
+            continue;
+        };
         if source.plan.rows == Rows::Changes {
-            let opens = source.plan.opens.unwrap_or(!told.contains(&source.plan.table));
+            let opens = source
+                .plan
+                .opens
+                .unwrap_or(!told.contains(&source.plan.table));
             source.open_by_changes(agreement, &builder, opens)?;
         }
         let report = source.take(agreement, &mut builder)?;
@@ -100,7 +123,10 @@ pub fn read_histories(
             *slot = report;
         }
     }
-    let quality = Quality { sources: reports, ..Quality::default() };
+    let quality = Quality {
+        sources: reports,
+        ..Quality::default()
+    };
     if quality.bad_rows() > options.max_bad_rows {
         return Err(EvidenceError::TooManyBadRows {
             allowed: options.max_bad_rows,
@@ -112,7 +138,10 @@ pub fn read_histories(
 
 /// Rows of one of the two kinds of text.
 enum AnyRows<'r> {
-    Csv { rows: CsvRows<'r>, columns: Vec<String> },
+    Csv {
+        rows: CsvRows<'r>,
+        columns: Vec<String>,
+    },
     Json(JsonRows<'r>),
 }
 
@@ -135,7 +164,11 @@ impl<'r> Opened<'r> {
         history: History<'r>,
         options: &ReadOptions,
     ) -> Result<Self, EvidenceError> {
-        let History { name, reader, mapping } = history;
+        let History {
+            name,
+            reader,
+            mapping,
+        } = history;
         let unreadable = |error: io::Error| EvidenceError::Unreadable {
             source: name.clone(),
             why: error.to_string(),
@@ -146,7 +179,10 @@ impl<'r> Opened<'r> {
             source: name.clone(),
             problems,
         };
-        let mut quality = SourceQuality { source: name.clone(), ..SourceQuality::default() };
+        let mut quality = SourceQuality {
+            source: name.clone(),
+            ..SourceQuality::default()
+        };
         let first = buffer.data().trim_ascii_start().first().copied();
         let (rows, samples) = match first {
             None => return Err(wrong(vec!["it is empty".to_owned()])),
@@ -167,19 +203,25 @@ impl<'r> Opened<'r> {
                 let delimiter = delimiter(&mapping, &buffer, &mut quality).map_err(&wrong)?;
                 let mut rows = CsvRows::new(buffer, delimiter, options.max_row_bytes);
                 let columns: Vec<String> = match rows.next().map_err(unreadable)? {
-                    Outcome::Row(row, _) => {
-                        (0..).map_while(|at| row.get(at)).map(|c| c.trim().to_owned()).collect()
-                    }
+                    Outcome::Row(row, _) => (0..)
+                        .map_while(|at| row.get(at))
+                        .map(|c| c.trim().to_owned())
+                        .collect(),
                     Outcome::Bad(_, problem) => {
                         return Err(wrong(vec![format!("its header: {problem}")]));
                     }
                     Outcome::End => Vec::new(),
                 };
                 let mut seen = BTreeSet::new();
-                let twice: Vec<&String> =
-                    columns.iter().filter(|c| !c.is_empty() && !seen.insert(*c)).collect();
+                let twice: Vec<&String> = columns
+                    .iter()
+                    .filter(|c| !c.is_empty() && !seen.insert(*c))
+                    .collect();
                 if !twice.is_empty() {
-                    return Err(wrong(vec![format!("its header has {} twice", list(&twice))]));
+                    return Err(wrong(vec![format!(
+                        "its header has {} twice",
+                        list(&twice)
+                    )]));
                 }
                 let samples = rows.sample(SAMPLE);
                 (AnyRows::Csv { rows, columns }, samples)
@@ -193,13 +235,27 @@ impl<'r> Opened<'r> {
         let plan = Planner::new(agreement, builder, &mapping, columns, &samples, json)
             .plan()
             .map_err(wrong)?;
-        let record = builder.tables.get(plan.table).map_or("record", |table| table.name());
+        let record = builder
+            .tables
+            .get(plan.table)
+            .map_or("record", |table| table.name());
         quality.kind = in_words(plan.rows, record);
-        Ok(Self { name, rows, mapping, plan, opens: false, opened_before: 0, quality })
+        Ok(Self {
+            name,
+            rows,
+            mapping,
+            plan,
+            opens: false,
+            opened_before: 0,
+            quality,
+        })
     }
 
     fn wrong(&self, problems: Vec<String>) -> EvidenceError {
-        EvidenceError::Mapping { source: self.name.clone(), problems }
+        EvidenceError::Mapping {
+            source: self.name.clone(),
+            problems,
+        }
     }
 
     /// Lets changes open their records, where that was decided.
@@ -224,8 +280,10 @@ impl<'r> Opened<'r> {
             )]));
         }
         self.opens = opens;
-        self.opened_before =
-            builder.tables.get(self.plan.table).map_or(0, |table| table.opened_by_changes());
+        self.opened_before = builder
+            .tables
+            .get(self.plan.table)
+            .map_or(0, |table| table.opened_by_changes());
         Ok(())
     }
 
@@ -353,8 +411,14 @@ impl<'r> Opened<'r> {
                 assumed.push(format!("column `{name}`: {recognised}"));
             }
             for (count, what) in [
-                (reader.skipped, "local times in a skipped hour, taken as the instant of the change"),
-                (reader.repeated, "local times in a repeated hour, taken as its first occurrence"),
+                (
+                    reader.skipped,
+                    "local times in a skipped hour, taken as the instant of the change",
+                ),
+                (
+                    reader.repeated,
+                    "local times in a repeated hour, taken as its first occurrence",
+                ),
             ] {
                 if count > 0 {
                     *notes.entry(what.to_owned()).or_default() += count;
@@ -372,9 +436,16 @@ impl<'r> Opened<'r> {
         for reader in self.plan.cell_readers() {
             let field = reader.name();
             if !reader.loosely.is_empty() {
-                let pairs: Vec<String> =
-                    reader.loosely.iter().take(20).map(|(from, to)| format!("`{from}` as `{to}`")).collect();
-                assumed.push(format!("values of `{field}` in another spelling: {}", pairs.join(", ")));
+                let pairs: Vec<String> = reader
+                    .loosely
+                    .iter()
+                    .take(20)
+                    .map(|(from, to)| format!("`{from}` as `{to}`"))
+                    .collect();
+                assumed.push(format!(
+                    "values of `{field}` in another spelling: {}",
+                    pairs.join(", ")
+                ));
             }
             if reader.bare_money {
                 assumed.push(format!(
@@ -400,17 +471,15 @@ impl<'r> Opened<'r> {
     }
 }
 
-fn note(
-    quality: &mut SourceQuality,
-    line: u64,
-    columns: &[String],
-    taken: Result<bool, Fault>,
-) {
+fn note(quality: &mut SourceQuality, line: u64, columns: &[String], taken: Result<bool, Fault>) {
     match taken {
         Ok(true) => quality.used += 1,
         Ok(false) => {}
         Err(fault) => {
-            let column = fault.column.and_then(|at| columns.get(at)).map(String::as_str);
+            let column = fault
+                .column
+                .and_then(|at| columns.get(at))
+                .map(String::as_str);
             quality.bad(line, column, &fault.problem);
         }
     }
@@ -437,12 +506,20 @@ fn delimiter(
             _ => {}
         }
     }
-    let shown = |byte: u8| if byte == b'\t' { "a tab".to_owned() } else { format!("`{}`", char::from(byte)) };
+    let shown = |byte: u8| {
+        if byte == b'\t' {
+            "a tab".to_owned()
+        } else {
+            format!("`{}`", char::from(byte))
+        }
+    };
     match found.into_iter().collect::<Vec<u8>>().as_slice() {
         [] => Ok(b','),
         [one] => {
             if *one != b',' {
-                quality.assumptions.push(format!("cells are divided by {}", shown(*one)));
+                quality
+                    .assumptions
+                    .push(format!("cells are divided by {}", shown(*one)));
             }
             Ok(*one)
         }

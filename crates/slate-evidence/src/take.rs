@@ -30,19 +30,33 @@ pub(crate) struct Fault {
 
 impl Fault {
     pub(crate) const fn row(problem: Problem) -> Self {
-        Self { column: None, problem }
+        Self {
+            column: None,
+            problem,
+        }
     }
 
     const fn at(column: usize, problem: Problem) -> Self {
-        Self { column: Some(column), problem }
+        Self {
+            column: Some(column),
+            problem,
+        }
     }
 }
 
 /// What a row says happened.
 #[derive(Debug, Clone, Copy)]
 enum Fact {
-    Change { at: i64, field: usize, cell: Cell, before: Cell },
-    Event { at: i64, event: usize },
+    Change {
+        at: i64,
+        field: usize,
+        cell: Cell,
+        before: Cell,
+    },
+    Event {
+        at: i64,
+        event: usize,
+    },
 }
 
 /// Takes the rows of one source.
@@ -56,12 +70,31 @@ pub(crate) struct Taker<'a> {
     states: StateLog,
 }
 
+/// Fields of a row and their values.
+type Cells = Vec<(usize, Cell)>;
+
+/// One change of state: of which subject, when, and whether it went down.
+#[derive(Debug)]
+struct StateChange {
+    subject: usize,
+    at: i64,
+    down: bool,
+    cells: Cells,
+}
+
+/// An interval that has begun.
+struct Begun {
+    subject: usize,
+    start: i64,
+    cells: Cells,
+}
+
 /// State changes by subject, in the order in which subjects were met.
 #[derive(Debug, Default)]
 struct StateLog {
     subjects: Vec<String>,
     index: BTreeMap<String, usize>,
-    entries: Vec<(usize, i64, bool, Vec<(usize, Cell)>)>,
+    entries: Vec<StateChange>,
     first: Vec<i64>,
 }
 
@@ -110,9 +143,19 @@ impl<'a> Taker<'a> {
     ) -> Result<bool, Fault> {
         let id = identity(plan, row)?;
         let (id_column, id) = id;
-        let Plan { start, end, fields, missing, table, nested, .. } = plan;
+        let Plan {
+            start,
+            end,
+            fields,
+            missing,
+            table,
+            nested,
+            ..
+        } = plan;
         let no_start = || Problem::new(Reason::NoStart, "it does not say when it begins");
-        let Some((picker, reader)) = start else { return Err(Fault::row(no_start())) };
+        let Some((picker, reader)) = start else {
+            return Err(Fault::row(no_start()));
+        };
         let start = instant(picker, reader, row, missing)?
             .ok_or_else(|| Fault::at(picker.column, no_start()))?;
         let end = match end {
@@ -120,11 +163,15 @@ impl<'a> Taker<'a> {
             None => None,
         };
         let at = *table;
-        let Some(table) = builder.tables.get_mut(at) else { return Ok(false) };
+        let Some(table) = builder.tables.get_mut(at) else {
+            return Ok(false);
+        };
         self.cells.clear();
         for (picker, reader) in fields {
             if let Some(text) = picker.pick(row) {
-                let cell = reader.read(text, table).map_err(|p| Fault::at(picker.column, p))?;
+                let cell = reader
+                    .read(text, table)
+                    .map_err(|p| Fault::at(picker.column, p))?;
                 if cell != Cell::Missing {
                     self.cells.push((reader.field(), cell));
                 }
@@ -132,10 +179,15 @@ impl<'a> Taker<'a> {
         }
         self.facts.clear();
         if let Some((column, text)) = nested.and_then(|column| Some((column, row.get(column)?))) {
-            self.nested(at, text, builder, quality).map_err(|fault| Fault::at(column, fault))?;
+            self.nested(at, text, builder, quality)
+                .map_err(|fault| Fault::at(column, fault))?;
         }
-        let Some(table) = builder.tables.get_mut(at) else { return Ok(false) };
-        let row = table.insert(id, start, end).map_err(|p| Fault::at(id_column, p))?;
+        let Some(table) = builder.tables.get_mut(at) else {
+            return Ok(false);
+        };
+        let row = table
+            .insert(id, start, end)
+            .map_err(|p| Fault::at(id_column, p))?;
         for (field, cell) in &self.cells {
             table.set(row, *field, *cell);
         }
@@ -153,7 +205,10 @@ impl<'a> Taker<'a> {
     ) -> Result<(), Problem> {
         for (number, element) in elements(text)?.into_iter().enumerate() {
             let within = |problem: Problem| {
-                Problem::new(problem.reason, format!("change {}: {}", number + 1, problem.message))
+                Problem::new(
+                    problem.reason,
+                    format!("change {}: {}", number + 1, problem.message),
+                )
             };
             let (mut plan, mut columns) = match self.nested.take() {
                 Some((plan, columns)) => (Some(plan), columns),
@@ -163,8 +218,7 @@ impl<'a> Taker<'a> {
             let taken = columns.take(element);
             if taken.is_ok() && (plan.is_none() || columns.names().len() > known) {
                 let names = columns.names();
-                let planner =
-                    Planner::new(self.agreement, builder, self.mapping, names, &[], true);
+                let planner = Planner::new(self.agreement, builder, self.mapping, names, &[], true);
                 let planned = match &mut plan {
                     None => planner.nested(table).map(|made| plan = Some(made)),
                     Some(plan) => planner.adopt(plan),
@@ -178,9 +232,8 @@ impl<'a> Taker<'a> {
                 (Some(plan), Ok(()), Some(table)) => {
                     let facts = self.facts.len();
                     let row = columns.row();
-                    let read = happened(plan, &row).and_then(|at| {
-                        facts_of(plan, &row, table, at, &mut self.facts)
-                    });
+                    let read = happened(plan, &row)
+                        .and_then(|at| facts_of(plan, &row, table, at, &mut self.facts));
                     if read.is_ok() && self.facts.len() == facts {
                         quality.note("nested changes that tell of no declared field");
                     }
@@ -204,7 +257,9 @@ impl<'a> Taker<'a> {
         quality: &mut SourceQuality,
     ) -> Result<bool, Fault> {
         let (id_column, id) = identity(plan, row)?;
-        let Some(table) = builder.tables.get_mut(plan.table) else { return Ok(false) };
+        let Some(table) = builder.tables.get_mut(plan.table) else {
+            return Ok(false);
+        };
         let known = if self.opens {
             None
         } else {
@@ -233,7 +288,9 @@ impl<'a> Taker<'a> {
         quality: &mut SourceQuality,
     ) -> Result<bool, Fault> {
         let at = happened(plan, row)?;
-        let Some(states) = &plan.states else { return Ok(false) };
+        let Some(states) = &plan.states else {
+            return Ok(false);
+        };
         let subject = states.subject.pick(row).unwrap_or_default().trim();
         if subject.is_empty() {
             let problem = Problem::new(Reason::NoId, "it does not say whose state it is");
@@ -256,11 +313,15 @@ impl<'a> Taker<'a> {
                 ),
             ));
         }
-        let Some(table) = builder.tables.get_mut(plan.table) else { return Ok(false) };
+        let Some(table) = builder.tables.get_mut(plan.table) else {
+            return Ok(false);
+        };
         let mut cells = Vec::new();
         for (picker, reader) in &mut plan.fields {
             if let Some(text) = picker.pick(row) {
-                let cell = reader.read(text, table).map_err(|p| Fault::at(picker.column, p))?;
+                let cell = reader
+                    .read(text, table)
+                    .map_err(|p| Fault::at(picker.column, p))?;
                 cells.push((reader.field(), cell));
             }
         }
@@ -283,7 +344,12 @@ impl<'a> Taker<'a> {
             quality.leave_out(&format!("state {state} is ignored"));
             return Ok(false);
         }
-        log.entries.push((index, at, down, cells));
+        log.entries.push(StateChange {
+            subject: index,
+            at,
+            down,
+            cells,
+        });
         Ok(true)
     }
 
@@ -294,39 +360,63 @@ impl<'a> Taker<'a> {
         builder: &mut EvidenceBuilder,
         quality: &mut SourceQuality,
     ) -> Result<(), EvidenceError> {
-        let Some(states) = &plan.states else { return Ok(()) };
+        let Some(states) = &plan.states else {
+            return Ok(());
+        };
         let life = states.life;
         let mut log = std::mem::take(&mut self.states);
-        log.entries.sort_by_key(|(subject, at, _, _)| (*subject, *at));
+        log.entries
+            .sort_by_key(|change| (change.subject, change.at));
         let refused = |problem: Problem| EvidenceError::Mapping {
             source: quality.source.clone(),
             problems: vec![problem.message],
         };
-        let mut open: Option<(usize, i64, Vec<(usize, Cell)>)> = None;
+        let mut open: Option<Begun> = None;
         let mut numbers = vec![0_usize; log.subjects.len()];
         let mut close = |builder: &mut EvidenceBuilder,
-                         interval: Option<(usize, i64, Vec<(usize, Cell)>)>,
+                         interval: Option<Begun>,
                          end: Option<i64>|
          -> Result<(), Problem> {
-            let Some((subject, start, cells)) = interval else { return Ok(()) };
+            let Some(Begun {
+                subject,
+                start,
+                cells,
+            }) = interval
+            else {
+                return Ok(());
+            };
             let number = numbers.get_mut(subject).map_or(0, |number| {
                 *number += 1;
                 *number
             });
             let name = log.subjects.get(subject).map_or("", String::as_str);
-            let Some(table) = builder.tables.get_mut(plan.table) else { return Ok(()) };
+            let Some(table) = builder.tables.get_mut(plan.table) else {
+                return Ok(());
+            };
             let row = table.insert(&format!("{name}/{number}"), start, end)?;
             for (field, cell) in cells {
                 table.set(row, field, cell);
             }
             Ok(())
         };
-        for (subject, at, down, cells) in log.entries {
-            if open.as_ref().is_some_and(|(other, _, _)| *other != subject) {
+        for StateChange {
+            subject,
+            at,
+            down,
+            cells,
+        } in log.entries
+        {
+            if open.as_ref().is_some_and(|begun| begun.subject != subject) {
                 close(builder, open.take(), None).map_err(refused)?;
             }
             match (&open, down) {
-                (None, true) => open = Some((subject, at, cells)),
+                (None, true) => {
+                    open = Some(Begun {
+                        subject,
+                        start: at,
+                        cells,
+                    })
+                }
                 (Some(_), false) => close(builder, open.take(), Some(at)).map_err(refused)?,
                 _ => {}
             }
@@ -357,7 +447,9 @@ impl<'a> Taker<'a> {
 #[inline]
 fn identity<'a>(plan: &Plan, row: &RowView<'a>) -> Result<(usize, &'a str), Fault> {
     let no_id = || Problem::new(Reason::NoId, "it has no identity");
-    let Some(picker) = &plan.id else { return Err(Fault::row(no_id())) };
+    let Some(picker) = &plan.id else {
+        return Err(Fault::row(no_id()));
+    };
     match picker.pick(row).map(str::trim) {
         Some(id) if !id.is_empty() => Ok((picker.column, id)),
         _ => Err(Fault::at(picker.column, no_id())),
@@ -385,7 +477,9 @@ fn instant(
 #[inline]
 fn happened(plan: &mut Plan, row: &RowView<'_>) -> Result<i64, Fault> {
     let no_instant = || Problem::new(Reason::NoInstant, "it does not say when it happened");
-    let Some((picker, reader)) = &mut plan.at else { return Err(Fault::row(no_instant())) };
+    let Some((picker, reader)) = &mut plan.at else {
+        return Err(Fault::row(no_instant()));
+    };
     instant(picker, reader, row, &plan.missing)?
         .ok_or_else(|| Fault::at(picker.column, no_instant()))
 }
@@ -408,13 +502,21 @@ fn facts_of(
         Some(Named::Column(picker)) => {
             let name = picker.pick(row).unwrap_or_default().trim();
             if !name.is_empty() {
-                let event = table.event_index(name).map_err(|p| Fault::at(picker.column, p))?;
+                let event = table
+                    .event_index(name)
+                    .map_err(|p| Fault::at(picker.column, p))?;
                 facts.push(Fact::Event { at, event });
             }
         }
         None => {}
     }
-    if let Some(ChangePlan { field, value, before, readers }) = &mut plan.change {
+    if let Some(ChangePlan {
+        field,
+        value,
+        before,
+        readers,
+    }) = &mut plan.change
+    {
         let index = match field {
             Named::Fixed(index) => Some(*index),
             Named::Column(picker) => {
@@ -422,7 +524,11 @@ fn facts_of(
                 if name.is_empty() && picker.pick(row).is_some() {
                     unnamed = Some(picker.column);
                 }
-                if name.is_empty() { None } else { Some(field_named(table, name, picker)?) }
+                if name.is_empty() {
+                    None
+                } else {
+                    Some(field_named(table, name, picker)?)
+                }
             }
         };
         if let Some(index) = index
@@ -433,13 +539,23 @@ fn facts_of(
                 Some(before) => read(reader, before, row, table)?,
                 None => Cell::Missing,
             };
-            facts.push(Fact::Change { at, field: index, cell, before });
+            facts.push(Fact::Change {
+                at,
+                field: index,
+                cell,
+                before,
+            });
         }
     }
     for (picker, reader) in &mut plan.fields {
         let cell = read(reader, picker, row, table)?;
         if cell != Cell::Missing {
-            facts.push(Fact::Change { at, field: reader.field(), cell, before: Cell::Missing });
+            facts.push(Fact::Change {
+                at,
+                field: reader.field(),
+                cell,
+                before: Cell::Missing,
+            });
         }
     }
     match unnamed {
@@ -455,14 +571,19 @@ fn facts_of(
 fn field_named(table: &TableBuilder, name: &str, picker: &Picker) -> Result<usize, Fault> {
     table.field_index(name).or_else(|problem| {
         let wanted = plain(name);
-        let mut near = table.field_names().filter(|(_, field)| plain(field) == wanted);
+        let mut near = table
+            .field_names()
+            .filter(|(_, field)| plain(field) == wanted);
         match (near.next(), near.next()) {
             (Some((index, _)), None) => Ok(index),
             _ => Err(Fault::at(
                 picker.column,
                 Problem::new(
                     problem.reason,
-                    format!("{} (`keep` or `skip` in the mapping leave such rows out)", problem.message),
+                    format!(
+                        "{} (`keep` or `skip` in the mapping leave such rows out)",
+                        problem.message
+                    ),
                 ),
             )),
         }
@@ -477,7 +598,9 @@ fn read(
     table: &mut TableBuilder,
 ) -> Result<Cell, Fault> {
     match picker.pick(row) {
-        Some(text) => reader.read(text, table).map_err(|p| Fault::at(picker.column, p)),
+        Some(text) => reader
+            .read(text, table)
+            .map_err(|p| Fault::at(picker.column, p)),
         None => Ok(Cell::Missing),
     }
 }
@@ -485,7 +608,12 @@ fn read(
 fn apply(table: &mut TableBuilder, row: usize, facts: &[Fact]) -> Result<(), Fault> {
     for fact in facts {
         match *fact {
-            Fact::Change { at, field, cell, before } => {
+            Fact::Change {
+                at,
+                field,
+                cell,
+                before,
+            } => {
                 if before != Cell::Missing {
                     table.before(row, at, field, before);
                 }
@@ -503,8 +631,15 @@ fn inputs(
     builder: &mut EvidenceBuilder,
     quality: &mut SourceQuality,
 ) -> Result<bool, Fault> {
-    let Some(inputs) = &mut plan.inputs else { return Ok(false) };
-    let period = inputs.period.pick(row).unwrap_or_default().trim().to_owned();
+    let Some(inputs) = &mut plan.inputs else {
+        return Ok(false);
+    };
+    let period = inputs
+        .period
+        .pick(row)
+        .unwrap_or_default()
+        .trim()
+        .to_owned();
     if period.is_empty() {
         let problem = Problem::new(Reason::NoInstant, "it does not say which period");
         return Err(Fault::at(inputs.period.column, problem));
@@ -512,7 +647,10 @@ fn inputs(
     let mut values = Vec::new();
     for (picker, name, reader) in &mut inputs.columns {
         let text = picker.pick(row).unwrap_or_default();
-        if let Some(value) = reader.input_value(text).map_err(|p| Fault::at(picker.column, p))? {
+        if let Some(value) = reader
+            .input_value(text)
+            .map_err(|p| Fault::at(picker.column, p))?
+        {
             values.push((picker.column, name.clone(), value));
         }
     }
@@ -523,8 +661,10 @@ fn inputs(
                 let name = names.pick(row).unwrap_or_default().trim();
                 let found = inputs.readers.iter_mut().find(|(known, _)| known == name);
                 if found.is_none() {
-                    let known: Vec<&str> =
-                        builder.declared_inputs().map(|i| i.heading.name.as_str()).collect();
+                    let known: Vec<&str> = builder
+                        .declared_inputs()
+                        .map(|i| i.heading.name.as_str())
+                        .collect();
                     let hint = crate::suggest::did_you_mean(name, known.iter().copied());
                     return Err(Fault::at(
                         names.column,
@@ -539,7 +679,10 @@ fn inputs(
         };
         if let Some((name, reader)) = reader {
             let text = picker.pick(row).unwrap_or_default();
-            if let Some(value) = reader.input_value(text).map_err(|p| Fault::at(picker.column, p))? {
+            if let Some(value) = reader
+                .input_value(text)
+                .map_err(|p| Fault::at(picker.column, p))?
+            {
                 values.push((picker.column, name.clone(), value));
             }
         }
@@ -549,7 +692,9 @@ fn inputs(
         return Ok(false);
     }
     for (column, name, value) in values {
-        builder.input(&name, &period, value).map_err(|p| Fault::at(column, p))?;
+        builder
+            .input(&name, &period, value)
+            .map_err(|p| Fault::at(column, p))?;
     }
     Ok(true)
 }
