@@ -16,6 +16,7 @@ mod instants;
 mod json_rows;
 mod mapping;
 mod plan;
+mod planner;
 mod quality;
 mod read;
 mod rows;
