@@ -1,0 +1,299 @@
+//! A workspace and a file of it to a model and findings: the way through this crate.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use slate_model::{Model, Position};
+use slate_syntax::Span;
+use slate_syntax::ast;
+
+use crate::finding::{self, Code, Finding, Severity, Sources};
+use crate::lower;
+use crate::resolve::{Def, DefKey};
+use crate::workspace::{Files, Loader, Unit, relative_path};
+
+/// What a caller may vary.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Values of parameters instead of those in the text, as they would be written there:
+    /// `threshold` → `90%`. `acme.threshold` is that of one agreement only.
+    pub parameters: BTreeMap<String, String>,
+}
+
+/// What came of checking one file.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The agreements and scenarios of the file, every default written out; `None` when there is an
+    /// error among the findings, or no file.
+    pub model: Option<Model>,
+    /// What was found, in order of place.
+    pub findings: Vec<Finding>,
+    /// The texts that the findings point into.
+    pub sources: Sources,
+}
+
+/// Checks the file `root` of a workspace with everything that it uses.
+///
+/// Never fails and never panics: a clause that is wrong is a finding, and everything round it is
+/// still understood. The model is given only when nothing is wrong.
+pub fn check(files: &dyn Files, root: &str, options: &Options) -> Checked {
+    let mut loader = Loader::new(files);
+    check_one(&mut loader, root, options)
+}
+
+/// Checks several files of one workspace; a file that several of them use is read and parsed once.
+/// The answers are in the order of `roots`.
+pub fn check_all<'r>(
+    files: &dyn Files,
+    roots: impl IntoIterator<Item = &'r str>,
+    options: &Options,
+) -> Vec<Checked> {
+    let mut loader = Loader::new(files);
+    roots.into_iter().map(|root| check_one(&mut loader, root, options)).collect()
+}
+
+fn check_one(loader: &mut Loader<'_>, root: &str, options: &Options) -> Checked {
+    let mut loaded = Loaded::default();
+    loaded.follow(loader, root, None);
+    let units = loaded.units;
+    let cx = Cx {
+        units: &units,
+        loader,
+        options,
+        findings: RefCell::new(loaded.findings),
+        used: RefCell::default(),
+    };
+    for unit in &units {
+        for error in &unit.errors {
+            cx.push(Finding::from_syntax(Arc::clone(&unit.name), error));
+        }
+    }
+    let model = if units.is_empty() { None } else { lower::program(&cx) };
+    let mut findings = cx.findings.into_inner();
+    finding::sort(&mut findings);
+    let sound = finding::worst(&findings).is_none_or(|worst| worst < Severity::Error);
+    let mut sources = Sources::new();
+    for unit in &units {
+        sources.insert(Arc::clone(&unit.name), Arc::clone(&unit.text));
+    }
+    Checked { model: model.filter(|_| sound), findings, sources }
+}
+
+/// The files that a root reaches through `use`, the root first.
+#[derive(Default)]
+struct Loaded {
+    units: Vec<Arc<Unit>>,
+    findings: Vec<Finding>,
+    /// Files on the way from the root to the one at hand.
+    path: Vec<String>,
+}
+
+impl Loaded {
+    fn follow(&mut self, loader: &mut Loader<'_>, name: &str, from: Option<(&Arc<str>, Span)>) {
+        if let Some(start) = self.path.iter().position(|it| it == name) {
+            let mut circle: Vec<String> =
+                self.path.iter().skip(start).map(|it| format!("`{it}`")).collect();
+            circle.push(format!("`{name}`"));
+            if let Some((file, span)) = from {
+                self.findings.push(
+                    Finding::new(Code::CyclicDefinition, format!("`{name}` brings in itself"))
+                        .label(Arc::clone(file), span, "comes back to a file it started from")
+                        .note(format!("the circle is {}", circle.join(" → ")))
+                        .help("move what both files need into a third"),
+                );
+            }
+            return;
+        }
+        if self.units.iter().any(|it| &*it.name == name) {
+            return;
+        }
+        let unit = match loader.load(name) {
+            Ok(unit) => unit,
+            Err(why) => {
+                let message = format!("`{name}` cannot be read: {why}");
+                let finding = match from {
+                    Some((file, span)) => Finding::new(Code::UnknownFile, message)
+                        .label(Arc::clone(file), span, why)
+                        .help("write the path from the folder of this file, with `/` between folders"),
+                    None => Finding::new(Code::UnknownFile, message)
+                        .label(name, Span::default(), why),
+                };
+                self.findings.push(finding);
+                return;
+            }
+        };
+        self.units.push(Arc::clone(&unit));
+        self.path.push(name.to_owned());
+        for it in uses(&unit.file) {
+            let ast::UseWhat::File(text) = &it.what else { continue };
+            match relative_path(name, text.as_str()) {
+                Some(target) => self.follow(loader, &target, Some((&unit.name, text.span))),
+                None => self.findings.push(
+                    Finding::new(
+                        Code::UnknownFile,
+                        format!("`{}` leaves the workspace", text.as_str()),
+                    )
+                    .label(Arc::clone(&unit.name), text.span, "not a path inside the workspace")
+                    .help("write a path from the folder of this file, with `/` between folders, to a file of the workspace"),
+                ),
+            }
+        }
+        self.path.pop();
+    }
+}
+
+/// Every `use` of a file, at its top and in its agreements.
+fn uses(file: &ast::File) -> impl Iterator<Item = &ast::Use> {
+    file.items.iter().flat_map(|item| -> Box<dyn Iterator<Item = &ast::Use>> {
+        match item {
+            ast::Item::Use(it) => Box::new(std::iter::once(it)),
+            ast::Item::Agreement(it) => Box::new(it.items.iter().filter_map(|item| match item {
+                ast::AgreementItem::Use(it) => Some(it),
+                _ => None,
+            })),
+            _ => Box::new(std::iter::empty()),
+        }
+    })
+}
+
+/// A place in the text: which file, and which bytes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct At {
+    pub unit: usize,
+    pub span: Span,
+}
+
+/// What every pass needs: the texts, and where findings go.
+pub(crate) struct Cx<'a> {
+    pub units: &'a [Arc<Unit>],
+    pub loader: &'a Loader<'a>,
+    pub options: &'a Options,
+    findings: RefCell<Vec<Finding>>,
+    used: RefCell<BTreeSet<DefKey>>,
+}
+
+impl<'a> Cx<'a> {
+    pub fn unit(&self, number: usize) -> Option<&'a Unit> {
+        self.units.get(number).map(|unit| &**unit)
+    }
+
+    /// The number of the file of that path, where it was loaded.
+    pub fn unit_named(&self, path: &str) -> Option<usize> {
+        self.units.iter().position(|unit| &*unit.name == path)
+    }
+
+    /// The path of a file as findings print it.
+    pub fn file(&self, number: usize) -> Arc<str> {
+        self.units.get(number).map_or_else(|| "".into(), |unit| Arc::clone(&unit.name))
+    }
+
+    /// The text of a place.
+    pub fn text(&self, at: At) -> &'a str {
+        self.unit(at.unit).map_or("", |unit| at.span.of(&unit.text))
+    }
+
+    /// The position that the model carries.
+    pub fn position(&self, at: At) -> Option<Position> {
+        let unit = self.unit(at.unit)?;
+        let (line, column) = unit.line_column(at.span);
+        Some(Position { file: unit.name.to_string(), line, column })
+    }
+
+    /// A finding with its place.
+    pub fn finding(
+        &self,
+        code: Code,
+        message: impl Into<String>,
+        at: At,
+        label: impl Into<String>,
+    ) -> Finding {
+        Finding::new(code, message).label(self.file(at.unit), at.span, label)
+    }
+
+    /// A further place that explains a finding.
+    pub fn also(&self, finding: Finding, at: At, label: impl Into<String>) -> Finding {
+        finding.label(self.file(at.unit), at.span, label)
+    }
+
+    pub fn push(&self, finding: Finding) {
+        self.findings.borrow_mut().push(finding);
+    }
+
+    /// A finding of one label with help.
+    pub fn report(
+        &self,
+        code: Code,
+        message: impl Into<String>,
+        at: At,
+        label: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.push(self.finding(code, message, at, label).help(help));
+    }
+
+    /// Two definitions of one name.
+    pub fn duplicate(&self, name: &str, second: At, first: At, what: &str) {
+        let finding = self.finding(
+            Code::DuplicateDefinition,
+            format!("`{name}` is defined twice"),
+            second,
+            format!("{what} of the same name"),
+        );
+        self.push(
+            self.also(finding, first, "first defined here")
+                .help("give one of them another name, or remove it"),
+        );
+    }
+
+    /// A statement that stands twice where it may stand once.
+    pub fn repeated(&self, what: &str, second: At, first: At) {
+        let finding = self.finding(
+            Code::RepeatedStatement,
+            format!("`{what}` is said twice"),
+            second,
+            "said again here",
+        );
+        self.push(
+            self.also(finding, first, "first said here").help("keep the one that is meant"),
+        );
+    }
+
+    /// A clause that the language has a form for and this edition no meaning.
+    pub fn outside_edition(&self, what: &str, at: At, help: &str) {
+        self.report(
+            Code::OutsideEdition,
+            format!("{what} has no meaning in edition 2026"),
+            at,
+            "cannot be measured or paid as it stands",
+            help,
+        );
+    }
+
+    /// Notes that a definition is used.
+    pub fn mark_used(&self, def: &Def<'_>) {
+        self.mark_key(def.key());
+    }
+
+    /// Notes that the definition whose name starts there is used.
+    pub fn mark_key(&self, key: DefKey) {
+        self.used.borrow_mut().insert(key);
+    }
+
+    pub fn is_used(&self, key: DefKey) -> bool {
+        self.used.borrow().contains(&key)
+    }
+
+    /// Runs a pass whose findings are thrown away: to see whether something could be read so.
+    pub fn quietly<T>(&self, pass: impl FnOnce() -> T) -> T {
+        let before = self.findings.borrow().len();
+        let answer = pass();
+        self.findings.borrow_mut().truncate(before);
+        answer
+    }
+
+    /// How many findings there are so far.
+    pub fn found(&self) -> usize {
+        self.findings.borrow().len()
+    }
+}

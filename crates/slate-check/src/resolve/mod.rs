@@ -1,0 +1,7 @@
+//! Names: what is defined where, what a name means at a place, and what it was probably meant to be.
+
+mod scope;
+mod suggest;
+
+pub(crate) use scope::{Def, DefKey, FileScope, Item, Space};
+pub(crate) use suggest::{did_you_mean, nearest};

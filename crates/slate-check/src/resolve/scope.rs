@@ -1,0 +1,216 @@
+//! What the top of a file defines, and what it brings in from others.
+
+use std::collections::BTreeMap;
+
+use slate_syntax::ast;
+use slate_syntax::{Ident, Span};
+
+use crate::compile::{At, Cx};
+use crate::finding::Code;
+use crate::resolve::did_you_mean;
+use crate::workspace::relative_path;
+
+/// Names of one space are unique in one scope; a name may mean one thing in each.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Space {
+    /// Calendars and tables of holidays.
+    Calendar,
+    /// Records, singular.
+    Record,
+    /// Parameters, `let`, inputs.
+    Value,
+}
+
+impl Space {
+    pub const ALL: [Self; 3] = [Self::Calendar, Self::Record, Self::Value];
+
+    /// `calendar`, for messages.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Calendar => "calendar",
+            Self::Record => "record",
+            Self::Value => "value",
+        }
+    }
+}
+
+/// A definition that files and agreements may hold.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Item<'a> {
+    Calendar(&'a ast::Calendar),
+    Holidays(&'a ast::Holidays),
+    Record(&'a ast::Record),
+    Parameter(&'a ast::Parameter),
+    Let(&'a ast::Let),
+    Input(&'a ast::Input),
+    /// A bundled table of holidays, by its name without `holidays.`.
+    Bundled(&'a str),
+}
+
+impl Item<'_> {
+    pub const fn space(&self) -> Space {
+        match self {
+            Self::Calendar(_) | Self::Holidays(_) | Self::Bundled(_) => Space::Calendar,
+            Self::Record(_) => Space::Record,
+            Self::Parameter(_) | Self::Let(_) | Self::Input(_) => Space::Value,
+        }
+    }
+
+    /// `a calendar`, for messages.
+    pub const fn in_words(&self) -> &'static str {
+        match self {
+            Self::Calendar(_) => "a calendar",
+            Self::Holidays(_) | Self::Bundled(_) => "a table of holidays",
+            Self::Record(_) => "a record",
+            Self::Parameter(_) => "a parameter",
+            Self::Let(_) => "a named expression",
+            Self::Input(_) => "an input",
+        }
+    }
+}
+
+/// What tells one definition from every other: its file and where it starts.
+pub(crate) type DefKey = (usize, usize);
+
+/// A definition and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Def<'a> {
+    pub item: Item<'a>,
+    /// Where its name stands.
+    pub at: At,
+}
+
+impl Def<'_> {
+    pub const fn key(&self) -> DefKey {
+        (self.at.unit, self.at.span.start)
+    }
+}
+
+/// What can be named in a file.
+#[derive(Default, Debug)]
+pub(crate) struct FileScope<'a> {
+    /// Its own definitions and those of files brought in without another name.
+    pub names: BTreeMap<(Space, String), Def<'a>>,
+    /// Files brought in under another name.
+    pub aliases: BTreeMap<String, usize>,
+    /// Names that damaged definitions would have defined.
+    pub phantoms: Vec<String>,
+}
+
+/// A name and its item, where the item is such a definition.
+pub(crate) fn definition<'a>(item: &'a ast::Item) -> Option<(&'a Ident, Item<'a>)> {
+    Some(match item {
+        ast::Item::Calendar(it) => (&it.head.name, Item::Calendar(it)),
+        ast::Item::Holidays(it) => (&it.head.name, Item::Holidays(it)),
+        ast::Item::Record(it) => (&it.head.name, Item::Record(it)),
+        ast::Item::Parameter(it) => (&it.head.name, Item::Parameter(it)),
+        ast::Item::Let(it) => (&it.head.name, Item::Let(it)),
+        ast::Item::Input(it) => (&it.head.name, Item::Input(it)),
+        _ => return None,
+    })
+}
+
+impl<'a> FileScope<'a> {
+    /// What `unit` defines itself, duplicates reported.
+    pub fn own(cx: &Cx<'a>, unit: usize) -> Self {
+        let mut scope = Self::default();
+        let Some(file) = cx.unit(unit).map(|it| &it.file) else { return scope };
+        for item in &file.items {
+            if let Some((name, what)) = definition(item) {
+                scope.define(cx, unit, name, what);
+            }
+            if let ast::Item::Bad(bad) = item
+                && let Some(name) = &bad.name
+            {
+                scope.phantoms.push(name.value.clone());
+            }
+        }
+        scope
+    }
+
+    /// Adds a definition; a second of the same name is an error that shows both places.
+    pub fn define(&mut self, cx: &Cx<'a>, unit: usize, name: &Ident, item: Item<'a>) {
+        if name.is_missing() {
+            return;
+        }
+        let def = Def { item, at: At { unit, span: name.span } };
+        self.insert(cx, name.as_str(), def);
+    }
+
+    fn insert(&mut self, cx: &Cx<'a>, name: &str, def: Def<'a>) {
+        let space = def.item.space();
+        if let Some(first) = self.names.get(&(space, name.to_owned())) {
+            if first.key() != def.key() {
+                cx.duplicate(name, def.at, first.at, def.item.in_words());
+            }
+            return;
+        }
+        self.names.insert((space, name.to_owned()), def);
+    }
+
+    /// Follows a `use`. `loaded` gives the number of the file brought in.
+    pub fn bring_in(
+        &mut self,
+        cx: &Cx<'a>,
+        unit: usize,
+        it: &'a ast::Use,
+        own: &dyn Fn(usize) -> Vec<(String, Def<'a>)>,
+    ) {
+        match &it.what {
+            ast::UseWhat::Bundled(path) => {
+                let at = At { unit, span: path.span };
+                let [first, table] = path.parts.as_slice() else {
+                    unknown_bundle(cx, at, &path.text());
+                    return;
+                };
+                if first.as_str() != "holidays" || !crate::lower::bundled_exists(table.as_str()) {
+                    unknown_bundle(cx, at, &path.text());
+                    return;
+                }
+                let name = it.alias.as_ref().map_or_else(|| path.text(), |a| a.value.clone());
+                let def = Def { item: Item::Bundled(table.as_str()), at: At { unit, span: it.span } };
+                self.insert(cx, &name, def);
+            }
+            ast::UseWhat::File(text) => {
+                let name = cx.unit(unit).map_or("", |it| &it.name);
+                let Some(path) = relative_path(name, text.as_str()) else { return };
+                let Some(other) = cx.unit_named(&path) else { return };
+                if let Some(alias) = &it.alias {
+                    self.aliases.insert(alias.value.clone(), other);
+                    return;
+                }
+                for (name, def) in own(other) {
+                    self.insert(cx, &name, def);
+                }
+            }
+        }
+    }
+
+    /// The names of a space, for did-you-mean.
+    pub fn candidates(&self, space: Space) -> Vec<&str> {
+        self.names.keys().filter(|(s, _)| *s == space).map(|(_, name)| name.as_str()).collect()
+    }
+}
+
+fn unknown_bundle(cx: &Cx<'_>, at: At, text: &str) {
+    let known = crate::lower::bundled_names();
+    let known: Vec<String> = known.iter().map(|name| format!("holidays.{name}")).collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let mut finding = cx.finding(
+        Code::UnknownName,
+        format!("no bundled table is called `{text}`"),
+        at,
+        "not among the tables that come with Slate",
+    );
+    if let Some(help) = did_you_mean(text, &known) {
+        finding = finding.help(help);
+    } else {
+        finding = finding.help("write the days in a `holidays` block of your own, or read them from an `ics` file");
+    }
+    cx.push(finding);
+}
+
+/// The first lines where `use` statements may go: the start of the file.
+pub(crate) const fn file_start() -> Span {
+    Span::new(0, 0)
+}

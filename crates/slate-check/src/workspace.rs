@@ -1,0 +1,183 @@
+//! The files of a workspace: reading them, following `use`, parsing each one once.
+
+use std::collections::BTreeMap;
+use std::path::{Path as DiskPath, PathBuf};
+use std::sync::Arc;
+
+use slate_syntax::ast;
+use slate_syntax::{Span, SyntaxError};
+
+/// Where texts come from. Paths are relative to the workspace, `/` between folders, without `.`
+/// and `..`.
+pub trait Files {
+    /// The text of a file.
+    ///
+    /// # Errors
+    /// Why it cannot be had, in words, lower case: `there is no such file`.
+    fn read(&self, path: &str) -> Result<String, String>;
+}
+
+/// Texts held in memory: for tests and editors.
+#[derive(Debug, Clone, Default)]
+pub struct InMemory {
+    files: BTreeMap<String, String>,
+}
+
+impl InMemory {
+    /// No files.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// One file.
+    pub fn of(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::new().with(path, text)
+    }
+
+    /// One file more.
+    #[must_use]
+    pub fn with(mut self, path: impl Into<String>, text: impl Into<String>) -> Self {
+        self.files.insert(path.into(), text.into());
+        self
+    }
+}
+
+impl Files for InMemory {
+    fn read(&self, path: &str) -> Result<String, String> {
+        self.files.get(path).cloned().ok_or_else(|| "there is no such file".to_owned())
+    }
+}
+
+/// The files below a folder. A link that leads out of the folder is not followed.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    root: PathBuf,
+}
+
+impl Folder {
+    /// The workspace whose root is `root`.
+    pub fn new(root: impl AsRef<DiskPath>) -> Self {
+        Self { root: root.as_ref().to_path_buf() }
+    }
+}
+
+impl Files for Folder {
+    fn read(&self, path: &str) -> Result<String, String> {
+        let why = |error: &std::io::Error| match error.kind() {
+            std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+            std::io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
+            std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+            _ => format!("it cannot be read: {error}"),
+        };
+        let root = if self.root.as_os_str().is_empty() { DiskPath::new(".") } else { &self.root };
+        let root = root.canonicalize().map_err(|e| why(&e))?;
+        let full = root.join(path).canonicalize().map_err(|e| why(&e))?;
+        if !full.starts_with(&root) {
+            return Err("it lies outside the workspace".to_owned());
+        }
+        let bytes = std::fs::read(&full).map_err(|e| why(&e))?;
+        String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())
+    }
+}
+
+/// The path that `target`, written in the file `from`, means: relative to the folder of `from`.
+/// `None` when it leaves the workspace, is absolute or uses `\`.
+pub fn relative_path(from: &str, target: &str) -> Option<String> {
+    if target.is_empty() || target.starts_with('/') || target.contains(['\\', ':', '\0']) {
+        return None;
+    }
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    if parts.is_empty() { None } else { Some(parts.join("/")) }
+}
+
+/// One file, parsed.
+#[derive(Debug)]
+pub(crate) struct Unit {
+    /// Its path as findings print it.
+    pub name: Arc<str>,
+    /// Its text.
+    pub text: Arc<str>,
+    /// Its tree.
+    pub file: ast::File,
+    /// What the parser could not read.
+    pub errors: Vec<SyntaxError>,
+    /// Starts of lines, for positions.
+    lines: Vec<usize>,
+}
+
+impl Unit {
+    fn new(name: &str, text: String) -> Self {
+        let parsed = slate_syntax::parse(&text);
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let lines = std::iter::once(0).chain(ends.map(|(at, _)| at.saturating_add(1))).collect();
+        Self {
+            name: name.into(),
+            text: text.into(),
+            file: parsed.file,
+            errors: parsed.errors,
+            lines,
+        }
+    }
+
+    /// Line and column, both from 1, the column in characters.
+    pub fn line_column(&self, span: Span) -> (u32, u32) {
+        let line = self.lines.partition_point(|start| *start <= span.start).max(1);
+        let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
+        let before = self.text.get(start..span.start).unwrap_or_default();
+        let column = before.chars().count().saturating_add(1);
+        (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+    }
+}
+
+/// Files that have been read, each parsed once however many agreements use it.
+pub(crate) struct Loader<'f> {
+    files: &'f dyn Files,
+    units: BTreeMap<String, Result<Arc<Unit>, String>>,
+}
+
+impl<'f> Loader<'f> {
+    pub const fn new(files: &'f dyn Files) -> Self {
+        Self { files, units: BTreeMap::new() }
+    }
+
+    /// The parsed file of that path, or why it cannot be had.
+    pub fn load(&mut self, path: &str) -> Result<Arc<Unit>, String> {
+        if let Some(found) = self.units.get(path) {
+            return found.clone();
+        }
+        let unit = self.files.read(path).map(|text| Arc::new(Unit::new(path, text)));
+        self.units.insert(path.to_owned(), unit.clone());
+        unit
+    }
+
+    /// Another file of the workspace that is not Slate: a holiday calendar.
+    pub fn read(&self, path: &str) -> Result<String, String> {
+        self.files.read(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn used_paths_are_relative_to_the_file_and_stay_inside() {
+        let at = |from, target| relative_path(from, target);
+        assert_eq!(at("a.slate", "common/c.slate").as_deref(), Some("common/c.slate"));
+        assert_eq!(at("x/a.slate", "../c.slate").as_deref(), Some("c.slate"));
+        assert_eq!(at("x/a.slate", "./c.slate").as_deref(), Some("x/c.slate"));
+        assert_eq!(at("a.slate", "../c.slate"), None);
+        assert_eq!(at("a.slate", "/etc/passwd"), None);
+        assert_eq!(at("a.slate", "C:\\x"), None);
+    }
+}
