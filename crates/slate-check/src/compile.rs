@@ -292,6 +292,11 @@ impl<'a> Cx<'a> {
         answer
     }
 
+    /// Whether there is no error so far.
+    pub fn sound(&self) -> bool {
+        finding::worst(&self.findings.borrow()).is_none_or(|worst| worst < Severity::Error)
+    }
+
     /// How many findings there are so far.
     pub fn found(&self) -> usize {
         self.findings.borrow().len()

@@ -1,11 +1,17 @@
 //! Tree to model: names, types and findings.
 
+mod compile;
 mod finding;
 mod lint;
-
-pub use lint::lint;
+mod lower;
+mod resolve;
+mod types;
+mod workspace;
 
 pub use finding::{
     Applicability, Code, Edit, Entry, Finding, Fix, Form, Label, LineColumn, Look, Severity, Source,
     Sources, Span, UnknownCode, denied, explain, render, sort, summary, worst,
 };
+pub use lint::lint;
+pub use compile::{Checked, Options, check, check_all};
+pub use workspace::{Files, Folder, InMemory, relative_path};

@@ -279,6 +279,17 @@ impl<'a> Agreed<'a> {
         Typed::broken(at)
     }
 
+    /// What a name means, as an expression.
+    pub fn expr_named(&self, env: Env<'_>, path: &'a ast::Path) -> Typed {
+        self.value_name(env, path, None)
+    }
+
+    /// A name that stands for something known beforehand.
+    pub fn named_constant(&self, env: Env<'_>, path: &'a ast::Path) -> Option<Typed> {
+        let typed = self.value_name(env.about(Subject::Constant), path, None);
+        (!typed.ty.broken()).then_some(typed)
+    }
+
     /// What a name means.
     fn value_name(&self, env: Env<'_>, path: &'a ast::Path, expected: Option<&Ty>) -> Typed {
         let at = env.at(path.span);
@@ -1037,6 +1048,11 @@ impl<'a> Agreed<'a> {
         }
     }
 
+    /// A figure of a target's period, for clauses that name it in their own words.
+    pub fn figure_of(&self, target: &TargetInfo, word: &str, at: At, has_base: bool) -> Option<Typed> {
+        self.figure(target, has_base, word, at)
+    }
+
     /// A figure of a target's period, by its name; `None` when there is no such name.
     fn figure(&self, target: &TargetInfo, has_base: bool, word: &str, at: At) -> Option<Typed> {
         let figure = FIGURES.iter().find(|(name, _)| *name == word).map(|(_, figure)| *figure)?;
@@ -1058,12 +1074,12 @@ impl<'a> Agreed<'a> {
                 (Some(_), other) => other,
             },
             Figure::Numerator | Figure::Denominator => match &target.measure {
-                MeasureKind::Timer { .. } | MeasureKind::Share { .. } => Type::Number,
+                MeasureKind::Timer | MeasureKind::Share { .. } => Type::Number,
                 MeasureKind::Availability { .. } => Type::Duration,
                 MeasureKind::Metric { .. } => return missing("its measure is no ratio", "use `attainment`"),
             },
             Figure::Breaches => match &target.measure {
-                MeasureKind::Timer { .. } | MeasureKind::Share { .. } => Type::Number,
+                MeasureKind::Timer | MeasureKind::Share { .. } => Type::Number,
                 _ => return missing("no records are counted under it", "use `downtime` or `shortfall`"),
             },
             Figure::Downtime => match &target.measure {
@@ -1071,7 +1087,7 @@ impl<'a> Agreed<'a> {
                 _ => return missing("it measures no availability", "use `breaches`, `overrun` or `shortfall`"),
             },
             Figure::Overrun => match &target.measure {
-                MeasureKind::Timer { .. } => Type::Duration,
+                MeasureKind::Timer => Type::Duration,
                 _ => return missing("it measures no timer", "use `downtime` or `shortfall`"),
             },
             Figure::Base => {

@@ -65,6 +65,17 @@ fn join(amount: Decimal, kind: Kind) -> Option<Value> {
     })
 }
 
+/// Whether one constant is at most another of its kind; `None` where they have no order.
+pub(crate) fn at_most(left: &Value, right: &Value) -> Option<bool> {
+    match (left, right) {
+        (Value::Date(a), Value::Date(b)) => return Some(a <= b),
+        (Value::Instant(a), Value::Instant(b)) => return Some(a <= b),
+        _ => {}
+    }
+    let ((a, left), (b, right)) = (split(left.clone())?, split(right.clone())?);
+    (left == right).then_some(a <= b)
+}
+
 fn arithmetic(op: Operation, left: Value, right: Value) -> Option<Value> {
     let ((a, left), (b, right)) = (split(left)?, split(right)?);
     // Hundredths: 5% of 200 is 10, 5% of 50% is 2.5%.

@@ -8,7 +8,7 @@ mod literal;
 mod ty;
 
 pub(crate) use conditions::never_true;
-pub(crate) use expr::{Env, Subject, Typed};
-pub(crate) use fold::fold;
-pub(crate) use literal::{date, instant, number, time_of_day};
+pub(crate) use expr::{Env, FIGURES, Subject, Typed, choose_days, fields_of};
+pub(crate) use fold::{at_most, fold};
+pub(crate) use literal::{currency, date, duration, instant, literal as literal_value, number, time_of_day};
 pub(crate) use ty::{Members, Ty};

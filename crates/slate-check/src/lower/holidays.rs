@@ -1,0 +1,317 @@
+//! Tables of holidays: bundled ones by name, own ones and iCalendar files written out.
+
+use chrono::{Datelike as _, NaiveDate};
+use slate_model::{Holiday, HolidayTable, ListedHolidays, Pattern, Weekday};
+use slate_syntax::ast;
+
+use crate::compile::At;
+use crate::finding::Code;
+use crate::lower::agreed::Agreed;
+use crate::lower::name;
+use crate::resolve::{Def, Item, Space, file_start};
+use crate::types::{Env, date};
+use crate::workspace::relative_path;
+
+/// Names of the tables that come with Slate, without `holidays.`.
+pub(crate) fn bundled_names() -> Vec<String> {
+    slate_calendar::holidays::names().map(str::to_owned).collect()
+}
+
+/// Whether a table of that name comes with Slate.
+pub(crate) fn bundled_exists(table: &str) -> bool {
+    slate_calendar::holidays::table(table).is_some()
+}
+
+/// The days of a bundled table in one year.
+fn bundled_year(table: &str, year: i32) -> Vec<Holiday> {
+    let Some(table) = slate_calendar::holidays::table(table) else { return Vec::new() };
+    table
+        .in_year(year)
+        .iter()
+        .map(|day| Holiday { date: day.date, name: day.name.to_string() })
+        .collect()
+}
+
+impl<'a> Agreed<'a> {
+    /// The table that `closed …` names, or the iCalendar file that it reads.
+    pub fn table(&self, env: Env<'_>, it: &'a ast::Days) -> Option<HolidayTable> {
+        match it {
+            ast::Days::Ics(text) => self.ics(env, text).map(HolidayTable::Listed),
+            ast::Days::Table(path) => {
+                let at = env.at(path.span);
+                let text = path.text();
+                if let Some(def) = self.lookup(env, Space::Calendar, path) {
+                    self.cx.mark_used(&def);
+                    return match def.item {
+                        Item::Bundled(table) => Some(HolidayTable::Bundled(name(table))),
+                        Item::Holidays(it) => self.own_table(&def, it, &text, at).map(HolidayTable::Listed),
+                        _ => {
+                            let finding = self.cx.finding(
+                                Code::WrongKind,
+                                format!("`{text}` is a calendar, a table of holidays is needed here"),
+                                at,
+                                "hours, not days",
+                            );
+                            self.cx.push(
+                                self.cx.also(finding, def.at, "defined here")
+                                    .help("put calendars together with `or`, `and`, `except`: `calendar open = office except shutdown`"),
+                            );
+                            None
+                        }
+                    };
+                }
+                if let Some(table) = text.strip_prefix("holidays.")
+                    && bundled_exists(table)
+                {
+                    self.cx.push(
+                        self.cx
+                            .finding(
+                                Code::UnknownName,
+                                format!("`{text}` is not brought in"),
+                                at,
+                                "a bundled table that this file does not use",
+                            )
+                            .help(format!("write `use {text}` at the top of the file"))
+                            .fix_safe(
+                                format!("add `use {text}`"),
+                                self.cx.file(at.unit),
+                                self.after_edition(env.unit),
+                                format!("use {text}\n"),
+                            ),
+                    );
+                    return None;
+                }
+                let mut known = self.candidates(env, Space::Calendar);
+                known.extend(bundled_names().into_iter().map(|table| format!("holidays.{table}")));
+                self.unknown(env, "table of holidays", &text, at, &known);
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// Where a `use` may be added: after the line of the edition.
+    fn after_edition(&self, unit: usize) -> slate_syntax::Span {
+        let Some(unit) = self.cx.unit(unit) else { return file_start() };
+        let end = unit.file.items.iter().find_map(|item| match item {
+            ast::Item::Edition(it) => Some(it.span.end),
+            _ => None,
+        });
+        let Some(end) = end else { return file_start() };
+        let rest = unit.text.get(end..).unwrap_or_default();
+        let line = rest.find('\n').map_or(unit.text.len(), |at| end.saturating_add(at).saturating_add(1));
+        slate_syntax::Span::new(line, line)
+    }
+
+    /// A table of the agreement's own, every day written out.
+    pub fn own_table(&self, def: &Def<'a>, it: &'a ast::Holidays, full: &str, at: At) -> Option<ListedHolidays> {
+        let key = def.key();
+        if let Some(start) = self.lowering.borrow().iter().position(|(other, _)| *other == key) {
+            let names: Vec<String> = self.lowering.borrow().iter().skip(start).map(|(_, name)| name.clone()).collect();
+            self.circle("table of holidays", names, it.head.name.as_str(), at);
+            return None;
+        }
+        self.lowering.borrow_mut().push((key, it.head.name.value.clone()));
+        let table = self.read_table(def, it, full);
+        self.lowering.borrow_mut().pop();
+        table
+    }
+
+    fn read_table(&self, def: &Def<'a>, it: &'a ast::Holidays, full: &str) -> Option<ListedHolidays> {
+        let env = self.env_of(def);
+        let mut years: Option<(i32, i32, At)> = None;
+        for entry in &it.entries {
+            let ast::HolidayEntry::Years { from, to, span } = entry else { continue };
+            let at = env.at(*span);
+            if let Some((_, _, first)) = years {
+                self.cx.repeated("years", at, first);
+            }
+            let read = |n: &ast::Number| n.whole().and_then(|n| i32::try_from(n).ok()).filter(|n| (1900..=2200).contains(n));
+            match (read(from), read(to)) {
+                (Some(first), Some(last)) if first <= last => years = Some((first, last, at)),
+                _ => self.cx.report(Code::OutOfRange, "these are no years that a table covers", at, "not two years in order", "write `years 2026 to 2028`"),
+            }
+        }
+        let mut days: Vec<Holiday> = Vec::new();
+        let mut yearly = false;
+        let title = |it: &ast::Dated| it.label.as_ref().map_or_else(|| "holiday".to_owned(), |label| label.value.clone());
+        for entry in &it.entries {
+            let ast::HolidayEntry::Day(day) = entry else { continue };
+            match &day.days {
+                ast::Days::Date(on) => days.push(Holiday { date: date(on), name: title(day) }),
+                ast::Days::Range(first, last) => {
+                    let (start, end) = (date(first), date(last));
+                    if end < start {
+                        self.cx.report(Code::BadLiteral, "these days end before they begin", env.at(day.span), "the second date is the earlier one", "write the earlier date first");
+                    }
+                    let all = start.iter_days().take_while(|day| *day <= end).take(3_660);
+                    days.extend(all.map(|date| Holiday { date, name: title(day) }));
+                }
+                _ => yearly = true,
+            }
+        }
+        let span = match years {
+            Some((first, last, _)) => (first, last),
+            None if yearly || days.is_empty() => {
+                let bad = it.entries.iter().any(|entry| matches!(entry, ast::HolidayEntry::Bad(_)));
+                if !bad {
+                    self.cx.report(
+                        Code::MissingStatement,
+                        format!("the table `{}` does not say which years it covers", it.head.name.as_str()),
+                        At { unit: def.at.unit, span: it.head.name.span },
+                        "`years` is missing",
+                        format!("add a line `years {} to {}`", self.term.first.year(), self.term.last.year()),
+                    );
+                }
+                return None;
+            }
+            None => {
+                let years = days.iter().map(|day| day.date.year());
+                (years.clone().min()?, years.max()?)
+            }
+        };
+        for entry in &it.entries {
+            let ast::HolidayEntry::Day(day) = entry else { continue };
+            let in_years = |pick: &dyn Fn(NaiveDate) -> bool, days: &mut Vec<Holiday>| {
+                let all = first_of(span.0).iter_days().take_while(|day| day.year() <= span.1);
+                days.extend(all.filter(|date| pick(*date)).map(|date| Holiday { date, name: title(day) }));
+            };
+            match &day.days {
+                ast::Days::Date(_) | ast::Days::Range(..) => {}
+                ast::Days::YearlyRange(from, to) => {
+                    let wanted = self.year_range(env, from, to);
+                    in_years(&|date| wanted.iter().any(|(month, day)| u32::from(*month) == date.month() && u32::from(*day) == date.day()), &mut days);
+                }
+                ast::Days::Pattern(pattern) => {
+                    for (pattern, months) in self.patterns(env, pattern) {
+                        if matches!(pattern, Pattern::WorkingDayOfMonth { .. }) {
+                            self.cx.outside_edition("a holiday on a working day", env.at(day.span), "write the dates, or a line `closed` in the calendar");
+                            continue;
+                        }
+                        in_years(&|date| in_months(date, &months) && picks(pattern, date), &mut days);
+                    }
+                }
+                ast::Days::Table(_) | ast::Days::Ics(_) => {
+                    if let Some(table) = self.table(env, &day.days) {
+                        days.extend(self.days_between(&table, first_of(span.0), first_of(span.1.saturating_add(1)).pred_opt().unwrap_or_default()));
+                    }
+                }
+            }
+        }
+        if let Some((first, last, at)) = years
+            && let Some(day) = days.iter().find(|day| !(first..=last).contains(&day.date.year()))
+        {
+            self.cx.report(
+                Code::OutOfRange,
+                format!("{} lies outside the years of its table", day.date),
+                at,
+                format!("covers {first} to {last}"),
+                "widen the years, or take the day out",
+            );
+        }
+        days.sort();
+        days.dedup();
+        Some(ListedHolidays { name: name(full), first_year: span.0, last_year: span.1, source: None, days })
+    }
+
+    /// The days of a table from one date to another, both included.
+    pub fn days_between(&self, table: &HolidayTable, first: NaiveDate, last: NaiveDate) -> Vec<Holiday> {
+        let within = |day: &Holiday| first <= day.date && day.date <= last;
+        match table {
+            HolidayTable::Listed(listed) => listed.days.iter().filter(|day| within(day)).cloned().collect(),
+            HolidayTable::Bundled(name) => {
+                let years = first.year()..=last.year().min(first.year().saturating_add(200));
+                years.flat_map(|year| bundled_year(name.as_str(), year)).filter(within).collect()
+            }
+        }
+    }
+
+    /// The holidays of an iCalendar file of the workspace.
+    fn ics(&self, env: Env<'_>, text: &ast::Text) -> Option<ListedHolidays> {
+        let at = env.at(text.span);
+        let from = self.cx.unit(env.unit).map_or("", |unit| &unit.name);
+        let Some(path) = relative_path(from, text.as_str()) else {
+            self.cx.report(
+                Code::UnknownFile,
+                format!("`{}` leaves the workspace", text.as_str()),
+                at,
+                "not a path inside the workspace",
+                "write a path from the folder of this file, with `/` between folders",
+            );
+            return None;
+        };
+        let content = match self.cx.loader.read(&path) {
+            Ok(content) => content,
+            Err(why) => {
+                self.cx.report(
+                    Code::UnknownFile,
+                    format!("`{path}` cannot be read: {why}"),
+                    at,
+                    why,
+                    "write the path of an iCalendar file from the folder of this file",
+                );
+                return None;
+            }
+        };
+        let stem = path.rsplit('/').next().unwrap_or(&path).trim_end_matches(".ics");
+        let stem: String = stem.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+        let stem = if stem.is_empty() { "ics".to_owned() } else { stem };
+        match slate_calendar::holidays::from_ics(name(&stem), &content) {
+            Ok(listed) => Some(ListedHolidays { source: Some(path), ..listed }),
+            Err(why) => {
+                self.cx.report(
+                    Code::UnknownFile,
+                    format!("`{path}` is no calendar of holidays: {why}"),
+                    at,
+                    why.to_string(),
+                    "write the path of an iCalendar file with all-day events",
+                );
+                None
+            }
+        }
+    }
+}
+
+fn first_of(year: i32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default()
+}
+
+fn in_months(date: NaiveDate, months: &[u8]) -> bool {
+    months.is_empty() || months.iter().any(|month| u32::from(*month) == date.month())
+}
+
+/// Whether a pattern picks a date; patterns of working days need a calendar and pick none here.
+fn picks(pattern: Pattern, date: NaiveDate) -> bool {
+    let last = days_in_month(date);
+    match pattern {
+        Pattern::WeekdayOfMonth { nth, weekday } => {
+            let place = if nth > 0 { date.day0() / 7 } else { last.saturating_sub(date.day()) / 7 };
+            same_day(date, weekday) && place.saturating_add(1) == u32::from(nth.unsigned_abs())
+        }
+        Pattern::DayOfMonth { day } => date.day() == u32::from(day).min(last),
+        Pattern::EveryWeeks { every, weekday, from } => {
+            let monday = |day: NaiveDate| i64::from(day.num_days_from_ce()).saturating_sub(i64::from(day.weekday().num_days_from_monday()));
+            let weeks = monday(date).saturating_sub(monday(from)) / 7;
+            date >= from && same_day(date, weekday) && weeks.checked_rem(i64::from(every)) == Some(0)
+        }
+        Pattern::DayOfYear { month, day } => date.month() == u32::from(month) && date.day() == u32::from(day),
+        Pattern::WorkingDayOfMonth { .. } => false,
+    }
+}
+
+fn days_in_month(date: NaiveDate) -> u32 {
+    (28..=31).rev().find(|day| date.with_day(*day).is_some()).unwrap_or(28)
+}
+
+fn same_day(date: NaiveDate, day: Weekday) -> bool {
+    let number = match day {
+        Weekday::Mon => 0,
+        Weekday::Tue => 1,
+        Weekday::Wed => 2,
+        Weekday::Thu => 3,
+        Weekday::Fri => 4,
+        Weekday::Sat => 5,
+        Weekday::Sun => 6,
+    };
+    date.weekday().num_days_from_monday() == number
+}

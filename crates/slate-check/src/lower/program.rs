@@ -1,0 +1,283 @@
+//! A file's agreements and scenarios.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use slate_model::{FORMAT, Model};
+use slate_syntax::ast;
+
+use crate::compile::{At, Cx};
+use crate::finding::Code;
+use crate::lower::agreed::Agreed;
+use crate::resolve::{Def, FileScope, did_you_mean, nearest};
+
+/// The edition that this compiler knows.
+const EDITION: u32 = 2026;
+
+/// What may be named in every file.
+pub(crate) struct Program<'a> {
+    pub cx: &'a Cx<'a>,
+    pub scopes: Vec<FileScope<'a>>,
+}
+
+impl<'a> Program<'a> {
+    fn new(cx: &'a Cx<'a>) -> Self {
+        let own: Vec<FileScope<'a>> =
+            (0..cx.units.len()).map(|unit| FileScope::own(cx, unit)).collect();
+        let mut scopes: Vec<FileScope<'a>> =
+            (0..cx.units.len()).map(|unit| cx.quietly(|| FileScope::own(cx, unit))).collect();
+        for (unit, scope) in scopes.iter_mut().enumerate() {
+            let Some(file) = cx.unit(unit).map(|it| &it.file) else { continue };
+            for item in &file.items {
+                if let ast::Item::Use(it) = item {
+                    scope.bring_in(cx, unit, it, &|other| exported(&own, other));
+                }
+            }
+        }
+        Self { cx, scopes }
+    }
+
+    pub fn scope(&self, unit: usize) -> Option<&FileScope<'a>> {
+        self.scopes.get(unit)
+    }
+}
+
+/// What a file gives to those that bring it in: its own definitions.
+pub(crate) fn exported<'a>(own: &[FileScope<'a>], unit: usize) -> Vec<(String, Def<'a>)> {
+    own.get(unit)
+        .into_iter()
+        .flat_map(|scope| scope.names.iter().map(|((_, name), def)| (name.clone(), *def)))
+        .collect()
+}
+
+/// Writes out the root file. `None` where there is nothing to write out.
+pub(crate) fn program(cx: &Cx<'_>) -> Option<Model> {
+    // Shortens the lifetime of everything to that of this call: one lifetime for all passes.
+    lower(cx)
+}
+
+fn lower<'a>(cx: &'a Cx<'a>) -> Option<Model> {
+    let program = Program::new(cx);
+    let root = cx.unit(0)?;
+    let edition = edition(cx);
+    check_overrides(cx);
+
+    let mut known: BTreeMap<&str, (usize, &'a ast::Agreement)> = BTreeMap::new();
+    for (unit, it) in cx.units.iter().enumerate() {
+        for item in &it.file.items {
+            let ast::Item::Agreement(agreement) = item else { continue };
+            let name = agreement.head.name.as_str();
+            if agreement.head.name.is_missing() {
+                continue;
+            }
+            if let Some((first_unit, first)) = known.get(name) {
+                // Two files may each have an agreement of the same name; a file may not.
+                if *first_unit == unit {
+                    cx.duplicate(
+                        name,
+                        At { unit, span: agreement.head.name.span },
+                        At { unit, span: first.head.name.span },
+                        "an agreement",
+                    );
+                }
+                continue;
+            }
+            known.insert(name, (unit, agreement));
+        }
+    }
+    let mut wanted: Vec<(usize, &'a ast::Agreement)> = Vec::new();
+    let mut scenarios: Vec<(&'a ast::Scenario, usize)> = Vec::new();
+    for item in &root.file.items {
+        if let ast::Item::Agreement(it) = item {
+            wanted.push((0, it));
+        }
+    }
+    for item in &root.file.items {
+        let ast::Item::Scenario(it) = item else { continue };
+        let name = it.agreement.text();
+        match known.get(name.as_str()) {
+            Some((unit, agreement)) => {
+                let place = wanted.iter().position(|(u, a)| u == unit && a.span == agreement.span);
+                let place = place.unwrap_or_else(|| {
+                    wanted.push((*unit, agreement));
+                    wanted.len().saturating_sub(1)
+                });
+                scenarios.push((it, place));
+            }
+            None if name.is_empty() || phantom(cx, &name) => {}
+            None => unknown_agreement(cx, it, &name, &known),
+        }
+    }
+    let mut agreements = Vec::new();
+    let mut lowered = Vec::new();
+    for (unit, it) in &wanted {
+        let agreed = Agreed::read(cx, &program, *unit, it);
+        let model = agreed.lower();
+        let mut told = Vec::new();
+        for (scenario, place) in &scenarios {
+            if wanted.get(*place).is_some_and(|(u, a)| u == unit && a.span == it.span) {
+                told.push((scenario.span.start, agreed.scenario(scenario, &model)));
+            }
+        }
+        if *unit == 0 && cx.sound() {
+            agreed.unused();
+        }
+        agreements.push(model);
+        lowered.extend(told);
+    }
+    unused_at_top(cx, root);
+    lowered.sort_by_key(|(start, _)| *start);
+    Some(Model {
+        slate_model: FORMAT,
+        edition,
+        tz_database: chrono_tz::IANA_TZDB_VERSION.to_owned(),
+        agreements,
+        scenarios: lowered.into_iter().filter_map(|(_, scenario)| scenario).collect(),
+    })
+}
+
+fn phantom(cx: &Cx<'_>, name: &str) -> bool {
+    cx.units.iter().any(|unit| {
+        unit.file.items.iter().any(|item| match item {
+            ast::Item::Bad(bad) => bad.name.as_ref().is_some_and(|it| it.as_str() == name),
+            _ => false,
+        })
+    })
+}
+
+fn unknown_agreement(
+    cx: &Cx<'_>,
+    it: &ast::Scenario,
+    name: &str,
+    known: &BTreeMap<&str, (usize, &ast::Agreement)>,
+) {
+    let at = At { unit: 0, span: it.agreement.span };
+    let names: Vec<&str> = known.keys().copied().collect();
+    let mut finding =
+        cx.finding(Code::UnknownName, format!("no agreement is called `{name}`"), at, "not defined");
+    if let Some(near) = nearest(name, names.iter().copied()) {
+        finding = finding
+            .help(format!("did you mean `{near}`?"))
+            .fix_safe(format!("write `{near}`"), cx.file(0), at.span, near);
+    } else {
+        finding = finding.help(did_you_mean(name, &names).unwrap_or_else(|| {
+            "bring in the file of the agreement with `use \"…\"`".to_owned()
+        }));
+    }
+    cx.push(finding);
+}
+
+/// The edition of the root; every file of a workspace states one that is known.
+fn edition(cx: &Cx<'_>) -> u32 {
+    for (unit, it) in cx.units.iter().enumerate() {
+        let mut first: Option<&ast::Edition> = None;
+        for item in &it.file.items {
+            let ast::Item::Edition(edition) = item else { continue };
+            let at = At { unit, span: edition.span };
+            if let Some(first) = first {
+                cx.repeated("edition", at, At { unit, span: first.span });
+            }
+            first = Some(edition);
+            if edition.year.whole() != Some(EDITION) {
+                cx.push(
+                    cx.finding(
+                        Code::OutOfRange,
+                        format!("edition {} is not known", edition.year.digits),
+                        At { unit, span: edition.year.span },
+                        "not an edition of the language",
+                    )
+                    .help("write `edition 2026`")
+                    .fix_safe("write `2026`", cx.file(unit), edition.year.span, "2026"),
+                );
+            }
+        }
+    }
+    EDITION
+}
+
+/// Values given for parameters that no file has.
+fn check_overrides(cx: &Cx<'_>) {
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    for unit in cx.units {
+        for item in &unit.file.items {
+            match item {
+                ast::Item::Parameter(it) => {
+                    known.insert(it.head.name.value.clone());
+                }
+                ast::Item::Agreement(agreement) => {
+                    for item in &agreement.items {
+                        if let ast::AgreementItem::Parameter(it) = item {
+                            let name = it.head.name.as_str();
+                            known.insert(name.to_owned());
+                            known.insert(format!("{}.{name}", agreement.head.name.as_str()));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    let names: Vec<&str> = known.iter().map(String::as_str).collect();
+    for wanted in cx.options.parameters.keys() {
+        if known.contains(wanted) {
+            continue;
+        }
+        let start = At { unit: 0, span: crate::resolve::file_start() };
+        let mut finding = cx.finding(
+            Code::UnknownName,
+            format!("no parameter is called `{wanted}`"),
+            start,
+            "a value is given for it, and nothing here has this name",
+        );
+        finding = finding.help(
+            did_you_mean(wanted, &names)
+                .unwrap_or_else(|| "write `parameter name = value` in the agreement".to_owned()),
+        );
+        cx.push(finding);
+    }
+}
+
+/// Definitions at the top of a file with agreements that none of them uses. A file without
+/// agreements is there for others.
+fn unused_at_top(cx: &Cx<'_>, root: &crate::workspace::Unit) {
+    let has_agreement = root.file.items.iter().any(|item| matches!(item, ast::Item::Agreement(_)));
+    let damaged = root.file.items.iter().any(|item| matches!(item, ast::Item::Bad(_)));
+    if !has_agreement || damaged || !cx.sound() {
+        return;
+    }
+    for item in &root.file.items {
+        let (key, what, span, shown) = match item {
+            ast::Item::Use(it) => match &it.what {
+                ast::UseWhat::Bundled(path) => (it.span.start, "table", it.span, path.text()),
+                ast::UseWhat::File(_) => continue,
+            },
+            _ => match crate::resolve::definition(item) {
+                Some((name, what)) if !name.is_missing() => {
+                    let word = match what.in_words() {
+                        "a calendar" => "calendar",
+                        "a record" => "record",
+                        "a parameter" => "parameter",
+                        "an input" => "input",
+                        "a table of holidays" => "table",
+                        _ => "name",
+                    };
+                    (name.span.start, word, name.span, name.value.clone())
+                }
+                _ => continue,
+            },
+        };
+        if !cx.is_used((0, key)) {
+            unused(cx, At { unit: 0, span }, what, &shown);
+        }
+    }
+}
+
+/// A definition that nothing uses.
+pub(crate) fn unused(cx: &Cx<'_>, at: At, what: &str, name: &str) {
+    cx.report(
+        Code::UnusedDefinition,
+        format!("nothing uses the {what} `{name}`"),
+        at,
+        "defined and not used",
+        "remove it, or use it",
+    );
+}

@@ -1,0 +1,152 @@
+//! Which tier of a service is whose.
+
+use slate_model::{Applies, Expr, Value};
+use slate_syntax::ast;
+
+use crate::compile::At;
+use crate::finding::Code;
+use crate::lower::agreed::Agreed;
+use crate::lower::service::ServiceInfo;
+use crate::resolve::nearest;
+
+impl<'a> Agreed<'a> {
+    /// The tier that everyone has, and the selections with a condition, of a service.
+    pub fn selection(&self, service: &str) -> (Option<String>, Vec<(String, &'a ast::Select)>) {
+        let mut everyone = None;
+        let mut some = Vec::new();
+        for it in self.selects() {
+            let text = it.tier.text();
+            let Some(tier) = text.strip_prefix(&format!("{service}.")) else { continue };
+            if it.condition.is_some() {
+                some.push((tier.to_owned(), it));
+            } else if everyone.is_none() {
+                everyone = Some(tier.to_owned());
+            }
+        }
+        if everyone.is_none()
+            && some.is_empty()
+            && let Some(info) = self.services.get(service)
+            && let [only] = info.tier_order.as_slice()
+        {
+            everyone = Some(only.clone());
+        }
+        (everyone, some)
+    }
+
+    fn selects(&self) -> impl Iterator<Item = &'a ast::Select> {
+        self.ast.items.iter().filter_map(|item| match item {
+            ast::AgreementItem::Select(it) => Some(it),
+            _ => None,
+        })
+    }
+
+    /// Checks every `select`.
+    pub fn check_selects(&self, damaged: bool) {
+        let mut known: Vec<String> = Vec::new();
+        for (service, info) in &self.services {
+            known.extend(info.tier_order.iter().map(|tier| format!("{service}.{tier}")));
+        }
+        let mut first_for: Vec<(String, At)> = Vec::new();
+        for it in self.selects() {
+            let text = it.tier.text();
+            let at = self.at(it.tier.span);
+            if it.tier.parts.iter().any(ast::Ident::is_missing) {
+                continue;
+            }
+            if !known.contains(&text) {
+                let mut finding = self.cx.finding(Code::UnknownName, format!("no tier is called `{text}`"), at, "not defined");
+                if self.is_phantom(self.unit, &text) {
+                    continue;
+                }
+                if let Some(near) = nearest(&text, known.iter().map(String::as_str)) {
+                    finding = finding
+                        .help(format!("did you mean `{near}`?"))
+                        .fix_safe(format!("write `{near}`"), self.cx.file(at.unit), at.span, near);
+                } else {
+                    finding = finding.help("write the service and the tier: `desk.gold`");
+                }
+                self.cx.push(finding);
+                continue;
+            }
+            let service = text.split('.').next().unwrap_or_default().to_owned();
+            if it.condition.is_none() {
+                if let Some((_, first)) = first_for.iter().find(|(other, _)| *other == service) {
+                    let finding = self.cx.finding(
+                        Code::RepeatedStatement,
+                        format!("two tiers of `{service}` are selected for everyone"),
+                        at,
+                        "selected here",
+                    );
+                    self.cx.push(
+                        self.cx.also(finding, *first, "and here")
+                            .help("keep one, or say whose each is: `select desk.gold for tickets where plan is gold`"),
+                    );
+                }
+                first_for.push((service, at));
+            } else if it.stream.is_none() {
+                self.cx.report(Code::MissingStatement, "whose tier this is cannot be told", at, "of which records", "write `select desk.gold for tickets where …`");
+            }
+        }
+        for (service, info) in &self.services {
+            let (everyone, some) = self.selection(service);
+            if info.tier_order.len() > 1 && everyone.is_none() && some.is_empty() && !damaged {
+                let tiers: Vec<String> = info.tier_order.iter().map(|tier| format!("`{tier}`")).collect();
+                self.cx.push(
+                    self.cx
+                        .finding(
+                            Code::NoTierSelected,
+                            format!("`{service}` has the tiers {}, and none is selected", tiers.join(" and ")),
+                            self.at(info.ast.head.name.span),
+                            "which of them was bought",
+                        )
+                        .note("a target of a tier that nobody has is never measured")
+                        .help(format!(
+                            "write `select {service}.{}` after the service",
+                            info.tier_order.first().map_or("gold", String::as_str)
+                        )),
+                );
+            }
+        }
+    }
+
+    /// Whom the targets of a tier are for.
+    pub fn applies(&self, info: &ServiceInfo<'a>, tier: Option<&str>) -> Applies {
+        let Some(tier) = tier else { return Applies::Always };
+        let service = info.ast.head.name.as_str();
+        let (everyone, some) = self.selection(service);
+        let mut mine = Vec::new();
+        let mut others = Vec::new();
+        for (other, it) in &some {
+            let (Some(stream), Some(condition)) = (&it.stream, &it.condition) else { continue };
+            let Some(record) = self.stream(self.unit, stream.as_str(), stream.span) else { continue };
+            let condition = self.record_condition(self.env(), &record, condition);
+            if other == tier {
+                mine.push(condition.clone());
+            }
+            others.push(condition);
+        }
+        if everyone.as_deref() == Some(tier) {
+            if others.is_empty() {
+                return Applies::Always;
+            }
+            // Everyone's tier is that of all records that no other selection takes.
+            let not = others.into_iter().map(|it| Expr::Not(Box::new(it))).collect::<Vec<_>>();
+            return Applies::Where(all(not));
+        }
+        match mine.len() {
+            0 => Applies::Never,
+            1 => Applies::Where(mine.pop().unwrap_or(Expr::Literal(Value::Boolean(false)))),
+            _ => Applies::Where(Expr::Any(mine)),
+        }
+    }
+}
+
+/// One condition, or all of several.
+pub(crate) fn all(mut parts: Vec<Expr>) -> Expr {
+    if parts.len() == 1
+        && let Some(one) = parts.pop()
+    {
+        return one;
+    }
+    Expr::All(parts)
+}
