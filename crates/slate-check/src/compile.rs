@@ -9,6 +9,7 @@ use slate_syntax::Span;
 use slate_syntax::ast;
 
 use crate::finding::{self, Code, Finding, Severity, Sources};
+use crate::lint::lint;
 use crate::lower;
 use crate::resolve::{Def, DefKey};
 use crate::workspace::{Files, Loader, Unit, relative_path};
@@ -71,12 +72,27 @@ fn check_one(loader: &mut Loader<'_>, root: &str, options: &Options) -> Checked 
     }
     let model = if units.is_empty() { None } else { lower::program(&cx) };
     let mut findings = cx.findings.into_inner();
-    finding::sort(&mut findings);
-    let sound = finding::worst(&findings).is_none_or(|worst| worst < Severity::Error);
     let mut sources = Sources::new();
     for unit in &units {
         sources.insert(Arc::clone(&unit.name), Arc::clone(&unit.text));
     }
+    let sound = |findings: &[Finding]| {
+        finding::worst(findings).is_none_or(|worst| worst < Severity::Error)
+    };
+    // Lints read the whole model: with an error in it they would speak of what is not there.
+    if let Some(model) = model.as_ref().filter(|_| sound(&findings)) {
+        findings.extend(lint(model, &sources));
+        for fault in model.validate() {
+            // A net under this crate: what loading a model refuses is never compiled.
+            findings.push(
+                Finding::new(Code::OutOfRange, format!("this agreement cannot be kept as a model: {fault}"))
+                    .label(root, Span::default(), "in this file")
+                    .help("write the clause in a simpler form"),
+            );
+        }
+    }
+    finding::sort(&mut findings);
+    let sound = sound(&findings);
     Checked { model: model.filter(|_| sound), findings, sources }
 }
 

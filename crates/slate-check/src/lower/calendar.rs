@@ -415,7 +415,7 @@ impl<'a> Agreed<'a> {
         let mut found = Vec::new();
         // A leap year first, so that 29 February is among the days.
         let start = NaiveDate::from_ymd_opt(2028, u32::from(from.0), u32::from(from.1));
-        for day in start.into_iter().flat_map(NaiveDate::iter_days).take(366) {
+        for day in start.into_iter().flat_map(|day| day.iter_days()).take(366) {
             let here = (u8::try_from(day.month()).unwrap_or(1), u8::try_from(day.day()).unwrap_or(1));
             found.push(here);
             if here == to {

@@ -188,7 +188,7 @@ impl<'a> Agreed<'a> {
                             self.cx.outside_edition("a holiday on a working day", env.at(day.span), "write the dates, or a line `closed` in the calendar");
                             continue;
                         }
-                        in_years(&|date| in_months(date, &months) && picks(pattern, date), &mut days);
+                        in_years(&|date| in_months(date, &months) && picks(&pattern, date), &mut days);
                     }
                 }
                 ast::Days::Table(_) | ast::Days::Ics(_) => {
@@ -256,8 +256,20 @@ impl<'a> Agreed<'a> {
         let stem = path.rsplit('/').next().unwrap_or(&path).trim_end_matches(".ics");
         let stem: String = stem.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
         let stem = if stem.is_empty() { "ics".to_owned() } else { stem };
-        match slate_calendar::holidays::from_ics(name(&stem), &content) {
-            Ok(listed) => Some(ListedHolidays { source: Some(path), ..listed }),
+        // What repeats is written out for the term and the year on either side.
+        let years = (self.term.first.year().saturating_sub(1), self.term.last.year().saturating_add(1));
+        match slate_calendar::holidays::from_ics(&content, name(&stem), years) {
+            Ok(listed) => {
+                // It covers the years that it names days of; nothing is known of others.
+                let named = listed.days.iter().map(|day| day.date.year());
+                let (first, last) = (named.clone().min(), named.max());
+                Some(ListedHolidays {
+                    source: Some(path),
+                    first_year: first.unwrap_or(listed.first_year),
+                    last_year: last.unwrap_or(listed.last_year),
+                    ..listed
+                })
+            }
             Err(why) => {
                 self.cx.report(
                     Code::UnknownFile,
@@ -281,9 +293,9 @@ fn in_months(date: NaiveDate, months: &[u8]) -> bool {
 }
 
 /// Whether a pattern picks a date; patterns of working days need a calendar and pick none here.
-fn picks(pattern: Pattern, date: NaiveDate) -> bool {
+fn picks(pattern: &Pattern, date: NaiveDate) -> bool {
     let last = days_in_month(date);
-    match pattern {
+    match *pattern {
         Pattern::WeekdayOfMonth { nth, weekday } => {
             let place = if nth > 0 { date.day0() / 7 } else { last.saturating_sub(date.day()) / 7 };
             same_day(date, weekday) && place.saturating_add(1) == u32::from(nth.unsigned_abs())

@@ -35,6 +35,16 @@ pub(crate) enum MeasureKind {
     Metric { name: Name, ty: Type },
 }
 
+impl MeasureKind {
+    /// The metric; none for a timer.
+    pub const fn metric(&self) -> Option<&Name> {
+        match self {
+            Self::Timer => None,
+            Self::Share { name } | Self::Availability { name } | Self::Metric { name, .. } => Some(name),
+        }
+    }
+}
+
 /// Lines of a metric that qualify what it measures.
 #[derive(Default)]
 struct Clauses<'a> {

@@ -15,7 +15,6 @@ const EDITION: u32 = 2026;
 
 /// What may be named in every file.
 pub(crate) struct Program<'a> {
-    pub cx: &'a Cx<'a>,
     pub scopes: Vec<FileScope<'a>>,
 }
 
@@ -33,7 +32,7 @@ impl<'a> Program<'a> {
                 }
             }
         }
-        Self { cx, scopes }
+        Self { scopes }
     }
 
     pub fn scope(&self, unit: usize) -> Option<&FileScope<'a>> {

@@ -13,7 +13,7 @@ use crate::lower::limit::LimitTree;
 use crate::lower::metric::MetricDef;
 use crate::lower::name;
 use crate::resolve::nearest;
-use crate::types::{Env, Subject, Typed, date, fold};
+use crate::types::{Subject, Typed, date, fold};
 
 /// What a service holds, by name.
 pub(crate) struct ServiceInfo<'a> {
@@ -394,11 +394,6 @@ impl<'a> Agreed<'a> {
             return Typed::broken(at);
         }
         Typed::new(Expr::Charge(name(service)), Type::Money, at)
-    }
-
-    /// Where lines of a service about periods stand.
-    pub fn period_env<'e>(&self, service: &'e str) -> Env<'e> {
-        self.env_in(service).about(Subject::Period)
     }
 }
 

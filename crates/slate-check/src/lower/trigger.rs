@@ -9,7 +9,6 @@ use slate_syntax::ast;
 use crate::compile::At;
 use crate::finding::Code;
 use crate::lower::agreed::Agreed;
-use crate::lower::name;
 use crate::lower::period::period_words;
 use crate::lower::target::TargetInfo;
 use crate::types::{Env, Subject, Typed};

@@ -23,15 +23,6 @@ pub(crate) enum Space {
 
 impl Space {
     pub const ALL: [Self; 3] = [Self::Calendar, Self::Record, Self::Value];
-
-    /// `calendar`, for messages.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Calendar => "calendar",
-            Self::Record => "record",
-            Self::Value => "value",
-        }
-    }
 }
 
 /// A definition that files and agreements may hold.

@@ -833,8 +833,8 @@ impl<'a> Agreed<'a> {
                     [of, count] => (Some(of), Some(count)),
                     [one] => match (env.subject, one) {
                         (Subject::Figures(target, _), ast::Expr::Literal(ast::Literal::Number(_))) => {
-                            if let MeasureKind::Metric { name: metric, ty, .. } = &target.measure {
-                                let of = Typed::new(Expr::Metric(metric.clone()), *ty, at);
+                            if let Some(metric) = target.measure.metric() {
+                                let of = Typed::new(Expr::Metric(metric.clone()), target.attained(), at);
                                 return self.previous(env, of, Some(one), at);
                             }
                             (None, Some(one))
