@@ -17,6 +17,8 @@ mod fix;
 mod page;
 mod registry;
 mod render;
+#[cfg(test)]
+mod shown;
 mod source;
 mod syntax;
 
