@@ -1,6 +1,6 @@
 //! `limit-longer-than-period`: a limit that outlasts the period which judges it.
 
-use slate_model::{Duration, MICROS_PER_SECOND, Period};
+use slate_model::{Duration, Instant, MICROS_PER_SECOND, Period};
 
 use super::{Context, limits::{leaves, record, timed}, words};
 use crate::finding::{Code, Finding};
@@ -8,21 +8,25 @@ use crate::finding::{Code, Finding};
 /// Reports limits that run out, from every start, later than a whole period after it.
 pub(super) fn check(cx: &Context<'_>) {
     let Some(calendars) = cx.calendars() else { return };
+    let starts = cx.starts();
     for timed in &timed(cx.agreement) {
         let Some(days) = longest(timed.target.period) else { continue };
         let length = Duration(days.saturating_mul(86_400).saturating_mul(MICROS_PER_SECOND));
         for leaf in leaves(timed.limit) {
             let clock = timed.clock(leaf.limit);
-            let starts = cx.starts();
-            let dues: Vec<_> = starts
-                .iter()
-                .filter_map(|start| Some((*start, clock.due(calendars, *start)?)))
-                .collect();
+            let longer = |start: &Instant| {
+                let due = clock.due(calendars, *start)?;
+                (due.since(*start) > length).then_some(due)
+            };
+            // Most limits are shown to be shorter by the first start.
+            let Some(start) = starts.first() else { continue };
+            let Some(due) = longer(start) else { continue };
             // A calendar that opens only after the term is the business of another lint.
             let term = slate_calendar::start_of_day(cx.agreement.zone, cx.agreement.term.last);
-            let within = dues.first().is_some_and(|(_, due)| term.is_some_and(|end| *due < end));
-            let always = within && dues.iter().all(|(start, due)| due.since(*start) > length);
-            let Some((start, due)) = dues.first().filter(|_| always) else { continue };
+            let within = term.is_some_and(|end| due < end);
+            if !within || !starts.iter().all(|start| longer(start).is_some()) {
+                continue;
+            }
             let period = words::period(timed.target.period);
             let at = timed.target.heading.at.as_ref();
             let place = match leaf.values.last() {
@@ -40,7 +44,7 @@ pub(super) fn check(cx: &Context<'_>) {
                     "{} opened at {} is due only at {}",
                     record(timed, &leaf.values),
                     cx.local(*start),
-                    cx.local(*due)
+                    cx.local(due)
                 ))
                 .help("judge the target over a longer period, or shorten the limit"),
             );

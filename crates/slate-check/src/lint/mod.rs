@@ -88,21 +88,25 @@ struct Context<'a> {
     findings: RefCell<Vec<Finding>>,
 }
 
-/// Days before and after the term that calendars are built for: limits run over its end.
-const MARGIN: Days = Days::new(430);
+/// Days around what is looked at: spans and limits run over its ends.
+const MARGIN: Days = Days::new(31);
+
+/// The least that calendars are built for after the first date: the longest limits run out in it.
+const LEAST: Days = Days::new(430);
 
 /// The longest stretch of a term that is looked at; the rest repeats it.
-const LONGEST: Days = Days::new(366 * 40);
+const LONGEST: Days = Days::new(366 * 12);
 
 impl<'a> Context<'a> {
     fn new(agreement: &'a Agreement, sources: &'a Sources) -> Self {
         let term = agreement.term;
+        let far = term.first.checked_add_days(LEAST).unwrap_or(term.last);
         let calendars = Calendars::build(
             &agreement.calendars,
             agreement.zone,
             DateRange {
                 first: term.first.checked_sub_days(MARGIN).unwrap_or(term.first),
-                last: looked_at(term).checked_add_days(MARGIN).unwrap_or(term.last),
+                last: looked_at(term).max(far).checked_add_days(MARGIN).unwrap_or(term.last),
             },
         );
         Self { agreement, sources, calendars, findings: RefCell::default() }
