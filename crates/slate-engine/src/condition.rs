@@ -550,12 +550,6 @@ impl Cond {
             }
         }
     }
-
-    /// The same condition, always evaluated: what tables are tested against.
-    #[cfg(test)]
-    pub(crate) fn general(expr: &Expr, of: &RecordPlan<'_>) -> Result<Self, EngineError> {
-        Ok(Self::Tree(Node::compile(expr, of)?))
-    }
 }
 
 impl Node {

@@ -5,6 +5,9 @@
 //! The clocks (`timer`, `metric`, `target`) turn records into [`measured::Measurements`]; the money
 //! (`credit`, `settlement`) turns those into a [`statement::Statement`]. Figures are [`exact`].
 
+#[cfg(test)]
+extern crate self as slate_engine;
+
 pub mod assemble;
 pub mod charge;
 mod condition;

@@ -14,6 +14,8 @@ pub(crate) struct RecordPlan<'a> {
     /// By field: whether any record changes it.
     changing: Vec<bool>,
     as_of: i64,
+    /// Whether answers are tabulated; only tests evaluate each one instead.
+    pub(crate) tabulate: bool,
 }
 
 impl<'a> RecordPlan<'a> {
@@ -24,7 +26,7 @@ impl<'a> RecordPlan<'a> {
                 *changes = true;
             }
         }
-        Self { record, table, changing, as_of }
+        Self { record, table, changing, as_of, tabulate: true }
     }
 
     /// Whether any record changes this field.

@@ -5,6 +5,8 @@ pub(crate) mod fields;
 pub(crate) mod groups;
 pub(crate) mod periods;
 pub(crate) mod table;
+#[cfg(test)]
+mod tables_equal_evaluation;
 
 use chrono::{Days, NaiveDate};
 use slate_calendar::{Calendars, date_at, start_of_day};
@@ -145,6 +147,19 @@ impl<'a> Plan<'a> {
         options: &Options,
     ) -> Result<Self, EngineError> {
         let ground = Ground::new(agreement, evidence, options)?;
+        let exclusions = exclusion::compile(&ground)?;
+        Ok(Self { ground, exclusions })
+    }
+
+    /// The same with every answer evaluated anew: what the tables are tested against.
+    #[cfg(test)]
+    pub(crate) fn without_tables(
+        agreement: &'a Agreement,
+        evidence: &'a Evidence,
+        options: &Options,
+    ) -> Result<Self, EngineError> {
+        let mut ground = Ground::new(agreement, evidence, options)?;
+        ground.records.iter_mut().flatten().for_each(|record| record.tabulate = false);
         let exclusions = exclusion::compile(&ground)?;
         Ok(Self { ground, exclusions })
     }

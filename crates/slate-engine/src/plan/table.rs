@@ -32,6 +32,9 @@ pub(crate) struct Axes {
 impl Axes {
     /// The axes of these fields; `None` when one is not coded or the combinations are too many.
     pub(crate) fn of(fields: &[usize], of: &RecordPlan<'_>) -> Option<Self> {
+        if !of.tabulate {
+            return None;
+        }
         let mut axes = Vec::with_capacity(fields.len());
         let mut size = 1_usize;
         for &field in fields {
