@@ -1,5 +1,13 @@
 //! Exclusions of records and of time, and their quotas (language §2, §10.6).
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test or benchmark stops at the first surprise"
+)]
+
 mod common;
 use common::*;
 use slate_model::*;

@@ -1,5 +1,13 @@
 //! `trace` and `due`: the clocks of one ticket, and when something is due and why.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test or benchmark stops at the first surprise"
+)]
+
 mod common;
 use common::*;
 use slate_engine::{DueStepKind, Plan, SegmentState, due};

@@ -1,5 +1,13 @@
 //! The rules of targets (language §7, §10.1-4, §10.8): what is counted where, and how it is judged.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test or benchmark stops at the first surprise"
+)]
+
 mod common;
 use common::*;
 use slate_model::*;
@@ -203,4 +211,26 @@ fn another_term_may_be_measured() {
     let (_, measurements) = slate_engine::measure(&agreement, &evidence, &options).unwrap();
     assert_eq!(measurements.targets[0].cells.len(), 1);
     assert_eq!(measurements.targets[0].cells[0].met, 1);
+}
+
+#[test]
+fn every_ticket_of_many_is_counted_or_named() {
+    let agreement = many::agreement();
+    for changes in [true, false] {
+        let evidence = many::tickets(&agreement, 5_000, changes);
+        let (_, measurements) =
+            slate_engine::measure(&agreement, &evidence, &options("2026-01-15 00:00")).unwrap();
+        for target in &measurements.targets {
+            let counted: u64 = target.cells.iter().map(|c| c.met + c.breaches + c.pending).sum();
+            let excluded: u64 = measurements
+                .left_out
+                .iter()
+                .filter(|l| l.target == measurements.left_out[0].target)
+                .map(|l| l.count)
+                .sum();
+            assert_eq!(counted + excluded, 5_000);
+            assert!(target.cells.iter().any(|c| c.breaches > 0));
+            assert_eq!(target.cells.iter().any(|c| c.met > 0), changes);
+        }
+    }
 }

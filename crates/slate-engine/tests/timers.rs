@@ -1,5 +1,13 @@
 //! The rules of timers (language §5, §6), each as a ticket and what becomes of it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test or benchmark stops at the first surprise"
+)]
+
 mod common;
 use common::*;
 use slate_model::*;

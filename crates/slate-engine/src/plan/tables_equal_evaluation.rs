@@ -1,6 +1,14 @@
 //! Properties: tables, the short way to a met verdict and the counters say what the general way
 //! says, on random tickets under random timers.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test or benchmark stops at the first surprise"
+)]
+
 #[path = "../../tests/common/mod.rs"]
 mod common;
 

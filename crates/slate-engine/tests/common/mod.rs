@@ -1,6 +1,8 @@
 //! A service desk in a few lines: what the tests of the clocks are written in.
 #![allow(dead_code, reason = "every test file uses a part of it")]
 
+pub mod many;
+
 use slate_calendar::instant_at;
 use slate_engine::measured::{Judgement, Measured, Measurements};
 use slate_engine::{Options, Plan};
