@@ -428,7 +428,7 @@ impl<'a> Agreed<'a> {
                 self.cx.push(self.cx.also(finding, info.at, "the target").help("prorate to `downtime` of a target on availability"));
                 return None;
             }
-            value = value.times(part.expr).over(Expr::Figure(Figure::Denominator));
+            value = value.times(part.expr.over(Expr::Figure(Figure::Denominator)));
         }
         Some(value)
     }
