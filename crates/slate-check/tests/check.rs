@@ -83,6 +83,12 @@ fn findings_stand_where_they_are_expected() {
         for list in found.values_mut().chain(expected.values_mut()) {
             list.sort();
         }
-        assert_eq!(found, expected, "{file}\n{}", said(&checked));
+        let lines = |of: &BTreeMap<(String, usize), Vec<String>>| -> Vec<String> {
+            of.iter().flat_map(|((file, line), all)| all.iter().map(move |it| format!("{file}:{line} {it}"))).collect()
+        };
+        let (found, expected) = (lines(&found), lines(&expected));
+        let missing: Vec<&String> = expected.iter().filter(|it| !found.contains(it)).collect();
+        let extra: Vec<&String> = found.iter().filter(|it| !expected.contains(it)).collect();
+        assert!(missing.is_empty() && extra.is_empty(), "{file}\nmissing {missing:#?}\nextra {extra:#?}\n{}", said(&checked));
     }
 }

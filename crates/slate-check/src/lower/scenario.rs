@@ -134,7 +134,7 @@ impl<'a> Agreed<'a> {
                     }
                     match self.field_value(env, info, value) {
                         Some(value) => values.push(value),
-                        None => damaged = true,
+                        None => damaged |= matches!(text.as_str(), Record::OPENED | Record::FROM),
                     }
                 }
                 ast::RecordChange::At { at, changes: list, .. } => {

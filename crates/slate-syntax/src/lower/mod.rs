@@ -150,10 +150,29 @@ pub(crate) struct Kind<T> {
     pub bad: fn(Bad) -> T,
 }
 
+/// Where a pair ends without the blanks and comments that pest reads before an optional part that
+/// is not there.
+fn without_trivia(pair: &P<'_>) -> usize {
+    let (text, end) = (pair.as_str(), pair.as_span().end());
+    let last_line = text.rsplit('\n').next().unwrap_or(text);
+    if !text.ends_with(char::is_whitespace) && !last_line.contains("//") {
+        return end;
+    }
+    let Some(last) = pair.clone().into_inner().last() else {
+        return pair.as_span().start() + text.trim_end().len();
+    };
+    let gap = text.get(last.as_span().end() - pair.as_span().start()..).unwrap_or_default();
+    let trivia = gap.lines().all(|line| {
+        let line = line.trim_start();
+        line.is_empty() || line.starts_with("//")
+    });
+    if trivia { without_trivia(&last) } else { end }
+}
+
 impl Cx<'_> {
     pub(crate) fn span(&self, pair: &P<'_>) -> Span {
         let span = pair.as_span();
-        self.map.span(span.start(), span.end())
+        self.map.span(span.start(), without_trivia(pair))
     }
 
     pub(crate) fn error(
