@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use slate_check::{Checked, Folder, LineColumn, Options, Severity, check};
+use slate_check::{Checked, Folder, InMemory, LineColumn, Options, Severity, check};
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
@@ -91,4 +91,118 @@ fn findings_stand_where_they_are_expected() {
         let extra: Vec<&String> = found.iter().filter(|it| !expected.contains(it)).collect();
         assert!(missing.is_empty() && extra.is_empty(), "{file}\nmissing {missing:#?}\nextra {extra:#?}\n{}", said(&checked));
     }
+}
+
+const SHARED: &str = "calendar office {\n  Mon-Fri 09:00-17:00\n}\nrecord ticket {\n  status : one of new, done\n}\n";
+
+/// An agreement that brings in `common.slate` with `line`, and runs its timer in `calendar`.
+fn using(line: &str, calendar: &str) -> String {
+    format!(
+        "edition 2026\n{line}\nagreement a \"A\" {{\n  provider \"P\"\n  customer \"C\"\n  term 2026-01-01 to 2026-12-31\n  currency GBP\n  timezone UTC\n  parameter promise = 95% from 80% to 99%\n  service desk {{\n    timer fix of ticket {{\n      start when opened\n      stop when status becomes done\n      run in {calendar}\n    }}\n    target fixed {{\n      measure fix\n      limit 4 h\n      require at least promise of tickets each month\n    }}\n  }}\n}}\n"
+    )
+}
+
+fn codes(checked: &Checked) -> Vec<&'static str> {
+    checked.findings.iter().map(|finding| finding.code.slug()).collect()
+}
+
+#[test]
+fn a_file_brings_in_what_another_defines() {
+    let files = InMemory::of("common/shared.slate", SHARED)
+        .with("a.slate", using("use \"common/shared.slate\"", "office"))
+        .with("common/b.slate", using("use \"shared.slate\"", "office"));
+    for root in ["a.slate", "common/b.slate"] {
+        let checked = check(&files, root, &Options::default());
+        assert_eq!(said(&checked), "", "{root}");
+        let model = checked.model.unwrap();
+        let office = &model.agreements[0].calendars[0];
+        assert_eq!(office.heading.at.as_ref().unwrap().to_string(), "common/shared.slate:1:10");
+    }
+}
+
+#[test]
+fn a_used_file_may_have_another_name() {
+    let files = InMemory::of("shared.slate", SHARED.replace("record ticket", "record unused"))
+        .with("t.slate", "record ticket {\n  status : one of new, done\n}\n")
+        .with("a.slate", using("use \"shared.slate\" as common\nuse \"t.slate\"", "common.office"));
+    let checked = check(&files, "a.slate", &Options::default());
+    assert_eq!(said(&checked), "");
+    assert_eq!(checked.model.unwrap().agreements[0].calendars[0].heading.name.as_str(), "common.office");
+}
+
+#[test]
+fn a_path_that_leaves_the_workspace_is_refused_and_a_circle_is_shown() {
+    let files = InMemory::of("a.slate", using("use \"../secret.slate\"", "24x7"));
+    assert!(codes(&check(&files, "a.slate", &Options::default())).contains(&"unknown-file"));
+    let files = InMemory::of("a.slate", using("use \"gone.slate\"", "24x7"));
+    assert!(codes(&check(&files, "a.slate", &Options::default())).contains(&"unknown-file"));
+    let files = InMemory::of("a.slate", "use \"b.slate\"\n").with("b.slate", "use \"a.slate\"\n");
+    let checked = check(&files, "a.slate", &Options::default());
+    assert_eq!(codes(&checked), ["cyclic-definition"]);
+    assert_eq!(checked.findings[0].notes, ["the circle is `a.slate` → `b.slate` → `a.slate`"]);
+    assert!(checked.model.is_none());
+}
+
+#[test]
+fn the_caller_may_vary_a_parameter_within_its_range() {
+    let files = InMemory::of("shared.slate", SHARED).with("a.slate", using("use \"shared.slate\"", "office"));
+    let with = |name: &str, value: &str| {
+        let options = Options { parameters: [(name.to_owned(), value.to_owned())].into() };
+        check(&files, "a.slate", &options)
+    };
+    let model = with("promise", "90%").model.unwrap();
+    let required = format!("{:?}", model.agreements[0].targets[0].require);
+    assert_eq!(required, "Some(AtLeast(Percent(Percent(90))))");
+    assert_eq!(with("a.promise", "85%").findings, []);
+    assert_eq!(codes(&with("promise", "50%")), ["out-of-range"]);
+    assert_eq!(codes(&with("promise", "4 h")), ["type-mismatch"]);
+    assert_eq!(codes(&with("promise", "90% {")), ["type-mismatch"]);
+    let unknown = with("promisse", "90%");
+    assert_eq!(codes(&unknown), ["unknown-name"]);
+    assert_eq!(unknown.findings[0].help.as_deref(), Some("did you mean `promise`?"));
+}
+
+#[test]
+fn holidays_are_read_from_an_icalendar_file() {
+    let ics = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20260706\r\nSUMMARY:Fair\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    let shared = SHARED.replace("17:00\n}", "17:00\n  closed ics \"fair.ics\"\n}");
+    let files = InMemory::of("shared.slate", shared)
+        .with("fair.ics", ics)
+        .with("a.slate", using("use \"shared.slate\"", "office"));
+    let checked = check(&files, "a.slate", &Options::default());
+    assert_eq!(said(&checked), "");
+    assert!(checked.model.unwrap().to_json().unwrap().contains("\"2026-07-06\""));
+}
+
+/// Text cut anywhere, and text with any byte taken out: findings, never a panic.
+#[test]
+fn any_damage_is_a_finding() {
+    let text = std::fs::read_to_string(folder("samples").join("managed_desk.slate")).unwrap();
+    for at in (0..text.len()).step_by(97) {
+        if !text.is_char_boundary(at) || !text.is_char_boundary(at + 1) {
+            continue;
+        }
+        for damaged in [text[..at].to_owned(), format!("{}{}", &text[..at], &text[at + 1..])] {
+            let checked = check(&InMemory::of("a.slate", damaged), "a.slate", &Options::default());
+            let errors = checked.findings.iter().any(|it| it.severity == Severity::Error);
+            assert_eq!(checked.model.is_none(), errors, "{at}");
+        }
+    }
+}
+
+/// A doubling chain of names is refused in no time.
+#[test]
+fn names_that_multiply_are_refused() {
+    let mut lets = String::from("  let n0 = 1 GBP\n");
+    for n in 1..60 {
+        lets += &format!("  let n{n} = n{} + n{}\n", n - 1, n - 1);
+    }
+    let text = using("", "24x7").replace("  service desk", &format!("{lets}  service desk")).replace(
+        "agreement a",
+        "record ticket {\n  status : one of new, done\n}\nagreement a",
+    );
+    let end = text.rfind('}').unwrap();
+    let text = format!("{}  credit c for desk.fixed {{\n    pay n59\n  }}\n}}\n", &text[..end]);
+    let checked = check(&InMemory::of("a.slate", text), "a.slate", &Options::default());
+    assert!(codes(&checked).contains(&"out-of-range"), "{}", said(&checked));
 }

@@ -357,7 +357,7 @@ impl<'a> Agreed<'a> {
         self.cx.mark_used(&def);
         match def.item {
             Item::Parameter(it) => {
-                let value = self.parameter(def.at.unit, it)?;
+                let Some(value) = self.parameter(def.at.unit, it) else { return Some(Typed::broken(at)) };
                 Some(Typed::new(Expr::Literal(value.clone()), Type::of(&value), at))
             }
             Item::Let(it) => {
@@ -378,7 +378,7 @@ impl<'a> Agreed<'a> {
                     );
                     return Some(Typed::broken(at));
                 }
-                let (name, ty) = self.input(def.at.unit, it)?;
+                let Some((name, ty)) = self.input(def.at.unit, it) else { return Some(Typed::broken(at)) };
                 Some(Typed::new(Expr::Input(name), ty, at))
             }
             _ => None,
