@@ -18,9 +18,10 @@ pub struct SlateParser;
 
 /// The words of the language, in alphabetical order: the literals of the `kw_` rules.
 #[must_use]
-pub fn keywords() -> Vec<&'static str> {
-    GRAMMAR
-        .lines()
-        .filter_map(|line| line.strip_prefix("kw_")?.split(' ').next())
-        .collect()
+pub fn keywords() -> &'static [&'static str] {
+    static KEYWORDS: std::sync::OnceLock<Vec<&'static str>> = std::sync::OnceLock::new();
+    KEYWORDS.get_or_init(|| {
+        let rules = GRAMMAR.lines().filter_map(|line| line.strip_prefix("kw_"));
+        rules.filter_map(|rule| rule.split(' ').next()).collect()
+    })
 }

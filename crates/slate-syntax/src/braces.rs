@@ -276,7 +276,7 @@ fn by_indentation(part: &str, mut missing: usize, mut extra: usize) -> Balanced 
                 text.push_str("}\n");
             }
         }
-        let mut kept = line.to_owned();
+        let mut kept = line.as_bytes().to_vec();
         for (column, bracket) in brackets(line) {
             match bracket {
                 b'{' => open.push(Open {
@@ -291,8 +291,12 @@ fn by_indentation(part: &str, mut missing: usize, mut extra: usize) -> Balanced 
                     };
                     if stray {
                         extra = extra.saturating_sub(1);
-                        kept.replace_range(column..=column, " ");
-                        out.errors.push(stray_brace(at + column));
+                        if let Some(byte) = kept.get_mut(column) {
+                            *byte = b' ';
+                        }
+                        if out.errors.len() < crate::parse::MOST_ERRORS {
+                            out.errors.push(stray_brace(at + column));
+                        }
                     } else {
                         open.pop();
                     }
@@ -300,7 +304,7 @@ fn by_indentation(part: &str, mut missing: usize, mut extra: usize) -> Balanced 
                 _ => {}
             }
         }
-        text.push_str(&kept);
+        text.push_str(&String::from_utf8(kept).unwrap_or_default());
         at += line.len();
     }
     if !open.is_empty() && !text.ends_with('\n') {

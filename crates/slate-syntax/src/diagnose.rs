@@ -487,7 +487,8 @@ fn misspelt(piece: &Piece<'_>, at: usize, expected: &[Rule], edits: &mut Vec<Edi
     let most = if word.len() <= 4 { 1 } else { 2 };
     let lower = word.to_lowercase();
     let mut near: Vec<(usize, bool, &str)> = keywords()
-        .into_iter()
+        .iter()
+        .copied()
         .chain(MORE)
         .filter(|keyword| *keyword != word && keyword.len().abs_diff(word.len()) <= most)
         .filter_map(|keyword| {
@@ -580,9 +581,17 @@ fn general(piece: &Piece<'_>, at: usize, expected: &[Rule], misplaced: bool) -> 
     if at == 0 && !misplaced {
         words = statements(piece.only);
     }
-    if ["`if`", "`match`"].iter().all(|word| words.iter().any(|it| it == word)) {
+    if ["`if`", "`match`"]
+        .iter()
+        .all(|word| words.iter().any(|it| it == word))
+    {
         // Everything that an operand can begin with is an expression.
-        words.retain(|word| !matches!(word.as_str(), "`if`" | "`match`" | "`length`" | "a figure" | "a name" | "`not`"));
+        words.retain(|word| {
+            !matches!(
+                word.as_str(),
+                "`if`" | "`match`" | "`length`" | "a figure" | "a name" | "`not`"
+            )
+        });
         words.push("an expression".to_owned());
     }
     words.sort();
@@ -623,7 +632,9 @@ fn general(piece: &Piece<'_>, at: usize, expected: &[Rule], misplaced: bool) -> 
         )
     };
     let help = help.or_else(|| {
-        if listed.is_empty() {
+        if listed == "the end of the line" {
+            Some("take it out".to_owned())
+        } else if listed.is_empty() {
             Some("take it out, or write it as the reference of the language has it".to_owned())
         } else {
             Some(format!("write {listed}"))
@@ -671,9 +682,17 @@ fn openings() -> &'static BTreeMap<String, &'static str> {
 fn statements(only: Rule) -> Vec<String> {
     let name = format!("{only:?}");
     let start = format!("{} = _{{", name.trim_end_matches("_only"));
-    let Some(body) = GRAMMAR.lines().find_map(|line| line.strip_prefix(start.as_str())) else { return Vec::new() };
+    let Some(body) = GRAMMAR
+        .lines()
+        .find_map(|line| line.strip_prefix(start.as_str()))
+    else {
+        return Vec::new();
+    };
     let rules = body.trim_end_matches('}').split('|').map(str::trim);
-    rules.filter_map(|rule| openings().get(rule)).map(|word| format!("`{word}`")).collect()
+    rules
+        .filter_map(|rule| openings().get(rule))
+        .map(|word| format!("`{word}`"))
+        .collect()
 }
 
 /// What a rule is called in a message; `None` where it would not help.

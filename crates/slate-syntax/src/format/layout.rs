@@ -40,18 +40,30 @@ pub(super) fn layout(text: &str, marks: &Marks) -> String {
     for raw in text.split_inclusive(['\n', '\r']) {
         let (tokens, comment) = tokenize(raw, offset, marks);
         offset += raw.len();
+        if raw == "\n"
+            && text
+                .get(..offset - 1)
+                .is_some_and(|before| before.ends_with('\r'))
+        {
+            // The second half of a line's end.
+            continue;
+        }
         if tokens.is_empty() && comment.is_empty() {
             blank = true;
             paragraph += 1;
             continue;
         }
         let closing = tokens.iter().take_while(|token| token.text == "}").count();
-        let opened = lines.last().is_none_or(|line| line.left.ends_with('{') || line.right.as_deref().is_some_and(|it| it.ends_with('{')));
+        let opened = lines.last().is_none_or(|line| {
+            line.left.ends_with('{') || line.right.as_deref().is_some_and(|it| it.ends_with('{'))
+        });
         if blank && !opened && closing == 0 {
             lines.push(Line::default());
         }
         blank = false;
-        let goes_on = tokens.first().is_some_and(|first| closing == 0 && !marks.starts.contains(&first.offset));
+        let goes_on = tokens
+            .first()
+            .is_some_and(|first| closing == 0 && !marks.starts.contains(&first.offset));
         let indent = 2 * depth.saturating_sub(closing) + if goes_on { 4 } else { 0 };
         for token in &tokens {
             match token.text {
@@ -60,10 +72,21 @@ pub(super) fn layout(text: &str, marks: &Marks) -> String {
                 _ => {}
             }
         }
-        let mut line = Line { indent, comment: comment.trim_end().to_owned(), ..Line::default() };
-        let statements = tokens.iter().filter(|token| marks.starts.contains(&token.offset)).count();
-        let column = tokens.first().and_then(|first| marks.columns.get(&first.offset)).filter(|_| statements == 1);
-        let split = column.and_then(|column| tokens.iter().position(|token| token.offset >= column.split));
+        let mut line = Line {
+            indent,
+            comment: comment.trim_end().to_owned(),
+            ..Line::default()
+        };
+        let statements = tokens
+            .iter()
+            .filter(|token| marks.starts.contains(&token.offset))
+            .count();
+        let column = tokens
+            .first()
+            .and_then(|first| marks.columns.get(&first.offset))
+            .filter(|_| statements == 1);
+        let split =
+            column.and_then(|column| tokens.iter().position(|token| token.offset >= column.split));
         match (column, split) {
             (Some(column), Some(split)) => {
                 let (left, right) = tokens.split_at(split);
@@ -88,7 +111,11 @@ pub(super) fn layout(text: &str, marks: &Marks) -> String {
         out.push_str(&" ".repeat(line.indent));
         out.push_str(&line.left);
         if let Some(right) = &line.right {
-            let width = line.group.and_then(|group| widths.get(&group)).copied().unwrap_or(0);
+            let width = line
+                .group
+                .and_then(|group| widths.get(&group))
+                .copied()
+                .unwrap_or(0);
             let pad = width.saturating_sub(line.left.chars().count()) + 1;
             out.push_str(&" ".repeat(pad));
             out.push_str(right);
@@ -105,7 +132,11 @@ pub(super) fn layout(text: &str, marks: &Marks) -> String {
         out.truncate(end);
         out.push('\n');
     }
-    if out.trim().is_empty() { String::new() } else { out }
+    if out.trim().is_empty() {
+        String::new()
+    } else {
+        out
+    }
 }
 
 /// The tokens of a line, and the comment at its end.
@@ -131,7 +162,12 @@ fn tokenize<'t>(raw: &'t str, base: usize, marks: &Marks) -> (Vec<Token<'t>>, &'
             },
         };
         let text = rest.get(..len).unwrap_or(rest);
-        tokens.push(Token { offset: base + at, text, spaced, sign: sign.map(|(sign, _)| *sign) });
+        tokens.push(Token {
+            offset: base + at,
+            text,
+            spaced,
+            sign: sign.map(|(sign, _)| *sign),
+        });
         spaced = false;
         at += text.len().max(1);
     }
@@ -153,8 +189,10 @@ fn text_len(rest: &str) -> usize {
 /// The length of what stands together at the start of `rest`.
 fn word_len(rest: &str, base: usize, marks: &Marks) -> usize {
     for (at, c) in rest.char_indices().skip(1) {
-        let ends = matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{FEFF}' | '\u{A0}' | '"' | '{' | '}' | '(' | ')' | ',')
-            || rest.get(at..).is_some_and(|rest| rest.starts_with("//"))
+        let ends = matches!(
+            c,
+            ' ' | '\t' | '\n' | '\r' | '\u{FEFF}' | '\u{A0}' | '"' | '{' | '}' | '(' | ')' | ','
+        ) || rest.get(at..).is_some_and(|rest| rest.starts_with("//"))
             || marks.signs.contains_key(&(base + at));
         if ends {
             return at;
@@ -187,7 +225,8 @@ fn space_between(before: &Token<'_>, token: &Token<'_>) -> bool {
     }
     match (before.sign, token.sign) {
         (Some(Sign::Minus), _) | (_, Some(Sign::KeyColon | Sign::Percent)) => false,
-        (Some(Sign::KeyColon | Sign::TypeColon | Sign::Operator), _) | (_, Some(Sign::TypeColon | Sign::Operator)) => true,
+        (Some(Sign::KeyColon | Sign::TypeColon | Sign::Operator), _)
+        | (_, Some(Sign::TypeColon | Sign::Operator)) => true,
         _ => token.spaced,
     }
 }

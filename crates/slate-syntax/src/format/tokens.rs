@@ -47,7 +47,9 @@ pub(super) struct Marks {
 pub(super) fn marks(text: &str) -> Marks {
     let mut marks = Marks::default();
     for part in parts(text) {
-        let Ok(pairs) = SlateParser::parse(Rule::file, part.of(text)) else { continue };
+        let Ok(pairs) = SlateParser::parse(Rule::file, part.of(text)) else {
+            continue;
+        };
         for pair in pairs {
             marks.visit(pair, part.start, None, true, part.start);
         }
@@ -56,13 +58,24 @@ pub(super) fn marks(text: &str) -> Marks {
 }
 
 impl Marks {
-    fn visit(&mut self, pair: Pair<'_, Rule>, base: usize, parent: Option<Rule>, is_list: bool, block: usize) {
+    fn visit(
+        &mut self,
+        pair: Pair<'_, Rule>,
+        base: usize,
+        parent: Option<Rule>,
+        is_list: bool,
+        block: usize,
+    ) {
         let rule = pair.as_rule();
         let start = base + pair.as_span().start();
         let sign = match rule {
-            Rule::colon if matches!(parent, Some(Rule::field | Rule::input)) => Some(Sign::TypeColon),
+            Rule::colon if matches!(parent, Some(Rule::field | Rule::input)) => {
+                Some(Sign::TypeColon)
+            }
             Rule::colon => Some(Sign::KeyColon),
-            Rule::equals | Rule::add | Rule::subtract | Rule::multiply | Rule::divide => Some(Sign::Operator),
+            Rule::equals | Rule::add | Rule::subtract | Rule::multiply | Rule::divide => {
+                Some(Sign::Operator)
+            }
             Rule::minus => Some(Sign::Minus),
             Rule::percent_sign => Some(Sign::Percent),
             _ => None,
@@ -75,7 +88,13 @@ impl Marks {
         if is_list && !list {
             self.starts.insert(start);
             if let Some((kind, split)) = column(&pair, base) {
-                self.columns.insert(start, Column { group: (block, kind), split });
+                self.columns.insert(
+                    start,
+                    Column {
+                        group: (block, kind),
+                        split,
+                    },
+                );
             }
         }
         let block = if list { start } else { block };
@@ -110,18 +129,32 @@ fn is_block(rule: Rule) -> bool {
 
 /// What a statement is aligned with, and where its second column begins.
 fn column(pair: &Pair<'_, Rule>, base: usize) -> Option<(u8, usize)> {
-    let after_first = || pair.clone().into_inner().nth(1).map(|kid| base + kid.as_span().start());
+    let after_first = || {
+        pair.clone()
+            .into_inner()
+            .nth(1)
+            .map(|kid| base + kid.as_span().start())
+    };
     Some(match pair.as_rule() {
-        Rule::provider | Rule::customer | Rule::term | Rule::currency | Rule::timezone => (1, after_first()?),
+        Rule::provider | Rule::customer | Rule::term | Rule::currency | Rule::timezone => {
+            (1, after_first()?)
+        }
         Rule::start | Rule::stop | Rule::pause | Rule::run => (2, after_first()?),
         Rule::measure | Rule::require | Rule::count => (3, after_first()?),
         Rule::hours | Rule::closed | Rule::open => (4, after_first()?),
         Rule::field => {
-            let colon = pair.clone().into_inner().find(|kid| kid.as_rule() == Rule::colon)?;
+            let colon = pair
+                .clone()
+                .into_inner()
+                .find(|kid| kid.as_rule() == Rule::colon)?;
             (5, base + colon.as_span().start())
         }
         Rule::row | Rule::limit_row | Rule::match_arm => {
-            let mut after = pair.clone().into_inner().skip_while(|kid| kid.as_rule() != Rule::colon).skip(1);
+            let mut after = pair
+                .clone()
+                .into_inner()
+                .skip_while(|kid| kid.as_rule() != Rule::colon)
+                .skip(1);
             let value = after.next()?;
             if value.as_str().contains('\n') {
                 return None;

@@ -261,7 +261,7 @@ impl Cx<'_> {
                     span,
                 })
             }
-            Rule::aggregate => Expr::Aggregate(Box::new(self.aggregate(pair))),
+            Rule::aggregate => self.aggregate_or_of(pair),
             Rule::match_expr => Expr::Match(self.match_expr(pair)),
             Rule::if_expr => {
                 let mut kids = pair.into_inner().filter(|kid| kid.as_rule() == Rule::expr);
@@ -290,6 +290,45 @@ impl Cx<'_> {
     pub(crate) fn condition(&mut self, pair: Option<P<'_>>) -> Option<Expr> {
         let expr = pair?.into_inner().find(|kid| kid.as_rule() == Rule::expr)?;
         Some(self.expr(expr))
+    }
+
+    /// `mean of cost of tickets`; `max of cost`, which names no stream, is `of` between two names.
+    fn aggregate_or_of(&mut self, pair: P<'_>) -> Expr {
+        let words = pair.clone().into_inner().next().map(P::into_inner);
+        let word = words.and_then(|mut words| words.next());
+        let aggregate = self.aggregate(pair);
+        let (Some(word), true) = (
+            word,
+            aggregate.stream.last().is_none_or(|name| name.is_missing()),
+        ) else {
+            return Expr::Aggregate(Box::new(aggregate));
+        };
+        let narrowed = aggregate.condition.is_some()
+            || aggregate.calendar.is_some()
+            || !aggregate.per.is_empty();
+        if narrowed || aggregate.out_of.is_some() {
+            self.error(
+                "syntax.unexpected",
+                aggregate.span,
+                format!("`{}` does not say of which records", word.as_str()),
+                "no stream is named",
+                Some(format!("write `{} of cost of tickets`", word.as_str())),
+            );
+        }
+        let at = self.span(&word);
+        let name = self.plain_ident(word.as_str(), at);
+        let right = Box::new(aggregate.operand.unwrap_or(Expr::Missing(at)));
+        let of = Spanned::new(BinaryOp::Of, Span::new(at.end, right.span().start));
+        let left = Box::new(Expr::Name(Path {
+            parts: vec![name],
+            span: at,
+        }));
+        Expr::Binary(Binary {
+            left,
+            op: of,
+            right,
+            span: aggregate.span,
+        })
     }
 
     fn aggregate(&mut self, pair: P<'_>) -> Aggregate {

@@ -103,9 +103,15 @@ impl Cx<'_> {
     /// `10 breaches`; an abbreviation of a unit of time is a mistake, and read as what it stands for.
     fn counted(&mut self, number: Number, pair: &P<'_>, span: Span) -> Literal {
         let unit = self.ident(pair);
-        let known = crate::diagnose::UNITS.iter().find(|(word, _)| *word == unit.value);
+        let known = crate::diagnose::UNITS
+            .iter()
+            .find(|(word, _)| *word == unit.value);
         let Some((_, meant)) = known else {
-            return Literal::Amount(Amount { count: number, unit, span });
+            return Literal::Amount(Amount {
+                count: number,
+                unit,
+                span,
+            });
         };
         self.errors.push(crate::error::SyntaxError {
             code: "syntax.unit",
@@ -114,14 +120,37 @@ impl Cx<'_> {
             label: format!("did you mean `{meant}`?"),
             expected: vec![format!("`{meant}`")],
             help: Some(format!("write `{meant}`")),
-            fix: Some(crate::error::Fix { title: format!("write `{meant}`"), span: unit.span, replacement: (*meant).to_owned() }),
+            fix: Some(crate::error::Fix {
+                title: format!("write `{meant}`"),
+                span: unit.span,
+                replacement: (*meant).to_owned(),
+            }),
         });
         match *meant {
-            "days" | "day" => Literal::CalendarSpan(CalendarSpan { count: number, unit: CalendarUnit::Day, span }),
-            "weeks" => Literal::CalendarSpan(CalendarSpan { count: number, unit: CalendarUnit::Week, span }),
-            "months" => Literal::CalendarSpan(CalendarSpan { count: number, unit: CalendarUnit::Month, span }),
-            "years" => Literal::CalendarSpan(CalendarSpan { count: number, unit: CalendarUnit::Year, span }),
-            meant => Literal::Duration(Duration { parts: vec![(number, time_unit(meant))], span }),
+            "days" | "day" => Literal::CalendarSpan(CalendarSpan {
+                count: number,
+                unit: CalendarUnit::Day,
+                span,
+            }),
+            "weeks" => Literal::CalendarSpan(CalendarSpan {
+                count: number,
+                unit: CalendarUnit::Week,
+                span,
+            }),
+            "months" => Literal::CalendarSpan(CalendarSpan {
+                count: number,
+                unit: CalendarUnit::Month,
+                span,
+            }),
+            "years" => Literal::CalendarSpan(CalendarSpan {
+                count: number,
+                unit: CalendarUnit::Year,
+                span,
+            }),
+            meant => Literal::Duration(Duration {
+                parts: vec![(number, time_unit(meant))],
+                span,
+            }),
         }
     }
 

@@ -150,29 +150,10 @@ pub(crate) struct Kind<T> {
     pub bad: fn(Bad) -> T,
 }
 
-/// Where a pair ends without the blanks and comments that pest reads before an optional part that
-/// is not there.
-fn without_trivia(pair: &P<'_>) -> usize {
-    let (text, end) = (pair.as_str(), pair.as_span().end());
-    let last_line = text.rsplit('\n').next().unwrap_or(text);
-    if !text.ends_with(char::is_whitespace) && !last_line.contains("//") {
-        return end;
-    }
-    let Some(last) = pair.clone().into_inner().last() else {
-        return pair.as_span().start() + text.trim_end().len();
-    };
-    let gap = text.get(last.as_span().end() - pair.as_span().start()..).unwrap_or_default();
-    let trivia = gap.lines().all(|line| {
-        let line = line.trim_start();
-        line.is_empty() || line.starts_with("//")
-    });
-    if trivia { without_trivia(&last) } else { end }
-}
-
 impl Cx<'_> {
     pub(crate) fn span(&self, pair: &P<'_>) -> Span {
-        let span = pair.as_span();
-        self.map.span(span.start(), without_trivia(pair))
+        let start = pair.as_span().start();
+        self.map.span(start, start + code_end(pair.as_str()))
     }
 
     pub(crate) fn error(
@@ -346,7 +327,10 @@ impl Cx<'_> {
     ) {
         let known = self.reported(start, end);
         let is_block = pair.as_str().ends_with('}');
-        if !is_block && !known {
+        let many = self.errors.len() >= crate::parse::MOST_ERRORS;
+        if many {
+            // Enough is said; the statement is kept.
+        } else if !is_block && !known {
             let piece = Piece {
                 text: self.text.get(start..end).unwrap_or_default(),
                 only: kind.only,
@@ -380,6 +364,9 @@ impl Cx<'_> {
     /// A piece that could not be read: mended where a small edit suffices.
     fn mend<T>(&mut self, start: usize, end: usize, kind: &Kind<T>) -> T {
         let text = self.text.get(start..end).unwrap_or_default();
+        if self.errors.len() >= crate::parse::MOST_ERRORS {
+            return self.bad(start, end, kind);
+        }
         let known = self.reported(start, end);
         let found = diagnose(&Piece {
             text,
@@ -394,12 +381,15 @@ impl Cx<'_> {
         {
             return it;
         }
-        let words = crate::diagnose::words(text);
-        let mut words = words.into_iter().map(|word| {
-            Ident::new(
-                word.1.to_owned(),
-                self.map.span(start + word.0, start + word.0 + word.1.len()),
-            )
+        self.bad(start, end, kind)
+    }
+
+    /// What stands for a piece that could not be read.
+    fn bad<T>(&self, start: usize, end: usize, kind: &Kind<T>) -> T {
+        let words = crate::diagnose::words(self.text.get(start..end).unwrap_or_default());
+        let mut words = words.into_iter().map(|(at, word)| {
+            let at = start + at;
+            Ident::new(word.to_owned(), self.map.span(at, at + word.len()))
         });
         (kind.bad)(Bad {
             span: self.map.span(start, end),
@@ -474,4 +464,39 @@ impl Cx<'_> {
         let items = self.list(Some(pair), &TOP);
         file.items.extend(items);
     }
+}
+
+/// Where the code of a pair ends: spaces and comments that were skipped before something optional
+/// that was not there belong to its pair, and not to its span.
+fn code_end(text: &str) -> usize {
+    let mut end = text.trim_end().len();
+    loop {
+        let code = text.get(..end).unwrap_or_default();
+        let line = code.rfind('\n').map_or(0, |at| at + 1);
+        let Some(comment) = code.get(line..).and_then(comment_start) else {
+            return end;
+        };
+        end = code
+            .get(..line + comment)
+            .unwrap_or_default()
+            .trim_end()
+            .len();
+    }
+}
+
+/// Where the comment of a line begins.
+fn comment_start(line: &str) -> Option<usize> {
+    line.find("//")?;
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, c) in line.char_indices() {
+        match c {
+            '"' if !escaped => quoted = !quoted,
+            '/' if !quoted && line.get(at..).is_some_and(|rest| rest.starts_with("//")) => {
+                return Some(at);
+            }
+            _ => {}
+        }
+        escaped = quoted && c == '\\' && !escaped;
+    }
+    None
 }

@@ -1,0 +1,180 @@
+//! Whatever the text, the parser returns.
+
+mod common;
+use proptest::prelude::*;
+use slate_syntax::{MOST_BYTES, MOST_ERRORS, format, parse};
+
+#[test]
+fn brackets_by_the_hundred_thousand() {
+    let n = 100_000;
+    for text in [
+        format!("let x = {}", "(".repeat(n)),
+        format!("let x = {}1{}\nlet y = 2\n", "(".repeat(n), ")".repeat(n)),
+        format!("agreement a {}", "{".repeat(n)),
+        format!("{}{}", "{".repeat(n), "}".repeat(n)),
+        "}".repeat(n),
+        ")".repeat(n),
+        format!("let x = {}1", "not ".repeat(n)),
+        format!("let x = {}1", "- ".repeat(n)),
+        format!("let x = 1{}", " + 1".repeat(n)),
+        format!("let x = 10%{}", " of 10%".repeat(n)),
+        format!("let x = {}c", "if a then b else ".repeat(n)),
+        format!("let x = {}", "f(".repeat(n)),
+        format!("let x = {}", "mean of (".repeat(n)),
+        format!("let x = {}", "match ".repeat(5000)),
+        format!("calendar c = {}", "a or ".repeat(n)),
+        format!("calendar c = {}", "(".repeat(n)),
+        "\"".repeat(n),
+        "// ".repeat(n),
+    ] {
+        let parse = parse(&text);
+        assert!(
+            !parse.errors.is_empty() || text.starts_with("//"),
+            "{}",
+            &text[..40]
+        );
+        drop(parse);
+    }
+}
+
+#[test]
+fn brackets_that_nest_too_deep_cost_only_their_statement() {
+    let n = 100_000;
+    let parse = parse(&format!(
+        "let x = {}1{}\nlet y = 2\n",
+        "(".repeat(n),
+        ")".repeat(n)
+    ));
+    assert_eq!(parse.errors.len(), 1, "{:?}", parse.errors);
+    assert_eq!(parse.file.items.len(), 2);
+}
+
+#[test]
+fn a_text_cut_anywhere() {
+    for text in [
+        common::MANAGED_SERVICES,
+        common::HOSTING,
+        common::EVERYTHING,
+    ] {
+        for end in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
+            let cut = &text[..end];
+            let parse = parse(cut);
+            let open = cut.matches('{').count() - cut.matches('}').count();
+            assert!(
+                parse.errors.len() <= open + 1,
+                "cut at {end}: {:#?}",
+                parse.errors
+            );
+        }
+    }
+}
+
+#[test]
+fn a_text_that_begins_anywhere() {
+    let text = common::MANAGED_SERVICES;
+    for start in (0..text.len())
+        .step_by(7)
+        .filter(|at| text.is_char_boundary(*at))
+    {
+        common::spans_are_sound(&text[start..]);
+    }
+}
+
+#[test]
+fn too_large_a_file_is_one_finding() {
+    let text = " ".repeat(MOST_BYTES + 1);
+    assert_eq!(parse(&text).errors.len(), 1);
+}
+
+#[test]
+fn fifty_megabytes_of_one_line_and_of_mistakes() {
+    let line = "junk ".repeat(10_000_000);
+    assert_eq!(parse(&line).errors.len(), 1);
+    let wrong = "calendar c {\n  nothing to see\n}\n".repeat(2000);
+    assert_eq!(parse(&wrong).errors.len(), MOST_ERRORS);
+}
+
+/// Run in CI with `--release -- --ignored`.
+#[test]
+#[ignore = "takes some seconds in release, a minute in debug"]
+fn fifty_megabytes_of_agreements() {
+    let mut text = String::new();
+    while text.len() < 50 << 20 {
+        text.push_str(common::MANAGED_SERVICES);
+    }
+    assert!(parse(&text).errors.is_empty());
+}
+
+/// Words of the language, signs and rubbish in any order.
+fn soup() -> impl Strategy<Value = String> {
+    let words: Vec<String> = slate_grammar::keywords()
+        .iter()
+        .map(|word| (*word).to_owned())
+        .chain(
+            [
+                "{",
+                "}",
+                "(",
+                ")",
+                "\n",
+                "\n",
+                ",",
+                ":",
+                "=",
+                "\"",
+                "\"a\"",
+                "//",
+                "///",
+                "5%",
+                "4 h",
+                "15x",
+                "2026-03",
+                "2026-03-06 17:50",
+                "a.b",
+                "x",
+                "-",
+                "–",
+                "é",
+                "\u{0}",
+                "\r\n",
+                "\\",
+            ]
+            .map(str::to_owned),
+        )
+        .collect();
+    let word = proptest::sample::select(words);
+    proptest::collection::vec(word, 0..60).prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 192 } else { 4096 }))]
+
+    #[test]
+    fn any_characters(text in "\\PC{0,200}") {
+        common::spans_are_sound(&text);
+    }
+
+    #[test]
+    fn any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        common::spans_are_sound(&String::from_utf8_lossy(&bytes));
+    }
+
+    #[test]
+    fn any_words(text in soup()) {
+        common::spans_are_sound(&text);
+        if let Ok(formatted) = format(&text) {
+            prop_assert_eq!(common::bare(&formatted), common::bare(&text));
+        }
+    }
+
+    /// A sample with something put in or taken out anywhere.
+    #[test]
+    fn any_edit(at in 0_usize..3000, remove in 0_usize..40, put in soup()) {
+        let mut text = common::MANAGED_SERVICES.to_owned();
+        let (start, end) = (at.min(text.len()), (at + remove).min(text.len()));
+        if text.is_char_boundary(start) && text.is_char_boundary(end) {
+            text.replace_range(start..end, &put);
+            common::spans_are_sound(&text);
+        }
+    }
+}
