@@ -343,6 +343,7 @@ fn glued(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
     }
     if let Some(single) = rest.strip_prefix('-')
         && number.len() == 4
+        && single != "0"
         && single.len() == 1
         && single.bytes().all(|byte| byte.is_ascii_digit())
     {

@@ -156,18 +156,21 @@ impl Cx<'_> {
 
     /// A figure that must be a length of wall-clock time; another one is reported.
     pub(crate) fn calendar_span(&mut self, pair: Option<P<'_>>, at: Span) -> CalendarSpan {
+        let said = self.errors.len();
         let literal = pair.map(|pair| self.figure(pair));
         match literal {
             Some(Literal::CalendarSpan(it)) => it,
             other => {
                 let span = other.as_ref().map_or(at, Literal::span);
-                self.error(
-                    "syntax.unit",
-                    span,
-                    "a number of days, weeks, months, quarters or years is needed here".into(),
-                    "not a length in the calendar",
-                    Some("write `30 days` or `12 months`".into()),
-                );
+                if self.errors.len() == said {
+                    self.error(
+                        "syntax.unit",
+                        span,
+                        "a number of days, weeks, months, quarters or years is needed here".into(),
+                        "not a length in the calendar",
+                        Some("write `30 days` or `12 months`".into()),
+                    );
+                }
                 let count = Number {
                     digits: "1".into(),
                     span,

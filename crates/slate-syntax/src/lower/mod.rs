@@ -358,7 +358,12 @@ impl Cx<'_> {
                 fix: None,
             });
         }
+        let said = self.errors.len();
         out.extend((kind.lower)(self, pair));
+        if !is_block {
+            // What seems wrong with the half of a statement is not worth a second finding.
+            self.errors.truncate(said);
+        }
     }
 
     /// A piece that could not be read: mended where a small edit suffices.
