@@ -17,6 +17,10 @@ pub struct Credit {
 
 /// One line of a credit.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there are few of them, and each is read once"
+)]
 pub enum CreditClause {
     /// `of desk.charge`: the base of every percentage.
     Of {

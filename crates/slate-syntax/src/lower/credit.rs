@@ -16,6 +16,10 @@ const CREDIT: Kind<CreditClause> = Kind {
 };
 
 /// A row of `rows on … { … }`, or what stands for one.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there are few of them, and each is read once"
+)]
 enum RowsEntry {
     Row(Row),
     Bad(Bad),
