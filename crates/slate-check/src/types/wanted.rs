@@ -1,0 +1,166 @@
+//! What a place asks for: a type, a condition, a value that is known beforehand.
+
+use slate_model::types::Type;
+use slate_model::{Expr, Number, Value};
+use slate_syntax::ast;
+
+use crate::compile::At;
+use crate::finding::Code;
+use crate::lower::{Agreed, RecordInfo};
+use crate::types::expr::{Env, Subject, Typed};
+use crate::types::{Ty, fold};
+
+impl<'a> Agreed<'a> {
+    /// A condition: true, false or unknown.
+    pub fn condition(&self, env: Env<'_>, it: &'a ast::Expr) -> Expr {
+        let typed = self.expr(env, it, None);
+        if !typed.ty.broken() && !typed.ty.is(Type::Boolean) {
+            self.cx.report(
+                Code::TypeMismatch,
+                format!("a condition is needed here, this is {}", typed.ty.in_words()),
+                typed.at,
+                format!("{}, neither true nor false", typed.ty.in_words()),
+                "compare it with something: `is`, `at least`, `below`",
+            );
+        }
+        typed.expr
+    }
+
+    /// A condition on a record; one that is never true is found.
+    pub fn record_condition(&self, env: Env<'_>, record: &RecordInfo, it: &'a ast::Expr) -> Expr {
+        let before = self.cx.found();
+        let condition = self.condition(env.about(Subject::Record(record)), it);
+        if self.cx.found() == before
+            && let Some(field) = crate::types::never_true(&condition)
+        {
+            let mut finding = self.cx.finding(
+                Code::NeverTrue,
+                "this condition is never true",
+                env.at(it.span()),
+                field.as_ref().map_or_else(
+                    || "always false".to_owned(),
+                    |field| format!("asks two different values of `{field}` at once"),
+                ),
+            );
+            if let Some(field) = field {
+                finding = finding
+                    .witness(format!("a {} has one value of `{field}` at a time", record.record.heading.name))
+                    .help(format!("write `{field} is a or b` where either will do"));
+            }
+            self.cx.push(finding);
+        }
+        condition
+    }
+
+    /// An expression of one type. Anything else is reported with `what` needs it.
+    pub fn wanted(&self, env: Env<'_>, it: &'a ast::Expr, ty: Type, what: &str) -> Option<Typed> {
+        let typed = self.expr(env, it, Some(&Ty::Is(ty)));
+        if typed.ty.broken() && matches!(typed.ty, Ty::Broken) {
+            return None;
+        }
+        if typed.ty.is(ty) {
+            return Some(typed);
+        }
+        self.not_wanted(&typed, ty, what, None);
+        None
+    }
+
+    /// Reports that something is of another type than its place needs.
+    pub fn not_wanted(&self, typed: &Typed, ty: Type, what: &str, because: Option<(At, String)>) {
+        if typed.ty.broken() {
+            return;
+        }
+        let code = match (&typed.ty, ty) {
+            (Ty::WorkingDays, Type::Duration) => Code::UnlikeUnits,
+            (Ty::Span, Type::Duration) => Code::AmbiguousDays,
+            _ => Code::TypeMismatch,
+        };
+        let mut finding = self.cx.finding(
+            code,
+            format!("{what} is {}, this is {}", ty.in_words(), typed.ty.in_words()),
+            typed.at,
+            typed.ty.in_words(),
+        );
+        if let Some((place, text)) = because {
+            finding = self.cx.also(finding, place, text);
+        }
+        finding = match code {
+            Code::UnlikeUnits => finding
+                .note("working days are counted on a calendar and have no fixed length")
+                .help("write hours or minutes"),
+            Code::AmbiguousDays => finding.help(choose_days(self.cx.text(typed.at))),
+            _ => finding.help(format!("write {}{}", ty.in_words(), example(ty))),
+        };
+        self.cx.push(finding);
+    }
+
+    /// A value that is known beforehand, of one type.
+    pub fn constant(&self, env: Env<'_>, it: &'a ast::Expr, ty: Type, what: &str) -> Option<Value> {
+        let typed = self.wanted(env.about(Subject::Constant), it, ty, what)?;
+        self.known(&typed, what)
+    }
+
+    /// The value of an expression that must be known beforehand.
+    pub fn known(&self, typed: &Typed, what: &str) -> Option<Value> {
+        let value = fold(&typed.expr);
+        if value.is_none() && !typed.ty.broken() {
+            self.cx.report(
+                Code::BadLiteral,
+                format!("{what} must be an exact value that is known beforehand"),
+                typed.at,
+                "depends on the history, or has no exact value",
+                "write the figure itself, or a `parameter`",
+            );
+        }
+        value
+    }
+
+    /// Whether a step or limit is above zero; reported otherwise.
+    pub fn above_zero(&self, value: &Value, at: At, what: &str) -> bool {
+        let positive = match value {
+            Value::Number(Number(n)) => n.is_sign_positive() && !n.is_zero(),
+            Value::Percent(p) => p.0.is_sign_positive() && !p.0.is_zero(),
+            Value::Points(p) => p.0.is_sign_positive() && !p.0.is_zero(),
+            Value::Money(m) => m.amount.0.is_sign_positive() && !m.amount.0.is_zero(),
+            Value::Duration(d) => d.0 > 0,
+            _ => true,
+        };
+        if !positive {
+            self.cx.report(
+                Code::OutOfRange,
+                format!("{what} must be above zero"),
+                at,
+                "zero or less",
+                "write a value above zero",
+            );
+        }
+        positive
+    }
+}
+
+/// What to write instead of `3 days` where hours or working days could be meant.
+pub(crate) fn choose_days(text: &str) -> String {
+    let count: String = text.chars().take_while(char::is_ascii_digit).collect();
+    let hours = count.parse::<u64>().ok().and_then(|n| n.checked_mul(24));
+    match hours {
+        Some(hours) if text.contains("day") => format!(
+            "write `{count} working days`, or `{hours} h` for elapsed time"
+        ),
+        _ => "write hours for elapsed time, or working days".to_owned(),
+    }
+}
+
+/// An example of a value, for help.
+const fn example(ty: Type) -> &'static str {
+    match ty {
+        Type::Boolean => ": `true`",
+        Type::Number => ": `20`",
+        Type::Percent => ": `95%`",
+        Type::Points => ": `0.1 pp`",
+        Type::Money => ": `500 GBP`",
+        Type::Duration => ": `4 h`",
+        Type::Text => " in quotes",
+        Type::Date => ": `2026-01-31`",
+        Type::Instant => ": `2026-01-31 17:50`",
+    }
+}
