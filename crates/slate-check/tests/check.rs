@@ -1,6 +1,8 @@
 //! Whole files through the checker: samples to models, and wrong files to the findings that stand
 //! beside their lines.
 
+#![allow(clippy::unwrap_used, reason = "a failure here is the point of a test")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -298,7 +298,7 @@ impl<'a> Agreed<'a> {
         }
         // Percentages are of the base. Where every row is one, the base is multiplied once.
         let types: Vec<Type> = rows.iter().map(|(_, ty, _)| *ty).chain(otherwise.iter().map(|(_, ty, _)| *ty)).collect();
-        let percents = types.iter().any(|ty| *ty == Type::Percent);
+        let percents = types.contains(&Type::Percent);
         let money = types.contains(&Type::Money);
         if percents && !has_base {
             let at = rows.iter().find(|(_, ty, _)| *ty == Type::Percent).map_or(info.at, |(_, _, at)| *at);

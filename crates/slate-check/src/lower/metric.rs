@@ -221,7 +221,7 @@ impl<'a> Agreed<'a> {
                 clauses.ignore.map(|(_, _, at)| at),
                 it.out_of.as_ref().map(|it| env.at(it.span())),
             ];
-            for place in places.into_iter().flatten() {
+            if let Some(place) = places.into_iter().flatten().next() {
                 self.cx.report(Code::WrongKind, "only availability is measured in a calendar", place, "this figure counts records, not time", "leave it out, or measure `availability from …`");
                 return None;
             }

@@ -57,7 +57,7 @@ impl<'a> Agreed<'a> {
             bounds = (Some(low_value), Some(high_value));
         }
         let place = At { unit, span: it.value.span() };
-        self.in_range(it, &default, &bounds, place, &self.cx.text(place).to_owned());
+        self.in_range(it, &default, &bounds, place, self.cx.text(place));
         let value = match self.given(it) {
             None => default.clone(),
             Some(text) => self.read_given(unit, it, &text, ty, &bounds)?,
