@@ -2,9 +2,10 @@
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::rc::Rc;
 
-use slate_model::{Agreement, Excluded, Exclusion, Target, Value};
+use slate_model::{Agreement, Excluded, Exclusion, Expr, Name, Target, Value};
 
 use crate::history::{Happened, History};
 use crate::logic::{Scope, Val, constant, holds};
@@ -22,7 +23,7 @@ pub struct Fields<'a> {
 }
 
 impl Scope for Fields<'_> {
-    fn field(&self, name: &slate_model::Name) -> Option<Val> {
+    fn field(&self, name: &Name) -> Option<Val> {
         match name.as_str() {
             "opened" | "from" => Some(constant(&Value::Instant(instant(self.record.at)))),
             "to" => self.record.to.map(|to| constant(&Value::Instant(instant(to)))),
@@ -46,12 +47,13 @@ pub struct World<'a> {
     /// Its calendars.
     pub wall: Wall<'a>,
     used: RefCell<HashMap<(usize, Minute), Rc<HashSet<Minute>>>>,
+    stretches: RefCell<HashMap<usize, Rc<Vec<Range<Minute>>>>>,
 }
 
 impl<'a> World<'a> {
     /// An agreement and its history.
     pub fn new(agreement: &'a Agreement, history: &'a History) -> Self {
-        Self { agreement, history, wall: Wall::new(agreement), used: RefCell::default() }
+        Self { agreement, history, wall: Wall::new(agreement), used: RefCell::default(), stretches: RefCell::default() }
     }
 
     /// The records of a kind that are known at the as-of instant.
@@ -61,13 +63,13 @@ impl<'a> World<'a> {
     }
 
     /// Whether a condition is true of a record's last values.
-    pub fn true_of(&self, record: &Happened, condition: &slate_model::Expr) -> bool {
+    pub fn true_of(&self, record: &Happened, condition: &Expr) -> bool {
         let values = record.values_at(self.history.as_of);
         holds(condition, &Fields { agreement: self.agreement, record, values: &values })
     }
 
     /// The minutes of an interval: while it is not known to have ended, up to the as-of instant.
-    pub fn minutes(&self, record: &Happened) -> std::ops::Range<Minute> {
+    pub fn minutes(&self, record: &Happened) -> Range<Minute> {
         record.at..record.to.unwrap_or(self.history.as_of)
     }
 
@@ -90,25 +92,33 @@ impl<'a> World<'a> {
     }
 
     /// Whether an exclusion could take out this minute, were there no quota.
-    fn candidate(&self, exclusion: &Exclusion, at: Minute) -> bool {
-        match &exclusion.what {
+    fn candidate(&self, place: usize, at: Minute) -> bool {
+        match &self.agreement.exclusions[place].what {
             Excluded::Calendar(calendar) => self.wall.open(calendar, at),
-            Excluded::TimeOf { record, only } => self.records(record.as_str()).into_iter().any(|r| {
-                self.minutes(r).contains(&at) && only.as_ref().is_none_or(|only| self.true_of(r, only))
-            }),
-            Excluded::Records { record, only } => self
-                .records(record.as_str())
-                .into_iter()
-                .any(|r| self.minutes(r).contains(&at) && self.true_of(r, only)),
+            Excluded::TimeOf { record, only } => self.in_records(place, record, only.as_ref(), at),
+            Excluded::Records { record, only } => self.in_records(place, record, Some(only), at),
         }
+    }
+
+    /// Whether a minute lies in one of the records that an exclusion is about.
+    fn in_records(&self, place: usize, kind: &Name, only: Option<&Expr>, at: Minute) -> bool {
+        let known = self.stretches.borrow().get(&place).cloned();
+        let stretches = known.unwrap_or_else(|| {
+            let meant = |record: &&Happened| only.is_none_or(|only| self.true_of(record, only));
+            let records = self.records(kind.as_str()).into_iter().filter(meant);
+            let stretches: Rc<Vec<Range<Minute>>> = Rc::new(records.map(|record| self.minutes(record)).collect());
+            self.stretches.borrow_mut().insert(place, Rc::clone(&stretches));
+            stretches
+        });
+        stretches.iter().any(|stretch| stretch.contains(&at))
     }
 
     /// Whether an exclusion takes out this minute: in each period of its quota the first minutes
     /// in order of time, as far as the quota goes.
-    fn takes_out(&self, place: usize, at: Minute) -> bool {
+    pub fn takes_out(&self, place: usize, at: Minute) -> bool {
         let exclusion = &self.agreement.exclusions[place];
         let Some(quota) = &exclusion.quota else {
-            return self.candidate(exclusion, at);
+            return self.candidate(place, at);
         };
         let zone = self.agreement.zone.0;
         let (first, last) = period_of(quota.each, self.agreement.term, local(zone, at).date());
@@ -117,7 +127,7 @@ impl<'a> World<'a> {
         let used = known.unwrap_or_else(|| {
             let mut used = HashSet::new();
             for at in start..end {
-                if used.len() as i64 * 60_000_000 < quota.at_most.0 && self.candidate(exclusion, at) {
+                if used.len() as i64 * 60_000_000 < quota.at_most.0 && self.candidate(place, at) {
                     used.insert(at);
                 }
             }
@@ -137,17 +147,18 @@ impl<'a> World<'a> {
         })
     }
 
-    /// Whether the down time of an outage in this minute is excluded by a quota on its kind.
-    pub fn outage_minute_excluded(&self, target: &Target, record: &Happened, at: Minute) -> bool {
-        self.agreement.exclusions.iter().enumerate().any(|(place, exclusion)| match &exclusion.what {
+    /// The exclusions with a quota that an outage falls under for a target.
+    pub fn quotas_on(&self, target: &Target, record: &Happened) -> Vec<usize> {
+        let about = |exclusion: &Exclusion| match &exclusion.what {
             Excluded::Records { record: kind, only } => {
                 exclusion.quota.is_some()
                     && Self::meant_for(exclusion, target)
                     && kind.as_str() == record.record
                     && self.true_of(record, only)
-                    && self.takes_out(place, at)
             }
             _ => false,
-        })
+        };
+        let exclusions = self.agreement.exclusions.iter().enumerate();
+        exclusions.filter(|(_, exclusion)| about(exclusion)).map(|(place, _)| place).collect()
     }
 }

@@ -142,6 +142,8 @@ impl World<'_> {
             .iter()
             .map(|record| Incident { id: record.id.clone(), cycle: 0, downtime: 0, overrun: 0 })
             .collect();
+        let intervals: Vec<_> =
+            outages.iter().map(|record| (self.minutes(record), self.quotas_on(target, record))).collect();
         let (mut service, mut down) = (0, 0);
         for at in cut.start..cut.end.min(self.history.as_of) {
             let alive = lives.as_ref().is_none_or(|lives| lives.iter().any(|life| self.minutes(life).contains(&at)));
@@ -150,8 +152,8 @@ impl World<'_> {
             }
             service += 1;
             let mut any = false;
-            for (outage, incident) in outages.iter().zip(&mut incidents) {
-                if self.minutes(outage).contains(&at) && !self.outage_minute_excluded(target, outage, at) {
+            for ((minutes, quotas), incident) in intervals.iter().zip(&mut incidents) {
+                if minutes.contains(&at) && !quotas.iter().any(|place| self.takes_out(*place, at)) {
                     incident.downtime += 1;
                     any = true;
                 }

@@ -91,14 +91,15 @@ pub fn last_of_month(date: NaiveDate) -> NaiveDate {
 pub struct Wall<'a> {
     /// The agreement.
     pub agreement: &'a Agreement,
-    open: RefCell<HashMap<(String, i64), Rc<Vec<bool>>>>,
+    open: RefCell<Vec<HashMap<i64, Rc<Vec<bool>>>>>,
     working: RefCell<HashMap<(String, NaiveDate), bool>>,
 }
 
 impl<'a> Wall<'a> {
     /// The calendars of `agreement`.
     pub fn new(agreement: &'a Agreement) -> Self {
-        Self { agreement, open: RefCell::default(), working: RefCell::default() }
+        let open = RefCell::new(vec![HashMap::new(); agreement.calendars.len()]);
+        Self { agreement, open, working: RefCell::default() }
     }
 
     fn calendar(&self, name: &Name) -> Option<&'a Calendar> {
@@ -118,16 +119,16 @@ impl<'a> Wall<'a> {
         if name.as_str() == ALWAYS_OPEN {
             return true;
         }
+        let place = self.agreement.calendars.iter().position(|calendar| calendar.heading.name == *name);
+        let place = place.unwrap_or_else(|| panic!("no calendar {name}"));
         let day = at.div_euclid(1440);
-        let key = (name.as_str().to_owned(), day);
-        let known = self.open.borrow().get(&key).cloned();
-        let minutes = known.unwrap_or_else(|| {
-            let calendar = self.calendar(name).expect("not the built-in one");
-            let minutes: Rc<Vec<bool>> =
-                Rc::new((day * 1440..(day + 1) * 1440).map(|at| self.ask(calendar, at)).collect());
-            self.open.borrow_mut().insert(key, Rc::clone(&minutes));
-            minutes
-        });
+        if let Some(minutes) = self.open.borrow()[place].get(&day) {
+            return minutes[at.rem_euclid(1440) as usize];
+        }
+        let calendar = &self.agreement.calendars[place];
+        let minutes: Rc<Vec<bool>> =
+            Rc::new((day * 1440..(day + 1) * 1440).map(|at| self.ask(calendar, at)).collect());
+        self.open.borrow_mut()[place].insert(day, Rc::clone(&minutes));
         minutes[at.rem_euclid(1440) as usize]
     }
 

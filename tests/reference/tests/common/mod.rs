@@ -1,0 +1,228 @@
+//! The engine and the reference side by side, and the smallest case on which they differ.
+
+#![allow(dead_code, reason = "each test uses its part")]
+
+pub mod money;
+
+use std::collections::BTreeMap;
+
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use slate_engine::measured::Measurements;
+use slate_engine::{Options, Plan, measure};
+use slate_evidence::{Evidence, EvidenceBuilder};
+use slate_model::{Agreement, Measure, PeriodVerdict, RecordVerdict};
+use slate_reference::generate::{Case, Parts, case_from, parts};
+use slate_reference::measure::MINUTE;
+use slate_reference::wall::instant;
+use slate_reference::{History, Outcome, World, evaluate};
+
+/// The same history as evidence.
+pub fn evidence(agreement: &Agreement, history: &History) -> Evidence {
+    let mut builder = EvidenceBuilder::new(agreement);
+    for record in &history.records {
+        let values: Vec<_> = record.values.iter().map(|(field, value)| (field.as_str(), value.clone())).collect();
+        let (kind, id) = (record.record.as_str(), record.id.as_str());
+        builder.record(kind, id, instant(record.at), record.to.map(instant), &values).unwrap();
+        for change in &record.changes {
+            for (field, value) in &change.values {
+                builder.change(kind, id, instant(change.at), field, value).unwrap();
+            }
+            for event in &change.events {
+                builder.event(kind, id, instant(change.at), event).unwrap();
+            }
+        }
+    }
+    builder.build().unwrap()
+}
+
+/// What the two say of one thing, where they say different things. The first word is the kind.
+pub type Differences = Vec<String>;
+
+/// Compares two tables and writes down where they differ.
+pub fn compare<K: Ord + std::fmt::Debug>(
+    kind: &str,
+    reference: BTreeMap<K, String>,
+    mut engine: BTreeMap<K, String>,
+    differences: &mut Differences,
+) {
+    for (key, said) in reference {
+        let other = engine.remove(&key).unwrap_or_else(|| "nothing".to_owned());
+        if said != other {
+            differences.push(format!("{kind} {key:?}:\n    reference {said}\n    engine    {other}"));
+        }
+    }
+    for (key, other) in engine {
+        differences.push(format!("{kind} {key:?}:\n    reference nothing\n    engine    {other}"));
+    }
+}
+
+fn verdicts(agreement: &Agreement, plan: &Plan<'_>, outcome: &Outcome, differences: &mut Differences) {
+    let shown = |at: Option<i64>| at.map_or("never".to_owned(), |at| instant(at).to_string());
+    let shown_exactly = |at: Option<slate_model::Instant>| at.map_or("never".to_owned(), |at| at.to_string());
+    for (target, measured) in agreement.targets.iter().zip(&outcome.targets) {
+        let Measure::Timer { timer, .. } = &target.measure else { continue };
+        let record = &agreement.timer(timer).unwrap().record;
+        let table = plan.evidence().table(record).unwrap();
+        let name = target.heading.name.to_string();
+        // Clocks mean something only for records that are counted or may be.
+        let said = |verdict: RecordVerdict, due: String, stopped: String| match verdict {
+            RecordVerdict::Met | RecordVerdict::Breached | RecordVerdict::Pending => {
+                format!("{verdict:?} due {due} stopped {stopped}")
+            }
+            _ => format!("{verdict:?}"),
+        };
+        let reference = measured.judged.iter().map(|one| {
+            let (due, stopped) = (shown(one.due), shown(one.stopped));
+            ((name.clone(), one.id.clone(), one.cycle), said(one.verdict, due, stopped))
+        });
+        let engine = plan.judge(&target.heading.name).unwrap().map(|one| {
+            let (due, stopped) = (shown_exactly(one.due), shown_exactly(one.stopped));
+            ((name.clone(), table.id(one.row as usize), one.cycle), said(one.verdict, due, stopped))
+        });
+        compare("verdict", reference.collect(), engine.collect(), differences);
+    }
+}
+
+fn cells(agreement: &Agreement, measurements: &Measurements, outcome: &Outcome, differences: &mut Differences) {
+    for ((target, reference), engine) in agreement.targets.iter().zip(&outcome.targets).zip(&measurements.targets) {
+        let name = target.heading.name.to_string();
+        let counted = matches!(target.measure, Measure::Timer { .. }) || name != "desk.effort";
+        let said = |numerator: String, denominator: String, attainment: Option<String>, rest: String| {
+            let ratio = if counted { format!("{numerator}/{denominator} ") } else { String::new() };
+            format!("{ratio}is {} {rest}", attainment.unwrap_or("unmeasured".to_owned()))
+        };
+        let key = |period: usize, group: &Option<String>| (name.clone(), period, group.clone().unwrap_or_default());
+        let streak = |verdict: PeriodVerdict, streak: u32| match verdict {
+            PeriodVerdict::Met | PeriodVerdict::Missed => streak,
+            PeriodVerdict::NotMeasured | PeriodVerdict::Reported => 0,
+        };
+        // A group with nothing in a period may be left out.
+        let empty = |group: &Option<String>, verdict: PeriodVerdict| group.is_some() && verdict == PeriodVerdict::NotMeasured;
+        let reference = reference.cells.iter().filter(|cell| !empty(&cell.group, cell.verdict)).map(|cell| {
+            let rest = format!(
+                "short {:?} {:?} forgiven {} breaches {} down {} over {} streak {}",
+                cell.shortfall.as_ref().map(ToString::to_string),
+                cell.verdict,
+                cell.forgiven,
+                cell.breaches,
+                cell.downtime * MINUTE,
+                cell.overrun * MINUTE,
+                streak(cell.verdict, cell.streak)
+            );
+            let attainment = cell.attainment.as_ref().map(ToString::to_string);
+            (key(cell.period, &cell.group), said(cell.numerator.to_string(), cell.denominator.to_string(), attainment, rest))
+        });
+        let engine = engine.cells.iter().filter(|cell| !empty(&cell.group, cell.verdict)).map(|cell| {
+            let rest = format!(
+                "short {:?} {:?} forgiven {} breaches {} down {} over {} streak {}",
+                cell.shortfall.as_ref().map(|figure| figure.value.to_string()),
+                cell.verdict,
+                cell.forgiven,
+                cell.breaches,
+                cell.downtime.0,
+                cell.overrun.0,
+                streak(cell.verdict, cell.streak)
+            );
+            let attainment = cell.attainment.as_ref().map(|figure| figure.value.to_string());
+            (key(cell.period, &cell.group), said(cell.numerator.to_string(), cell.denominator.to_string(), attainment, rest))
+        });
+        compare("cell", reference.collect(), engine.collect(), differences);
+    }
+}
+
+/// Everything on which engine and reference differ in a case.
+pub fn differences(case: &Case) -> Differences {
+    let (agreement, history) = (&case.agreement, &case.history);
+    let outcome = evaluate(&World::new(agreement, history));
+    let evidence = evidence(agreement, history);
+    let options = Options { as_of: instant(history.as_of), term: None };
+    let mut differences = Vec::new();
+    let (plan, measurements) = match measure(agreement, &evidence, &options) {
+        Ok(measured) => measured,
+        Err(error) => return vec![format!("error {error:?}")],
+    };
+    verdicts(agreement, &plan, &outcome, &mut differences);
+    cells(agreement, &measurements, &outcome, &mut differences);
+    money::compare_money(case, &measurements, &outcome, &mut differences);
+    differences
+}
+
+/// The kind of a difference.
+pub fn kind(difference: &str) -> &str {
+    difference.split(' ').next().unwrap_or_default()
+}
+
+/// The case of a number: the same number is the same case on every machine.
+pub fn numbered(n: u64) -> Parts {
+    let mut seed = [0; 32];
+    seed[..8].copy_from_slice(&n.to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    parts().new_tree(&mut runner).unwrap().current()
+}
+
+/// Makes the numbers of a case as simple as they can be while `bad` still holds.
+pub fn shrink(mut from: Parts, bad: impl Fn(&Parts) -> bool) -> Parts {
+    let mut again = true;
+    while again {
+        again = false;
+        for part in 0..from.len() {
+            let mut size = from[part].len().next_power_of_two();
+            while size >= 1 {
+                let mut at = 0;
+                while at < from[part].len() {
+                    let end = (at + size).min(from[part].len());
+                    if from[part][at..end].iter().any(|word| *word != 0) {
+                        let mut simpler = from.clone();
+                        simpler[part][at..end].fill(0);
+                        if bad(&simpler) {
+                            from = simpler;
+                            again = true;
+                        }
+                    }
+                    at = end;
+                }
+                size /= 2;
+            }
+        }
+    }
+    from
+}
+
+/// A case in words short enough to read.
+pub fn in_words(case: &Case) -> String {
+    let agreement = &case.agreement;
+    let mut words = format!("zone {} term {:?} currency {}\n", agreement.zone, agreement.term, agreement.currency);
+    let mut all = |of: &dyn std::fmt::Debug| words.push_str(&format!("{of:?}\n"));
+    agreement.timers.iter().for_each(|of| all(of));
+    agreement.metrics.iter().for_each(|of| all(of));
+    agreement.targets.iter().for_each(|of| all(of));
+    agreement.exclusions.iter().for_each(|of| all(of));
+    agreement.services.iter().for_each(|of| all(of));
+    agreement.credits.iter().for_each(|of| all(of));
+    all(&agreement.settlement);
+    agreement.terminations.iter().for_each(|of| all(of));
+    let calendars: Vec<_> = agreement.calendars.iter().collect();
+    calendars.iter().for_each(|of| all(of));
+    words.push_str(&format!("as of {} claimed {}\n", instant(case.history.as_of), case.history.assume_claimed));
+    for record in &case.history.records {
+        words.push_str(&format!("{} {} {}..{:?} {:?}\n", record.record, record.id, instant(record.at), record.to.map(|to| instant(to).to_string()), record.values));
+        for change in &record.changes {
+            words.push_str(&format!("    {} {:?} {:?}\n", instant(change.at), change.values, change.events));
+        }
+    }
+    words
+        .replace("heading: Heading { name: Name(", "(")
+        .replace(", label: None, doc: None, at: None }", "")
+        .replace("Literal(", "(")
+        .replace("Heading { name: ", "(")
+}
+
+/// The case of a number, made as simple as can be while it differs in this kind; in words.
+pub fn smallest(n: u64, of: &str) -> String {
+    let differ = |parts: &Parts| differences(&case_from(parts.clone())).iter().any(|difference| kind(difference) == of);
+    let small = case_from(shrink(numbered(n), differ));
+    let found = differences(&small);
+    format!("case {n}\n{}\n{}", in_words(&small), found.join("\n"))
+}
