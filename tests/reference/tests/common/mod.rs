@@ -136,7 +136,7 @@ pub fn differences(case: &Case) -> Differences {
     let (agreement, history) = (&case.agreement, &case.history);
     let outcome = evaluate(&World::new(agreement, history));
     let evidence = evidence(agreement, history);
-    let options = Options { as_of: instant(history.as_of), term: None };
+    let options = Options { as_of: instant(history.as_of), term: None, assume_claimed: history.assume_claimed };
     let mut differences = Vec::new();
     let (plan, measurements) = match measure(agreement, &evidence, &options) {
         Ok(measured) => measured,
@@ -144,7 +144,7 @@ pub fn differences(case: &Case) -> Differences {
     };
     verdicts(agreement, &plan, &outcome, &mut differences);
     cells(agreement, &measurements, &outcome, &mut differences);
-    money::compare_money(case, &measurements, &outcome, &mut differences);
+    money::compare_money(case, &plan, &measurements, &outcome, &mut differences);
     differences
 }
 

@@ -1,9 +1,91 @@
 //! Credits, settlements and terminations side by side.
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use num_rational::BigRational;
+use num_traits::Zero;
+use slate_engine::Plan;
 use slate_engine::measured::Measurements;
+use slate_model::Money;
 use slate_reference::Outcome;
 use slate_reference::generate::Case;
+use slate_reference::logic::decimal;
 
-use super::Differences;
+use super::{Differences, compare};
 
-pub fn compare_money(_: &Case, _: &Measurements, _: &Outcome, _: &mut Differences) {}
+fn exact(money: &Money) -> BigRational {
+    decimal(money.amount.0)
+}
+
+/// Lines of one key, in an order of their own.
+fn gathered<K: Ord + Clone>(lines: impl Iterator<Item = (K, String)>) -> BTreeMap<K, String> {
+    let mut all: BTreeMap<K, Vec<String>> = BTreeMap::new();
+    for (key, line) in lines {
+        all.entry(key).or_default().push(line);
+    }
+    all.into_iter()
+        .map(|(key, mut lines)| {
+            lines.sort();
+            (key, lines.join("; "))
+        })
+        .collect()
+}
+
+/// Compares what is paid, what is left of it, what comes back, and what may be terminated.
+pub fn compare_money(
+    case: &Case,
+    plan: &Plan<'_>,
+    measurements: &Measurements,
+    outcome: &Outcome,
+    differences: &mut Differences,
+) {
+    let statement = match plan.statement(measurements, case.history.assume_claimed, &[]) {
+        Ok(statement) => statement,
+        Err(error) => {
+            differences.push(format!("error {error:?}"));
+            return;
+        }
+    };
+    let term_end = case.agreement.term.last;
+    let last = |date: NaiveDate| date.min(term_end).to_string();
+
+    type Key = (String, String, Option<String>, Option<String>);
+    let reference = |net: bool| {
+        gathered(outcome.credits.iter().map(move |paid| {
+            let incident = paid.incident.as_ref().map(|(id, _)| id.clone());
+            let key: Key = (paid.credit.to_string(), last(paid.cut.last), paid.group.clone(), incident);
+            (key, if net { paid.net.to_string() } else { paid.gross.to_string() })
+        }))
+    };
+    let engine = |net: bool| {
+        gathered(statement.credits.iter().filter(|line| line.gross != "0").map(move |line| {
+            let key: Key = (line.credit.to_string(), last(line.period.last), line.group.clone(), line.incident.clone());
+            (key, if net { exact(&line.net).to_string() } else { line.gross.clone() })
+        }))
+    };
+    compare("gross", reference(false), engine(false), differences);
+    compare("net", reference(true), engine(true), differences);
+
+    let moved = |net: &BigRational, back: &BigRational| !net.is_zero() || !back.is_zero();
+    let said = |charges: BigRational, net: BigRational, back: BigRational| format!("charges {charges} net {net} back {back}");
+    let reference = outcome
+        .settlements
+        .iter()
+        .filter(|month| moved(&month.net, &month.earned_back))
+        .map(|month| (last(month.last), said(month.charges.clone(), month.net.clone(), month.earned_back.clone())));
+    let engine = statement
+        .settlements
+        .iter()
+        .map(|month| (last(month.period.last), exact(&month.charges), exact(&month.net), exact(&month.earned_back)))
+        .filter(|(_, _, net, back)| moved(net, back))
+        .map(|(last, charges, net, back)| (last, said(charges, net, back)));
+    compare("settlement", reference.collect(), engine.collect(), differences);
+
+    let reference = outcome.terminations.iter().map(|(name, date)| ((name.to_string(), last(*date)), "arises".to_owned()));
+    let engine = statement
+        .terminations
+        .iter()
+        .map(|line| ((line.termination.to_string(), last(line.period.last)), "arises".to_owned()));
+    compare("termination", reference.collect(), engine.collect(), differences);
+}
