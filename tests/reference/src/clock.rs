@@ -44,10 +44,10 @@ struct Cycle {
     began: Minute,
     /// The start that a recount counts from; a restart moves it.
     origin: Minute,
-    /// Counting goes on from here,
+    /// Counting starts here,
     counting_from: Minute,
-    /// with so many minutes already run.
-    carried: i64,
+    /// in these calendars, each up to an instant: those of earlier limits whose time is kept.
+    kept: Vec<(Option<Name>, Minute)>,
     /// Stretches in which it does not run: paused, or stopped before a reopening.
     idle: Vec<(Minute, Option<Minute>)>,
     /// Values at the start (or restart), for limits that keep the original.
@@ -72,7 +72,8 @@ impl Cycle {
     }
 
     fn restart(&mut self, at: Minute) {
-        (self.origin, self.counting_from, self.carried) = (at, at, 0);
+        (self.origin, self.counting_from) = (at, at);
+        self.kept.clear();
         self.original = self.current.clone();
     }
 }
@@ -97,6 +98,14 @@ fn fields_of(map: &LimitMap, into: &mut BTreeSet<Name>) {
             fields_of(otherwise, into);
         }
     }
+}
+
+/// The fields whose changes triggers look at.
+fn looked_at_by(triggers: &[Trigger]) -> impl Iterator<Item = &Name> {
+    triggers.iter().filter_map(|trigger| match trigger {
+        Trigger::Becomes { field, .. } | Trigger::Leaves { field, .. } => Some(field),
+        _ => None,
+    })
 }
 
 impl<'a> Clock<'a> {
@@ -175,6 +184,8 @@ impl<'a> Clock<'a> {
             if forever {
                 return None;
             }
+            let kept = cycle.kept.iter().find(|(_, until)| at < *until);
+            let calendar = kept.map_or(calendar, |(calendar, _)| calendar.as_ref());
             if self.runs(cycle, calendar, at) {
                 run += 1;
             }
@@ -188,7 +199,7 @@ impl<'a> Clock<'a> {
         let calendar = self.calendar(Some(limit));
         let by_date = match limit {
             Limit::Within { time, .. } => {
-                let wanted = minute(slate_model::Instant(time.0)) - cycle.carried;
+                let wanted = minute(slate_model::Instant(time.0));
                 return self.after(cycle, calendar, cycle.counting_from, wanted);
             }
             Limit::WorkingDays { .. } => self.working_days(cycle.counting_from, limit)?,
@@ -235,8 +246,7 @@ impl<'a> Clock<'a> {
             None
         };
         let shown = local(zone, received);
-        let late = cut_off.is_some_and(|cut| shown.num_seconds_from_midnight() > cut.seconds())
-            && wall.working_day(calendar, shown.date());
+        let late = cut_off.is_some_and(|cut| shown.num_seconds_from_midnight() > cut.seconds());
         let from = if late {
             opening(wall.minutes_of(calendar, shown.date()).end)?
         } else if *counting == Counting::FromReceipt {
@@ -315,6 +325,11 @@ impl<'a> Clock<'a> {
             };
             let starts = self.timer.start.iter().any(happens);
             let stops = self.timer.stop.iter().any(happens);
+            // One change of a field that both ends a cycle and begins the next does both.
+            let both = self.timer.cycles && !created && looked_at_by(&self.timer.start).any(|field| {
+                let of = |trigger: &&Trigger| looked_at_by(std::slice::from_ref(*trigger)).any(|f| f == field) && happens(trigger);
+                self.timer.start.iter().any(|t| of(&t)) && self.timer.stop.iter().any(|t| of(&t))
+            });
             // It comes back to a state from which the stop can happen again.
             let reopens = self.timer.stop.iter().any(|trigger| match trigger {
                 Trigger::Becomes { field, values } => among(was(field), values) && !among(is(field), values),
@@ -327,45 +342,57 @@ impl<'a> Clock<'a> {
                     began: at,
                     origin: at,
                     counting_from: at,
-                    carried: 0,
+                    kept: Vec::new(),
                     idle: Vec::new(),
                     original: new.clone(),
                     current: new.clone(),
-                    stopped: stops.then_some(at),
+                    stopped: (stops && !both).then_some(at),
                 };
-                cycle.set_idle(paused && !stops, at);
+                cycle.set_idle(paused && cycle.stopped.is_none(), at);
                 cycle
             };
+            // A stop at an instant before the start counts as no time.
+            let early = self.timer.stop.iter().any(|trigger| match trigger {
+                Trigger::At(field) => held(field).is_some_and(|held| held < at),
+                _ => false,
+            });
             match &mut now {
                 None => {
                     if starts {
-                        now = Some(fresh());
+                        let mut cycle = fresh();
+                        if early {
+                            cycle.set_idle(false, at);
+                            cycle.stopped = Some(at);
+                        }
+                        now = Some(cycle);
                     }
                 }
                 Some(cycle) if cycle.stopped.is_none() => {
-                    if stops {
-                        cycle.stopped = Some(at);
-                        cycle.set_idle(false, at);
-                    } else {
-                        let changed: Vec<&Name> = looked_at.iter().filter(|field| was(field) != is(field)).collect();
-                        let does = |effect| changed.iter().any(|field| self.effect(field) == effect);
-                        if !changed.is_empty() {
-                            let calendar = self.calendar(self.limit(cycle));
-                            let run = cycle.carried + self.run_between(cycle, calendar, cycle.counting_from, at);
-                            cycle.current = new.clone();
-                            if does(ChangeEffect::Restart) {
-                                cycle.restart(at);
-                            } else if does(ChangeEffect::KeepElapsed) {
-                                (cycle.counting_from, cycle.carried) = (at, run);
-                            } else if does(ChangeEffect::Recount) {
-                                (cycle.counting_from, cycle.carried) = (cycle.origin, 0);
-                            }
+                    // What changes at the instant of the stop still counts: the clock ran up to it.
+                    let changed: Vec<&Name> = looked_at.iter().filter(|field| was(field) != is(field)).collect();
+                    // A first value is no change of value: the clock just learns its limit.
+                    let does = |effect| changed.iter().any(|field| was(field).is_some() && self.effect(field) == effect);
+                    if !changed.is_empty() {
+                        let calendar = self.calendar(self.limit(cycle)).cloned();
+                        cycle.current = new.clone();
+                        if does(ChangeEffect::Restart) {
+                            cycle.restart(at);
+                        } else if does(ChangeEffect::KeepElapsed) {
+                            cycle.kept.push((calendar, at));
+                        } else if does(ChangeEffect::Recount) {
+                            cycle.counting_from = cycle.origin;
+                            cycle.kept.clear();
                         }
-                        cycle.set_idle(paused, at);
+                    }
+                    cycle.set_idle(paused && !stops, at);
+                    cycle.stopped = stops.then_some(at);
+                    if stops && both {
+                        done.push(cycle.clone());
+                        now = Some(fresh());
                     }
                 }
                 Some(cycle) => {
-                    if self.timer.cycles && starts && !stops {
+                    if self.timer.cycles && starts && (!stops || both) {
                         done.push(cycle.clone());
                         now = Some(fresh());
                     } else if reopens {
@@ -377,6 +404,14 @@ impl<'a> Clock<'a> {
                             }
                             Reopening::Resume => {
                                 let stop = cycle.stopped.take().expect("it is stopped");
+                                let keeps = |field: &&Name| {
+                                    let before = self.word(&cycle.current, field);
+                                    before.is_some() && before != is(field) && self.effect(field) == ChangeEffect::KeepElapsed
+                                };
+                                if looked_at.iter().collect::<Vec<_>>().iter().any(keeps) {
+                                    let calendar = self.calendar(self.limit(cycle)).cloned();
+                                    cycle.kept.push((calendar, at));
+                                }
                                 cycle.idle.push((stop, Some(at)));
                                 cycle.current = new.clone();
                                 cycle.set_idle(paused, at);

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::{Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
 use slate_model::{Comparison, Edge, Expr, Figure, Name, Operation, RoundTo, RoundingMode, Row, Value};
 
@@ -233,4 +233,9 @@ pub fn row<'a>(rows: &'a [Row], at: &BigRational) -> Option<&'a Row> {
     let lowest_ceiling = reached.iter().filter(|row| row.upper.is_some()).min_by_key(|row| row.upper.as_ref().map(place));
     let highest_floor = reached.iter().filter(|row| row.lower.is_some()).max_by_key(|row| row.lower.as_ref().map(place));
     lowest_ceiling.or(highest_floor).or(reached.first()).copied()
+}
+
+/// The whole part.
+pub fn rough(q: &BigRational) -> i64 {
+    q.to_integer().to_i64().expect("a small number")
 }

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 use slate_model::{
-    Aggregate, Applies, Availability, Expr, Measure, Metric, MetricKind, Name, PeriodVerdict, RecordVerdict,
+    Aggregate, Applies, Availability, Expr, FieldKind, Measure, Metric, MetricKind, Name, PeriodVerdict, RecordVerdict,
     Requirement, Target, WhenNone,
 };
 
 use crate::clock::{Judged, judge};
 use crate::excluded::{Fields, World};
 use crate::history::Happened;
-use crate::logic::{Scope, Val, constant, eval, round_to, whole};
+use crate::logic::{Scope, Val, constant, eval, rough, round_to, whole};
 use crate::periods::{Cut, cuts, period_of};
 use crate::wall::{Minute, local};
 
@@ -103,16 +103,16 @@ impl World<'_> {
         }
     }
 
-    /// The groups of a kind of record by a field: every value it has in the history.
+    /// The groups of a kind of record by a field: every member, or every text in the history.
     fn groups(&self, kind: &str, per: Option<&Name>) -> Vec<Option<String>> {
-        match per {
-            None => vec![None],
-            Some(field) => {
-                let words: BTreeSet<String> =
-                    self.records(kind).into_iter().filter_map(|record| self.word_of(record, field)).collect();
-                words.into_iter().map(Some).collect()
-            }
+        let Some(field) = per else { return vec![None] };
+        let mut words: BTreeSet<String> =
+            self.records(kind).into_iter().filter_map(|record| self.word_of(record, field)).collect();
+        let declared = self.agreement.records.iter().find(|record| record.heading.name.as_str() == kind);
+        if let Some(FieldKind::OneOf(members)) = declared.and_then(|record| record.field(field.as_str())).map(|f| &f.kind) {
+            words.extend(members.iter().cloned());
         }
+        words.into_iter().map(Some).collect()
     }
 
     fn in_group(&self, record: &Happened, per: Option<&Name>, group: Option<&String>) -> bool {
@@ -163,9 +163,9 @@ impl World<'_> {
         incidents.retain(|incident| incident.downtime > 0);
         let rounded = round_to(whole(down * MINUTE), of.round_downtime.as_ref());
         let denominator = of.fixed_denominator.map_or(whole(service * MINUTE), |fixed| whole(fixed.0));
-        let numerator = (&denominator - rounded).max(BigRational::zero());
+        let numerator = (&denominator - &rounded).max(BigRational::zero());
         let value = (!denominator.is_zero()).then(|| &numerator / &denominator);
-        Raw { numerator, denominator, value, breaches: incidents.len() as i64, downtime: down, incidents }
+        Raw { numerator, denominator, value, breaches: incidents.len() as i64, downtime: rough(&(&rounded / whole(MINUTE))), incidents }
     }
 
     fn metric(&self, target: &Target, metric: &Metric, cut: &Cut, group: Option<&String>) -> Raw {
@@ -268,7 +268,12 @@ impl World<'_> {
                     .iter()
                     .map(|record| (per.and_then(|per| self.word_of(record, per)), judge(self, target, record)))
                     .collect();
-                for group in self.groups(kind.as_str(), per) {
+                let counted = |one: &Judged| {
+                    !matches!(one.verdict, RecordVerdict::Excluded | RecordVerdict::Void | RecordVerdict::NotStarted)
+                };
+                let seen = judged.iter().filter(|(_, ones)| ones.iter().any(counted));
+                let groups: BTreeSet<Option<String>> = seen.map(|(group, _)| group.clone()).collect();
+                for group in if per.is_none() { BTreeSet::from([None]) } else { groups } {
                     let of_group = |cut: &Cut| {
                         let ones = judged.iter().filter(|(of, _)| *of == group).flat_map(|(_, ones)| ones);
                         let here = |one: &&Judged| one.counts_at.is_some_and(|at| cut.start <= at && at < cut.end);
@@ -304,7 +309,7 @@ impl World<'_> {
                         PeriodVerdict::NotMeasured | PeriodVerdict::Reported => {}
                     }
                 }
-                cell.streak = streak;
+                cell.streak = if cut.stub { 0 } else { streak };
                 measured.cells.push(cell);
             }
         }
@@ -336,7 +341,7 @@ fn judged_cell(target: &Target, cut: Cut, period: usize, group: Option<String>, 
         Some(Requirement::AtMost(_)) => *reached <= required,
         _ => *reached >= required,
     });
-    let shortfall = attainment.as_ref().zip(required(target)).map(|(reached, required)| {
+    let mut shortfall = attainment.as_ref().zip(required(target)).map(|(reached, required)| {
         let short = match target.require {
             Some(Requirement::AtMost(_)) => reached - required,
             _ => required - reached,
@@ -355,6 +360,9 @@ fn judged_cell(target: &Target, cut: Cut, period: usize, group: Option<String>, 
                 && target.low_volume.is_some_and(|low| {
                     raw.denominator < whole(i64::from(low.under)) && raw.breaches <= i64::from(low.allow)
                 });
+            if forgiven {
+                shortfall = Some(BigRational::zero());
+            }
             if forgiven { PeriodVerdict::Met } else { PeriodVerdict::Missed }
         }
     };

@@ -2,17 +2,17 @@
 
 use chrono::{Datelike, NaiveDate};
 use num_rational::BigRational;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::{Signed, Zero};
 use slate_model::{
-    CapWindow, ChargeAmount, Credit, CreditPer, CreditTrigger, DateRange, Expr, Figure, Measure, MetricKind, Name,
-    Period, PeriodVerdict, RoundingMode,
+    CapWindow, ChargeAmount, Credit, CreditPer, CreditTrigger, DateRange, Expr, Figure, Name, Period, PeriodVerdict,
+    RoundingMode,
 };
 
 use crate::excluded::World;
 use crate::logic::{Scope, Val, constant, eval, holds, round, whole};
 use crate::measure::{Cell, InPeriod, Incident, MINUTE, Measured, required};
 use crate::periods::{Cut, period_of};
-use crate::wall::{last_of_month, next};
+use crate::wall::{midnight, next};
 
 /// One credit of one period, group or incident.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,12 +113,16 @@ impl Scope for Figures<'_> {
             Figure::Overrun => whole(self.incident.map_or(cell.overrun, |incident| incident.overrun) * MINUTE),
             Figure::Base => self.base.clone()?,
             Figure::Streak => whole(i64::from(cell.streak)),
-            Figure::LengthOfPeriod => whole((self.cut.end - self.cut.start) * MINUTE),
+            Figure::LengthOfPeriod => {
+                let (first, last) = period_of(self.target.period, self.books.term(), self.cut.first);
+                let zone = self.books.world.agreement.zone.0;
+                whole((midnight(zone, next(last)) - midnight(zone, first)) * MINUTE)
+            }
         }))
     }
 
     fn charge(&self, service: Option<&Name>) -> Option<Val> {
-        Some(Val::Quantity(self.books.charges(service, self.cut.first, self.cut.last)))
+        Some(Val::Quantity(self.books.charges(service, self.cut.first, self.cut.last, self.target.period)))
     }
 
     fn input(&self, name: &Name, periods: u32) -> Option<Val> {
@@ -135,11 +139,12 @@ struct Window<'a> {
     books: &'a Books<'a>,
     first: NaiveDate,
     last: NaiveDate,
+    period: Period,
 }
 
 impl Scope for Window<'_> {
     fn charge(&self, service: Option<&Name>) -> Option<Val> {
-        Some(Val::Quantity(self.books.charges(service, self.first, self.last)))
+        Some(Val::Quantity(self.books.charges(service, self.first, self.last, self.period)))
     }
 }
 
@@ -162,9 +167,10 @@ impl Books<'_> {
         self.world.agreement.term
     }
 
-    /// The gross charge of the dates `first..=last`, of one service or all: each day of the term
-    /// bears its share of the period that its charge is for.
-    fn charges(&self, service: Option<&Name>, first: NaiveDate, last: NaiveDate) -> BigRational {
+    /// The gross charge of the dates `first..=last`, of one service or all. A charge for several
+    /// months is spread evenly over them, and over the days of each; months begin where billing
+    /// cycles do, of the charge or of the period at hand, or the contract years at hand.
+    fn charges(&self, service: Option<&Name>, first: NaiveDate, last: NaiveDate, period: Period) -> BigRational {
         let term = self.term();
         let mut sum = BigRational::zero();
         for of in &self.world.agreement.services {
@@ -175,10 +181,26 @@ impl Books<'_> {
             while date <= last.min(term.last) {
                 let in_force = of.charges.iter().rfind(|charge| charge.from.is_none_or(|from| from <= date));
                 if let Some(charge) = in_force {
+                    let day = match (period, charge.each) {
+                        (Period::BillingMonth { day }, _) | (_, Period::BillingMonth { day }) => day,
+                        (Period::ContractYear, _) => term.first.day() as u8,
+                        _ => 1,
+                    };
+                    let months = match charge.each {
+                        Period::Month | Period::BillingMonth { .. } => Some(1),
+                        Period::Quarter { .. } => Some(3),
+                        Period::HalfYear { .. } => Some(6),
+                        Period::Year { .. } | Period::ContractYear => Some(12),
+                        _ => None,
+                    };
                     let (from, to) = period_of(charge.each, term, date);
-                    sum += match &charge.amount {
-                        ChargeAmount::Fixed(money) => crate::logic::decimal(money.amount.0) / whole(days(from, to)),
-                        ChargeAmount::Input(input) => {
+                    sum += match (&charge.amount, months) {
+                        (ChargeAmount::Fixed(money), Some(months)) => {
+                            let (from, to) = period_of(Period::BillingMonth { day }, term, date);
+                            crate::logic::decimal(money.amount.0) / whole(months) / whole(days(from, to))
+                        }
+                        (ChargeAmount::Fixed(money), None) => crate::logic::decimal(money.amount.0) / whole(days(from, to)),
+                        (ChargeAmount::Input(input), _) => {
                             let inputs = &self.world.history.inputs;
                             let given = inputs.iter().find(|given| given.input == input.as_str() && given.first == from);
                             let cut = days(from.max(term.first), to.min(term.last));
@@ -190,6 +212,24 @@ impl Books<'_> {
             }
         }
         sum
+    }
+
+    /// The period of settlement: the one that all targets with credits share where it is a month or
+    /// longer, else the month.
+    fn settles(&self) -> Period {
+        let credits = &self.world.agreement.credits;
+        let mut periods: Vec<Period> = credits.iter().map(|credit| self.measured(&credit.target).0.period).collect();
+        periods.dedup();
+        match periods[..] {
+            [Period::Day | Period::Week | Period::RollingDays { .. } | Period::RollingMonths { .. }] => Period::Month,
+            [one] => one,
+            _ => Period::Month,
+        }
+    }
+
+    /// The last date of the period of settlement that a date is in, in the term.
+    fn settled_on(&self, date: NaiveDate) -> NaiveDate {
+        period_of(self.settles(), self.term(), date).1.min(self.term().last)
     }
 
     fn measured(&self, target: &Name) -> (&slate_model::Target, &Measured) {
@@ -226,7 +266,7 @@ impl Books<'_> {
             }),
             CreditTrigger::CreditsReach { amount, window } => {
                 let (first, end) = period_of(*window, self.term(), last);
-                let scope = Window { books: self, first, last: end };
+                let scope = Window { books: self, first, last: end, period: *window };
                 let wanted = eval(amount, &scope).map(Val::quantity);
                 let so_far: BigRational =
                     credits.iter().filter(|paid| first <= paid.cut.last && paid.cut.last <= last).map(|paid| &paid.net).sum();
@@ -308,7 +348,7 @@ impl Books<'_> {
     fn cap(&self, amount: &Expr, window: Period, date: NaiveDate) -> (BigRational, NaiveDate, NaiveDate) {
         let (first, last) = period_of(window, self.term(), date);
         let term = self.term();
-        let value = eval(amount, &Window { books: self, first, last }).expect("an amount").quantity();
+        let value = eval(amount, &Window { books: self, first, last, period: window }).expect("an amount").quantity();
         let rolls = matches!(window, Period::RollingDays { .. } | Period::RollingMonths { .. });
         let value = if of_charges(amount) || rolls {
             value
@@ -354,7 +394,7 @@ impl Books<'_> {
         let claimed = settlement.claim.is_none() || self.world.history.assume_claimed;
         let mut done = 0;
         while done < credits.len() {
-            let month = last_of_month(credits[done].cut.last);
+            let month = self.settled_on(credits[done].cut.last);
             let end = credits.iter().position(|paid| paid.cut.last > month).unwrap_or(credits.len());
             let here: Vec<usize> = (done..end).collect();
             // Which credit wins.
@@ -398,11 +438,13 @@ impl Books<'_> {
                     .filter(|n| cap.service.as_ref().is_none_or(|service| service == self.service(&credits[*n])))
                     .collect();
                 match cap.window {
-                    CapWindow::Incident => self.cap_incidents(cap, credits, &bound),
+                    CapWindow::Incident => self.cap_incidents(cap, credits, &bound, if claimed { done } else { 0 }),
                     CapWindow::Period(window) => {
                         let mut left = bound;
                         while let Some(n) = left.first().copied() {
-                            let (amount, first, last) = self.cap(&cap.amount, window, credits[n].cut.last);
+                            let rolls = matches!(window, Period::RollingDays { .. } | Period::RollingMonths { .. });
+                            let date = if rolls { month } else { credits[n].cut.last };
+                            let (amount, first, last) = self.cap(&cap.amount, window, date);
                             let inside = |n: &usize| first <= credits[*n].cut.last && credits[*n].cut.last <= last;
                             let (these, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|n| inside(n));
                             let used: BigRational = (0..done)
@@ -426,15 +468,19 @@ impl Books<'_> {
         }
     }
 
-    fn cap_incidents(&self, cap: &slate_model::Cap, credits: &mut [Paid], bound: &[usize]) {
+    /// Cuts down what is paid for each incident, over all its periods.
+    fn cap_incidents(&self, cap: &slate_model::Cap, credits: &mut [Paid], bound: &[usize], earlier: usize) {
         let mut left: Vec<usize> = bound.iter().copied().filter(|n| credits[*n].incident.is_some()).collect();
         while let Some(first) = left.first().copied() {
             let paid = credits[first].clone();
-            let amount = eval(&cap.amount, &Window { books: self, first: paid.cut.first, last: paid.cut.last });
+            let period = self.measured(&self.credit(&paid.credit).target).0.period;
+            let window = Window { books: self, first: paid.cut.first, last: paid.cut.last, period };
+            let amount = eval(&cap.amount, &window);
             let amount = round(&amount.expect("an amount").quantity(), RoundingMode::Down, &self.minor());
-            let id = |n: &usize| credits[*n].incident.as_ref().map(|(id, _)| id.clone());
-            let (these, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|n| id(n) == id(&first));
-            self.share(credits, &these, &amount);
+            let same = |n: &usize| credits[*n].incident == paid.incident;
+            let (these, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|n| same(n));
+            let used: BigRational = (0..earlier).filter(same).map(|n| &credits[n].net).sum();
+            self.share(credits, &these, &(amount - used));
             left = others;
         }
     }
@@ -474,20 +520,21 @@ impl Books<'_> {
     }
 
     fn months(&self, credits: &[Paid], back: &[GivenBack]) -> Vec<Settled> {
-        let mut months: Vec<NaiveDate> =
-            credits.iter().map(|paid| paid.cut.last).chain(back.iter().map(|back| back.earned_in)).map(last_of_month).collect();
-        months.sort();
-        months.dedup();
-        let month = |last: NaiveDate| {
-            let inside = |date: NaiveDate| (date.year(), date.month()) == (last.year(), last.month());
+        let dates = credits.iter().map(|paid| paid.cut.last).chain(back.iter().map(|back| back.earned_in));
+        let mut ends: Vec<NaiveDate> = dates.map(|date| self.settled_on(date)).collect();
+        ends.sort();
+        ends.dedup();
+        let settled = |last: NaiveDate| {
+            let (first, _) = period_of(self.settles(), self.term(), last);
+            let inside = |date: NaiveDate| first <= date && date <= last;
             Settled {
                 last,
-                charges: self.charges(None, last.with_day(1).expect("the first"), last),
+                charges: self.charges(None, first, last, self.settles()),
                 net: credits.iter().filter(|paid| inside(paid.cut.last)).map(|paid| &paid.net).sum(),
                 earned_back: back.iter().filter(|back| inside(back.earned_in)).map(|back| &back.amount).sum(),
             }
         };
-        months.into_iter().map(month).collect()
+        ends.into_iter().map(settled).collect()
     }
 
     fn terminations(&self, credits: &[Paid]) -> Vec<(Name, NaiveDate)> {
@@ -502,17 +549,20 @@ impl Books<'_> {
             if reaches {
                 let mut date = self.term().first;
                 while date <= self.term().last {
-                    let last = last_of_month(date).min(self.term().last);
-                    ends.push(last);
-                    date = next(last);
+                    ends.push(self.settled_on(date));
+                    date = next(self.settled_on(date));
                 }
             }
             ends.sort();
             ends.dedup();
+            // A right that stands on credits arises when they reach the amount, not while they stay there.
+            let mut before = false;
             for last in ends {
-                if self.fires(&termination.when, last, None, credits) {
+                let now = self.fires(&termination.when, last, None, credits);
+                if now && !(reaches && before) {
                     rights.push((termination.heading.name.clone(), last));
                 }
+                before = now;
             }
         }
         rights
@@ -531,19 +581,4 @@ fn targets_of(trigger: &CreditTrigger, into: &mut Vec<Name>) -> bool {
             parts.iter().fold(false, |reaches, part| targets_of(part, into) || reaches)
         }
     }
-}
-
-/// Whether a target measures availability, so that its incidents are outages.
-pub fn of_availability(world: &World<'_>, target: &slate_model::Target) -> bool {
-    match &target.measure {
-        Measure::Metric(name) => {
-            matches!(world.agreement.metric(name).map(|metric| &metric.kind), Some(MetricKind::Availability(_)))
-        }
-        Measure::Timer { .. } => false,
-    }
-}
-
-/// A whole number of a rational, for messages.
-pub fn rough(q: &BigRational) -> i64 {
-    q.to_integer().to_i64().unwrap_or(i64::MAX)
 }

@@ -141,7 +141,9 @@ fn target(dice: &mut Dice, of: &str, service: &str, measure: Measure) -> Target 
         Requirement::AtMost(number(dice.pick(&[2, 3, 5])))
     };
     let period = period(dice);
-    let gold = service == "desk" && dice.chance(20);
+    // Low volume means few records: nothing for availability or a mean.
+    let counted = share && service == "desk";
+    let gold = dice.chance(20) && timed;
     Target {
         heading: heading(of),
         service: name(service),
@@ -151,7 +153,7 @@ fn target(dice: &mut Dice, of: &str, service: &str, measure: Measure) -> Target 
         require: (!dice.chance(5)).then_some(require),
         period,
         per: (timed && dice.chance(15)).then(|| name("region")),
-        low_volume: dice.chance(30).then(|| LowVolume { under: 3 + dice.below(5) as u32, allow: 1 }),
+        low_volume: (dice.chance(30) && counted).then(|| LowVolume { under: 3 + dice.below(5) as u32, allow: 1 }),
         when_none: match dice.below(6) {
             0..=3 => WhenNone::NotMeasured,
             4 => WhenNone::Met,

@@ -5,6 +5,7 @@
 pub mod money;
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -162,32 +163,57 @@ pub fn numbered(n: u64) -> Parts {
     parts().new_tree(&mut runner).unwrap().current()
 }
 
-/// Makes the numbers of a case as simple as they can be while `bad` still holds.
-pub fn shrink(mut from: Parts, bad: impl Fn(&Parts) -> bool) -> Parts {
-    let mut again = true;
-    while again {
-        again = false;
-        for part in 0..from.len() {
-            let mut size = from[part].len().next_power_of_two();
-            while size >= 1 {
-                let mut at = 0;
-                while at < from[part].len() {
-                    let end = (at + size).min(from[part].len());
-                    if from[part][at..end].iter().any(|word| *word != 0) {
-                        let mut simpler = from.clone();
-                        simpler[part][at..end].fill(0);
-                        if bad(&simpler) {
-                            from = simpler;
-                            again = true;
-                        }
+/// Makes a case as simple as it can be while `bad` still holds: fewer numbers that choose, then fewer
+/// clauses, records and changes.
+pub fn shrink(mut from: Parts, bad: impl Fn(&Case) -> bool) -> Case {
+    for part in 0..from.len() {
+        let mut size = from[part].len().next_power_of_two() / 2;
+        while size >= 4 {
+            let mut at = 0;
+            while at < from[part].len() {
+                let end = (at + size).min(from[part].len());
+                if from[part][at..end].iter().any(|word| *word != 0) {
+                    let mut simpler = from.clone();
+                    simpler[part][at..end].fill(0);
+                    if bad(&case_from(simpler.clone())) {
+                        from = simpler;
                     }
-                    at = end;
                 }
-                size /= 2;
+                at = end;
             }
+            size /= 2;
         }
     }
-    from
+    let mut case = case_from(from);
+    macro_rules! fewer {
+        ($($list:tt)+) => {
+            let mut n = case.$($list)+.len();
+            while n > 0 {
+                n -= 1;
+                let mut simpler = case.clone();
+                simpler.$($list)+.remove(n);
+                if bad(&simpler) {
+                    case = simpler;
+                }
+            }
+        };
+    }
+    fewer!(history.records);
+    for record in 0..case.history.records.len() {
+        fewer!(history.records[record].changes);
+    }
+    fewer!(agreement.terminations);
+    fewer!(agreement.exclusions);
+    fewer!(agreement.settlement.caps);
+    fewer!(agreement.settlement.highest_of);
+    if case.agreement.settlement.highest_of.is_empty() {
+        fewer!(agreement.credits);
+    }
+    if case.agreement.credits.is_empty() && case.agreement.terminations.is_empty() {
+        fewer!(agreement.targets);
+        fewer!(agreement.metrics);
+    }
+    case
 }
 
 /// A case in words short enough to read.
@@ -221,8 +247,29 @@ pub fn in_words(case: &Case) -> String {
 
 /// The case of a number, made as simple as can be while it differs in this kind; in words.
 pub fn smallest(n: u64, of: &str) -> String {
-    let differ = |parts: &Parts| differences(&case_from(parts.clone())).iter().any(|difference| kind(difference) == of);
-    let small = case_from(shrink(numbered(n), differ));
-    let found = differences(&small);
-    format!("case {n}\n{}\n{}", in_words(&small), found.join("\n"))
+    let differ = |case: &Case| {
+        let found = catch_unwind(AssertUnwindSafe(|| differences(case)));
+        found.is_ok_and(|found| found.iter().any(|difference| kind(difference) == of))
+    };
+    let small = shrink(numbered(n), differ);
+    format!("case {n}\n{}\n{}", in_words(&small), differences(&small).join("\n"))
+}
+
+/// The timer, limit and record behind a difference of a verdict.
+pub fn behind(case: &Case, difference: &str) -> String {
+    let mut words = format!("as of {}\n", instant(case.history.as_of));
+    for target in &case.agreement.targets {
+        let Measure::Timer { timer, limit, .. } = &target.measure else { continue };
+        if !difference.contains(&format!("\"{}\"", target.heading.name)) {
+            continue;
+        }
+        words.push_str(&format!("{:?}\n{limit:?}\n{:?}\n", case.agreement.timer(timer), target.applies));
+        for record in case.history.records.iter().filter(|record| difference.contains(&format!("\"{}\"", record.id))) {
+            words.push_str(&format!("{} {:?}\n", instant(record.at), record.values));
+            for change in &record.changes {
+                words.push_str(&format!("    {} {:?} {:?}\n", instant(change.at), change.values, change.events));
+            }
+        }
+    }
+    words.replace("heading: Heading { name: Name(", "(").replace(", label: None, doc: None, at: None }", "")
 }

@@ -68,18 +68,18 @@ pub fn compare_money(
     compare("net", reference(true), engine(true), differences);
 
     let moved = |net: &BigRational, back: &BigRational| !net.is_zero() || !back.is_zero();
-    let said = |charges: BigRational, net: BigRational, back: BigRational| format!("charges {charges} net {net} back {back}");
+    let said = |net: BigRational, back: BigRational| format!("net {net} back {back}");
     let reference = outcome
         .settlements
         .iter()
         .filter(|month| moved(&month.net, &month.earned_back))
-        .map(|month| (last(month.last), said(month.charges.clone(), month.net.clone(), month.earned_back.clone())));
+        .map(|month| (last(month.last), said(month.net.clone(), month.earned_back.clone())));
     let engine = statement
         .settlements
         .iter()
-        .map(|month| (last(month.period.last), exact(&month.charges), exact(&month.net), exact(&month.earned_back)))
-        .filter(|(_, _, net, back)| moved(net, back))
-        .map(|(last, charges, net, back)| (last, said(charges, net, back)));
+        .map(|month| (last(month.period.last), exact(&month.net), exact(&month.earned_back)))
+        .filter(|(_, net, back)| moved(net, back))
+        .map(|(last, net, back)| (last, said(net, back)));
     compare("settlement", reference.collect(), engine.collect(), differences);
 
     let reference = outcome.terminations.iter().map(|(name, date)| ((name.to_string(), last(*date)), "arises".to_owned()));
@@ -88,4 +88,15 @@ pub fn compare_money(
         .iter()
         .map(|line| ((line.termination.to_string(), last(line.period.last)), "arises".to_owned()));
     compare("termination", reference.collect(), engine.collect(), differences);
+}
+
+/// The clauses about money of a case.
+pub fn behind(case: &Case) -> String {
+    let agreement = &case.agreement;
+    let targets: Vec<_> = agreement.targets.iter().map(|t| (t.heading.name.as_str(), t.period)).collect();
+    let words = format!(
+        "{:?}\n{targets:?}\n{:?}\n{:?}\n{:?}\n{:?}\n",
+        agreement.term, agreement.services, agreement.credits, agreement.settlement, agreement.terminations
+    );
+    words.replace("heading: Heading { name: Name(", "(").replace(", label: None, doc: None, at: None }", "")
 }
