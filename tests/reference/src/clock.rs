@@ -191,7 +191,8 @@ impl<'a> Clock<'a> {
             }
             at += 1;
         }
-        Some(at)
+        // A change that keeps the time run cannot make it due before the change.
+        Some(cycle.kept.last().map_or(at, |(_, changed)| at.max(*changed)))
     }
 
     /// When a limit runs out.
@@ -375,6 +376,11 @@ impl<'a> Clock<'a> {
                     if !changed.is_empty() {
                         let calendar = self.calendar(self.limit(cycle)).cloned();
                         cycle.current = new.clone();
+                        for field in changed.iter().filter(|field| was(field).is_none()) {
+                            if let Some(first) = new.get(field.as_str()) {
+                                cycle.original.insert(field.to_string(), first.clone());
+                            }
+                        }
                         if does(ChangeEffect::Restart) {
                             cycle.restart(at);
                         } else if does(ChangeEffect::KeepElapsed) {

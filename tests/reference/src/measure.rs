@@ -57,6 +57,8 @@ pub struct Cell {
     pub downtime: i64,
     /// Minutes beyond the limits.
     pub overrun: i64,
+    /// Records not yet decided.
+    pub pending: i64,
     /// Consecutive misses up to here.
     pub streak: u32,
     /// What stands behind it.
@@ -78,6 +80,7 @@ pub struct Measured {
 
 /// What a metric is made of in a period.
 struct Raw {
+    pending: i64,
     numerator: BigRational,
     denominator: BigRational,
     value: Option<BigRational>,
@@ -165,7 +168,7 @@ impl World<'_> {
         let denominator = of.fixed_denominator.map_or(whole(service * MINUTE), |fixed| whole(fixed.0));
         let numerator = (&denominator - &rounded).max(BigRational::zero());
         let value = (!denominator.is_zero()).then(|| &numerator / &denominator);
-        Raw { numerator, denominator, value, breaches: incidents.len() as i64, downtime: rough(&(&rounded / whole(MINUTE))), incidents }
+        Raw { pending: 0, numerator, denominator, value, breaches: incidents.len() as i64, downtime: rough(&(&rounded / whole(MINUTE))), incidents }
     }
 
     fn metric(&self, target: &Target, metric: &Metric, cut: &Cut, group: Option<&String>) -> Raw {
@@ -189,7 +192,7 @@ impl World<'_> {
                 let met = records.iter().filter(|record| self.true_of(record, good)).count() as i64;
                 let all = records.len() as i64;
                 let value = (all > 0).then(|| whole(met) / whole(all));
-                Raw { numerator: whole(met), denominator: whole(all), value, breaches: all - met, downtime: 0, incidents: Vec::new() }
+                Raw { pending: 0, numerator: whole(met), denominator: whole(all), value, breaches: all - met, downtime: 0, incidents: Vec::new() }
             }
             MetricKind::Records { figure, record, only, of } => {
                 let records = counted(record, only.as_ref());
@@ -222,12 +225,12 @@ impl World<'_> {
                     Aggregate::Max => values.last().cloned(),
                     Aggregate::Min => values.first().cloned(),
                 };
-                Raw { numerator: sum, denominator: whole(n as i64), value, breaches: 0, downtime: 0, incidents: Vec::new() }
+                Raw { pending: 0, numerator: sum, denominator: whole(n as i64), value, breaches: 0, downtime: 0, incidents: Vec::new() }
             }
             MetricKind::Formula(expr) => {
                 let scope = InPeriod { world: self, target, cut: *cut };
                 let value = eval(expr, &scope).map(Val::quantity);
-                Raw { numerator: BigRational::zero(), denominator: BigRational::zero(), value, breaches: 0, downtime: 0, incidents: Vec::new() }
+                Raw { pending: 0, numerator: BigRational::zero(), denominator: BigRational::zero(), value, breaches: 0, downtime: 0, incidents: Vec::new() }
             }
         };
         raw.value = raw.value.map(|value| round_to(value, metric.round.as_ref()));
@@ -244,7 +247,7 @@ impl World<'_> {
             .collect();
         let (numerator, denominator) = (whole(met), whole(met + breached));
         let value = (met + breached > 0).then(|| &numerator / &denominator);
-        Raw { numerator, denominator, value, breaches: breached, downtime: 0, incidents }
+        Raw { pending: number(RecordVerdict::Pending), numerator, denominator, value, breaches: breached, downtime: 0, incidents }
     }
 
     /// One target over all its periods and groups.
@@ -276,7 +279,12 @@ impl World<'_> {
                 for group in if per.is_none() { BTreeSet::from([None]) } else { groups } {
                     let of_group = |cut: &Cut| {
                         let ones = judged.iter().filter(|(of, _)| *of == group).flat_map(|(_, ones)| ones);
-                        let here = |one: &&Judged| one.counts_at.is_some_and(|at| cut.start <= at && at < cut.end);
+                        let here = |one: &&Judged| {
+                            // What is pending without a date is pending now.
+                            let pending = one.verdict == RecordVerdict::Pending;
+                            let at = one.counts_at.or(pending.then_some(self.history.as_of));
+                            at.is_some_and(|at| cut.start <= at && at < cut.end)
+                        };
                         Self::counted(&ones.filter(here).collect::<Vec<_>>())
                     };
                     let raws = measured.cuts.iter().map(of_group).collect();
@@ -366,6 +374,9 @@ fn judged_cell(target: &Target, cut: Cut, period: usize, group: Option<String>, 
             if forgiven { PeriodVerdict::Met } else { PeriodVerdict::Missed }
         }
     };
+    if verdict == PeriodVerdict::Reported {
+        shortfall = None;
+    }
     Cell {
         period,
         group,
@@ -378,6 +389,7 @@ fn judged_cell(target: &Target, cut: Cut, period: usize, group: Option<String>, 
         breaches: raw.breaches,
         downtime: raw.downtime,
         overrun: raw.incidents.iter().map(|incident| incident.overrun).sum(),
+        pending: raw.pending,
         streak: 0,
         incidents: raw.incidents,
     }

@@ -498,7 +498,7 @@ impl Books<'_> {
             let mut clean = 0;
             for cell in measured.cells.iter().filter(|cell| cell.group == paid.group) {
                 let cut = measured.cuts[cell.period];
-                if cut.first <= paid.cut.last || cut.stub || cut.end > self.world.history.as_of {
+                if cut.first <= paid.cut.last || cut.stub || cut.end > self.world.history.as_of || cell.pending > 0 {
                     continue;
                 }
                 match cell.verdict {

@@ -67,19 +67,24 @@ fn verdicts(agreement: &Agreement, plan: &Plan<'_>, outcome: &Outcome, differenc
         let table = plan.evidence().table(record).unwrap();
         let name = target.heading.name.to_string();
         // Clocks mean something only for records that are counted or may be.
-        let said = |verdict: RecordVerdict, due: String, stopped: String| match verdict {
+        let said = |verdict: RecordVerdict, due: String, stopped: String, over: i64| match verdict {
             RecordVerdict::Met | RecordVerdict::Breached | RecordVerdict::Pending => {
-                format!("{verdict:?} due {due} stopped {stopped}")
+                format!("{verdict:?} due {due} stopped {stopped} over {over}")
             }
             _ => format!("{verdict:?}"),
         };
-        let reference = measured.judged.iter().map(|one| {
+        // Who is out is out once, however many cycles there were.
+        let once = |verdict: RecordVerdict, cycle: u32| {
+            cycle == 1 || !matches!(verdict, RecordVerdict::Excluded | RecordVerdict::Void)
+        };
+        let reference = measured.judged.iter().filter(|one| once(one.verdict, one.cycle)).map(|one| {
             let (due, stopped) = (shown(one.due), shown(one.stopped));
-            ((name.clone(), one.id.clone(), one.cycle), said(one.verdict, due, stopped))
+            ((name.clone(), one.id.clone(), one.cycle), said(one.verdict, due, stopped, one.overrun * MINUTE))
         });
-        let engine = plan.judge(&target.heading.name).unwrap().map(|one| {
+        let judgements = plan.judge(&target.heading.name).unwrap();
+        let engine = judgements.filter(|one| once(one.verdict, one.cycle)).map(|one| {
             let (due, stopped) = (shown_exactly(one.due), shown_exactly(one.stopped));
-            ((name.clone(), table.id(one.row as usize), one.cycle), said(one.verdict, due, stopped))
+            ((name.clone(), table.id(one.row as usize), one.cycle), said(one.verdict, due, stopped, one.overrun.0))
         });
         compare("verdict", reference.collect(), engine.collect(), differences);
     }
