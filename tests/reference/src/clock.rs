@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, Months, NaiveDateTime, NaiveTime, Timelike};
 use slate_model::{
-    ChangeEffect, CountWhen, Counting, Expr, Limit, LimitMap, Measure, Name, RecordVerdict, Reopening, SpanUnit,
-    Target, Timer, Trigger, Until, Value,
+    ChangeEffect, CountWhen, Counting, Expr, Limit, LimitMap, Measure, Name, RecordVerdict,
+    Reopening, SpanUnit, Target, Timer, Trigger, Until, Value,
 };
 
 use crate::excluded::{Fields, World};
@@ -59,7 +59,9 @@ struct Cycle {
 
 impl Cycle {
     fn idle_at(&self, at: Minute) -> bool {
-        self.idle.iter().any(|(from, to)| *from <= at && to.is_none_or(|to| at < to))
+        self.idle
+            .iter()
+            .any(|(from, to)| *from <= at && to.is_none_or(|to| at < to))
     }
 
     fn set_idle(&mut self, idle: bool, at: Minute) {
@@ -89,7 +91,12 @@ struct Clock<'a> {
 
 /// The fields that a limit map looks at.
 fn fields_of(map: &LimitMap, into: &mut BTreeSet<Name>) {
-    if let LimitMap::By { field, entries, otherwise } = map {
+    if let LimitMap::By {
+        field,
+        entries,
+        otherwise,
+    } = map
+    {
         into.insert(field.clone());
         for entry in entries {
             fields_of(&entry.limit, into);
@@ -110,7 +117,11 @@ fn looked_at_by(triggers: &[Trigger]) -> impl Iterator<Item = &Name> {
 
 impl<'a> Clock<'a> {
     fn fields<'b>(&'b self, values: &'b BTreeMap<String, Value>) -> Fields<'b> {
-        Fields { agreement: self.world.agreement, record: self.record, values }
+        Fields {
+            agreement: self.world.agreement,
+            record: self.record,
+            values,
+        }
     }
 
     fn word(&self, values: &BTreeMap<String, Value>, field: &Name) -> Option<String> {
@@ -122,7 +133,11 @@ impl<'a> Clock<'a> {
     }
 
     fn effect(&self, field: &Name) -> ChangeEffect {
-        let rule = self.timer.on_change.iter().find(|rule| rule.field == *field);
+        let rule = self
+            .timer
+            .on_change
+            .iter()
+            .find(|rule| rule.field == *field);
         rule.map_or(ChangeEffect::Recount, |rule| rule.effect)
     }
 
@@ -133,9 +148,17 @@ impl<'a> Clock<'a> {
             match map {
                 LimitMap::Limit(limit) => return Some(limit),
                 LimitMap::NoLimit => return None,
-                LimitMap::By { field, entries, otherwise } => {
+                LimitMap::By {
+                    field,
+                    entries,
+                    otherwise,
+                } => {
                     let kept = self.effect(field) == ChangeEffect::KeepOriginal;
-                    let values = if kept { &cycle.original } else { &cycle.current };
+                    let values = if kept {
+                        &cycle.original
+                    } else {
+                        &cycle.current
+                    };
                     let word = self.word(values, field)?;
                     let entry = entries.iter().find(|entry| entry.values.contains(&word));
                     map = match (entry, otherwise) {
@@ -170,17 +193,28 @@ impl<'a> Clock<'a> {
     }
 
     fn run_between(&self, cycle: &Cycle, calendar: Option<&Name>, from: Minute, to: Minute) -> i64 {
-        (from..to).filter(|at| self.runs(cycle, calendar, *at)).count() as i64
+        (from..to)
+            .filter(|at| self.runs(cycle, calendar, *at))
+            .count() as i64
     }
 
     /// The first instant at which `wanted` more minutes have run from `from` on.
-    fn after(&self, cycle: &Cycle, calendar: Option<&Name>, from: Minute, wanted: i64) -> Option<Minute> {
+    fn after(
+        &self,
+        cycle: &Cycle,
+        calendar: Option<&Name>,
+        from: Minute,
+        wanted: i64,
+    ) -> Option<Minute> {
         let (mut at, mut run) = (from, 0);
         while run < wanted {
             if at > from.max(self.world.history.as_of) + GIVE_UP {
                 return None;
             }
-            let forever = cycle.idle.iter().any(|(from, to)| *from <= at && to.is_none());
+            let forever = cycle
+                .idle
+                .iter()
+                .any(|(from, to)| *from <= at && to.is_none());
             if forever {
                 return None;
             }
@@ -192,7 +226,12 @@ impl<'a> Clock<'a> {
             at += 1;
         }
         // A change that keeps the time run cannot make it due before the change.
-        Some(cycle.kept.last().map_or(at, |(_, changed)| at.max(*changed)))
+        Some(
+            cycle
+                .kept
+                .last()
+                .map_or(at, |(_, changed)| at.max(*changed)),
+        )
     }
 
     /// When a limit runs out.
@@ -204,8 +243,15 @@ impl<'a> Clock<'a> {
                 return self.after(cycle, calendar, cycle.counting_from, wanted);
             }
             Limit::WorkingDays { .. } => self.working_days(cycle.counting_from, limit)?,
-            Limit::Span { amount, unit, calendar } => {
-                let zone = self.world.wall.zone(calendar.as_ref().unwrap_or(&self.timer.calendar));
+            Limit::Span {
+                amount,
+                unit,
+                calendar,
+            } => {
+                let zone = self
+                    .world
+                    .wall
+                    .zone(calendar.as_ref().unwrap_or(&self.timer.calendar));
                 let start = local(zone, cycle.counting_from);
                 let end = match unit {
                     SpanUnit::Day => start + Days::new(u64::from(*amount)),
@@ -226,7 +272,14 @@ impl<'a> Clock<'a> {
 
     /// So many working days after an instant, by date arithmetic.
     fn working_days(&self, received: Minute, limit: &'a Limit) -> Option<Minute> {
-        let Limit::WorkingDays { days, counting, until, cut_off, calendar } = limit else {
+        let Limit::WorkingDays {
+            days,
+            counting,
+            until,
+            cut_off,
+            calendar,
+        } = limit
+        else {
             panic!("no working days");
         };
         let calendar = calendar.as_ref().unwrap_or(&self.timer.calendar);
@@ -271,18 +324,28 @@ impl<'a> Clock<'a> {
         let mut of_date = wall.minutes_of(calendar, date);
         let at_time = |time: NaiveTime| resolve(zone, NaiveDateTime::new(date, time));
         match until {
-            Until::At(time) => Some(match NaiveTime::from_num_seconds_from_midnight_opt(time.seconds(), 0) {
-                Some(time) => at_time(time),
-                None => of_date.end,
-            }),
-            Until::Close => of_date.rev().find(|at| wall.open(calendar, *at)).map(|last| last + 1),
+            Until::At(time) => Some(
+                match NaiveTime::from_num_seconds_from_midnight_opt(time.seconds(), 0) {
+                    Some(time) => at_time(time),
+                    None => of_date.end,
+                },
+            ),
+            Until::Close => of_date
+                .rev()
+                .find(|at| wall.open(calendar, *at))
+                .map(|last| last + 1),
             Until::SameTime => {
                 let same = at_time(shown.time());
                 if wall.open(calendar, same) {
                     return Some(same);
                 }
-                let close_before = (of_date.start..same).rev().find(|at| wall.open(calendar, *at)).map(|last| last + 1);
-                close_before.or_else(|| of_date.find(|at| wall.open(calendar, *at))).or(Some(same))
+                let close_before = (of_date.start..same)
+                    .rev()
+                    .find(|at| wall.open(calendar, *at))
+                    .map(|last| last + 1);
+                close_before
+                    .or_else(|| of_date.find(|at| wall.open(calendar, *at)))
+                    .or(Some(same))
             }
         }
     }
@@ -290,7 +353,8 @@ impl<'a> Clock<'a> {
     /// Goes through the record's life, instant by instant.
     fn cycles(&self) -> Vec<Cycle> {
         let as_of = self.world.history.as_of;
-        let mut instants: BTreeSet<Minute> = self.record.changes.iter().map(|change| change.at).collect();
+        let mut instants: BTreeSet<Minute> =
+            self.record.changes.iter().map(|change| change.at).collect();
         instants.insert(self.record.at);
         let last = self.record.values_at(as_of);
         let held = |field: &Name| match last.get(field.as_str()) {
@@ -310,34 +374,64 @@ impl<'a> Clock<'a> {
         let mut now: Option<Cycle> = None;
         for at in instants.into_iter().filter(|at| *at <= as_of) {
             let created = at == self.record.at;
-            let old = if created { nothing.clone() } else { self.record.values_at(at - 1) };
+            let old = if created {
+                nothing.clone()
+            } else {
+                self.record.values_at(at - 1)
+            };
             let new = self.record.values_at(at);
-            let (was, is) = (|f: &Name| if created { None } else { self.word(&old, f) }, |f: &Name| self.word(&new, f));
-            let among = |word: Option<String>, values: &[String]| word.is_some_and(|word| values.contains(&word));
+            let (was, is) = (
+                |f: &Name| if created { None } else { self.word(&old, f) },
+                |f: &Name| self.word(&new, f),
+            );
+            let among = |word: Option<String>, values: &[String]| {
+                word.is_some_and(|word| values.contains(&word))
+            };
             let happens = |trigger: &Trigger| match trigger {
                 Trigger::Opened => created,
                 Trigger::At(field) => held(field) == Some(at),
-                Trigger::Becomes { field, values } => !among(was(field), values) && among(is(field), values),
-                Trigger::Leaves { field, values } => among(was(field), values) && !among(is(field), values),
+                Trigger::Becomes { field, values } => {
+                    !among(was(field), values) && among(is(field), values)
+                }
+                Trigger::Leaves { field, values } => {
+                    among(was(field), values) && !among(is(field), values)
+                }
                 Trigger::Event(event) => {
                     let named = |e: &String| e == event.as_str();
-                    self.record.changes.iter().any(|change| change.at == at && change.events.iter().any(named))
+                    self.record
+                        .changes
+                        .iter()
+                        .any(|change| change.at == at && change.events.iter().any(named))
                 }
             };
             let starts = self.timer.start.iter().any(happens);
             let stops = self.timer.stop.iter().any(happens);
             // One change of a field that both ends a cycle and begins the next does both.
-            let both = self.timer.cycles && !created && looked_at_by(&self.timer.start).any(|field| {
-                let of = |trigger: &&Trigger| looked_at_by(std::slice::from_ref(*trigger)).any(|f| f == field) && happens(trigger);
-                self.timer.start.iter().any(|t| of(&t)) && self.timer.stop.iter().any(|t| of(&t))
-            });
+            let both = self.timer.cycles
+                && !created
+                && looked_at_by(&self.timer.start).any(|field| {
+                    let of = |trigger: &&Trigger| {
+                        looked_at_by(std::slice::from_ref(*trigger)).any(|f| f == field)
+                            && happens(trigger)
+                    };
+                    self.timer.start.iter().any(|t| of(&t))
+                        && self.timer.stop.iter().any(|t| of(&t))
+                });
             // It comes back to a state from which the stop can happen again.
             let reopens = self.timer.stop.iter().any(|trigger| match trigger {
-                Trigger::Becomes { field, values } => among(was(field), values) && !among(is(field), values),
-                Trigger::Leaves { field, values } => !among(was(field), values) && among(is(field), values),
+                Trigger::Becomes { field, values } => {
+                    among(was(field), values) && !among(is(field), values)
+                }
+                Trigger::Leaves { field, values } => {
+                    !among(was(field), values) && among(is(field), values)
+                }
                 _ => false,
             });
-            let paused = self.timer.pause.as_ref().is_some_and(|pause: &Expr| holds(pause, &self.fields(&new)));
+            let paused = self
+                .timer
+                .pause
+                .as_ref()
+                .is_some_and(|pause: &Expr| holds(pause, &self.fields(&new)));
             let fresh = || {
                 let mut cycle = Cycle {
                     began: at,
@@ -370,9 +464,16 @@ impl<'a> Clock<'a> {
                 }
                 Some(cycle) if cycle.stopped.is_none() => {
                     // What changes at the instant of the stop still counts: the clock ran up to it.
-                    let changed: Vec<&Name> = looked_at.iter().filter(|field| was(field) != is(field)).collect();
+                    let changed: Vec<&Name> = looked_at
+                        .iter()
+                        .filter(|field| was(field) != is(field))
+                        .collect();
                     // A first value is no change of value: the clock just learns its limit.
-                    let does = |effect| changed.iter().any(|field| was(field).is_some() && self.effect(field) == effect);
+                    let does = |effect| {
+                        changed
+                            .iter()
+                            .any(|field| was(field).is_some() && self.effect(field) == effect)
+                    };
                     if !changed.is_empty() {
                         let calendar = self.calendar(self.limit(cycle)).cloned();
                         cycle.current = new.clone();
@@ -412,7 +513,9 @@ impl<'a> Clock<'a> {
                                 let stop = cycle.stopped.take().expect("it is stopped");
                                 let keeps = |field: &&Name| {
                                     let before = self.word(&cycle.current, field);
-                                    before.is_some() && before != is(field) && self.effect(field) == ChangeEffect::KeepElapsed
+                                    before.is_some()
+                                        && before != is(field)
+                                        && self.effect(field) == ChangeEffect::KeepElapsed
                                 };
                                 if looked_at.iter().collect::<Vec<_>>().iter().any(keeps) {
                                     let calendar = self.calendar(self.limit(cycle)).cloned();
@@ -453,13 +556,20 @@ impl<'a> Clock<'a> {
         if self.world.record_excluded(self.record, self.target) {
             return vec![blank(RecordVerdict::Excluded)];
         }
-        if self.timer.void.as_ref().is_some_and(|void| self.world.true_of(self.record, void)) {
+        if self
+            .timer
+            .void
+            .as_ref()
+            .is_some_and(|void| self.world.true_of(self.record, void))
+        {
             return vec![blank(RecordVerdict::Void)];
         }
         if cycles.is_empty() {
             return vec![blank(RecordVerdict::NotStarted)];
         }
-        let Measure::Timer { count, .. } = &self.target.measure else { panic!("no timer") };
+        let Measure::Timer { count, .. } = &self.target.measure else {
+            panic!("no timer")
+        };
         let mut judged = Vec::new();
         for (place, cycle) in cycles.iter().enumerate() {
             let mut one = blank(RecordVerdict::Unlimited);
@@ -478,12 +588,19 @@ impl<'a> Clock<'a> {
                 (None, _) => RecordVerdict::Pending,
             };
             if let (RecordVerdict::Breached, Some(due)) = (one.verdict, one.due) {
-                one.overrun = self.run_between(cycle, self.calendar(Some(limit)), due, cycle.stopped.unwrap_or(as_of));
+                one.overrun = self.run_between(
+                    cycle,
+                    self.calendar(Some(limit)),
+                    due,
+                    cycle.stopped.unwrap_or(as_of),
+                );
             }
             one.counts_at = match count {
                 CountWhen::Opened if place == 0 => Some(self.record.at),
                 CountWhen::Opened => Some(cycle.began),
-                CountWhen::Stopped => cycle.stopped.or(one.due.filter(|_| one.verdict == RecordVerdict::Breached)),
+                CountWhen::Stopped => cycle
+                    .stopped
+                    .or(one.due.filter(|_| one.verdict == RecordVerdict::Breached)),
                 CountWhen::Due => one.due,
             };
             judged.push(one);
@@ -494,7 +611,16 @@ impl<'a> Clock<'a> {
 
 /// Every cycle of a record against a target of a timer.
 pub fn judge(world: &World<'_>, target: &Target, record: &Happened) -> Vec<Judged> {
-    let Measure::Timer { timer, limit, .. } = &target.measure else { panic!("{} has no timer", target.heading.name) };
+    let Measure::Timer { timer, limit, .. } = &target.measure else {
+        panic!("{} has no timer", target.heading.name)
+    };
     let timer = world.agreement.timer(timer).expect("its timer");
-    Clock { world, target, timer, limits: limit, record }.judge()
+    Clock {
+        world,
+        target,
+        timer,
+        limits: limit,
+        record,
+    }
+    .judge()
 }

@@ -26,9 +26,16 @@ impl Scope for Fields<'_> {
     fn field(&self, name: &Name) -> Option<Val> {
         match name.as_str() {
             "opened" | "from" => Some(constant(&Value::Instant(instant(self.record.at)))),
-            "to" => self.record.to.map(|to| constant(&Value::Instant(instant(to)))),
+            "to" => self
+                .record
+                .to
+                .map(|to| constant(&Value::Instant(instant(to)))),
             field => {
-                let declared = self.agreement.records.iter().find(|r| r.heading.name.as_str() == self.record.record)?;
+                let declared = self
+                    .agreement
+                    .records
+                    .iter()
+                    .find(|r| r.heading.name.as_str() == self.record.record)?;
                 match &declared.field(field)?.derived {
                     Some(derived) => crate::logic::eval(derived, self),
                     None => self.values.get(field).map(constant),
@@ -53,7 +60,13 @@ pub struct World<'a> {
 impl<'a> World<'a> {
     /// An agreement and its history.
     pub fn new(agreement: &'a Agreement, history: &'a History) -> Self {
-        Self { agreement, history, wall: Wall::new(agreement), used: RefCell::default(), stretches: RefCell::default() }
+        Self {
+            agreement,
+            history,
+            wall: Wall::new(agreement),
+            used: RefCell::default(),
+            stretches: RefCell::default(),
+        }
     }
 
     /// The records of a kind that are known at the as-of instant.
@@ -65,7 +78,14 @@ impl<'a> World<'a> {
     /// Whether a condition is true of a record's last values.
     pub fn true_of(&self, record: &Happened, condition: &Expr) -> bool {
         let values = record.values_at(self.history.as_of);
-        holds(condition, &Fields { agreement: self.agreement, record, values: &values })
+        holds(
+            condition,
+            &Fields {
+                agreement: self.agreement,
+                record,
+                values: &values,
+            },
+        )
     }
 
     /// The minutes of an interval: while it is not known to have ended, up to the as-of instant.
@@ -75,20 +95,27 @@ impl<'a> World<'a> {
 
     fn meant_for(exclusion: &Exclusion, target: &Target) -> bool {
         exclusion.only_for.is_empty()
-            || exclusion.only_for.iter().any(|name| *name == target.heading.name || *name == target.service || Some(name) == target.tier.as_ref())
+            || exclusion.only_for.iter().any(|name| {
+                *name == target.heading.name
+                    || *name == target.service
+                    || Some(name) == target.tier.as_ref()
+            })
     }
 
     /// Whether a record is taken out of a target by an exclusion without a quota.
     pub fn record_excluded(&self, record: &Happened, target: &Target) -> bool {
-        self.agreement.exclusions.iter().any(|exclusion| match &exclusion.what {
-            Excluded::Records { record: kind, only } => {
-                exclusion.quota.is_none()
-                    && Self::meant_for(exclusion, target)
-                    && kind.as_str() == record.record
-                    && self.true_of(record, only)
-            }
-            _ => false,
-        })
+        self.agreement
+            .exclusions
+            .iter()
+            .any(|exclusion| match &exclusion.what {
+                Excluded::Records { record: kind, only } => {
+                    exclusion.quota.is_none()
+                        && Self::meant_for(exclusion, target)
+                        && kind.as_str() == record.record
+                        && self.true_of(record, only)
+                }
+                _ => false,
+            })
     }
 
     /// Whether an exclusion could take out this minute, were there no quota.
@@ -106,8 +133,11 @@ impl<'a> World<'a> {
         let stretches = known.unwrap_or_else(|| {
             let meant = |record: &&Happened| only.is_none_or(|only| self.true_of(record, only));
             let records = self.records(kind.as_str()).into_iter().filter(meant);
-            let stretches: Rc<Vec<Range<Minute>>> = Rc::new(records.map(|record| self.minutes(record)).collect());
-            self.stretches.borrow_mut().insert(place, Rc::clone(&stretches));
+            let stretches: Rc<Vec<Range<Minute>>> =
+                Rc::new(records.map(|record| self.minutes(record)).collect());
+            self.stretches
+                .borrow_mut()
+                .insert(place, Rc::clone(&stretches));
             stretches
         });
         stretches.iter().any(|stretch| stretch.contains(&at))
@@ -122,6 +152,8 @@ impl<'a> World<'a> {
         };
         let zone = self.agreement.zone.0;
         let (first, last) = period_of(quota.each, self.agreement.term, local(zone, at).date());
+        // Nothing before the term uses a quota.
+        let first = first.max(self.agreement.term.first.min(last));
         let (start, end) = (midnight(zone, first), midnight(zone, next(last)));
         let known = self.used.borrow().get(&(place, start)).cloned();
         let used = known.unwrap_or_else(|| {
@@ -132,7 +164,9 @@ impl<'a> World<'a> {
                 }
             }
             let used = Rc::new(used);
-            self.used.borrow_mut().insert((place, start), Rc::clone(&used));
+            self.used
+                .borrow_mut()
+                .insert((place, start), Rc::clone(&used));
             used
         });
         used.contains(&at)
@@ -140,11 +174,15 @@ impl<'a> World<'a> {
 
     /// Whether this minute is excluded time for a target.
     pub fn time_excluded(&self, target: &Target, at: Minute) -> bool {
-        self.agreement.exclusions.iter().enumerate().any(|(place, exclusion)| {
-            !matches!(exclusion.what, Excluded::Records { .. })
-                && Self::meant_for(exclusion, target)
-                && self.takes_out(place, at)
-        })
+        self.agreement
+            .exclusions
+            .iter()
+            .enumerate()
+            .any(|(place, exclusion)| {
+                !matches!(exclusion.what, Excluded::Records { .. })
+                    && Self::meant_for(exclusion, target)
+                    && self.takes_out(place, at)
+            })
     }
 
     /// The exclusions with a quota that an outage falls under for a target.
@@ -159,6 +197,9 @@ impl<'a> World<'a> {
             _ => false,
         };
         let exclusions = self.agreement.exclusions.iter().enumerate();
-        exclusions.filter(|(_, exclusion)| about(exclusion)).map(|(place, _)| place).collect()
+        exclusions
+            .filter(|(_, exclusion)| about(exclusion))
+            .map(|(place, _)| place)
+            .collect()
     }
 }

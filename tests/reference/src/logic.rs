@@ -5,7 +5,9 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
-use slate_model::{Comparison, Edge, Expr, Figure, Name, Operation, RoundTo, RoundingMode, Row, Value};
+use slate_model::{
+    Comparison, Edge, Expr, Figure, Name, Operation, RoundTo, RoundingMode, Row, Value,
+};
 
 /// A value. Percentages and points are fractions of one, durations and instants microseconds,
 /// money major units: the types have been checked, only the quantity matters here.
@@ -89,12 +91,18 @@ pub fn round(q: &BigRational, mode: RoundingMode, step: &BigRational) -> BigRati
         RoundingMode::HalfEven => rest > half || (rest == half && below_is_odd),
     };
     let steps = if go_up { below + whole(1) } else { below };
-    if q.is_negative() { -(steps * step) } else { steps * step }
+    if q.is_negative() {
+        -(steps * step)
+    } else {
+        steps * step
+    }
 }
 
 /// A stated rounding.
 pub fn round_to(q: BigRational, to: Option<&RoundTo>) -> BigRational {
-    to.map_or(q.clone(), |to| round(&q, to.mode, &constant(&to.to).quantity()))
+    to.map_or(q.clone(), |to| {
+        round(&q, to.mode, &constant(&to.to).quantity())
+    })
 }
 
 /// What names mean where an expression stands. Unknown where it says nothing.
@@ -141,7 +149,10 @@ pub fn eval(expr: &Expr, scope: &dyn Scope) -> Option<Val> {
         Expr::Not(part) => Val::Truth(!eval(part, scope)?.truth()),
         Expr::Negate(part) => Val::Quantity(-quantity(part)?),
         Expr::All(parts) => {
-            let truths: Vec<_> = parts.iter().map(|part| eval(part, scope).map(Val::truth)).collect();
+            let truths: Vec<_> = parts
+                .iter()
+                .map(|part| eval(part, scope).map(Val::truth))
+                .collect();
             if truths.contains(&Some(false)) {
                 Val::Truth(false)
             } else if truths.contains(&None) {
@@ -151,7 +162,10 @@ pub fn eval(expr: &Expr, scope: &dyn Scope) -> Option<Val> {
             }
         }
         Expr::Any(parts) => {
-            let truths: Vec<_> = parts.iter().map(|part| eval(part, scope).map(Val::truth)).collect();
+            let truths: Vec<_> = parts
+                .iter()
+                .map(|part| eval(part, scope).map(Val::truth))
+                .collect();
             if truths.contains(&Some(true)) {
                 Val::Truth(true)
             } else if truths.contains(&None) {
@@ -190,7 +204,9 @@ pub fn eval(expr: &Expr, scope: &dyn Scope) -> Option<Val> {
         Expr::Max(parts) => Val::Quantity(all_of(parts)?.into_iter().max()?),
         Expr::Floor(part) => Val::Quantity(quantity(part)?.floor()),
         Expr::Ceil(part) => Val::Quantity(quantity(part)?.ceil()),
-        Expr::Round { of, mode, to } => Val::Quantity(round(&quantity(of)?, *mode, &constant(to).quantity())),
+        Expr::Round { of, mode, to } => {
+            Val::Quantity(round(&quantity(of)?, *mode, &constant(to).quantity()))
+        }
         Expr::Rows(rows) => {
             let at = quantity(&rows.on)?;
             match row(&rows.rows, &at) {
@@ -207,7 +223,9 @@ pub fn eval(expr: &Expr, scope: &dyn Scope) -> Option<Val> {
                     return eval(&case.value, scope);
                 }
             }
-            return otherwise.as_ref().and_then(|otherwise| eval(otherwise, scope));
+            return otherwise
+                .as_ref()
+                .and_then(|otherwise| eval(otherwise, scope));
         }
     })
 }
@@ -222,17 +240,35 @@ pub fn holds(expr: &Expr, scope: &dyn Scope) -> bool {
 pub fn row<'a>(rows: &'a [Row], at: &BigRational) -> Option<&'a Row> {
     let place = |edge: &Edge| constant(&edge.value).quantity();
     let reached = |row: &&Row| {
-        let above = row.lower.as_ref().is_none_or(|edge| *at > place(edge) || (edge.included && *at == place(edge)));
-        let below = row.upper.as_ref().is_none_or(|edge| *at < place(edge) || (edge.included && *at == place(edge)));
+        let above = row
+            .lower
+            .as_ref()
+            .is_none_or(|edge| *at > place(edge) || (edge.included && *at == place(edge)));
+        let below = row
+            .upper
+            .as_ref()
+            .is_none_or(|edge| *at < place(edge) || (edge.included && *at == place(edge)));
         above && below
     };
     let reached: Vec<&Row> = rows.iter().filter(reached).collect();
-    if let Some(both) = reached.iter().find(|row| row.lower.is_some() && row.upper.is_some()) {
+    if let Some(both) = reached
+        .iter()
+        .find(|row| row.lower.is_some() && row.upper.is_some())
+    {
         return Some(both);
     }
-    let lowest_ceiling = reached.iter().filter(|row| row.upper.is_some()).min_by_key(|row| row.upper.as_ref().map(place));
-    let highest_floor = reached.iter().filter(|row| row.lower.is_some()).max_by_key(|row| row.lower.as_ref().map(place));
-    lowest_ceiling.or(highest_floor).or(reached.first()).copied()
+    let lowest_ceiling = reached
+        .iter()
+        .filter(|row| row.upper.is_some())
+        .min_by_key(|row| row.upper.as_ref().map(place));
+    let highest_floor = reached
+        .iter()
+        .filter(|row| row.lower.is_some())
+        .max_by_key(|row| row.lower.as_ref().map(place));
+    lowest_ceiling
+        .or(highest_floor)
+        .or(reached.first())
+        .copied()
 }
 
 /// The whole part.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 use slate_model::{
-    Aggregate, Applies, Availability, Expr, FieldKind, Measure, Metric, MetricKind, Name, PeriodVerdict, RecordVerdict,
-    Requirement, Target, WhenNone,
+    Aggregate, Applies, Availability, Expr, FieldKind, Measure, Metric, MetricKind, Name,
+    PeriodVerdict, RecordVerdict, Requirement, Target, WhenNone,
 };
 
 use crate::clock::{Judged, judge};
@@ -92,7 +92,13 @@ struct Raw {
 impl World<'_> {
     fn word_of(&self, record: &Happened, field: &Name) -> Option<String> {
         let values = record.values_at(self.history.as_of);
-        match (Fields { agreement: self.agreement, record, values: &values }).field(field) {
+        match (Fields {
+            agreement: self.agreement,
+            record,
+            values: &values,
+        })
+        .field(field)
+        {
             Some(Val::Word(word)) => Some(word),
             _ => None,
         }
@@ -109,10 +115,20 @@ impl World<'_> {
     /// The groups of a kind of record by a field: every member, or every text in the history.
     fn groups(&self, kind: &str, per: Option<&Name>) -> Vec<Option<String>> {
         let Some(field) = per else { return vec![None] };
-        let mut words: BTreeSet<String> =
-            self.records(kind).into_iter().filter_map(|record| self.word_of(record, field)).collect();
-        let declared = self.agreement.records.iter().find(|record| record.heading.name.as_str() == kind);
-        if let Some(FieldKind::OneOf(members)) = declared.and_then(|record| record.field(field.as_str())).map(|f| &f.kind) {
+        let mut words: BTreeSet<String> = self
+            .records(kind)
+            .into_iter()
+            .filter_map(|record| self.word_of(record, field))
+            .collect();
+        let declared = self
+            .agreement
+            .records
+            .iter()
+            .find(|record| record.heading.name.as_str() == kind);
+        if let Some(FieldKind::OneOf(members)) = declared
+            .and_then(|record| record.field(field.as_str()))
+            .map(|f| &f.kind)
+        {
             words.extend(members.iter().cloned());
         }
         words.into_iter().map(Some).collect()
@@ -125,31 +141,57 @@ impl World<'_> {
         }
     }
 
-    fn availability(&self, target: &Target, of: &Availability, cut: &Cut, per: Option<&Name>, group: Option<&String>) -> Raw {
+    fn availability(
+        &self,
+        target: &Target,
+        of: &Availability,
+        cut: &Cut,
+        per: Option<&Name>,
+        group: Option<&String>,
+    ) -> Raw {
         let chosen = |record: &&Happened| {
             let long_enough = of.ignore_shorter_than.is_none_or(|least| {
                 let minutes = self.minutes(record);
                 (minutes.end - minutes.start) * MINUTE >= least.0
             });
             long_enough
-                && of.only.as_ref().is_none_or(|only| self.true_of(record, only))
+                && of
+                    .only
+                    .as_ref()
+                    .is_none_or(|only| self.true_of(record, only))
                 && !self.record_excluded(record, target)
                 && self.applies(target, record)
                 && self.in_group(record, per, group)
         };
-        let outages: Vec<&Happened> = self.records(of.record.as_str()).into_iter().filter(chosen).collect();
+        let outages: Vec<&Happened> = self
+            .records(of.record.as_str())
+            .into_iter()
+            .filter(chosen)
+            .collect();
         let lives: Option<Vec<&Happened>> = of.life.as_ref().map(|life| {
-            self.records(life.as_str()).into_iter().filter(|record| self.in_group(record, per, group)).collect()
+            self.records(life.as_str())
+                .into_iter()
+                .filter(|record| self.in_group(record, per, group))
+                .collect()
         });
         let mut incidents: Vec<Incident> = outages
             .iter()
-            .map(|record| Incident { id: record.id.clone(), cycle: 0, downtime: 0, overrun: 0 })
+            .map(|record| Incident {
+                id: record.id.clone(),
+                cycle: 0,
+                downtime: 0,
+                overrun: 0,
+            })
             .collect();
-        let intervals: Vec<_> =
-            outages.iter().map(|record| (self.minutes(record), self.quotas_on(target, record))).collect();
+        let intervals: Vec<_> = outages
+            .iter()
+            .map(|record| (self.minutes(record), self.quotas_on(target, record)))
+            .collect();
         let (mut service, mut down) = (0, 0);
         for at in cut.start..cut.end.min(self.history.as_of) {
-            let alive = lives.as_ref().is_none_or(|lives| lives.iter().any(|life| self.minutes(life).contains(&at)));
+            let alive = lives
+                .as_ref()
+                .is_none_or(|lives| lives.iter().any(|life| self.minutes(life).contains(&at)));
             if !alive || !self.wall.open(&of.calendar, at) || self.time_excluded(target, at) {
                 continue;
             }
@@ -165,10 +207,20 @@ impl World<'_> {
         }
         incidents.retain(|incident| incident.downtime > 0);
         let rounded = round_to(whole(down * MINUTE), of.round_downtime.as_ref());
-        let denominator = of.fixed_denominator.map_or(whole(service * MINUTE), |fixed| whole(fixed.0));
+        let denominator = of
+            .fixed_denominator
+            .map_or(whole(service * MINUTE), |fixed| whole(fixed.0));
         let numerator = (&denominator - &rounded).max(BigRational::zero());
         let value = (!denominator.is_zero()).then(|| &numerator / &denominator);
-        Raw { pending: 0, numerator, denominator, value, breaches: incidents.len() as i64, downtime: rough(&(&rounded / whole(MINUTE))), incidents }
+        Raw {
+            pending: 0,
+            numerator,
+            denominator,
+            value,
+            breaches: incidents.len() as i64,
+            downtime: rough(&(&rounded / whole(MINUTE))),
+            incidents,
+        }
     }
 
     fn metric(&self, target: &Target, metric: &Metric, cut: &Cut, group: Option<&String>) -> Raw {
@@ -189,19 +241,41 @@ impl World<'_> {
             MetricKind::Availability(of) => self.availability(target, of, cut, per, group),
             MetricKind::Share { record, only, good } => {
                 let records = counted(record, only.as_ref());
-                let met = records.iter().filter(|record| self.true_of(record, good)).count() as i64;
+                let met = records
+                    .iter()
+                    .filter(|record| self.true_of(record, good))
+                    .count() as i64;
                 let all = records.len() as i64;
                 let value = (all > 0).then(|| whole(met) / whole(all));
-                Raw { pending: 0, numerator: whole(met), denominator: whole(all), value, breaches: all - met, downtime: 0, incidents: Vec::new() }
+                Raw {
+                    pending: 0,
+                    numerator: whole(met),
+                    denominator: whole(all),
+                    value,
+                    breaches: all - met,
+                    downtime: 0,
+                    incidents: Vec::new(),
+                }
             }
-            MetricKind::Records { figure, record, only, of } => {
+            MetricKind::Records {
+                figure,
+                record,
+                only,
+                of,
+            } => {
                 let records = counted(record, only.as_ref());
                 let mut values: Vec<BigRational> = records
                     .iter()
                     .filter_map(|record| {
                         let values = record.values_at(self.history.as_of);
-                        let fields = Fields { agreement: self.agreement, record, values: &values };
-                        of.as_ref().map_or(Some(BigRational::one()), |of| eval(of, &fields).map(Val::quantity))
+                        let fields = Fields {
+                            agreement: self.agreement,
+                            record,
+                            values: &values,
+                        };
+                        of.as_ref().map_or(Some(BigRational::one()), |of| {
+                            eval(of, &fields).map(Val::quantity)
+                        })
                     })
                     .collect();
                 values.sort();
@@ -215,7 +289,8 @@ impl World<'_> {
                     Aggregate::Median => Some((&values[(n - 1) / 2] + &values[n / 2]) / whole(2)),
                     Aggregate::Percentile(_) if n == 0 => None,
                     Aggregate::Percentile(p) => {
-                        let rank = (crate::logic::decimal(p.0) / whole(100) * whole(n as i64)).ceil();
+                        let rank =
+                            (crate::logic::decimal(p.0) / whole(100) * whole(n as i64)).ceil();
                         let mut place = 0;
                         while whole(place as i64 + 1) < rank {
                             place += 1;
@@ -225,15 +300,37 @@ impl World<'_> {
                     Aggregate::Max => values.last().cloned(),
                     Aggregate::Min => values.first().cloned(),
                 };
-                Raw { pending: 0, numerator: sum, denominator: whole(n as i64), value, breaches: 0, downtime: 0, incidents: Vec::new() }
+                Raw {
+                    pending: 0,
+                    numerator: sum,
+                    denominator: whole(n as i64),
+                    value,
+                    breaches: 0,
+                    downtime: 0,
+                    incidents: Vec::new(),
+                }
             }
             MetricKind::Formula(expr) => {
-                let scope = InPeriod { world: self, target, cut: *cut };
+                let scope = InPeriod {
+                    world: self,
+                    target,
+                    cut: *cut,
+                };
                 let value = eval(expr, &scope).map(Val::quantity);
-                Raw { pending: 0, numerator: BigRational::zero(), denominator: BigRational::zero(), value, breaches: 0, downtime: 0, incidents: Vec::new() }
+                Raw {
+                    pending: 0,
+                    numerator: BigRational::zero(),
+                    denominator: BigRational::zero(),
+                    value,
+                    breaches: 0,
+                    downtime: 0,
+                    incidents: Vec::new(),
+                }
             }
         };
-        raw.value = raw.value.map(|value| round_to(value, metric.round.as_ref()));
+        raw.value = raw
+            .value
+            .map(|value| round_to(value, metric.round.as_ref()));
         raw
     }
 
@@ -243,18 +340,36 @@ impl World<'_> {
         let incidents = judged
             .iter()
             .filter(|one| one.verdict == RecordVerdict::Breached)
-            .map(|one| Incident { id: one.id.clone(), cycle: one.cycle, downtime: 0, overrun: one.overrun })
+            .map(|one| Incident {
+                id: one.id.clone(),
+                cycle: one.cycle,
+                downtime: 0,
+                overrun: one.overrun,
+            })
             .collect();
         let (numerator, denominator) = (whole(met), whole(met + breached));
         let value = (met + breached > 0).then(|| &numerator / &denominator);
-        Raw { pending: number(RecordVerdict::Pending), numerator, denominator, value, breaches: breached, downtime: 0, incidents }
+        Raw {
+            pending: number(RecordVerdict::Pending),
+            numerator,
+            denominator,
+            value,
+            breaches: breached,
+            downtime: 0,
+            incidents,
+        }
     }
 
     /// One target over all its periods and groups.
     pub fn measure(&self, target: &Target) -> Measured {
         let agreement = self.agreement;
         let cuts = cuts(agreement, target.period, self.history.as_of);
-        let mut measured = Measured { target: target.heading.name.clone(), cuts, cells: Vec::new(), judged: Vec::new() };
+        let mut measured = Measured {
+            target: target.heading.name.clone(),
+            cuts,
+            cells: Vec::new(),
+            judged: Vec::new(),
+        };
         if target.applies == Applies::Never {
             measured.cuts.clear();
             return measured;
@@ -264,21 +379,40 @@ impl World<'_> {
         match &target.measure {
             Measure::Timer { timer, .. } => {
                 let kind = &agreement.timer(timer).expect("its timer").record;
-                let records: Vec<&Happened> =
-                    self.records(kind.as_str()).into_iter().filter(|record| self.applies(target, record)).collect();
+                let records: Vec<&Happened> = self
+                    .records(kind.as_str())
+                    .into_iter()
+                    .filter(|record| self.applies(target, record))
+                    .collect();
                 let per = target.per.as_ref();
                 let judged: Vec<(Option<String>, Vec<Judged>)> = records
                     .iter()
-                    .map(|record| (per.and_then(|per| self.word_of(record, per)), judge(self, target, record)))
+                    .map(|record| {
+                        (
+                            per.and_then(|per| self.word_of(record, per)),
+                            judge(self, target, record),
+                        )
+                    })
                     .collect();
                 let counted = |one: &Judged| {
-                    !matches!(one.verdict, RecordVerdict::Excluded | RecordVerdict::Void | RecordVerdict::NotStarted)
+                    !matches!(
+                        one.verdict,
+                        RecordVerdict::Excluded | RecordVerdict::Void | RecordVerdict::NotStarted
+                    )
                 };
                 let seen = judged.iter().filter(|(_, ones)| ones.iter().any(counted));
-                let groups: BTreeSet<Option<String>> = seen.map(|(group, _)| group.clone()).collect();
-                for group in if per.is_none() { BTreeSet::from([None]) } else { groups } {
+                let groups: BTreeSet<Option<String>> =
+                    seen.map(|(group, _)| group.clone()).collect();
+                for group in if per.is_none() {
+                    BTreeSet::from([None])
+                } else {
+                    groups
+                } {
                     let of_group = |cut: &Cut| {
-                        let ones = judged.iter().filter(|(of, _)| *of == group).flat_map(|(_, ones)| ones);
+                        let ones = judged
+                            .iter()
+                            .filter(|(of, _)| *of == group)
+                            .flat_map(|(_, ones)| ones);
                         let here = |one: &&Judged| {
                             // What is pending without a date is pending now.
                             let pending = one.verdict == RecordVerdict::Pending;
@@ -296,11 +430,17 @@ impl World<'_> {
                 let metric = agreement.metric(name).expect("its metric");
                 let kind = match &metric.kind {
                     MetricKind::Availability(of) => of.record.as_str(),
-                    MetricKind::Share { record, .. } | MetricKind::Records { record, .. } => record.as_str(),
+                    MetricKind::Share { record, .. } | MetricKind::Records { record, .. } => {
+                        record.as_str()
+                    }
                     MetricKind::Formula(_) => "",
                 };
                 for group in self.groups(kind, metric.per.as_ref()) {
-                    let raws = measured.cuts.iter().map(|cut| self.metric(target, metric, cut, group.as_ref())).collect();
+                    let raws = measured
+                        .cuts
+                        .iter()
+                        .map(|cut| self.metric(target, metric, cut, group.as_ref()))
+                        .collect();
                     by_group.push((group, raws));
                 }
             }
@@ -321,7 +461,9 @@ impl World<'_> {
                 measured.cells.push(cell);
             }
         }
-        measured.cells.sort_by(|a, b| (a.period, &a.group).cmp(&(b.period, &b.group)));
+        measured
+            .cells
+            .sort_by(|a, b| (a.period, &a.group).cmp(&(b.period, &b.group)));
         measured
     }
 }
@@ -335,7 +477,9 @@ pub fn required(target: &Target) -> Option<BigRational> {
 }
 
 fn judged_cell(target: &Target, cut: Cut, period: usize, group: Option<String>, raw: Raw) -> Cell {
-    let mut attainment = raw.value.map(|value| round_to(value, target.round.as_ref()));
+    let mut attainment = raw
+        .value
+        .map(|value| round_to(value, target.round.as_ref()));
     let stated = attainment.is_none();
     let mut met_if_none = false;
     if stated {
@@ -345,19 +489,26 @@ fn judged_cell(target: &Target, cut: Cut, period: usize, group: Option<String>, 
             WhenNone::Value(value) => attainment = Some(constant(value).quantity()),
         }
     }
-    let enough = attainment.as_ref().zip(required(target)).map(|(reached, required)| match target.require {
-        Some(Requirement::AtMost(_)) => *reached <= required,
-        _ => *reached >= required,
-    });
-    let mut shortfall = attainment.as_ref().zip(required(target)).map(|(reached, required)| {
-        let short = match target.require {
-            Some(Requirement::AtMost(_)) => reached - required,
-            _ => required - reached,
-        };
-        short.max(BigRational::zero())
-    });
+    let enough = attainment
+        .as_ref()
+        .zip(required(target))
+        .map(|(reached, required)| match target.require {
+            Some(Requirement::AtMost(_)) => *reached <= required,
+            _ => *reached >= required,
+        });
+    let mut shortfall = attainment
+        .as_ref()
+        .zip(required(target))
+        .map(|(reached, required)| {
+            let short = match target.require {
+                Some(Requirement::AtMost(_)) => reached - required,
+                _ => required - reached,
+            };
+            short.max(BigRational::zero())
+        });
     let mut forgiven = false;
-    let reported_only = target.require.is_none() || target.from.is_some_and(|from| cut.first < from);
+    let reported_only =
+        target.require.is_none() || target.from.is_some_and(|from| cut.first < from);
     let verdict = match enough {
         None if met_if_none && !reported_only => PeriodVerdict::Met,
         None if attainment.is_none() => PeriodVerdict::NotMeasured,
@@ -366,12 +517,17 @@ fn judged_cell(target: &Target, cut: Cut, period: usize, group: Option<String>, 
         _ => {
             forgiven = !stated
                 && target.low_volume.is_some_and(|low| {
-                    raw.denominator < whole(i64::from(low.under)) && raw.breaches <= i64::from(low.allow)
+                    raw.denominator < whole(i64::from(low.under))
+                        && raw.breaches <= i64::from(low.allow)
                 });
             if forgiven {
                 shortfall = Some(BigRational::zero());
             }
-            if forgiven { PeriodVerdict::Met } else { PeriodVerdict::Missed }
+            if forgiven {
+                PeriodVerdict::Met
+            } else {
+                PeriodVerdict::Missed
+            }
         }
     };
     if verdict == PeriodVerdict::Reported {
@@ -420,16 +576,30 @@ impl InPeriod<'_> {
 impl Scope for InPeriod<'_> {
     fn input(&self, name: &Name, periods: u32) -> Option<Val> {
         let first = self.earlier(periods);
-        let given = self.world.history.inputs.iter().find(|given| given.input == name.as_str() && given.first == first)?;
+        let given = self
+            .world
+            .history
+            .inputs
+            .iter()
+            .find(|given| given.input == name.as_str() && given.first == first)?;
         Some(constant(&given.value))
     }
 
     fn metric(&self, name: &Name, periods: u32) -> Option<Val> {
         let metric = self.world.agreement.metric(name)?;
         let first = self.earlier(periods);
-        let all = cuts(self.world.agreement, self.target.period, self.world.history.as_of);
-        let cut = all.iter().find(|cut| cut.first <= first && first <= cut.last)?;
-        self.world.metric(self.target, metric, cut, None).value.map(Val::Quantity)
+        let all = cuts(
+            self.world.agreement,
+            self.target.period,
+            self.world.history.as_of,
+        );
+        let cut = all
+            .iter()
+            .find(|cut| cut.first <= first && first <= cut.last)?;
+        self.world
+            .metric(self.target, metric, cut, None)
+            .value
+            .map(Val::Quantity)
     }
 }
 

@@ -4,8 +4,8 @@ use chrono::{Datelike, NaiveDate};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use slate_model::{
-    CapWindow, ChargeAmount, Credit, CreditPer, CreditTrigger, DateRange, Expr, Figure, Name, Period, PeriodVerdict,
-    RoundingMode,
+    CapWindow, ChargeAmount, Credit, CreditPer, CreditTrigger, DateRange, Expr, Figure, Name,
+    Period, PeriodVerdict, RoundingMode,
 };
 
 use crate::excluded::World;
@@ -74,14 +74,28 @@ pub struct Outcome {
 
 /// Evaluates an agreement over a history.
 pub fn evaluate(world: &World<'_>) -> Outcome {
-    let targets: Vec<Measured> = world.agreement.targets.iter().map(|target| world.measure(target)).collect();
-    let books = Books { world, targets: &targets };
+    let targets: Vec<Measured> = world
+        .agreement
+        .targets
+        .iter()
+        .map(|target| world.measure(target))
+        .collect();
+    let books = Books {
+        world,
+        targets: &targets,
+    };
     let mut credits = books.gross();
     books.settle(&mut credits);
     let given_back = books.earn_back(&credits);
     let settlements = books.months(&credits, &given_back);
     let terminations = books.terminations(&credits);
-    Outcome { targets, credits, settlements, given_back, terminations }
+    Outcome {
+        targets,
+        credits,
+        settlements,
+        given_back,
+        terminations,
+    }
 }
 
 struct Books<'a> {
@@ -109,12 +123,21 @@ impl Scope for Figures<'_> {
             Figure::Numerator => cell.numerator.clone(),
             Figure::Denominator => cell.denominator.clone(),
             Figure::Breaches => whole(self.incident.map_or(cell.breaches, |_| 1)),
-            Figure::Downtime => whole(self.incident.map_or(cell.downtime, |incident| incident.downtime) * MINUTE),
-            Figure::Overrun => whole(self.incident.map_or(cell.overrun, |incident| incident.overrun) * MINUTE),
+            Figure::Downtime => whole(
+                self.incident
+                    .map_or(cell.downtime, |incident| incident.downtime)
+                    * MINUTE,
+            ),
+            Figure::Overrun => whole(
+                self.incident
+                    .map_or(cell.overrun, |incident| incident.overrun)
+                    * MINUTE,
+            ),
             Figure::Base => self.base.clone()?,
             Figure::Streak => whole(i64::from(cell.streak)),
             Figure::LengthOfPeriod => {
-                let (first, last) = period_of(self.target.period, self.books.term(), self.cut.first);
+                let (first, last) =
+                    period_of(self.target.period, self.books.term(), self.cut.first);
                 let zone = self.books.world.agreement.zone.0;
                 whole((midnight(zone, next(last)) - midnight(zone, first)) * MINUTE)
             }
@@ -122,15 +145,30 @@ impl Scope for Figures<'_> {
     }
 
     fn charge(&self, service: Option<&Name>) -> Option<Val> {
-        Some(Val::Quantity(self.books.charges(service, self.cut.first, self.cut.last, self.target.period)))
+        Some(Val::Quantity(self.books.charges(
+            service,
+            self.cut.first,
+            self.cut.last,
+            self.target.period,
+        )))
     }
 
     fn input(&self, name: &Name, periods: u32) -> Option<Val> {
-        InPeriod { world: self.books.world, target: self.target, cut: self.cut }.input(name, periods)
+        InPeriod {
+            world: self.books.world,
+            target: self.target,
+            cut: self.cut,
+        }
+        .input(name, periods)
     }
 
     fn metric(&self, name: &Name, periods: u32) -> Option<Val> {
-        InPeriod { world: self.books.world, target: self.target, cut: self.cut }.metric(name, periods)
+        InPeriod {
+            world: self.books.world,
+            target: self.target,
+            cut: self.cut,
+        }
+        .metric(name, periods)
     }
 }
 
@@ -144,7 +182,12 @@ struct Window<'a> {
 
 impl Scope for Window<'_> {
     fn charge(&self, service: Option<&Name>) -> Option<Val> {
-        Some(Val::Quantity(self.books.charges(service, self.first, self.last, self.period)))
+        Some(Val::Quantity(self.books.charges(
+            service,
+            self.first,
+            self.last,
+            self.period,
+        )))
     }
 }
 
@@ -170,7 +213,13 @@ impl Books<'_> {
     /// The gross charge of the dates `first..=last`, of one service or all. A charge for several
     /// months is spread evenly over them, and over the days of each; months begin where billing
     /// cycles do, of the charge or of the period at hand, or the contract years at hand.
-    fn charges(&self, service: Option<&Name>, first: NaiveDate, last: NaiveDate, period: Period) -> BigRational {
+    fn charges(
+        &self,
+        service: Option<&Name>,
+        first: NaiveDate,
+        last: NaiveDate,
+        period: Period,
+    ) -> BigRational {
         let term = self.term();
         let mut sum = BigRational::zero();
         for of in &self.world.agreement.services {
@@ -179,10 +228,15 @@ impl Books<'_> {
             }
             let mut date = first.max(term.first);
             while date <= last.min(term.last) {
-                let in_force = of.charges.iter().rfind(|charge| charge.from.is_none_or(|from| from <= date));
+                let in_force = of
+                    .charges
+                    .iter()
+                    .rfind(|charge| charge.from.is_none_or(|from| from <= date));
                 if let Some(charge) = in_force {
                     let day = match (period, charge.each) {
-                        (Period::BillingMonth { day }, _) | (_, Period::BillingMonth { day }) => day,
+                        (Period::BillingMonth { day }, _) | (_, Period::BillingMonth { day }) => {
+                            day
+                        }
                         (Period::ContractYear, _) => term.first.day() as u8,
                         _ => 1,
                     };
@@ -197,14 +251,22 @@ impl Books<'_> {
                     sum += match (&charge.amount, months) {
                         (ChargeAmount::Fixed(money), Some(months)) => {
                             let (from, to) = period_of(Period::BillingMonth { day }, term, date);
-                            crate::logic::decimal(money.amount.0) / whole(months) / whole(days(from, to))
+                            crate::logic::decimal(money.amount.0)
+                                / whole(months)
+                                / whole(days(from, to))
                         }
-                        (ChargeAmount::Fixed(money), None) => crate::logic::decimal(money.amount.0) / whole(days(from, to)),
+                        (ChargeAmount::Fixed(money), None) => {
+                            crate::logic::decimal(money.amount.0) / whole(days(from, to))
+                        }
                         (ChargeAmount::Input(input), _) => {
                             let inputs = &self.world.history.inputs;
-                            let given = inputs.iter().find(|given| given.input == input.as_str() && given.first == from);
+                            let given = inputs
+                                .iter()
+                                .find(|given| given.input == input.as_str() && given.first == from);
                             let cut = days(from.max(term.first), to.min(term.last));
-                            given.map_or(BigRational::zero(), |given| constant(&given.value).quantity() / whole(cut))
+                            given.map_or(BigRational::zero(), |given| {
+                                constant(&given.value).quantity() / whole(cut)
+                            })
                         }
                     };
                 }
@@ -218,10 +280,18 @@ impl Books<'_> {
     /// longer, else the month.
     fn settles(&self) -> Period {
         let credits = &self.world.agreement.credits;
-        let mut periods: Vec<Period> = credits.iter().map(|credit| self.measured(&credit.target).0.period).collect();
+        let mut periods: Vec<Period> = credits
+            .iter()
+            .map(|credit| self.measured(&credit.target).0.period)
+            .collect();
         periods.dedup();
         match periods[..] {
-            [Period::Day | Period::Week | Period::RollingDays { .. } | Period::RollingMonths { .. }] => Period::Month,
+            [
+                Period::Day
+                | Period::Week
+                | Period::RollingDays { .. }
+                | Period::RollingMonths { .. },
+            ] => Period::Month,
             [one] => one,
             _ => Period::Month,
         }
@@ -229,20 +299,38 @@ impl Books<'_> {
 
     /// The last date of the period of settlement that a date is in, in the term.
     fn settled_on(&self, date: NaiveDate) -> NaiveDate {
-        period_of(self.settles(), self.term(), date).1.min(self.term().last)
+        period_of(self.settles(), self.term(), date)
+            .1
+            .min(self.term().last)
     }
 
     fn measured(&self, target: &Name) -> (&slate_model::Target, &Measured) {
         let declared = self.world.agreement.target(target).expect("a target");
-        (declared, self.targets.iter().find(|measured| measured.target == *target).expect("measured"))
+        (
+            declared,
+            self.targets
+                .iter()
+                .find(|measured| measured.target == *target)
+                .expect("measured"),
+        )
     }
 
     /// Whether a trigger fires at the end of the period whose last date is given.
-    fn fires(&self, trigger: &CreditTrigger, last: NaiveDate, group: Option<&String>, credits: &[Paid]) -> bool {
+    fn fires(
+        &self,
+        trigger: &CreditTrigger,
+        last: NaiveDate,
+        group: Option<&String>,
+        credits: &[Paid],
+    ) -> bool {
         let cells = |target: &Name| -> Vec<&Cell> {
             let (_, measured) = self.measured(target);
             let grouped = measured.cells.iter().any(|cell| cell.group.is_some());
-            measured.cells.iter().filter(|cell| !grouped || group.is_none() || cell.group.as_ref() == group).collect()
+            measured
+                .cells
+                .iter()
+                .filter(|cell| !grouped || group.is_none() || cell.group.as_ref() == group)
+                .collect()
         };
         let here = |target: &Name| -> Option<&Cell> {
             let (_, measured) = self.measured(target);
@@ -254,40 +342,93 @@ impl Books<'_> {
             cell.verdict == PeriodVerdict::Missed && !measured.cuts[cell.period].stub
         };
         match trigger {
-            CreditTrigger::Consecutive { target, misses, each_further } => here(target).is_some_and(|cell| {
+            CreditTrigger::Consecutive {
+                target,
+                misses,
+                each_further,
+            } => here(target).is_some_and(|cell| {
                 counts(target, cell)
-                    && if *each_further { cell.streak >= *misses } else { cell.streak % misses == 0 }
+                    && if *each_further {
+                        cell.streak >= *misses
+                    } else {
+                        cell.streak % misses == 0
+                    }
             }),
-            CreditTrigger::OutOf { target, misses, periods } => here(target).is_some_and(|cell| {
-                let recent = |other: &&&Cell| other.period <= cell.period && other.period + *periods as usize > cell.period;
+            CreditTrigger::OutOf {
+                target,
+                misses,
+                periods,
+            } => here(target).is_some_and(|cell| {
+                let recent = |other: &&&Cell| {
+                    other.period <= cell.period && other.period + *periods as usize > cell.period
+                };
                 let all = cells(target);
-                let missed = all.iter().filter(recent).filter(|cell| counts(target, cell)).count();
+                let missed = all
+                    .iter()
+                    .filter(recent)
+                    .filter(|cell| counts(target, cell))
+                    .count();
                 counts(target, cell) && missed >= *misses as usize
             }),
             CreditTrigger::CreditsReach { amount, window } => {
                 let (first, end) = period_of(*window, self.term(), last);
-                let scope = Window { books: self, first, last: end, period: *window };
+                let scope = Window {
+                    books: self,
+                    first,
+                    last: end,
+                    period: *window,
+                };
                 let wanted = eval(amount, &scope).map(Val::quantity);
-                let so_far: BigRational =
-                    credits.iter().filter(|paid| first <= paid.cut.last && paid.cut.last <= last).map(|paid| &paid.net).sum();
+                let so_far: BigRational = credits
+                    .iter()
+                    .filter(|paid| first <= paid.cut.last && paid.cut.last <= last)
+                    .map(|paid| &paid.net)
+                    .sum();
                 wanted.is_some_and(|wanted| so_far >= wanted)
             }
             CreditTrigger::Figures { target, condition } => here(target).is_some_and(|cell| {
                 let (declared, measured) = self.measured(target);
                 let cut = measured.cuts[cell.period];
-                holds(condition, &Figures { books: self, cut, cell, target: declared, base: None, incident: None })
+                holds(
+                    condition,
+                    &Figures {
+                        books: self,
+                        cut,
+                        cell,
+                        target: declared,
+                        base: None,
+                        incident: None,
+                    },
+                )
             }),
-            CreditTrigger::All(parts) => parts.iter().all(|part| self.fires(part, last, group, credits)),
-            CreditTrigger::Any(parts) => parts.iter().any(|part| self.fires(part, last, group, credits)),
+            CreditTrigger::All(parts) => parts
+                .iter()
+                .all(|part| self.fires(part, last, group, credits)),
+            CreditTrigger::Any(parts) => parts
+                .iter()
+                .any(|part| self.fires(part, last, group, credits)),
         }
     }
 
     fn gross_of(&self, credit: &Credit, cell: &Cell, incident: Option<&Incident>) -> BigRational {
         let (target, measured) = self.measured(&credit.target);
         let cut = measured.cuts[cell.period];
-        let mut figures = Figures { books: self, cut, cell, target, base: None, incident };
-        figures.base = credit.base.as_ref().and_then(|base| eval(base, &figures)).map(Val::quantity);
-        eval(&credit.pay, &figures).map_or(BigRational::zero(), |pay| pay.quantity().max(BigRational::zero()))
+        let mut figures = Figures {
+            books: self,
+            cut,
+            cell,
+            target,
+            base: None,
+            incident,
+        };
+        figures.base = credit
+            .base
+            .as_ref()
+            .and_then(|base| eval(base, &figures))
+            .map(Val::quantity);
+        eval(&credit.pay, &figures).map_or(BigRational::zero(), |pay| {
+            pay.quantity().max(BigRational::zero())
+        })
     }
 
     /// Every credit that pays something, before settlement.
@@ -310,12 +451,22 @@ impl Books<'_> {
                     let incident = incident.map(|incident| (incident.id.clone(), incident.cycle));
                     let (credit, group) = (credit.heading.name.clone(), cell.group.clone());
                     if gross.is_positive() {
-                        paid.push(Paid { credit, cut, group, incident, net: gross.clone(), gross });
+                        paid.push(Paid {
+                            credit,
+                            cut,
+                            group,
+                            incident,
+                            net: gross.clone(),
+                            gross,
+                        });
                     }
                 };
                 match credit.per {
                     CreditPer::Period | CreditPer::Group => pay(None),
-                    CreditPer::Incident => cell.incidents.iter().for_each(|incident| pay(Some(incident))),
+                    CreditPer::Incident => cell
+                        .incidents
+                        .iter()
+                        .for_each(|incident| pay(Some(incident))),
                 }
             }
         }
@@ -345,17 +496,40 @@ impl Books<'_> {
 
     /// The amount of a cap over a window: rounded down, prorated by days where the term cuts the
     /// window and the amount is not of charges.
-    fn cap(&self, amount: &Expr, window: Period, date: NaiveDate) -> (BigRational, NaiveDate, NaiveDate) {
+    fn cap(
+        &self,
+        amount: &Expr,
+        window: Period,
+        date: NaiveDate,
+    ) -> (BigRational, NaiveDate, NaiveDate) {
         let (first, last) = period_of(window, self.term(), date);
         let term = self.term();
-        let value = eval(amount, &Window { books: self, first, last, period: window }).expect("an amount").quantity();
-        let rolls = matches!(window, Period::RollingDays { .. } | Period::RollingMonths { .. });
+        let value = eval(
+            amount,
+            &Window {
+                books: self,
+                first,
+                last,
+                period: window,
+            },
+        )
+        .expect("an amount")
+        .quantity();
+        let rolls = matches!(
+            window,
+            Period::RollingDays { .. } | Period::RollingMonths { .. }
+        );
         let value = if of_charges(amount) || rolls {
             value
         } else {
-            value * whole(days(first.max(term.first), last.min(term.last))) / whole(days(first, last))
+            value * whole(days(first.max(term.first), last.min(term.last)))
+                / whole(days(first, last))
         };
-        (round(&value, RoundingMode::Down, &self.minor()), first, last)
+        (
+            round(&value, RoundingMode::Down, &self.minor()),
+            first,
+            last,
+        )
     }
 
     /// Cuts these credits down to `most` together: pro rata, the largest remainders first, then in
@@ -376,9 +550,17 @@ impl Books<'_> {
             remainders.push((exact - &down, *n));
             credits[*n].net = down;
         }
-        let order = |name: &Name| self.world.agreement.credits.iter().position(|credit| credit.heading.name == *name);
+        let order = |name: &Name| {
+            self.world
+                .agreement
+                .credits
+                .iter()
+                .position(|credit| credit.heading.name == *name)
+        };
         remainders.sort_by(|(a, n), (b, m)| {
-            b.cmp(a).then_with(|| order(&credits[*n].credit).cmp(&order(&credits[*m].credit))).then(n.cmp(m))
+            b.cmp(a)
+                .then_with(|| order(&credits[*n].credit).cmp(&order(&credits[*m].credit)))
+                .then(n.cmp(m))
         });
         let mut each = remainders.iter();
         while left >= unit {
@@ -395,17 +577,32 @@ impl Books<'_> {
         let mut done = 0;
         while done < credits.len() {
             let month = self.settled_on(credits[done].cut.last);
-            let end = credits.iter().position(|paid| paid.cut.last > month).unwrap_or(credits.len());
+            let end = credits
+                .iter()
+                .position(|paid| paid.cut.last > month)
+                .unwrap_or(credits.len());
             let here: Vec<usize> = (done..end).collect();
             // Which credit wins.
             for group in &settlement.highest_of {
                 let total = |name: &Name, credits: &[Paid]| -> BigRational {
-                    here.iter().filter(|n| credits[**n].credit == *name).map(|n| &credits[*n].net).sum()
+                    here.iter()
+                        .filter(|n| credits[**n].credit == *name)
+                        .map(|n| &credits[*n].net)
+                        .sum()
                 };
-                let best = group.iter().map(|name| total(name, credits)).max().unwrap_or_else(BigRational::zero);
-                let winner = group.iter().find(|name| total(name, credits) == best).cloned();
+                let best = group
+                    .iter()
+                    .map(|name| total(name, credits))
+                    .max()
+                    .unwrap_or_else(BigRational::zero);
+                let winner = group
+                    .iter()
+                    .find(|name| total(name, credits) == best)
+                    .cloned();
                 for n in &here {
-                    if group.contains(&credits[*n].credit) && Some(&credits[*n].credit) != winner.as_ref() {
+                    if group.contains(&credits[*n].credit)
+                        && Some(&credits[*n].credit) != winner.as_ref()
+                    {
                         credits[*n].net = BigRational::zero();
                     }
                 }
@@ -427,7 +624,11 @@ impl Books<'_> {
                     Period::Term => 4,
                     _ => 1,
                 };
-                if cap.service.is_some() { length } else { length + 10 }
+                if cap.service.is_some() {
+                    length
+                } else {
+                    length + 10
+                }
             };
             let mut caps: Vec<_> = settlement.caps.iter().collect();
             caps.sort_by_key(|cap| rank(cap));
@@ -435,21 +636,37 @@ impl Books<'_> {
                 let bound: Vec<usize> = here
                     .iter()
                     .copied()
-                    .filter(|n| cap.service.as_ref().is_none_or(|service| service == self.service(&credits[*n])))
+                    .filter(|n| {
+                        cap.service
+                            .as_ref()
+                            .is_none_or(|service| service == self.service(&credits[*n]))
+                    })
                     .collect();
                 match cap.window {
-                    CapWindow::Incident => self.cap_incidents(cap, credits, &bound, if claimed { done } else { 0 }),
+                    CapWindow::Incident => {
+                        self.cap_incidents(cap, credits, &bound, if claimed { done } else { 0 })
+                    }
                     CapWindow::Period(window) => {
                         let mut left = bound;
                         while let Some(n) = left.first().copied() {
-                            let rolls = matches!(window, Period::RollingDays { .. } | Period::RollingMonths { .. });
+                            let rolls = matches!(
+                                window,
+                                Period::RollingDays { .. } | Period::RollingMonths { .. }
+                            );
                             let date = if rolls { month } else { credits[n].cut.last };
                             let (amount, first, last) = self.cap(&cap.amount, window, date);
-                            let inside = |n: &usize| first <= credits[*n].cut.last && credits[*n].cut.last <= last;
-                            let (these, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|n| inside(n));
+                            let inside = |n: &usize| {
+                                first <= credits[*n].cut.last && credits[*n].cut.last <= last
+                            };
+                            let (these, others): (Vec<usize>, Vec<usize>) =
+                                left.iter().partition(|n| inside(n));
                             let used: BigRational = (0..done)
                                 .filter(|n| claimed && inside(n))
-                                .filter(|n| cap.service.as_ref().is_none_or(|service| service == self.service(&credits[*n])))
+                                .filter(|n| {
+                                    cap.service
+                                        .as_ref()
+                                        .is_none_or(|service| service == self.service(&credits[*n]))
+                                })
                                 .map(|n| &credits[n].net)
                                 .sum();
                             self.share(credits, &these, &(amount - used));
@@ -461,7 +678,8 @@ impl Books<'_> {
             if let Some(minimum) = &settlement.minimum {
                 let sum: BigRational = here.iter().map(|n| &credits[*n].net).sum();
                 if sum < crate::logic::decimal(minimum.amount.0) {
-                    here.iter().for_each(|n| credits[*n].net = BigRational::zero());
+                    here.iter()
+                        .for_each(|n| credits[*n].net = BigRational::zero());
                 }
             }
             done = end;
@@ -469,14 +687,33 @@ impl Books<'_> {
     }
 
     /// Cuts down what is paid for each incident, over all its periods.
-    fn cap_incidents(&self, cap: &slate_model::Cap, credits: &mut [Paid], bound: &[usize], earlier: usize) {
-        let mut left: Vec<usize> = bound.iter().copied().filter(|n| credits[*n].incident.is_some()).collect();
+    fn cap_incidents(
+        &self,
+        cap: &slate_model::Cap,
+        credits: &mut [Paid],
+        bound: &[usize],
+        earlier: usize,
+    ) {
+        let mut left: Vec<usize> = bound
+            .iter()
+            .copied()
+            .filter(|n| credits[*n].incident.is_some())
+            .collect();
         while let Some(first) = left.first().copied() {
             let paid = credits[first].clone();
             let period = self.measured(&self.credit(&paid.credit).target).0.period;
-            let window = Window { books: self, first: paid.cut.first, last: paid.cut.last, period };
+            let window = Window {
+                books: self,
+                first: paid.cut.first,
+                last: paid.cut.last,
+                period,
+            };
             let amount = eval(&cap.amount, &window);
-            let amount = round(&amount.expect("an amount").quantity(), RoundingMode::Down, &self.minor());
+            let amount = round(
+                &amount.expect("an amount").quantity(),
+                RoundingMode::Down,
+                &self.minor(),
+            );
             let same = |n: &usize| credits[*n].incident == paid.incident;
             let (these, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|n| same(n));
             let used: BigRational = (0..earlier).filter(same).map(|n| &credits[n].net).sum();
@@ -496,9 +733,17 @@ impl Books<'_> {
         for paid in credits.iter().filter(|paid| paid.net.is_positive()) {
             let (_, measured) = self.measured(&self.credit(&paid.credit).target);
             let mut clean = 0;
-            for cell in measured.cells.iter().filter(|cell| cell.group == paid.group) {
+            for cell in measured
+                .cells
+                .iter()
+                .filter(|cell| cell.group == paid.group)
+            {
                 let cut = measured.cuts[cell.period];
-                if cut.first <= paid.cut.last || cut.stub || cut.end > self.world.history.as_of || cell.pending > 0 {
+                if cut.first <= paid.cut.last
+                    || cut.stub
+                    || cut.end > self.world.history.as_of
+                    || cell.pending > 0
+                {
                     continue;
                 }
                 match cell.verdict {
@@ -511,7 +756,12 @@ impl Books<'_> {
                     let (mode, step) = self.rounding();
                     let amount = round(&(&paid.net * share), mode, &step);
                     let credit = paid.credit.clone();
-                    back.push(GivenBack { credit, paid_for: paid.cut.last, earned_in: cut.last, amount });
+                    back.push(GivenBack {
+                        credit,
+                        paid_for: paid.cut.last,
+                        earned_in: cut.last,
+                        amount,
+                    });
                     break;
                 }
             }
@@ -520,7 +770,10 @@ impl Books<'_> {
     }
 
     fn months(&self, credits: &[Paid], back: &[GivenBack]) -> Vec<Settled> {
-        let dates = credits.iter().map(|paid| paid.cut.last).chain(back.iter().map(|back| back.earned_in));
+        let dates = credits
+            .iter()
+            .map(|paid| paid.cut.last)
+            .chain(back.iter().map(|back| back.earned_in));
         let mut ends: Vec<NaiveDate> = dates.map(|date| self.settled_on(date)).collect();
         ends.sort();
         ends.dedup();
@@ -530,8 +783,16 @@ impl Books<'_> {
             Settled {
                 last,
                 charges: self.charges(None, first, last, self.settles()),
-                net: credits.iter().filter(|paid| inside(paid.cut.last)).map(|paid| &paid.net).sum(),
-                earned_back: back.iter().filter(|back| inside(back.earned_in)).map(|back| &back.amount).sum(),
+                net: credits
+                    .iter()
+                    .filter(|paid| inside(paid.cut.last))
+                    .map(|paid| &paid.net)
+                    .sum(),
+                earned_back: back
+                    .iter()
+                    .filter(|back| inside(back.earned_in))
+                    .map(|back| &back.amount)
+                    .sum(),
             }
         };
         ends.into_iter().map(settled).collect()
@@ -572,13 +833,15 @@ impl Books<'_> {
 /// The targets that a trigger looks at; whether it looks at credits.
 fn targets_of(trigger: &CreditTrigger, into: &mut Vec<Name>) -> bool {
     match trigger {
-        CreditTrigger::Consecutive { target, .. } | CreditTrigger::OutOf { target, .. } | CreditTrigger::Figures { target, .. } => {
+        CreditTrigger::Consecutive { target, .. }
+        | CreditTrigger::OutOf { target, .. }
+        | CreditTrigger::Figures { target, .. } => {
             into.push(target.clone());
             false
         }
         CreditTrigger::CreditsReach { .. } => true,
-        CreditTrigger::All(parts) | CreditTrigger::Any(parts) => {
-            parts.iter().fold(false, |reaches, part| targets_of(part, into) || reaches)
-        }
+        CreditTrigger::All(parts) | CreditTrigger::Any(parts) => parts
+            .iter()
+            .fold(false, |reaches, part| targets_of(part, into) || reaches),
     }
 }

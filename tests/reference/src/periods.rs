@@ -32,7 +32,10 @@ pub fn period_of(period: Period, term: DateRange, date: NaiveDate) -> (NaiveDate
         let month0 = date.month0() as i32;
         let into = (month0 - (i32::from(from) - 1)).rem_euclid(length);
         let first = year_month(date.year(), month0 - into);
-        (first, before(year_month(date.year(), month0 - into + length)))
+        (
+            first,
+            before(year_month(date.year(), month0 - into + length)),
+        )
     };
     match period {
         Period::Day => (date, date),
@@ -86,7 +89,13 @@ pub fn cuts(agreement: &Agreement, period: Period, as_of: Minute) -> Vec<Cut> {
         let (first, last) = period_of(period, term, date);
         let stub = first < term.first || last > term.last;
         let (first, last) = (first.max(term.first), last.min(term.last));
-        cuts.push(Cut { first, last, start: midnight(zone, first), end: midnight(zone, next(last)), stub });
+        cuts.push(Cut {
+            first,
+            last,
+            start: midnight(zone, first),
+            end: midnight(zone, next(last)),
+            stub,
+        });
         date = next(last);
     }
     cuts

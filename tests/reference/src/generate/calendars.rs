@@ -2,9 +2,9 @@
 
 use chrono::{Days, Months};
 use slate_model::{
-    Agreement, Calendar, Charge, ChargeAmount, Currency, DateRange, DatedHours, Effect, Field, FieldKind, Holiday,
-    HolidayTable, Hours, ListedHolidays, Pattern, Period, Record, RecordTime, RecurringHours, Rules, Service,
-    Settlement, Span, WeeklyHours, Weekday, Zone,
+    Agreement, Calendar, Charge, ChargeAmount, Currency, DateRange, DatedHours, Effect, Field,
+    FieldKind, Holiday, HolidayTable, Hours, ListedHolidays, Pattern, Period, Record, RecordTime,
+    RecurringHours, Rules, Service, Settlement, Span, Weekday, WeeklyHours, Zone,
 };
 
 use super::Dice;
@@ -28,15 +28,25 @@ fn zone(text: &str) -> Zone {
 }
 
 fn span(from: &str, to: &str) -> Span {
-    Span { from: time(from), to: time(to) }
+    Span {
+        from: time(from),
+        to: time(to),
+    }
 }
 
 fn field(of: &str, kind: FieldKind) -> Field {
-    Field { heading: heading(of), kind, derived: None }
+    Field {
+        heading: heading(of),
+        kind,
+        derived: None,
+    }
 }
 
 fn one_of(of: &str, members: &[&str]) -> Field {
-    field(of, FieldKind::OneOf(members.iter().map(|member| (*member).to_owned()).collect()))
+    field(
+        of,
+        FieldKind::OneOf(members.iter().map(|member| (*member).to_owned()).collect()),
+    )
 }
 
 fn records() -> Vec<Record> {
@@ -46,7 +56,10 @@ fn records() -> Vec<Record> {
         time: RecordTime::Instant,
         fields: vec![
             one_of("priority", &["P1", "P2", "P3"]),
-            one_of("status", &["new", "in_progress", "awaiting", "resolved", "closed"]),
+            one_of(
+                "status",
+                &["new", "in_progress", "awaiting", "resolved", "closed"],
+            ),
             one_of("region", &["east", "west"]),
             one_of("plan", &["gold", "silver"]),
             one_of("caused_by", &["provider", "customer"]),
@@ -62,33 +75,67 @@ fn records() -> Vec<Record> {
         fields,
         events: Vec::new(),
     };
-    let outage = vec![one_of("region", &["east", "west"]), one_of("cause", &["provider", "customer", "planned"])];
+    let outage = vec![
+        one_of("region", &["east", "west"]),
+        one_of("cause", &["provider", "customer", "planned"]),
+    ];
     let window = vec![one_of("notice", &["given", "none"])];
-    vec![ticket, interval("outage", "outages", outage), interval("window", "windows", window)]
+    vec![
+        ticket,
+        interval("outage", "outages", outage),
+        interval("window", "windows", window),
+    ]
 }
 
 pub fn agreement(mut dice: Dice) -> Agreement {
     let zone_name = dice.pick(&ZONES);
-    let first = date(dice.pick(&["2026-01-01", "2026-02-01", "2026-02-15", "2026-09-20", "2025-12-31"]));
+    let first = date(dice.pick(&[
+        "2026-01-01",
+        "2026-02-01",
+        "2026-02-15",
+        "2026-09-20",
+        "2025-12-31",
+    ]));
     let months = dice.pick(&[3u32, 2, 4, 6, 14]);
     let mut last = first + Months::new(months) - Days::new(1);
     if dice.chance(30) {
         last = last - Days::new(11);
     }
-    let currency: Currency = dice.pick(&["GBP", "JPY", "KWD"]).parse().expect("a currency");
+    let currency: Currency = dice
+        .pick(&["GBP", "JPY", "KWD"])
+        .parse()
+        .expect("a currency");
     let calendars = calendars(&mut dice, zone_name);
     let mut services = Vec::new();
     for of in ["desk", "site"] {
-        let each = dice.pick(&[Period::Month, Period::Quarter { from: 1 }, Period::Year { from: 1 }, Period::ContractYear]);
+        let each = dice.pick(&[
+            Period::Month,
+            Period::Quarter { from: 1 },
+            Period::Year { from: 1 },
+            Period::ContractYear,
+        ]);
         let amount = dice.pick(&["20000", "999", "1234", "100", "0"]);
-        let mut charges =
-            vec![Charge { amount: ChargeAmount::Fixed(money(amount, currency)), each, from: None, at: None }];
+        let mut charges = vec![Charge {
+            amount: ChargeAmount::Fixed(money(amount, currency)),
+            each,
+            from: None,
+            at: None,
+        }];
         if dice.chance(20) {
             let from = Some(first + Days::new(20 + dice.below(35) as u64));
             let amount = ChargeAmount::Fixed(money("3000", currency));
-            charges.push(Charge { amount, each, from, at: None });
+            charges.push(Charge {
+                amount,
+                each,
+                from,
+                at: None,
+            });
         }
-        services.push(Service { heading: heading(of), charges, tiers: Vec::new() });
+        services.push(Service {
+            heading: heading(of),
+            charges,
+            tiers: Vec::new(),
+        });
     }
     Agreement {
         heading: heading("a"),
@@ -114,7 +161,13 @@ pub fn agreement(mut dice: Dice) -> Agreement {
 
 fn calendars(dice: &mut Dice, of_agreement: &str) -> Vec<Calendar> {
     use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
-    let in_zone = |dice: &mut Dice| zone(if dice.chance(20) { dice.pick(&ZONES) } else { of_agreement });
+    let in_zone = |dice: &mut Dice| {
+        zone(if dice.chance(20) {
+            dice.pick(&ZONES)
+        } else {
+            of_agreement
+        })
+    };
     let weekdays = vec![Mon, Tue, Wed, Thu, Fri];
 
     let spans = dice.pick(&[
@@ -124,14 +177,34 @@ fn calendars(dice: &mut Dice, of_agreement: &str) -> Vec<Calendar> {
         vec![span("00:00", "24:00")],
         vec![span("00:30", "01:30"), span("01:45", "23:59")],
     ]);
-    let mut rules = Rules { weekly: vec![WeeklyHours { days: weekdays.clone(), spans }], ..Rules::default() };
+    let mut rules = Rules {
+        weekly: vec![WeeklyHours {
+            days: weekdays.clone(),
+            spans,
+        }],
+        ..Rules::default()
+    };
     if dice.chance(40) {
-        rules.weekly.push(WeeklyHours { days: vec![Sat], spans: vec![span("09:00", "13:00")] });
+        rules.weekly.push(WeeklyHours {
+            days: vec![Sat],
+            spans: vec![span("09:00", "13:00")],
+        });
     }
     // Dates of their own for each rule: an opening against a closing is refused.
     if dice.chance(50) {
-        let days = ["2026-01-01", "2026-01-19", "2026-02-23", "2026-03-27", "2026-04-03", "2026-10-26", "2026-12-25"];
-        let day = |day: &str| Holiday { date: date(day), name: "Holiday".to_owned() };
+        let days = [
+            "2026-01-01",
+            "2026-01-19",
+            "2026-02-23",
+            "2026-03-27",
+            "2026-04-03",
+            "2026-10-26",
+            "2026-12-25",
+        ];
+        let day = |day: &str| Holiday {
+            date: date(day),
+            name: "Holiday".to_owned(),
+        };
         rules.holidays.push(HolidayTable::Listed(ListedHolidays {
             name: name("own"),
             first_year: 2020,
@@ -142,53 +215,159 @@ fn calendars(dice: &mut Dice, of_agreement: &str) -> Vec<Calendar> {
     }
     let mut dated = |dice: &mut Dice, first: &str, last: &str, effect: Effect, spans: Vec<Span>| {
         if dice.chance(30) {
-            rules.dated.push(DatedHours { first: date(first), last: date(last), effect, spans, label: None });
+            rules.dated.push(DatedHours {
+                first: date(first),
+                last: date(last),
+                effect,
+                spans,
+                label: None,
+            });
         }
     };
     dated(dice, "2026-01-12", "2026-01-14", Effect::Closed, Vec::new());
-    dated(dice, "2026-02-18", "2026-02-18", Effect::Closed, vec![span("10:00", "14:00")]);
-    dated(dice, "2026-01-24", "2026-01-25", Effect::Open, vec![span("09:00", "17:00")]);
+    dated(
+        dice,
+        "2026-02-18",
+        "2026-02-18",
+        Effect::Closed,
+        vec![span("10:00", "14:00")],
+    );
+    dated(
+        dice,
+        "2026-01-24",
+        "2026-01-25",
+        Effect::Open,
+        vec![span("09:00", "17:00")],
+    );
     dated(dice, "2026-02-28", "2026-02-28", Effect::Open, Vec::new());
-    dated(dice, "2026-03-10", "2026-03-10", Effect::Open, vec![span("06:00", "08:00"), span("20:00", "21:00")]);
-    dated(dice, "2026-03-29", "2026-03-29", Effect::Open, vec![span("01:30", "05:00")]);
-    dated(dice, "2026-10-25", "2026-10-25", Effect::Open, vec![span("01:30", "05:00")]);
+    dated(
+        dice,
+        "2026-03-10",
+        "2026-03-10",
+        Effect::Open,
+        vec![span("06:00", "08:00"), span("20:00", "21:00")],
+    );
+    dated(
+        dice,
+        "2026-03-29",
+        "2026-03-29",
+        Effect::Open,
+        vec![span("01:30", "05:00")],
+    );
+    dated(
+        dice,
+        "2026-10-25",
+        "2026-10-25",
+        Effect::Open,
+        vec![span("01:30", "05:00")],
+    );
     let working_days = dice.chance(40).then(|| weekdays.clone());
-    let support =
-        Calendar { heading: heading("support"), zone: in_zone(dice), hours: Hours::Rules(rules), working_days };
+    let support = Calendar {
+        heading: heading("support"),
+        zone: in_zone(dice),
+        hours: Hours::Rules(rules),
+        working_days,
+    };
 
     let office_days = vec![Mon, Wed, Thu, Sun];
-    let hours = WeeklyHours { days: office_days.clone(), spans: vec![span("09:00", "17:00")] };
-    let mut rules = Rules { weekly: vec![hours], ..Rules::default() };
+    let hours = WeeklyHours {
+        days: office_days.clone(),
+        spans: vec![span("09:00", "17:00")],
+    };
+    let mut rules = Rules {
+        weekly: vec![hours],
+        ..Rules::default()
+    };
     if dice.chance(40) {
         let pattern = dice.pick(&[
-            Pattern::WeekdayOfMonth { nth: -1, weekday: Wed },
+            Pattern::WeekdayOfMonth {
+                nth: -1,
+                weekday: Wed,
+            },
             Pattern::WorkingDayOfMonth { nth: -1 },
             Pattern::DayOfMonth { day: 31 },
             Pattern::DayOfYear { month: 2, day: 25 },
         ]);
-        let spans = if dice.chance(50) { vec![span("12:00", "17:00")] } else { Vec::new() };
-        let months = if dice.chance(20) { vec![1, 2, 10] } else { Vec::new() };
-        rules.recurring.push(RecurringHours { pattern, effect: Effect::Closed, months, spans, label: None });
+        let spans = if dice.chance(50) {
+            vec![span("12:00", "17:00")]
+        } else {
+            Vec::new()
+        };
+        let months = if dice.chance(20) {
+            vec![1, 2, 10]
+        } else {
+            Vec::new()
+        };
+        rules.recurring.push(RecurringHours {
+            pattern,
+            effect: Effect::Closed,
+            months,
+            spans,
+            label: None,
+        });
     }
     let hours = Hours::Rules(rules);
-    let office =
-        Calendar { heading: heading("office"), zone: in_zone(dice), hours, working_days: Some(office_days) };
+    let office = Calendar {
+        heading: heading("office"),
+        zone: in_zone(dice),
+        hours,
+        working_days: Some(office_days),
+    };
 
     let days = dice.pick(&[weekdays, vec![Fri, Sat, Sun]]);
-    let weekly = vec![WeeklyHours { days, spans: vec![span("22:00", "06:00")] }];
-    let hours = Hours::Rules(Rules { weekly, ..Rules::default() });
-    let night = Calendar { heading: heading("nights"), zone: in_zone(dice), hours, working_days: None };
+    let weekly = vec![WeeklyHours {
+        days,
+        spans: vec![span("22:00", "06:00")],
+    }];
+    let hours = Hours::Rules(Rules {
+        weekly,
+        ..Rules::default()
+    });
+    let night = Calendar {
+        heading: heading("nights"),
+        zone: in_zone(dice),
+        hours,
+        working_days: None,
+    };
 
     let pattern = dice.pick(&[
-        Pattern::WeekdayOfMonth { nth: 1, weekday: Sun },
-        Pattern::WeekdayOfMonth { nth: -1, weekday: Sun },
-        Pattern::EveryWeeks { every: 2, weekday: Tue, from: date("2026-01-04") },
+        Pattern::WeekdayOfMonth {
+            nth: 1,
+            weekday: Sun,
+        },
+        Pattern::WeekdayOfMonth {
+            nth: -1,
+            weekday: Sun,
+        },
+        Pattern::EveryWeeks {
+            every: 2,
+            weekday: Tue,
+            from: date("2026-01-04"),
+        },
         Pattern::DayOfMonth { day: 30 },
     ]);
-    let spans = dice.pick(&[vec![span("02:00", "06:00")], vec![span("01:30", "02:30")], vec![span("23:00", "03:00")]]);
-    let recurring = vec![RecurringHours { pattern, effect: Effect::Open, months: Vec::new(), spans, label: None }];
-    let hours = Hours::Rules(Rules { recurring, ..Rules::default() });
-    let maintenance = Calendar { heading: heading("maintenance"), zone: in_zone(dice), hours, working_days: None };
+    let spans = dice.pick(&[
+        vec![span("02:00", "06:00")],
+        vec![span("01:30", "02:30")],
+        vec![span("23:00", "03:00")],
+    ]);
+    let recurring = vec![RecurringHours {
+        pattern,
+        effect: Effect::Open,
+        months: Vec::new(),
+        spans,
+        label: None,
+    }];
+    let hours = Hours::Rules(Rules {
+        recurring,
+        ..Rules::default()
+    });
+    let maintenance = Calendar {
+        heading: heading("maintenance"),
+        zone: in_zone(dice),
+        hours,
+        working_days: None,
+    };
 
     let hours = dice.pick(&[
         Hours::AnyOf(vec![name("support"), name("nights")]),
@@ -196,6 +375,11 @@ fn calendars(dice: &mut Dice, of_agreement: &str) -> Vec<Calendar> {
         Hours::Except(name("24x7"), name("maintenance")),
         Hours::Except(name("support"), name("office")),
     ]);
-    let both = Calendar { heading: heading("both"), zone: in_zone(dice), hours, working_days: None };
+    let both = Calendar {
+        heading: heading("both"),
+        zone: in_zone(dice),
+        hours,
+        working_days: None,
+    };
     vec![support, office, night, maintenance, both]
 }

@@ -13,7 +13,19 @@ use crate::wall::{Minute, instant, local, midnight, next, resolve};
 /// A minute of the wall clock near something: an opening, a close, a clock change, or anywhere.
 fn minute_of_day(dice: &mut Dice) -> i64 {
     match dice.below(3) {
-        0 => dice.pick(&[9 * 60, 8 * 60, 17 * 60 + 50, 18 * 60, 0, 90, 150, 1439, 22 * 60, 15 * 60, 12 * 60]),
+        0 => dice.pick(&[
+            9 * 60,
+            8 * 60,
+            17 * 60 + 50,
+            18 * 60,
+            0,
+            90,
+            150,
+            1439,
+            22 * 60,
+            15 * 60,
+            12 * 60,
+        ]),
         1 => 480 + dice.below(600) as i64,
         _ => dice.below(1440) as i64,
     }
@@ -52,15 +64,36 @@ fn ticket(dice: &mut Dice, n: usize, time: &Time) -> Happened {
             values.insert(field.to_owned(), value);
         }
     };
-    let priority = dice.pick(&[Some("P1"), Some("P2"), Some("P3"), Some("P1"), Some("P2"), None]);
+    let priority = dice.pick(&[
+        Some("P1"),
+        Some("P2"),
+        Some("P3"),
+        Some("P1"),
+        Some("P2"),
+        None,
+    ]);
     set("priority", priority.map(member));
-    let status = dice.pick(&[Some("new"), Some("new"), Some("new"), Some("in_progress"), Some("resolved"), None]);
+    let status = dice.pick(&[
+        Some("new"),
+        Some("new"),
+        Some("new"),
+        Some("in_progress"),
+        Some("resolved"),
+        None,
+    ]);
     set("status", status.map(member));
     set("region", Some(member(dice.pick(&["east", "west"]))));
-    set("plan", dice.pick(&[Some("gold"), Some("silver"), None]).map(member));
+    set(
+        "plan",
+        dice.pick(&[Some("gold"), Some("silver"), None]).map(member),
+    );
     let cause = dice.pick(&[Some("provider"), Some("provider"), None, Some("customer")]);
     set("caused_by", cause.map(member));
-    set("effort", dice.chance(80).then(|| Value::Number(Number((dice.below(8) as i64).into()))));
+    set(
+        "effort",
+        dice.chance(80)
+            .then(|| Value::Number(Number((dice.below(8) as i64).into()))),
+    );
     if dice.chance(60) {
         let answered = at + gap(dice) - 1;
         set("answered_at", Some(Value::Instant(instant(answered))));
@@ -74,29 +107,61 @@ fn ticket(dice: &mut Dice, n: usize, time: &Time) -> Happened {
         if now > time.as_of {
             break;
         }
-        let change = changes.entry(now).or_insert_with(|| Changed { at: now, ..Changed::default() });
+        let change = changes.entry(now).or_insert_with(|| Changed {
+            at: now,
+            ..Changed::default()
+        });
         match dice.below(8) {
             0..=4 => {
-                let to = dice.pick(&["resolved", "in_progress", "awaiting", "closed", "new", "resolved"]);
+                let to = dice.pick(&[
+                    "resolved",
+                    "in_progress",
+                    "awaiting",
+                    "closed",
+                    "new",
+                    "resolved",
+                ]);
                 change.values.insert("status".to_owned(), member(to));
             }
             5 => {
-                change.values.insert("priority".to_owned(), member(dice.pick(&["P1", "P2", "P3"])));
+                change.values.insert(
+                    "priority".to_owned(),
+                    member(dice.pick(&["P1", "P2", "P3"])),
+                );
             }
-            6 => change.events.push(dice.pick(&["message", "reply"]).to_owned()),
+            6 => change
+                .events
+                .push(dice.pick(&["message", "reply"]).to_owned()),
             _ => {
-                let others =
-                    [("caused_by", "customer"), ("caused_by", "provider"), ("region", "west"), ("plan", "gold")];
+                let others = [
+                    ("caused_by", "customer"),
+                    ("caused_by", "provider"),
+                    ("region", "west"),
+                    ("plan", "gold"),
+                ];
                 let (field, to) = dice.pick(&others);
                 change.values.insert(field.to_owned(), member(to));
             }
         }
     }
     let changes = changes.into_values().collect();
-    Happened { record: "ticket".to_owned(), id: format!("T{n}"), at, to: None, values, changes }
+    Happened {
+        record: "ticket".to_owned(),
+        id: format!("T{n}"),
+        at,
+        to: None,
+        values,
+        changes,
+    }
 }
 
-fn interval(dice: &mut Dice, record: &str, n: usize, time: &Time, fields: &[(&str, &[&str])]) -> Happened {
+fn interval(
+    dice: &mut Dice,
+    record: &str,
+    n: usize,
+    time: &Time,
+    fields: &[(&str, &[&str])],
+) -> Happened {
     let at = time.any(dice);
     let length = dice.pick(&[1, 4, 5, 29, 30, 45, 200, 700, 3000, 60]);
     let to = (!dice.chance(8)).then(|| (at + length).min(time.as_of));
@@ -104,7 +169,14 @@ fn interval(dice: &mut Dice, record: &str, n: usize, time: &Time, fields: &[(&st
     for (field, words) in fields {
         values.insert((*field).to_owned(), member(dice.pick(words)));
     }
-    Happened { record: record.to_owned(), id: format!("{record}{n}"), at, to, values, changes: Vec::new() }
+    Happened {
+        record: record.to_owned(),
+        id: format!("{record}{n}"),
+        at,
+        to,
+        values,
+        changes: Vec::new(),
+    }
 }
 
 pub fn history(agreement: &Agreement, mut dice: Dice) -> History {
@@ -120,19 +192,37 @@ pub fn history(agreement: &Agreement, mut dice: Dice) -> History {
         _ => end + 1440 * 20 + 7,
     };
     let days = whole.min((as_of - first) / 1440).max(1);
-    let time = Time { first, days, zone, as_of };
+    let time = Time {
+        first,
+        days,
+        zone,
+        as_of,
+    };
     let mut records = Vec::new();
     for n in 0..dice.below(14) {
         records.push(ticket(dice, n, &time));
     }
     for n in 0..dice.below(9) {
-        let fields: [(&str, &[&str]); 2] =
-            [("region", &["east", "west"]), ("cause", &["provider", "provider", "customer", "planned"])];
+        let fields: [(&str, &[&str]); 2] = [
+            ("region", &["east", "west"]),
+            ("cause", &["provider", "provider", "customer", "planned"]),
+        ];
         records.push(interval(dice, "outage", n, &time, &fields));
     }
     for n in 0..dice.below(5) {
-        records.push(interval(dice, "window", n, &time, &[("notice", &["given", "none"])]));
+        records.push(interval(
+            dice,
+            "window",
+            n,
+            &time,
+            &[("notice", &["given", "none"])],
+        ));
     }
     let assume_claimed = !dice.chance(30);
-    History { records, inputs: Vec::new(), as_of, assume_claimed }
+    History {
+        records,
+        inputs: Vec::new(),
+        as_of,
+        assume_claimed,
+    }
 }

@@ -72,5 +72,6 @@ pub fn case_from(parts: Parts) -> Case {
 /// Any case, as the numbers that make it.
 pub fn parts() -> impl Strategy<Value = Parts> {
     let words = |n| prop::collection::vec(any::<u16>(), n);
-    (words(60), words(150), words(30), words(150), words(700)).prop_map(|(a, b, c, d, e)| [a, b, c, d, e])
+    (words(60), words(150), words(30), words(150), words(700))
+        .prop_map(|(a, b, c, d, e)| [a, b, c, d, e])
 }

@@ -1,13 +1,16 @@
 //! Timers, metrics, targets and exclusions.
 
 use slate_model::{
-    Aggregate, Agreement, Applies, Availability, ChangeEffect, Comparison, CountWhen, Counting, Excluded, Exclusion,
-    Expr, Limit, LimitEntry, LimitMap, LowVolume, Measure, Metric, MetricKind, Name, OnChange, Percent, Period, Quota,
-    Reopening, Requirement, RoundTo, RoundingMode, SpanUnit, Target, Timer, Trigger, Until, Value, WhenNone,
+    Aggregate, Agreement, Applies, Availability, ChangeEffect, Comparison, CountWhen, Counting,
+    Excluded, Exclusion, Expr, Limit, LimitEntry, LimitMap, LowVolume, Measure, Metric, MetricKind,
+    Name, OnChange, Percent, Period, Quota, Reopening, Requirement, RoundTo, RoundingMode,
+    SpanUnit, Target, Timer, Trigger, Until, Value, WhenNone,
 };
 
 use super::Dice;
-use super::build::{compare, date, decimal, heading, is, lit, minutes, name, number, percent, time};
+use super::build::{
+    compare, date, decimal, heading, is, lit, minutes, name, number, percent, time,
+};
 use super::calendars::DAY_TIME;
 
 fn any_calendar(dice: &mut Dice) -> Name {
@@ -22,20 +25,49 @@ fn limit(dice: &mut Dice, only_hours: bool) -> Limit {
     match if only_hours { 0 } else { dice.below(6) } {
         0..=2 => {
             let time = minutes(dice.pick(&[240, 15, 60, 480, 481, 1440, 600, 3000]));
-            Limit::Within { time, calendar: dice.chance(40).then(|| any_calendar(dice)) }
+            Limit::Within {
+                time,
+                calendar: dice.chance(40).then(|| any_calendar(dice)),
+            }
         }
         3 | 4 => {
-            let counting = dice.pick(&[Counting::FromReceipt, Counting::FromReceipt, Counting::FromDate]);
+            let counting = dice.pick(&[
+                Counting::FromReceipt,
+                Counting::FromReceipt,
+                Counting::FromDate,
+            ]);
             let least = u32::from(counting == Counting::FromDate);
             let days = least + dice.below(5) as u32;
-            let until = dice.pick(&[Until::SameTime, Until::SameTime, Until::Close, Until::At(time("17:00"))]);
-            let cut_off = dice.chance(30).then(|| time(dice.pick(&["15:00", "08:30"])));
-            Limit::WorkingDays { days, counting, until, cut_off, calendar: Some(name(dice.pick(&DAY_TIME))) }
+            let until = dice.pick(&[
+                Until::SameTime,
+                Until::SameTime,
+                Until::Close,
+                Until::At(time("17:00")),
+            ]);
+            let cut_off = dice
+                .chance(30)
+                .then(|| time(dice.pick(&["15:00", "08:30"])));
+            Limit::WorkingDays {
+                days,
+                counting,
+                until,
+                cut_off,
+                calendar: Some(name(dice.pick(&DAY_TIME))),
+            }
         }
         _ => {
-            let spans = [(1, SpanUnit::Day), (3, SpanUnit::Day), (1, SpanUnit::Month), (1, SpanUnit::Week)];
+            let spans = [
+                (1, SpanUnit::Day),
+                (3, SpanUnit::Day),
+                (1, SpanUnit::Month),
+                (1, SpanUnit::Week),
+            ];
             let (amount, unit) = dice.pick(&spans);
-            Limit::Span { amount, unit, calendar: dice.chance(40).then(|| any_calendar(dice)) }
+            Limit::Span {
+                amount,
+                unit,
+                calendar: dice.chance(40).then(|| any_calendar(dice)),
+            }
         }
     }
 }
@@ -44,31 +76,56 @@ fn limit_map(dice: &mut Dice, only_hours: bool) -> LimitMap {
     if dice.chance(10) {
         return LimitMap::Limit(limit(dice, only_hours));
     }
-    let entry = |words: &[&str], limit: LimitMap| LimitEntry { values: strings(words), limit };
+    let entry = |words: &[&str], limit: LimitMap| LimitEntry {
+        values: strings(words),
+        limit,
+    };
     let mut entries = Vec::new();
     for word in ["P1", "P2"] {
         let of = if dice.chance(20) {
             let east = LimitMap::Limit(limit(dice, only_hours));
             let west = LimitMap::Limit(limit(dice, only_hours));
             let entries = vec![entry(&["east"], east), entry(&["west"], west)];
-            LimitMap::By { field: name("region"), entries, otherwise: None }
+            LimitMap::By {
+                field: name("region"),
+                entries,
+                otherwise: None,
+            }
         } else {
             LimitMap::Limit(limit(dice, only_hours))
         };
         entries.push(entry(&[word], of));
     }
-    let rest = if dice.chance(15) { LimitMap::NoLimit } else { LimitMap::Limit(limit(dice, only_hours)) };
+    let rest = if dice.chance(15) {
+        LimitMap::NoLimit
+    } else {
+        LimitMap::Limit(limit(dice, only_hours))
+    };
     if dice.chance(30) {
-        LimitMap::By { field: name("priority"), entries, otherwise: Some(Box::new(rest)) }
+        LimitMap::By {
+            field: name("priority"),
+            entries,
+            otherwise: Some(Box::new(rest)),
+        }
     } else {
         entries.push(entry(&["P3"], rest));
-        LimitMap::By { field: name("priority"), entries, otherwise: None }
+        LimitMap::By {
+            field: name("priority"),
+            entries,
+            otherwise: None,
+        }
     }
 }
 
 fn timer(dice: &mut Dice, of: &str) -> Timer {
-    let becomes = |words: &[&str]| Trigger::Becomes { field: name("status"), values: strings(words) };
-    let leaves = |words: &[&str]| Trigger::Leaves { field: name("status"), values: strings(words) };
+    let becomes = |words: &[&str]| Trigger::Becomes {
+        field: name("status"),
+        values: strings(words),
+    };
+    let leaves = |words: &[&str]| Trigger::Leaves {
+        field: name("status"),
+        values: strings(words),
+    };
     let start = dice.pick(&[
         vec![Trigger::Opened],
         vec![Trigger::Opened],
@@ -86,15 +143,33 @@ fn timer(dice: &mut Dice, of: &str) -> Timer {
     let pause = dice.pick(&[
         None,
         Some(is("status", &["awaiting"])),
-        Some(Expr::Any(vec![is("status", &["awaiting"]), is("caused_by", &["customer"])])),
+        Some(Expr::Any(vec![
+            is("status", &["awaiting"]),
+            is("caused_by", &["customer"]),
+        ])),
         Some(Expr::Not(Box::new(is("caused_by", &["provider"])))),
     ]);
-    let reopening = dice.pick(&[Reopening::Resume, Reopening::Restart, Reopening::Ignore, Reopening::NewCycle]);
-    let effects =
-        [ChangeEffect::Recount, ChangeEffect::KeepElapsed, ChangeEffect::Restart, ChangeEffect::KeepOriginal];
+    let reopening = dice.pick(&[
+        Reopening::Resume,
+        Reopening::Restart,
+        Reopening::Ignore,
+        Reopening::NewCycle,
+    ]);
+    let effects = [
+        ChangeEffect::Recount,
+        ChangeEffect::KeepElapsed,
+        ChangeEffect::Restart,
+        ChangeEffect::KeepOriginal,
+    ];
     let effect = dice.pick(&effects);
-    let on_change =
-        if effect == ChangeEffect::Recount { Vec::new() } else { vec![OnChange { field: name("priority"), effect }] };
+    let on_change = if effect == ChangeEffect::Recount {
+        Vec::new()
+    } else {
+        vec![OnChange {
+            field: name("priority"),
+            effect,
+        }]
+    };
     let cycles = dice.chance(25);
     Timer {
         heading: heading(of),
@@ -127,7 +202,10 @@ fn round(dice: &mut Dice) -> Option<RoundTo> {
     use RoundingMode::{Down, HalfDown, HalfEven, HalfUp, Up};
     dice.chance(20).then(|| {
         let mode = dice.pick(&[HalfUp, HalfEven, HalfDown, Up, Down]);
-        RoundTo { mode, to: percent(dice.pick(&["0.1", "1", "5"])) }
+        RoundTo {
+            mode,
+            to: percent(dice.pick(&["0.1", "1", "5"])),
+        }
     })
 }
 
@@ -136,7 +214,11 @@ fn target(dice: &mut Dice, of: &str, service: &str, measure: Measure) -> Target 
     let timed = matches!(measure, Measure::Timer { .. });
     let require = if share {
         let least = percent(dice.pick(&["95", "50", "66.6", "90", "100", "99.9"]));
-        if timed && dice.chance(10) { Requirement::Every } else { Requirement::AtLeast(least) }
+        if timed && dice.chance(10) {
+            Requirement::Every
+        } else {
+            Requirement::AtLeast(least)
+        }
     } else {
         Requirement::AtMost(number(dice.pick(&[2, 3, 5])))
     };
@@ -148,12 +230,19 @@ fn target(dice: &mut Dice, of: &str, service: &str, measure: Measure) -> Target 
         heading: heading(of),
         service: name(service),
         tier: None,
-        applies: if gold { Applies::Where(is("plan", &["gold"])) } else { Applies::Always },
+        applies: if gold {
+            Applies::Where(is("plan", &["gold"]))
+        } else {
+            Applies::Always
+        },
         measure,
         require: (!dice.chance(5)).then_some(require),
         period,
         per: (timed && dice.chance(15)).then(|| name("region")),
-        low_volume: (dice.chance(30) && counted).then(|| LowVolume { under: 3 + dice.below(5) as u32, allow: 1 }),
+        low_volume: (dice.chance(30) && counted).then(|| LowVolume {
+            under: 3 + dice.below(5) as u32,
+            allow: 1,
+        }),
         when_none: match dice.below(6) {
             0..=3 => WhenNone::NotMeasured,
             4 => WhenNone::Met,
@@ -170,38 +259,76 @@ pub fn add(agreement: &mut Agreement, mut dice: Dice) {
     let dice = &mut dice;
     for n in 0..=dice.below(2) {
         let timer = timer(dice, &format!("desk.clock{n}"));
-        let only_hours = timer.on_change.iter().any(|rule| rule.effect == ChangeEffect::KeepElapsed);
+        let only_hours = timer
+            .on_change
+            .iter()
+            .any(|rule| rule.effect == ChangeEffect::KeepElapsed);
         let limit = limit_map(dice, only_hours);
         let count = dice.pick(&[CountWhen::Due, CountWhen::Opened, CountWhen::Stopped]);
-        let measure = Measure::Timer { timer: timer.heading.name.clone(), limit, count };
+        let measure = Measure::Timer {
+            timer: timer.heading.name.clone(),
+            limit,
+            count,
+        };
         agreement.timers.push(timer);
-        agreement.targets.push(target(dice, &format!("desk.response{n}"), "desk", measure));
+        agreement
+            .targets
+            .push(target(dice, &format!("desk.response{n}"), "desk", measure));
     }
     if dice.chance(50) {
         let to = Value::Duration(minutes(30));
         let of = Availability {
             record: name("outage"),
-            only: dice.chance(20).then(|| is("cause", &["provider", "planned"])),
+            only: dice
+                .chance(20)
+                .then(|| is("cause", &["provider", "planned"])),
             calendar: name(dice.pick(&["24x7", "support", "both"])),
             ignore_shorter_than: dice.chance(40).then(|| minutes(dice.pick(&[5, 30, 600]))),
-            round_downtime: dice.chance(15).then_some(RoundTo { mode: RoundingMode::HalfUp, to }),
+            round_downtime: dice.chance(15).then_some(RoundTo {
+                mode: RoundingMode::HalfUp,
+                to,
+            }),
             fixed_denominator: dice.chance(15).then(|| minutes(43_200)),
             life: None,
         };
         let per = dice.chance(25).then(|| name("region"));
         let kind = MetricKind::Availability(of);
-        agreement.metrics.push(Metric { heading: heading("site.uptime"), kind, per: per.clone(), round: round(dice) });
-        let mut target = target(dice, "site.availability", "site", Measure::Metric(name("site.uptime")));
+        agreement.metrics.push(Metric {
+            heading: heading("site.uptime"),
+            kind,
+            per: per.clone(),
+            round: round(dice),
+        });
+        let mut target = target(
+            dice,
+            "site.availability",
+            "site",
+            Measure::Metric(name("site.uptime")),
+        );
         target.per = per;
         agreement.targets.push(target);
     }
     if dice.chance(30) {
         let record = name("ticket");
         let only = dice.chance(40).then(|| is("plan", &["gold"]));
-        let good = compare(Comparison::AtMost, Expr::Field(name("effort")), lit(number(3)));
+        let good = compare(
+            Comparison::AtMost,
+            Expr::Field(name("effort")),
+            lit(number(3)),
+        );
         let kind = MetricKind::Share { record, only, good };
-        agreement.metrics.push(Metric { heading: heading("desk.quick"), kind, per: None, round: round(dice) });
-        agreement.targets.push(target(dice, "desk.quickness", "desk", Measure::Metric(name("desk.quick"))));
+        agreement.metrics.push(Metric {
+            heading: heading("desk.quick"),
+            kind,
+            per: None,
+            round: round(dice),
+        });
+        agreement.targets.push(target(
+            dice,
+            "desk.quickness",
+            "desk",
+            Measure::Metric(name("desk.quick")),
+        ));
     }
     if dice.chance(30) {
         let figure = dice.pick(&[
@@ -214,9 +341,24 @@ pub fn add(agreement: &mut Agreement, mut dice: Dice) {
             Aggregate::Min,
         ]);
         let of = (figure != Aggregate::Count).then(|| Expr::Field(name("effort")));
-        let kind = MetricKind::Records { figure, record: name("ticket"), only: None, of };
-        agreement.metrics.push(Metric { heading: heading("desk.figure"), kind, per: None, round: None });
-        agreement.targets.push(target(dice, "desk.effort", "desk", Measure::Metric(name("desk.figure"))));
+        let kind = MetricKind::Records {
+            figure,
+            record: name("ticket"),
+            only: None,
+            of,
+        };
+        agreement.metrics.push(Metric {
+            heading: heading("desk.figure"),
+            kind,
+            per: None,
+            round: None,
+        });
+        agreement.targets.push(target(
+            dice,
+            "desk.effort",
+            "desk",
+            Measure::Metric(name("desk.figure")),
+        ));
     }
 }
 
@@ -225,25 +367,68 @@ pub fn add_exclusions(agreement: &mut Agreement, mut dice: Dice) {
     let mut exclude = |dice: &mut Dice, of: &str, what: Excluded, may_have_quota: bool| {
         let quota = (may_have_quota && dice.chance(50)).then(|| Quota {
             at_most: minutes(dice.pick(&[180, 61, 600])),
-            each: dice.pick(&[Period::Month, Period::Quarter { from: 1 }, Period::Week, Period::ContractYear]),
+            each: dice.pick(&[
+                Period::Month,
+                Period::Quarter { from: 1 },
+                Period::Week,
+                Period::ContractYear,
+            ]),
         });
         let some = ["desk", "site", "desk.response0"];
-        let only_for = if dice.chance(20) { vec![name(dice.pick(&some))] } else { Vec::new() };
-        agreement.exclusions.push(Exclusion { heading: heading(of), what, quota, only_for });
+        let only_for = if dice.chance(20) {
+            vec![name(dice.pick(&some))]
+        } else {
+            Vec::new()
+        };
+        agreement.exclusions.push(Exclusion {
+            heading: heading(of),
+            what,
+            quota,
+            only_for,
+        });
     };
     if dice.chance(30) {
         let only = is("caused_by", &["customer"]);
-        exclude(dice, "customer_caused", Excluded::Records { record: name("ticket"), only }, false);
+        exclude(
+            dice,
+            "customer_caused",
+            Excluded::Records {
+                record: name("ticket"),
+                only,
+            },
+            false,
+        );
     }
     if dice.chance(40) {
-        exclude(dice, "planned", Excluded::Calendar(name("maintenance")), true);
+        exclude(
+            dice,
+            "planned",
+            Excluded::Calendar(name("maintenance")),
+            true,
+        );
     }
     if dice.chance(30) {
         let only = dice.chance(60).then(|| is("notice", &["given"]));
-        exclude(dice, "notified", Excluded::TimeOf { record: name("window"), only }, true);
+        exclude(
+            dice,
+            "notified",
+            Excluded::TimeOf {
+                record: name("window"),
+                only,
+            },
+            true,
+        );
     }
     if dice.chance(30) {
         let only = is("cause", &["customer", "planned"]);
-        exclude(dice, "not_ours", Excluded::Records { record: name("outage"), only }, true);
+        exclude(
+            dice,
+            "not_ours",
+            Excluded::Records {
+                record: name("outage"),
+                only,
+            },
+            true,
+        );
     }
 }

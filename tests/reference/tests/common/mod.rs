@@ -22,12 +22,26 @@ use slate_reference::{History, Outcome, World, evaluate};
 pub fn evidence(agreement: &Agreement, history: &History) -> Evidence {
     let mut builder = EvidenceBuilder::new(agreement);
     for record in &history.records {
-        let values: Vec<_> = record.values.iter().map(|(field, value)| (field.as_str(), value.clone())).collect();
+        let values: Vec<_> = record
+            .values
+            .iter()
+            .map(|(field, value)| (field.as_str(), value.clone()))
+            .collect();
         let (kind, id) = (record.record.as_str(), record.id.as_str());
-        builder.record(kind, id, instant(record.at), record.to.map(instant), &values).unwrap();
+        builder
+            .record(
+                kind,
+                id,
+                instant(record.at),
+                record.to.map(instant),
+                &values,
+            )
+            .unwrap();
         for change in &record.changes {
             for (field, value) in &change.values {
-                builder.change(kind, id, instant(change.at), field, value).unwrap();
+                builder
+                    .change(kind, id, instant(change.at), field, value)
+                    .unwrap();
             }
             for event in &change.events {
                 builder.event(kind, id, instant(change.at), event).unwrap();
@@ -50,19 +64,31 @@ pub fn compare<K: Ord + std::fmt::Debug>(
     for (key, said) in reference {
         let other = engine.remove(&key).unwrap_or_else(|| "nothing".to_owned());
         if said != other {
-            differences.push(format!("{kind} {key:?}:\n    reference {said}\n    engine    {other}"));
+            differences.push(format!(
+                "{kind} {key:?}:\n    reference {said}\n    engine    {other}"
+            ));
         }
     }
     for (key, other) in engine {
-        differences.push(format!("{kind} {key:?}:\n    reference nothing\n    engine    {other}"));
+        differences.push(format!(
+            "{kind} {key:?}:\n    reference nothing\n    engine    {other}"
+        ));
     }
 }
 
-fn verdicts(agreement: &Agreement, plan: &Plan<'_>, outcome: &Outcome, differences: &mut Differences) {
+fn verdicts(
+    agreement: &Agreement,
+    plan: &Plan<'_>,
+    outcome: &Outcome,
+    differences: &mut Differences,
+) {
     let shown = |at: Option<i64>| at.map_or("never".to_owned(), |at| instant(at).to_string());
-    let shown_exactly = |at: Option<slate_model::Instant>| at.map_or("never".to_owned(), |at| at.to_string());
+    let shown_exactly =
+        |at: Option<slate_model::Instant>| at.map_or("never".to_owned(), |at| at.to_string());
     for (target, measured) in agreement.targets.iter().zip(&outcome.targets) {
-        let Measure::Timer { timer, .. } = &target.measure else { continue };
+        let Measure::Timer { timer, .. } = &target.measure else {
+            continue;
+        };
         let record = &agreement.timer(timer).unwrap().record;
         let table = plan.evidence().table(record).unwrap();
         let name = target.heading.name.to_string();
@@ -77,62 +103,130 @@ fn verdicts(agreement: &Agreement, plan: &Plan<'_>, outcome: &Outcome, differenc
         let once = |verdict: RecordVerdict, cycle: u32| {
             cycle == 1 || !matches!(verdict, RecordVerdict::Excluded | RecordVerdict::Void)
         };
-        let reference = measured.judged.iter().filter(|one| once(one.verdict, one.cycle)).map(|one| {
-            let (due, stopped) = (shown(one.due), shown(one.stopped));
-            ((name.clone(), one.id.clone(), one.cycle), said(one.verdict, due, stopped, one.overrun * MINUTE))
-        });
+        let reference = measured
+            .judged
+            .iter()
+            .filter(|one| once(one.verdict, one.cycle))
+            .map(|one| {
+                let (due, stopped) = (shown(one.due), shown(one.stopped));
+                (
+                    (name.clone(), one.id.clone(), one.cycle),
+                    said(one.verdict, due, stopped, one.overrun * MINUTE),
+                )
+            });
         let judgements = plan.judge(&target.heading.name).unwrap();
-        let engine = judgements.filter(|one| once(one.verdict, one.cycle)).map(|one| {
-            let (due, stopped) = (shown_exactly(one.due), shown_exactly(one.stopped));
-            ((name.clone(), table.id(one.row as usize), one.cycle), said(one.verdict, due, stopped, one.overrun.0))
-        });
-        compare("verdict", reference.collect(), engine.collect(), differences);
+        let engine = judgements
+            .filter(|one| once(one.verdict, one.cycle))
+            .map(|one| {
+                let (due, stopped) = (shown_exactly(one.due), shown_exactly(one.stopped));
+                (
+                    (name.clone(), table.id(one.row as usize), one.cycle),
+                    said(one.verdict, due, stopped, one.overrun.0),
+                )
+            });
+        compare(
+            "verdict",
+            reference.collect(),
+            engine.collect(),
+            differences,
+        );
     }
 }
 
-fn cells(agreement: &Agreement, measurements: &Measurements, outcome: &Outcome, differences: &mut Differences) {
-    for ((target, reference), engine) in agreement.targets.iter().zip(&outcome.targets).zip(&measurements.targets) {
+fn cells(
+    agreement: &Agreement,
+    measurements: &Measurements,
+    outcome: &Outcome,
+    differences: &mut Differences,
+) {
+    for ((target, reference), engine) in agreement
+        .targets
+        .iter()
+        .zip(&outcome.targets)
+        .zip(&measurements.targets)
+    {
         let name = target.heading.name.to_string();
         let counted = matches!(target.measure, Measure::Timer { .. }) || name != "desk.effort";
-        let said = |numerator: String, denominator: String, attainment: Option<String>, rest: String| {
-            let ratio = if counted { format!("{numerator}/{denominator} ") } else { String::new() };
-            format!("{ratio}is {} {rest}", attainment.unwrap_or("unmeasured".to_owned()))
+        let said =
+            |numerator: String, denominator: String, attainment: Option<String>, rest: String| {
+                let ratio = if counted {
+                    format!("{numerator}/{denominator} ")
+                } else {
+                    String::new()
+                };
+                format!(
+                    "{ratio}is {} {rest}",
+                    attainment.unwrap_or("unmeasured".to_owned())
+                )
+            };
+        let key = |period: usize, group: &Option<String>| {
+            (name.clone(), period, group.clone().unwrap_or_default())
         };
-        let key = |period: usize, group: &Option<String>| (name.clone(), period, group.clone().unwrap_or_default());
         let streak = |verdict: PeriodVerdict, streak: u32| match verdict {
             PeriodVerdict::Met | PeriodVerdict::Missed => streak,
             PeriodVerdict::NotMeasured | PeriodVerdict::Reported => 0,
         };
         // A group with nothing in a period may be left out.
-        let empty = |group: &Option<String>, verdict: PeriodVerdict| group.is_some() && verdict == PeriodVerdict::NotMeasured;
-        let reference = reference.cells.iter().filter(|cell| !empty(&cell.group, cell.verdict)).map(|cell| {
-            let rest = format!(
-                "short {:?} {:?} forgiven {} breaches {} down {} over {} streak {}",
-                cell.shortfall.as_ref().map(ToString::to_string),
-                cell.verdict,
-                cell.forgiven,
-                cell.breaches,
-                cell.downtime * MINUTE,
-                cell.overrun * MINUTE,
-                streak(cell.verdict, cell.streak)
-            );
-            let attainment = cell.attainment.as_ref().map(ToString::to_string);
-            (key(cell.period, &cell.group), said(cell.numerator.to_string(), cell.denominator.to_string(), attainment, rest))
-        });
-        let engine = engine.cells.iter().filter(|cell| !empty(&cell.group, cell.verdict)).map(|cell| {
-            let rest = format!(
-                "short {:?} {:?} forgiven {} breaches {} down {} over {} streak {}",
-                cell.shortfall.as_ref().map(|figure| figure.value.to_string()),
-                cell.verdict,
-                cell.forgiven,
-                cell.breaches,
-                cell.downtime.0,
-                cell.overrun.0,
-                streak(cell.verdict, cell.streak)
-            );
-            let attainment = cell.attainment.as_ref().map(|figure| figure.value.to_string());
-            (key(cell.period, &cell.group), said(cell.numerator.to_string(), cell.denominator.to_string(), attainment, rest))
-        });
+        let empty = |group: &Option<String>, verdict: PeriodVerdict| {
+            group.is_some() && verdict == PeriodVerdict::NotMeasured
+        };
+        let reference = reference
+            .cells
+            .iter()
+            .filter(|cell| !empty(&cell.group, cell.verdict))
+            .map(|cell| {
+                let rest = format!(
+                    "short {:?} {:?} forgiven {} breaches {} down {} over {} streak {}",
+                    cell.shortfall.as_ref().map(ToString::to_string),
+                    cell.verdict,
+                    cell.forgiven,
+                    cell.breaches,
+                    cell.downtime * MINUTE,
+                    cell.overrun * MINUTE,
+                    streak(cell.verdict, cell.streak)
+                );
+                let attainment = cell.attainment.as_ref().map(ToString::to_string);
+                (
+                    key(cell.period, &cell.group),
+                    said(
+                        cell.numerator.to_string(),
+                        cell.denominator.to_string(),
+                        attainment,
+                        rest,
+                    ),
+                )
+            });
+        let engine = engine
+            .cells
+            .iter()
+            .filter(|cell| !empty(&cell.group, cell.verdict))
+            .map(|cell| {
+                let rest = format!(
+                    "short {:?} {:?} forgiven {} breaches {} down {} over {} streak {}",
+                    cell.shortfall
+                        .as_ref()
+                        .map(|figure| figure.value.to_string()),
+                    cell.verdict,
+                    cell.forgiven,
+                    cell.breaches,
+                    cell.downtime.0,
+                    cell.overrun.0,
+                    streak(cell.verdict, cell.streak)
+                );
+                let attainment = cell
+                    .attainment
+                    .as_ref()
+                    .map(|figure| figure.value.to_string());
+                (
+                    key(cell.period, &cell.group),
+                    said(
+                        cell.numerator.to_string(),
+                        cell.denominator.to_string(),
+                        attainment,
+                        rest,
+                    ),
+                )
+            });
         compare("cell", reference.collect(), engine.collect(), differences);
     }
 }
@@ -142,7 +236,11 @@ pub fn differences(case: &Case) -> Differences {
     let (agreement, history) = (&case.agreement, &case.history);
     let outcome = evaluate(&World::new(agreement, history));
     let evidence = evidence(agreement, history);
-    let options = Options { as_of: instant(history.as_of), term: None, assume_claimed: history.assume_claimed };
+    let options = Options {
+        as_of: instant(history.as_of),
+        term: None,
+        assume_claimed: history.assume_claimed,
+    };
     let mut differences = Vec::new();
     let (plan, measurements) = match measure(agreement, &evidence, &options) {
         Ok(measured) => measured,
@@ -216,7 +314,6 @@ pub fn shrink(mut from: Parts, bad: impl Fn(&Case) -> bool) -> Case {
     }
     if case.agreement.credits.is_empty() && case.agreement.terminations.is_empty() {
         fewer!(agreement.targets);
-        fewer!(agreement.metrics);
     }
     case
 }
@@ -224,7 +321,10 @@ pub fn shrink(mut from: Parts, bad: impl Fn(&Case) -> bool) -> Case {
 /// A case in words short enough to read.
 pub fn in_words(case: &Case) -> String {
     let agreement = &case.agreement;
-    let mut words = format!("zone {} term {:?} currency {}\n", agreement.zone, agreement.term, agreement.currency);
+    let mut words = format!(
+        "zone {} term {:?} currency {}\n",
+        agreement.zone, agreement.term, agreement.currency
+    );
     let mut all = |of: &dyn std::fmt::Debug| words.push_str(&format!("{of:?}\n"));
     agreement.timers.iter().for_each(|of| all(of));
     agreement.metrics.iter().for_each(|of| all(of));
@@ -236,11 +336,27 @@ pub fn in_words(case: &Case) -> String {
     agreement.terminations.iter().for_each(|of| all(of));
     let calendars: Vec<_> = agreement.calendars.iter().collect();
     calendars.iter().for_each(|of| all(of));
-    words.push_str(&format!("as of {} claimed {}\n", instant(case.history.as_of), case.history.assume_claimed));
+    words.push_str(&format!(
+        "as of {} claimed {}\n",
+        instant(case.history.as_of),
+        case.history.assume_claimed
+    ));
     for record in &case.history.records {
-        words.push_str(&format!("{} {} {}..{:?} {:?}\n", record.record, record.id, instant(record.at), record.to.map(|to| instant(to).to_string()), record.values));
+        words.push_str(&format!(
+            "{} {} {}..{:?} {:?}\n",
+            record.record,
+            record.id,
+            instant(record.at),
+            record.to.map(|to| instant(to).to_string()),
+            record.values
+        ));
         for change in &record.changes {
-            words.push_str(&format!("    {} {:?} {:?}\n", instant(change.at), change.values, change.events));
+            words.push_str(&format!(
+                "    {} {:?} {:?}\n",
+                instant(change.at),
+                change.values,
+                change.events
+            ));
         }
     }
     words
@@ -257,24 +373,46 @@ pub fn smallest(n: u64, of: &str) -> String {
         found.is_ok_and(|found| found.iter().any(|difference| kind(difference) == of))
     };
     let small = shrink(numbered(n), differ);
-    format!("case {n}\n{}\n{}", in_words(&small), differences(&small).join("\n"))
+    format!(
+        "case {n}\n{}\n{}",
+        in_words(&small),
+        differences(&small).join("\n")
+    )
 }
 
 /// The timer, limit and record behind a difference of a verdict.
 pub fn behind(case: &Case, difference: &str) -> String {
     let mut words = format!("as of {}\n", instant(case.history.as_of));
     for target in &case.agreement.targets {
-        let Measure::Timer { timer, limit, .. } = &target.measure else { continue };
+        let Measure::Timer { timer, limit, .. } = &target.measure else {
+            continue;
+        };
         if !difference.contains(&format!("\"{}\"", target.heading.name)) {
             continue;
         }
-        words.push_str(&format!("{:?}\n{limit:?}\n{:?}\n", case.agreement.timer(timer), target.applies));
-        for record in case.history.records.iter().filter(|record| difference.contains(&format!("\"{}\"", record.id))) {
+        words.push_str(&format!(
+            "{:?}\n{limit:?}\n{:?}\n",
+            case.agreement.timer(timer),
+            target.applies
+        ));
+        for record in case
+            .history
+            .records
+            .iter()
+            .filter(|record| difference.contains(&format!("\"{}\"", record.id)))
+        {
             words.push_str(&format!("{} {:?}\n", instant(record.at), record.values));
             for change in &record.changes {
-                words.push_str(&format!("    {} {:?} {:?}\n", instant(change.at), change.values, change.events));
+                words.push_str(&format!(
+                    "    {} {:?} {:?}\n",
+                    instant(change.at),
+                    change.values,
+                    change.events
+                ));
             }
         }
     }
-    words.replace("heading: Heading { name: Name(", "(").replace(", label: None, doc: None, at: None }", "")
+    words
+        .replace("heading: Heading { name: Name(", "(")
+        .replace(", label: None, doc: None, at: None }", "")
 }
