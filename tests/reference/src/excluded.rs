@@ -152,8 +152,12 @@ impl<'a> World<'a> {
         };
         let zone = self.agreement.zone.0;
         let (first, last) = period_of(quota.each, self.agreement.term, local(zone, at).date());
-        // Nothing before the term uses a quota.
-        let first = first.max(self.agreement.term.first.min(last));
+        // A quota is one of the term: nothing outside it uses it, or is excluded by it.
+        let term = self.agreement.term;
+        let (first, last) = (first.max(term.first), last.min(term.last));
+        if first > last {
+            return false;
+        }
         let (start, end) = (midnight(zone, first), midnight(zone, next(last)));
         let known = self.used.borrow().get(&(place, start)).cloned();
         let used = known.unwrap_or_else(|| {
