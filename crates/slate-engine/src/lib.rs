@@ -30,6 +30,7 @@ pub mod termination;
 pub mod terms;
 mod timer;
 pub mod trigger;
+mod verdicts;
 
 pub use condition::Truth;
 pub use error::EngineError;
@@ -40,3 +41,4 @@ pub use target::{Judgements, measure};
 pub use timer::{
     DueExplanation, DueStep, DueStepKind, Segment, SegmentState, Trace, TracedCycle, TracedTarget, due,
 };
+pub use verdicts::verdicts;

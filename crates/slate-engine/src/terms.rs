@@ -20,9 +20,17 @@ pub trait History {
     fn identity(&self, record: &Name, row: u32) -> String;
     /// The value of an input series in a period, by its label.
     fn input(&self, input: &Name, period: &str) -> Option<Value>;
+    /// Whether a period may lack the value of an input, as in a scenario.
+    fn told_in_part(&self) -> bool {
+        false
+    }
 }
 
 impl History for Evidence {
+    fn told_in_part(&self) -> bool {
+        self.told_in_part
+    }
+
     fn identity(&self, record: &Name, row: u32) -> String {
         let row = usize::try_from(row).unwrap_or(usize::MAX);
         self.table(record)
@@ -185,7 +193,7 @@ impl<'a> Terms<'a> {
     pub fn input_in(&self, name: &Name, span: &Span) -> Result<Option<Figure>, MoneyError> {
         match self.history.input(name, &span.label).as_ref().and_then(Figure::of) {
             Some(figure) => Ok(Some(figure)),
-            None if self.over(span) => Err(MoneyError::MissingInput {
+            None if self.over(span) && !self.history.told_in_part() => Err(MoneyError::MissingInput {
                 input: name.clone(),
                 period: span.label.clone(),
                 at: self.agreement.input(name).and_then(|input| input.heading.at.clone()),

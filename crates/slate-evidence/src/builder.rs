@@ -207,6 +207,7 @@ impl EvidenceBuilder {
         Ok(Evidence {
             tables,
             inputs,
+            told_in_part: false,
             quality,
             seen: self.seen,
         })
@@ -307,7 +308,7 @@ pub fn from_scenario(
                 problem,
             })?;
     }
-    builder.build()
+    Ok(Evidence { told_in_part: true, ..builder.build()? })
 }
 
 /// Days since 1970-01-01.

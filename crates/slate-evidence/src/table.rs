@@ -16,6 +16,9 @@ pub struct Evidence {
     pub inputs: Vec<InputSeries>,
     /// What was read, left out and assumed.
     pub quality: Quality,
+    /// Whether this is a scenario's: it tells only what it needs, so that a period without a value of
+    /// an input is unknown there, where a history that lacks it is in error.
+    pub told_in_part: bool,
     /// The latest instant that a source told of, where it is in no table.
     pub(crate) seen: Option<Instant>,
 }

@@ -129,7 +129,7 @@ fn write_all(out: &mut String, statement: &Statement) -> std::fmt::Result {
                 }
             )?;
             writeln!(out, "  - {}", escape(&line.reckoning))?;
-            for step in &line.steps {
+            for step in words::telling(line) {
                 writeln!(out, "  - {} → {}", escape(&step.words), money(&step.after))?;
             }
             if let Some(at) = line.row_at.as_ref().or(line.at.as_ref()) {

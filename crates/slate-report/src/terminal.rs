@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use slate_engine::statement::{CreditLine, CreditStatus, Statement, TargetLine};
 use slate_model::PeriodVerdict;
 use tabled::builder::Builder;
-use tabled::settings::object::{Columns, Object, Rows, Segment};
+use tabled::settings::object::{Columns, Object, Segment};
 use tabled::settings::{Alignment, Padding, Style as Border};
 
 use crate::markdown::records;
@@ -385,8 +385,7 @@ fn print(
         .with(Border::empty())
         .modify(Segment::all(), Padding::new(0, 2, 0, 0))
         .modify(right, Alignment::right())
-        .modify(Columns::first(), Padding::new(2, 2, 0, 0))
-        .modify(Rows::first(), Alignment::center());
+        .modify(Columns::first(), Padding::new(2, 2, 0, 0));
     for line in table.to_string().lines() {
         writeln!(out, "{}", line.trim_end())?;
     }

@@ -2,6 +2,7 @@
 //! exact, and are only written.
 
 use rust_decimal::Decimal;
+use slate_engine::statement::{CreditLine, Step};
 use slate_model::{Money, PeriodVerdict};
 
 /// `20,000.00 GBP`: thousands set off by commas, at least the currency's minor digits.
@@ -93,6 +94,18 @@ pub fn share(part: &Money, whole: &Money) -> Option<String> {
         .checked_mul(Decimal::ONE_HUNDRED)?
         .checked_div(whole.amount.0)?;
     Some(format!("{}%", ratio.round_dp(2).normalize()))
+}
+
+/// The steps of a credit that changed its amount, for people; the JSON of the statement has them all.
+/// Rounding is told when digits of the gross were lost.
+pub fn telling(line: &CreditLine) -> impl Iterator<Item = &Step> {
+    let mut before = line.gross.parse::<slate_model::Number>().ok().map(|gross| gross.0);
+    line.steps.iter().filter(move |step| {
+        let after = Some(step.after.amount.0);
+        let changed = before != after;
+        before = after;
+        changed
+    })
 }
 
 /// Text from an agreement or a history made safe for one line of a terminal: control characters

@@ -99,6 +99,13 @@ impl Sources {
         self.files.insert(file.into(), Source::new(text));
     }
 
+    /// Adds the texts of `other`; a file that both have keeps the text it has here.
+    pub fn merge(&mut self, other: Self) {
+        for (file, source) in other.files {
+            self.files.entry(file).or_insert(source);
+        }
+    }
+
     /// The text of that name.
     pub fn get(&self, file: &str) -> Option<&Source> {
         self.files.get(file)

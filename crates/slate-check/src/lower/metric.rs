@@ -206,18 +206,22 @@ impl<'a> Agreed<'a> {
         let mut paths: Vec<&'a ast::Path> = it.per.iter().collect();
         paths.extend(&clauses.per);
         let per = self.group(env, &record, &paths)?;
-        let calendar = match (&it.calendar, clauses.calendar) {
-            (Some(first), Some((_, at))) => {
-                self.cx.repeated("in", at, env.at(first.span()));
-                None
+        let (mut calendar, mut life) = (None, None);
+        for expr in it.calendar.iter().chain(clauses.calendar.map(|(expr, _)| expr)) {
+            let place = env.at(expr.span());
+            let first: Option<At> = match self.life(env, expr) {
+                Some(lives) => life.replace((lives, place)).map(|(_, at)| at),
+                None => calendar.replace((self.calendar(env, expr)?, place)).map(|(_, at)| at),
+            };
+            if let Some(first) = first {
+                self.cx.repeated("in", place, first);
             }
-            (Some(expr), None) | (None, Some((expr, _))) => Some((self.calendar(env, expr)?, env.at(expr.span()))),
-            (None, None) => None,
-        };
+        }
         let availability = matches!(it.kind, K::Availability);
         if !availability {
             let places = [
                 calendar.as_ref().map(|(_, at)| *at),
+                life.as_ref().map(|(_, at)| *at),
                 clauses.ignore.map(|(_, _, at)| at),
                 it.out_of.as_ref().map(|it| env.at(it.span())),
             ];
@@ -234,7 +238,17 @@ impl<'a> Agreed<'a> {
         let name_of = record.record.heading.name.clone();
         let (kind, ty) = match &it.kind {
             K::Availability => {
-                let availability = self.availability(env, it, &record, condition, calendar.map(|(name, _)| name), &clauses)?;
+                let mut availability = self.availability(env, it, &record, condition, calendar.map(|(name, _)| name), &clauses)?;
+                if let Some((lives, place)) = life {
+                    self.interval(&lives, place)?;
+                    let named = per.as_ref().is_some_and(|per| lives.record.field(per.as_str()).is_some());
+                    if !named {
+                        let help = "say `per` with a field that both records have: `in lives per monitor`";
+                        self.cx.report(Code::MissingStatement, "whose life is measured is not said", place, "the life of each what", help);
+                        return None;
+                    }
+                    availability.life = Some(lives.record.heading.name.clone());
+                }
                 (MetricKind::Availability(availability), Type::Percent)
             }
             K::Share => {
@@ -358,6 +372,13 @@ impl<'a> Agreed<'a> {
             fixed_denominator,
             life: None,
         })
+    }
+
+    /// The record whose intervals say when each resource lived, where `in` names one and no calendar:
+    /// `availability from outages in lives per monitor`.
+    fn life(&self, env: Env<'_>, expr: &'a ast::CalendarExpr) -> Option<Rc<RecordInfo>> {
+        let ast::CalendarExpr::Name(path) = expr else { return None };
+        self.stream_called(&path.text()).and_then(|_| self.stream(env.unit, &path.text(), path.span))
     }
 
     /// A record that lasts from one instant to another.

@@ -62,6 +62,12 @@ impl<'a> Agreed<'a> {
         None
     }
 
+    /// The name of the record that is many under this name, without a finding where there is none.
+    pub fn stream_called(&self, text: &str) -> Option<&str> {
+        let known = self.record_defs.iter().find(|(shown, def)| plural(shown, def.ast) == text);
+        known.map(|(shown, _)| shown.as_str())
+    }
+
     /// The record of that name in the singular.
     pub fn record_named(&self, unit: usize, it: &ast::Ident) -> Option<Rc<RecordInfo>> {
         let at = At { unit, span: it.span };

@@ -295,7 +295,8 @@ impl At<'_> {
         let Some(cut) = self.periods.cuts.get(self.period) else { return Ok(None) };
         let series = self.plan.evidence().input(name);
         let value = series.and_then(|series| series.value(&cut.label)).and_then(Figure::of);
-        if value.is_none() && cut.end <= self.plan.as_of() {
+        let whole = !self.plan.evidence().told_in_part;
+        if value.is_none() && whole && cut.end <= self.plan.as_of() {
             return Err(EngineError::BadValue {
                 why: format!("input `{name}` has no value for `{}`: add it to the history", cut.label),
             });

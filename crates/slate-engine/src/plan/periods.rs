@@ -22,13 +22,14 @@ pub(crate) struct Bounds {
 }
 
 impl Periods {
-    /// Cuts the term up to the period that holds the evaluation instant.
+    /// Cuts the term up to the period that holds the evaluation instant; one that begins just then
+    /// has nothing in it yet and is not there.
     ///
     /// # Errors
     /// A period that does not exist: a quarter from month 13.
     pub(crate) fn cut(period: Period, ground: &Ground<'_>) -> Result<Self, EngineError> {
         let (zone, term) = (ground.agreement.zone, ground.term);
-        let last = date_at(zone, Instant(ground.as_of)).min(term.last);
+        let last = date_at(zone, Instant(ground.as_of.saturating_sub(1))).min(term.last);
         let cuts = Cuts::new(period, zone, term, term.first, last);
         if cuts.is_empty() && last >= term.first {
             return Err(EngineError::TooFar { what: format!("a period of {period:?}") });

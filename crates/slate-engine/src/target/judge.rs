@@ -203,6 +203,11 @@ impl<'p> Judgements<'p> {
         })
     }
 
+    /// The periods that judgements count in.
+    pub const fn cuts(&self) -> &slate_calendar::Cuts {
+        &self.periods.cuts
+    }
+
     /// The row of an identity; `None` where the target measures a metric.
     pub(crate) fn row(&self, id: &str) -> Result<Option<usize>, EngineError> {
         let Some(target) = &self.target else { return Ok(None) };
