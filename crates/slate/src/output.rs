@@ -1,0 +1,85 @@
+//! Where output goes: a file that is written whole or not at all, or standard output.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+use crate::exit::Failure;
+
+/// Writes `text` to `to`, or to standard output when it is absent or `-`. A file appears with all
+/// of its text or stays as it was.
+pub fn write(to: Option<&Path>, text: &str) -> Result<(), Failure> {
+    match to {
+        Some(path) if path != Path::new("-") => replace(path, text.as_bytes()),
+        _ => {
+            let mut out = anstream::stdout().lock();
+            out.write_all(text.as_bytes())
+                .and_then(|()| out.flush())
+                .map_err(|error| Failure::writing(&error))
+        }
+    }
+}
+
+/// Puts a file in place by renaming a finished one next to it; keeps the permissions of a file that
+/// is replaced.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| {
+        Failure::new(format!("cannot write `{}`: {error}", path.display()))
+    };
+    // A link stays a link: what it leads to is replaced.
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let mut file = tempfile::Builder::new()
+        .prefix(".slate-")
+        .tempfile_in(folder)
+        .map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    set_permissions(path, file.as_file()).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+/// A new file gets the permissions that any new file gets; an old one keeps its own.
+fn set_permissions(path: &Path, file: &std::fs::File) -> std::io::Result<()> {
+    match std::fs::metadata(path) {
+        Ok(old) => file.set_permissions(old.permissions()),
+        #[cfg(unix)]
+        Err(_) => {
+            use std::os::unix::fs::PermissionsExt;
+            file.set_permissions(std::fs::Permissions::from_mode(0o644))
+        }
+        #[cfg(not(unix))]
+        Err(_) => Ok(()),
+    }
+}
+
+/// Whether colour goes to `to`: only to a terminal, unless it was asked for.
+pub fn colour(to: Option<&Path>) -> bool {
+    match to {
+        Some(path) if path != Path::new("-") => false,
+        _ => anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never,
+    }
+}
+
+/// Whether colour goes to the error stream.
+pub fn colour_of_errors() -> bool {
+    anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never
+}
+
+/// Columns to write for: those of the terminal, or 100 where there is none.
+pub fn width() -> usize {
+    if !std::io::stdout().is_terminal() && !std::io::stderr().is_terminal() {
+        return 100;
+    }
+    terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0).clamp(60, 200))
+}
+
+/// A value as JSON with a newline at the end.
+pub fn json<T: serde::Serialize>(value: &T) -> Result<String, Failure> {
+    let mut text = serde_json::to_string_pretty(value)?;
+    text.push('\n');
+    Ok(text)
+}

@@ -1,0 +1,259 @@
+//! The command line as its users meet it: exit codes, streams, formats, files.
+
+use std::path::PathBuf;
+
+use assert_cmd::Command;
+use predicates::str::contains;
+
+fn project() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+fn slate() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_slate"));
+    command.current_dir(project()).env("NO_COLOR", "1");
+    command
+}
+
+const EXAMPLE: &str = "examples/managed-desk/managed-desk.slate";
+const HISTORY: [&str; 3] = [
+    "examples/managed-desk/history/tickets.csv",
+    "examples/managed-desk/history/changes.csv",
+    "examples/managed-desk/history/outages.csv",
+];
+
+/// An agreement in a folder of its own.
+fn written(text: &str) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.slate");
+    std::fs::write(&path, text).unwrap();
+    (folder, path)
+}
+
+fn minimal() -> String {
+    String::from_utf8(slate().args(["new", "minimal", "--output", "-"]).output().unwrap().stdout)
+        .unwrap()
+}
+
+#[test]
+fn every_template_checks_passes_and_is_laid_out() {
+    for template in ["desk", "uptime", "minimal"] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("new.slate");
+        slate().args(["new", template, "--output"]).arg(&file).assert().code(0);
+        slate().arg("check").arg(&file).args(["--deny", "warning"]).assert().code(0);
+        slate().arg("test").arg(&file).assert().code(0).stdout(contains("0 failed"));
+        slate().args(["fmt", "--check"]).arg(&file).assert().code(0);
+        slate().args(["new", template, "--output"]).arg(&file).assert().code(2);
+    }
+}
+
+#[test]
+fn every_example_checks_passes_and_is_laid_out() {
+    slate().args(["check", "examples", "--deny", "warning"]).assert().code(0);
+    slate().args(["test", "examples"]).assert().code(0).stdout(contains("0 failed"));
+    slate().args(["fmt", "--check", "examples"]).assert().code(0);
+}
+
+#[test]
+fn a_mistake_is_exit_1_and_a_missing_file_exit_2() {
+    let (_folder, path) = written(&minimal().replace("GBP per month", "GPB per month"));
+    slate().arg("check").arg(&path).assert().code(1).stdout(contains("GPB"));
+    slate().arg("compile").arg(&path).assert().code(1).stdout("").stderr(contains("GPB"));
+    slate().args(["check", "nowhere.slate"]).assert().code(2).stderr(contains("nowhere.slate"));
+    slate().args(["chekc"]).assert().code(2).stderr(contains("check"));
+    slate().args(["--version"]).assert().code(0);
+}
+
+#[test]
+fn a_warning_fails_only_when_it_is_denied() {
+    let text = minimal().replace("  settlement {\n    cap 10% of charges each month\n  }\n", "");
+    let (_folder, path) = written(&text);
+    slate().arg("check").arg(&path).assert().code(0);
+    slate().arg("check").arg(&path).args(["--deny", "warning"]).assert().code(1);
+}
+
+#[test]
+fn standard_input_is_a_dash() {
+    slate().args(["check", "-"]).write_stdin(minimal()).assert().code(0);
+    slate().args(["fmt", "-"]).write_stdin(minimal()).assert().code(0).stdout(minimal());
+    slate()
+        .args(["compile", "-"])
+        .write_stdin(minimal())
+        .assert()
+        .code(0)
+        .stdout(contains("\"slate_model\": 1"));
+}
+
+#[test]
+fn a_model_stands_in_for_its_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = folder.path().join("model.json");
+    slate().args(["compile", EXAMPLE, "--output"]).arg(&model).assert().code(0);
+    let simulate = |agreement: &std::ffi::OsStr| {
+        let output = slate()
+            .arg("simulate")
+            .arg(agreement)
+            .arg("--history")
+            .args(HISTORY)
+            .args(["--as-of", "2026-01-31", "--format", "json"])
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        output.stdout
+    };
+    assert_eq!(simulate(EXAMPLE.as_ref()), simulate(model.as_os_str()));
+    slate()
+        .arg("simulate")
+        .arg(&model)
+        .args(["--set", "response_floor=90%", "--history"])
+        .args(HISTORY)
+        .assert()
+        .code(2)
+        .stderr(contains("--set"));
+}
+
+#[test]
+fn a_broken_model_names_the_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.json");
+    let output = slate().args(["compile", EXAMPLE]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    std::fs::write(&path, text.replacen("\"reopening\": \"resume\"", "\"reopening\": \"maybe\"", 1)).unwrap();
+    slate()
+        .arg("simulate")
+        .arg(&path)
+        .arg("--history")
+        .args(HISTORY)
+        .assert()
+        .code(2)
+        .stderr(contains("agreements[0].timers[").and(contains("reopening")));
+}
+
+use predicates::prelude::PredicateBooleanExt;
+
+#[test]
+fn the_statement_has_every_format_and_the_same_total() {
+    let total = "\"payable\"";
+    let run = |format: &str| {
+        let output = slate()
+            .args(["simulate", EXAMPLE, "--history"])
+            .args(HISTORY)
+            .args(["--as-of", "2026-01-31", "--format", format])
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let json = run("json");
+    assert!(json.contains(total));
+    let statement: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let payable = statement["statement"]["totals"]["payable"]["amount"].as_str().unwrap();
+    let last = run("csv").lines().last().unwrap().to_owned();
+    assert!(last.contains(payable), "{last} has no {payable}");
+    assert!(run("markdown").contains("**Payable: "));
+    assert!(run("human").contains("Payable: "));
+    assert_eq!(run("json"), json, "the same inputs give the same bytes");
+}
+
+#[test]
+fn totals_are_the_sums_of_their_lines() {
+    let output = slate()
+        .args(["simulate", EXAMPLE, "--history"])
+        .args(HISTORY)
+        .args(["--as-of", "2026-01-31", "--format", "json"])
+        .output()
+        .unwrap();
+    let all: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let statement = &all["statement"];
+    let amount = |value: &serde_json::Value| -> rust_decimal::Decimal {
+        value["amount"].as_str().unwrap().parse().unwrap()
+    };
+    let sum = |lines: &serde_json::Value, field: &str| -> rust_decimal::Decimal {
+        lines.as_array().unwrap().iter().map(|line| amount(&line[field])).sum()
+    };
+    for field in ["charges", "gross", "net", "payable"] {
+        assert_eq!(sum(&statement["settlements"], field), amount(&statement["totals"][field]), "{field}");
+    }
+    assert_eq!(sum(&statement["credits"], "net"), amount(&statement["totals"]["net"]));
+}
+
+#[test]
+fn a_bad_row_fails_the_run_and_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let history = folder.path().join("tickets.csv");
+    std::fs::write(
+        &history,
+        "ticket_id,opened,status\nT1,2026-03-02T09:00:00Z,new\nT2,yesterday,new\n",
+    )
+    .unwrap();
+    let (_folder, agreement) = written(&minimal());
+    let run = |more: &[&str]| {
+        let mut command = slate();
+        command.arg("simulate").arg(&agreement).arg("--history").arg(&history).args(more);
+        command
+    };
+    run(&[]).assert().code(2).stdout("").stderr(contains("tickets.csv:3").and(contains("yesterday")));
+    run(&["--max-bad-rows", "1", "--as-of", "2026-03-31"])
+        .assert()
+        .code(0)
+        .stderr(contains("tickets.csv:3"));
+}
+
+#[test]
+fn a_history_before_the_term_says_how_to_price_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let history = folder.path().join("tickets.csv");
+    std::fs::write(&history, "ticket_id,opened,status\nT1,2025-03-03T09:00:00Z,new\n").unwrap();
+    let (_folder, agreement) = written(&minimal());
+    let run = |more: &[&str]| {
+        let mut command = slate();
+        command.arg("simulate").arg(&agreement).arg("--history").arg(&history).args(more);
+        command
+    };
+    run(&[]).assert().code(2).stderr(contains("--term"));
+    run(&["--term", "2025-01-01..2025-12-31", "--as-of", "2025-03-31"])
+        .assert()
+        .code(0)
+        .stdout(contains("Payable: 500.00 GBP"));
+}
+
+#[test]
+fn files_are_written_whole_or_not_at_all() {
+    let (folder, path) = written("agreement broken {");
+    let before = std::fs::read_to_string(&path).unwrap();
+    slate().arg("fmt").arg(&path).assert().code(1);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), before);
+    let out = folder.path().join("model.json");
+    slate().arg("compile").arg(&path).arg("--output").arg(&out).assert().code(1);
+    assert!(!out.exists());
+}
+
+#[test]
+fn findings_have_every_printer() {
+    let (_folder, path) = written(&minimal().replace("limit 8 h", "limit 8 x"));
+    let run = |format: &str| {
+        let output = slate().arg("check").arg(&path).args(["--format", format]).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{format}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(run("full").contains("a.slate"));
+    assert!(run("concise").contains(":25:") || run("concise").contains("a.slate:"));
+    assert!(serde_json::from_str::<serde_json::Value>(&run("json")).is_ok());
+    let sarif: serde_json::Value = serde_json::from_str(&run("sarif")).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    assert!(run("github").starts_with("::error "));
+}
+
+#[test]
+fn completions_come_for_every_shell() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        slate().args(["completions", shell]).assert().code(0).stdout(contains("slate"));
+    }
+}
+
+#[test]
+fn an_unknown_code_is_answered_with_the_nearest() {
+    slate().args(["explain", "lader-gap"]).assert().code(2).stderr(contains("ladder-gap"));
+    slate().args(["explain", "--list"]).assert().code(0).stdout(contains("ladder-gap"));
+}
