@@ -553,9 +553,6 @@ impl<'a> Clock<'a> {
             counts_at: None,
         };
         let cycles = self.cycles();
-        if self.world.record_excluded(self.record, self.target) {
-            return vec![blank(RecordVerdict::Excluded)];
-        }
         if self
             .timer
             .void
@@ -563,6 +560,9 @@ impl<'a> Clock<'a> {
             .is_some_and(|void| self.world.true_of(self.record, void))
         {
             return vec![blank(RecordVerdict::Void)];
+        }
+        if self.world.record_excluded(self.record, self.target) {
+            return vec![blank(RecordVerdict::Excluded)];
         }
         if cycles.is_empty() {
             return vec![blank(RecordVerdict::NotStarted)];
