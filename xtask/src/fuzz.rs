@@ -43,21 +43,33 @@ pub fn run(project: &Path, seed: u64, seconds: u64) -> Result<bool, Box<dyn Erro
             return Ok(false);
         }
     }
-    eprintln!("{runs} runs with seed {seed}, no panic, the slowest took {} ms", slowest.as_millis());
+    eprintln!(
+        "{runs} runs with seed {seed}, no panic, the slowest took {} ms",
+        slowest.as_millis()
+    );
     Ok(true)
 }
 
 fn read(kind: Kind, text: &str) {
     match kind {
         Kind::Agreement => {
-            let checked = check(&InMemory::of("fuzz.slate", text), "fuzz.slate", &Options::default());
+            let checked =
+                check(&InMemory::of("fuzz.slate", text), "fuzz.slate", &Options::default());
             if let Some(model) = checked.model {
                 // What compiles is laid out, written and read again.
                 let written = model.to_json().unwrap_or_default();
-                assert_eq!(Model::from_json(&written).ok().as_ref(), Some(&model), "a model is not itself");
+                assert_eq!(
+                    Model::from_json(&written).ok().as_ref(),
+                    Some(&model),
+                    "a model is not itself"
+                );
             }
             if let Ok(laid_out) = slate_syntax::format(text) {
-                assert_eq!(slate_syntax::format(&laid_out).as_ref(), Ok(&laid_out), "laid out twice");
+                assert_eq!(
+                    slate_syntax::format(&laid_out).as_ref(),
+                    Ok(&laid_out),
+                    "laid out twice"
+                );
             }
         }
         Kind::Model => {
@@ -69,10 +81,11 @@ fn read(kind: Kind, text: &str) {
 /// Every agreement of the project, and the models that they compile to.
 fn corpus(project: &Path) -> Result<Vec<(Kind, String)>, Box<dyn Error>> {
     let mut found = Vec::new();
-    let mut open: Vec<PathBuf> = ["examples", "crates/slate/templates", "crates/slate/tests/histories"]
-        .iter()
-        .map(|folder| project.join(folder))
-        .collect();
+    let mut open: Vec<PathBuf> =
+        ["examples", "crates/slate/templates", "crates/slate/tests/histories"]
+            .iter()
+            .map(|folder| project.join(folder))
+            .collect();
     let mut files = Vec::new();
     while let Some(folder) = open.pop() {
         for entry in std::fs::read_dir(folder)? {
@@ -118,7 +131,10 @@ fn mangle(rng: &mut ChaCha8Rng, text: &str, other: &str) -> String {
                 chars.splice(at..end, donor.get(from..to).unwrap_or_default().iter().copied());
             }
             3 => {
-                let odd = ['{', '}', '(', ')', '"', '\n', '0', '9', '%', '-', '\u{0}', 'é', '\u{202e}', '🙂'];
+                let odd = [
+                    '{', '}', '(', ')', '"', '\n', '0', '9', '%', '-', '\u{0}', 'é', '\u{202e}',
+                    '🙂',
+                ];
                 let c = odd.get(rng.random_range(0..odd.len())).copied().unwrap_or('x');
                 chars.splice(at..at, [c]);
             }

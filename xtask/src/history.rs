@@ -38,16 +38,19 @@ const STRESS: [u32; 12] = [92, 88, 90, 98, 92, 88, 96, 118, 126, 120, 94, 107];
 /// Share of the limit that work takes, per mille of it, at evenly spaced points of chance (every
 /// twentieth).
 const WORK: [u32; 21] = [
-    10, 40, 75, 110, 150, 190, 230, 270, 310, 350, 395, 440, 490, 540, 600, 660, 730, 800, 880, 960,
-    1900,
+    10, 40, 75, 110, 150, 190, 230, 270, 310, 350, 395, 440, 490, 540, 600, 660, 730, 800, 880,
+    960, 1900,
 ];
 /// Limits in open minutes by priority: response, resolution.
 const LIMITS: [(u64, u64); 4] = [(15, 240), (60, 480), (240, 1800), (600, 3000)];
 
 /// The files of `examples/managed-desk/history`.
 pub fn generate(project: &Path) -> Result<Vec<Generated>, Box<dyn Error>> {
-    let checked =
-        check(&Folder::new(project), "examples/managed-desk/managed-desk.slate", &Options::default());
+    let checked = check(
+        &Folder::new(project),
+        "examples/managed-desk/managed-desk.slate",
+        &Options::default(),
+    );
     let model = checked.model.ok_or("the example does not compile: run `slate check` on it")?;
     let agreement = model.agreements.first().ok_or("the example holds no agreement")?;
     let horizon = DateRange { first: date(2024, 12, 1)?, last: date(2027, 1, 31)? };
@@ -86,8 +89,14 @@ pub fn generate(project: &Path) -> Result<Vec<Generated>, Box<dyn Error>> {
         let id = format!("INC{:05}", number + 1);
         let month = opened.month0() as usize;
         let opened = Instant::from_utc(opened.to_utc());
-        let mut ticket =
-            Ticket { id: &id, opened, month, rng: &mut rng, clocks: &clocks, changes: &mut changes };
+        let mut ticket = Ticket {
+            id: &id,
+            opened,
+            month,
+            rng: &mut rng,
+            clocks: &clocks,
+            changes: &mut changes,
+        };
         let (priority, category, cause) = ticket.live().ok_or("time ran out of the calendar")?;
         writeln!(rows, "{id},{},{priority},{category},{cause}", shown(opened))?;
     }
@@ -181,7 +190,11 @@ impl Ticket<'_> {
         self.change(at, "status", "new", "in_progress");
         // A few tickets turn out to be more, or less, urgent than they were reported.
         if self.rng.random_range(0..100) < 4 {
-            let other = if index == 0 || (index < 3 && self.rng.random_bool(0.5)) { index + 1 } else { index - 1 };
+            let other = if index == 0 || (index < 3 && self.rng.random_bool(0.5)) {
+                index + 1
+            } else {
+                index - 1
+            };
             let (from, to) = (PRIORITIES.get(index)?.0, PRIORITIES.get(other)?.0);
             at = Instant(at.0 + Duration::from_minutes(self.rng.random_range(1..20)).0);
             self.change(at, "priority", from, to);

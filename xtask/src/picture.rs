@@ -25,12 +25,10 @@ pub fn generate(project: &Path) -> Result<Generated, Box<dyn Error>> {
         .iter()
         .map(|name| Source::named(project.join(format!("{folder}/history/{name}.csv"))))
         .collect();
-    let evidence = slate_evidence::read(agreement, &sources, &slate_evidence::ReadOptions::default())?;
-    let options = Options {
-        as_of: "2026-02-01T00:00:00Z".parse()?,
-        term: None,
-        assume_claimed: false,
-    };
+    let evidence =
+        slate_evidence::read(agreement, &sources, &slate_evidence::ReadOptions::default())?;
+    let options =
+        Options { as_of: "2026-02-01T00:00:00Z".parse()?, term: None, assume_claimed: false };
     let statement = evaluate(agreement, &evidence, &options)?;
     let text = statement_terminal(&statement, Look { colour: true, width: 118 });
     let top: Vec<&str> = text.lines().take(LINES).collect();

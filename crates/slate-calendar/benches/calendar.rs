@@ -21,10 +21,7 @@ fn london() -> Zone {
 
 fn horizon() -> DateRange {
     let date = |text: &str| text.parse().unwrap_or_default();
-    DateRange {
-        first: date("2024-01-01"),
-        last: date("2028-12-31"),
-    }
+    DateRange { first: date("2024-01-01"), last: date("2028-12-31") }
 }
 
 /// Mon-Fri 08:00-18:00, Sat 09:00-13:00, closed on the holidays of England.
@@ -36,23 +33,11 @@ fn support_hours() -> Vec<Calendar> {
             to: to.parse().unwrap_or_default(),
         }],
     };
-    let week = [
-        Weekday::Mon,
-        Weekday::Tue,
-        Weekday::Wed,
-        Weekday::Thu,
-        Weekday::Fri,
-    ];
-    let holidays: Vec<HolidayTable> = "GB_ENG"
-        .parse()
-        .map(HolidayTable::Bundled)
-        .into_iter()
-        .collect();
+    let week = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
+    let holidays: Vec<HolidayTable> =
+        "GB_ENG".parse().map(HolidayTable::Bundled).into_iter().collect();
     let rules = Rules {
-        weekly: vec![
-            hours(&week, "08:00", "18:00"),
-            hours(&[Weekday::Sat], "09:00", "13:00"),
-        ],
+        weekly: vec![hours(&week, "08:00", "18:00"), hours(&[Weekday::Sat], "09:00", "13:00")],
         holidays,
         ..Rules::default()
     };
@@ -75,42 +60,31 @@ fn built() -> Option<BuiltCalendar> {
 /// Instants all over 2026, in no order.
 fn instants() -> Vec<Instant> {
     let year = 365 * 24 * 3600_i64;
-    (0..QUESTIONS)
-        .map(|n| Instant::from_seconds(1_767_225_600 + n * 7_919_111 % year))
-        .collect()
+    (0..QUESTIONS).map(|n| Instant::from_seconds(1_767_225_600 + n * 7_919_111 % year)).collect()
 }
 
 fn ask(bencher: Bencher<'_, '_>, question: impl Fn(&BuiltCalendar, Instant) -> i64 + Sync) {
     let Some(calendar) = built() else { return };
     let instants = instants();
     bencher.bench_local(|| {
-        instants
-            .iter()
-            .map(|t| question(black_box(&calendar), *t))
-            .fold(0, i64::wrapping_add)
+        instants.iter().map(|t| question(black_box(&calendar), *t)).fold(0, i64::wrapping_add)
     });
 }
 
 #[divan::bench]
 fn open_before(bencher: Bencher<'_, '_>) {
-    ask(bencher, |calendar, t| {
-        calendar.index().open_before(t).unwrap_or(0)
-    });
+    ask(bencher, |calendar, t| calendar.index().open_before(t).unwrap_or(0));
 }
 
 #[divan::bench]
 fn is_open(bencher: Bencher<'_, '_>) {
-    ask(bencher, |calendar, t| {
-        calendar.index().is_open(t).map_or(0, i64::from)
-    });
+    ask(bencher, |calendar, t| calendar.index().is_open(t).map_or(0, i64::from));
 }
 
 #[divan::bench]
 fn due(bencher: Bencher<'_, '_>) {
     let limit = Duration::from_minutes(8 * 60);
-    ask(bencher, |calendar, t| {
-        calendar.index().due(t, limit).map_or(0, |due| due.0)
-    });
+    ask(bencher, |calendar, t| calendar.index().due(t, limit).map_or(0, |due| due.0));
 }
 
 #[divan::bench]

@@ -15,16 +15,10 @@ impl Buckets {
     /// A table over sorted `keys`, about two buckets a key.
     pub(crate) fn new(keys: &[i64]) -> Self {
         let (Some(&origin), Some(&last)) = (keys.first(), keys.last()) else {
-            return Self {
-                origin: 0,
-                shift: 62,
-                first: vec![0, 0],
-            };
+            return Self { origin: 0, shift: 62, first: vec![0, 0] };
         };
         let range = last.saturating_sub(origin);
-        let wanted = i64::try_from(keys.len())
-            .unwrap_or(i64::MAX)
-            .saturating_mul(2);
+        let wanted = i64::try_from(keys.len()).unwrap_or(i64::MAX).saturating_mul(2);
         let mut shift = 0;
         while shift < 62 && (range >> shift) >= wanted {
             shift += 1;
@@ -40,11 +34,7 @@ impl Buckets {
             }
         }
         first.push(u32::try_from(keys.len()).unwrap_or(u32::MAX));
-        Self {
-            origin,
-            shift,
-            first,
-        }
+        Self { origin, shift, first }
     }
 
     /// The positions between which the first key greater than `key` (or at least `key`) lies: it
@@ -56,10 +46,7 @@ impl Buckets {
             return (0, 0);
         }
         let bucket = usize::try_from(offset >> self.shift).unwrap_or(usize::MAX);
-        match (
-            self.first.get(bucket),
-            self.first.get(bucket.saturating_add(1)),
-        ) {
+        match (self.first.get(bucket), self.first.get(bucket.saturating_add(1))) {
             (Some(low), Some(high)) => (*low as usize, *high as usize),
             _ => {
                 let end = self.first.last().copied().unwrap_or(0) as usize;
@@ -95,9 +82,8 @@ mod tests {
 
     #[test]
     fn a_bucket_finds_what_a_search_finds() {
-        let keys: Vec<i64> = (0..200)
-            .map(|n| n * n % 7 + n * 31 + if n > 100 { 50_000 } else { 0 })
-            .collect();
+        let keys: Vec<i64> =
+            (0..200).map(|n| n * n % 7 + n * 31 + if n > 100 { 50_000 } else { 0 }).collect();
         let buckets = Buckets::new(&keys);
         for key in -10..60_000 {
             let found = first_past(&keys, buckets.around(key), |item| *item > key);
@@ -106,9 +92,6 @@ mod tests {
             assert_eq!(found, keys.partition_point(|item| *item < key), "{key}");
         }
         assert_eq!(Buckets::new(&[]).around(5), (0, 0));
-        assert_eq!(
-            first_past(&[7], Buckets::new(&[7]).around(i64::MAX), |k| *k > 9),
-            1
-        );
+        assert_eq!(first_past(&[7], Buckets::new(&[7]).around(i64::MAX), |k| *k > 9), 1);
     }
 }

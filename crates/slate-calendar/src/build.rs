@@ -30,17 +30,11 @@ pub(crate) struct Draft {
 }
 
 /// The whole day, for openings and closings that name no hours.
-pub(crate) const WHOLE_DAY: Span = Span {
-    from: TimeOfDay::MIDNIGHT,
-    to: TimeOfDay::END_OF_DAY,
-};
+pub(crate) const WHOLE_DAY: Span = Span { from: TimeOfDay::MIDNIGHT, to: TimeOfDay::END_OF_DAY };
 
 /// The dates of a range, in order.
 pub(crate) fn dates(range: DateRange) -> impl Iterator<Item = NaiveDate> {
-    range
-        .first
-        .iter_days()
-        .take_while(move |date| *date <= range.last)
+    range.first.iter_days().take_while(move |date| *date <= range.last)
 }
 
 /// The weekday of a date in the model's words.
@@ -58,15 +52,8 @@ pub(crate) fn weekday(date: NaiveDate) -> Weekday {
 
 /// The instants of a span that starts on `date`.
 fn stretch(zone: Zone, date: NaiveDate, span: Span) -> Option<Stretch> {
-    let end_date = if span.to <= span.from {
-        date.checked_add_days(Days::new(1))?
-    } else {
-        date
-    };
-    Some((
-        local::at_time(zone, date, span.from)?.0,
-        local::at_time(zone, end_date, span.to)?.0,
-    ))
+    let end_date = if span.to <= span.from { date.checked_add_days(Days::new(1))? } else { date };
+    Some((local::at_time(zone, date, span.from)?.0, local::at_time(zone, end_date, span.to)?.0))
 }
 
 /// The spans written, or the whole day.
@@ -86,27 +73,18 @@ pub(crate) fn from_rules(
     let on_working_days = |recurring: &&RecurringHours| {
         matches!(recurring.pattern, Pattern::WorkingDayOfMonth { .. })
     };
-    if !rules
-        .recurring
-        .iter()
-        .any(|recurring| on_working_days(&recurring))
-    {
+    if !rules.recurring.iter().any(|recurring| on_working_days(&recurring)) {
         return compose(calendar, rules, range, &BTreeMap::new());
     }
     // `last working day of month` is found on the calendar without the rules that ask for it.
     let mut plain = rules.clone();
-    plain
-        .recurring
-        .retain(|recurring| !on_working_days(&recurring));
+    plain.recurring.retain(|recurring| !on_working_days(&recurring));
     let draft = compose(calendar, &plain, range, &BTreeMap::new())?;
     let mut of_month: BTreeMap<(i32, u32), Vec<NaiveDate>> = BTreeMap::new();
     for day in crate::days::own_hours(&draft, calendar.zone, range) {
         let listed = calendar.working_days.as_ref();
         if listed.is_none_or(|days| days.contains(&weekday(day.date))) {
-            of_month
-                .entry((day.date.year(), day.date.month()))
-                .or_default()
-                .push(day.date);
+            of_month.entry((day.date.year(), day.date.month())).or_default().push(day.date);
         }
     }
     compose(calendar, rules, range, &of_month)
@@ -114,12 +92,8 @@ pub(crate) fn from_rules(
 
 /// Refuses patterns and ranges that mean nothing.
 fn check(calendar: &Name, rules: &Rules) -> Result<(), CalendarError> {
-    let meaningless = |why: String| {
-        Err(CalendarError::Meaningless {
-            calendar: calendar.clone(),
-            why,
-        })
-    };
+    let meaningless =
+        |why: String| Err(CalendarError::Meaningless { calendar: calendar.clone(), why });
     for recurring in &rules.recurring {
         match recurring.pattern {
             Pattern::WeekdayOfMonth { nth, .. } if !matches!(nth, 1..=5 | -5..=-1) => {
@@ -192,20 +166,13 @@ fn compose(
                     picked = true;
                     opens.extend_from_slice(hours(&recurring.spans));
                 }
-                Effect::Closed => recurring_closed.extend(
-                    hours(&recurring.spans)
-                        .iter()
-                        .filter_map(|s| stretch(zone, date, *s)),
-                ),
+                Effect::Closed => recurring_closed
+                    .extend(hours(&recurring.spans).iter().filter_map(|s| stretch(zone, date, *s))),
             }
         }
         let dated = opened.get(&date);
         if let Some(dated) = dated {
-            opens = dated
-                .iter()
-                .flat_map(|d| hours(&d.spans))
-                .copied()
-                .collect();
+            opens = dated.iter().flat_map(|d| hours(&d.spans)).copied().collect();
         } else if !picked && let Some(spans) = weekly.get(weekday(date) as usize) {
             opens.extend_from_slice(spans);
         }
@@ -214,21 +181,12 @@ fn compose(
                 continue;
             };
             openings.push((date, open));
-            if dated.is_some() {
-                dated_open.push(open)
-            } else {
-                usual.push(open)
-            }
+            if dated.is_some() { dated_open.push(open) } else { usual.push(open) }
         }
     }
     for (date, closings) in &closed_days {
         for closing in closings {
-            dated_closed.extend(
-                closing
-                    .spans()
-                    .iter()
-                    .filter_map(|s| stretch(zone, *date, *s)),
-            );
+            dated_closed.extend(closing.spans().iter().filter_map(|s| stretch(zone, *date, *s)));
         }
     }
     let usual = spans::difference(&spans::merged(usual), &spans::merged(recurring_closed));
@@ -266,11 +224,7 @@ fn closed_days<'a>(
     range: DateRange,
 ) -> Result<BTreeMap<NaiveDate, Vec<Closing<'a>>>, CalendarError> {
     let mut closed: BTreeMap<NaiveDate, Vec<Closing<'_>>> = BTreeMap::new();
-    for dated in rules
-        .dated
-        .iter()
-        .filter(|dated| dated.effect == Effect::Closed)
-    {
+    for dated in rules.dated.iter().filter(|dated| dated.effect == Effect::Closed) {
         for date in dates(overlap(dated, range)) {
             closed.entry(date).or_default().push(Closing::Dated(dated));
         }
@@ -278,18 +232,12 @@ fn closed_days<'a>(
     for table in &rules.holidays {
         let mut close = |date: NaiveDate, name: &str| {
             if range.first <= date && date <= range.last {
-                closed
-                    .entry(date)
-                    .or_default()
-                    .push(Closing::Holiday(name.to_owned()));
+                closed.entry(date).or_default().push(Closing::Holiday(name.to_owned()));
             }
         };
         match table {
             HolidayTable::Listed(listed) => {
-                listed
-                    .days
-                    .iter()
-                    .for_each(|day| close(day.date, &day.name));
+                listed.days.iter().for_each(|day| close(day.date, &day.name));
             }
             HolidayTable::Bundled(name) => {
                 let table = holidays::table(name.as_str()).ok_or_else(|| {
@@ -299,10 +247,7 @@ fn closed_days<'a>(
                     }
                 })?;
                 for year in range.first.year()..=range.last.year() {
-                    table
-                        .in_year(year)
-                        .iter()
-                        .for_each(|day| close(day.date, &day.name));
+                    table.in_year(year).iter().for_each(|day| close(day.date, &day.name));
                 }
             }
         }
@@ -313,11 +258,7 @@ fn closed_days<'a>(
 /// The dated openings of each date.
 fn opened_days(rules: &Rules, range: DateRange) -> BTreeMap<NaiveDate, Vec<&DatedHours>> {
     let mut opened: BTreeMap<NaiveDate, Vec<&DatedHours>> = BTreeMap::new();
-    for dated in rules
-        .dated
-        .iter()
-        .filter(|dated| dated.effect == Effect::Open)
-    {
+    for dated in rules.dated.iter().filter(|dated| dated.effect == Effect::Open) {
         for date in dates(overlap(dated, range)) {
             opened.entry(date).or_default().push(dated);
         }
@@ -327,10 +268,7 @@ fn opened_days(rules: &Rules, range: DateRange) -> BTreeMap<NaiveDate, Vec<&Date
 
 /// The dates of an opening or closing that lie in the range; may be empty.
 fn overlap(dated: &DatedHours, range: DateRange) -> DateRange {
-    DateRange {
-        first: dated.first.max(range.first),
-        last: dated.last.min(range.last),
-    }
+    DateRange { first: dated.first.max(range.first), last: dated.last.min(range.last) }
 }
 
 /// A dated opening against a dated closing or a holiday, at the same hours of one date, is an
@@ -347,12 +285,9 @@ fn refuse_conflicts(
     for (date, openings) in opened {
         for closing in closed.get(date).into_iter().flatten() {
             for opening in openings {
-                let clash = hours(&opening.spans).iter().any(|open| {
-                    closing
-                        .spans()
-                        .iter()
-                        .any(|shut| wall_overlap(*open, *shut))
-                });
+                let clash = hours(&opening.spans)
+                    .iter()
+                    .any(|open| closing.spans().iter().any(|shut| wall_overlap(*open, *shut)));
                 if clash {
                     return Err(CalendarError::OpenAndClosed {
                         calendar: calendar.heading.name.clone(),
@@ -371,14 +306,7 @@ fn refuse_conflicts(
 fn wall_overlap(a: Span, b: Span) -> bool {
     let bounds = |span: Span| {
         let (from, to) = (span.from.seconds(), span.to.seconds());
-        (
-            from,
-            if to <= from {
-                to + TimeOfDay::END_OF_DAY.seconds()
-            } else {
-                to
-            },
-        )
+        (from, if to <= from { to + TimeOfDay::END_OF_DAY.seconds() } else { to })
     };
     let (a, b) = (bounds(a), bounds(b));
     a.0.max(b.0) < a.1.min(b.1)
@@ -391,11 +319,7 @@ fn picks(
     working: &BTreeMap<(i32, u32), Vec<NaiveDate>>,
 ) -> bool {
     let month_days = || u32::from(date.num_days_in_month());
-    if !rule.months.is_empty()
-        && !rule
-            .months
-            .iter()
-            .any(|month| u32::from(*month) == date.month())
+    if !rule.months.is_empty() && !rule.months.iter().any(|month| u32::from(*month) == date.month())
     {
         return false;
     }
@@ -409,23 +333,13 @@ fn picks(
                 }
         }
         Pattern::WorkingDayOfMonth { nth } => {
-            let days = working
-                .get(&(date.year(), date.month()))
-                .map_or(&[][..], Vec::as_slice);
+            let days = working.get(&(date.year(), date.month())).map_or(&[][..], Vec::as_slice);
             let steps = usize::from(nth.unsigned_abs()).saturating_sub(1);
-            let picked = if nth > 0 {
-                days.get(steps)
-            } else {
-                days.iter().rev().nth(steps)
-            };
+            let picked = if nth > 0 { days.get(steps) } else { days.iter().rev().nth(steps) };
             picked == Some(&date)
         }
         Pattern::DayOfMonth { day } => date.day() == u32::from(day).min(month_days()),
-        Pattern::EveryWeeks {
-            every,
-            weekday: day,
-            from,
-        } => {
+        Pattern::EveryWeeks { every, weekday: day, from } => {
             weekday(date) == day && date >= from && {
                 let monday = |of: NaiveDate| {
                     i64::from(of.num_days_from_ce())

@@ -46,10 +46,7 @@ impl BuiltCalendar {
     /// are: an exclusion stops clocks and moves no dates.
     #[must_use]
     pub fn minus(&self, excluded: &[(Instant, Instant)]) -> Self {
-        Self {
-            index: self.index.minus(excluded),
-            ..self.clone()
-        }
+        Self { index: self.index.minus(excluded), ..self.clone() }
     }
 }
 
@@ -85,12 +82,8 @@ impl Calendars {
                 return Err(CalendarError::Duplicate { name: name.clone() });
             }
         }
-        let mut making = Making {
-            declared: &declared,
-            range,
-            drafts: BTreeMap::new(),
-            path: Vec::new(),
-        };
+        let mut making =
+            Making { declared: &declared, range, drafts: BTreeMap::new(), path: Vec::new() };
         let mut by_name = BTreeMap::new();
         for (name, calendar) in &declared {
             let draft = making.draft(name)?;
@@ -109,11 +102,7 @@ impl Calendars {
 
     /// The calendar of that name; `24x7` is always there.
     pub fn get(&self, name: &Name) -> Option<&BuiltCalendar> {
-        if name.as_str() == ALWAYS_OPEN {
-            Some(&self.always)
-        } else {
-            self.by_name.get(name)
-        }
+        if name.as_str() == ALWAYS_OPEN { Some(&self.always) } else { self.by_name.get(name) }
     }
 
     /// The built-in `24x7`.
@@ -133,15 +122,8 @@ fn widened(horizon: DateRange) -> Option<DateRange> {
     if horizon.last < horizon.first {
         return None;
     }
-    let first = horizon
-        .first
-        .with_day(1)?
-        .checked_sub_months(Months::new(1))?;
-    let last = horizon
-        .last
-        .with_day(1)?
-        .checked_add_months(Months::new(2))?
-        .pred_opt()?;
+    let first = horizon.first.with_day(1)?.checked_sub_months(Months::new(1))?;
+    let last = horizon.last.with_day(1)?.checked_add_months(Months::new(2))?.pred_opt()?;
     // Both ends must be instants of 64-bit microseconds in every zone.
     let limit = |year| NaiveDate::from_ymd_opt(year, 1, 1);
     (first > limit(1)? && last < limit(9990)?).then_some(DateRange { first, last })
@@ -199,10 +181,7 @@ impl Making<'_> {
         }
         let Some(calendar) = self.declared.get(name).copied() else {
             let used_by = self.path.last().unwrap_or(name).clone();
-            return Err(CalendarError::UnknownCalendar {
-                name: name.clone(),
-                used_by,
-            });
+            return Err(CalendarError::UnknownCalendar { name: name.clone(), used_by });
         };
         self.path.push(name.clone());
         let draft = self.make(calendar)?;
@@ -212,9 +191,7 @@ impl Making<'_> {
     }
 
     fn make(&mut self, calendar: &Calendar) -> Result<Draft, CalendarError> {
-        let no_parts = || CalendarError::NoParts {
-            calendar: calendar.heading.name.clone(),
-        };
+        let no_parts = || CalendarError::NoParts { calendar: calendar.heading.name.clone() };
         match &calendar.hours {
             Hours::Rules(rules) => build::from_rules(calendar, rules, self.range),
             Hours::AnyOf(names) => {
@@ -225,11 +202,7 @@ impl Making<'_> {
                     any.openings.extend(part.openings);
                 }
                 any.openings.sort_unstable();
-                if names.is_empty() {
-                    Err(no_parts())
-                } else {
-                    Ok(any)
-                }
+                if names.is_empty() { Err(no_parts()) } else { Ok(any) }
             }
             Hours::AllOf(names) => {
                 let mut all: Option<Draft> = None;
@@ -264,11 +237,7 @@ impl Making<'_> {
             return Ok(whole_days(zone, self.range));
         }
         let mut draft = self.draft(name)?;
-        if self
-            .declared
-            .get(name)
-            .is_some_and(|part| part.zone != zone)
-        {
+        if self.declared.get(name).is_some_and(|part| part.zone != zone) {
             for (date, (start, _)) in &mut draft.openings {
                 *date = local::date_at(zone, Instant(*start));
             }

@@ -28,19 +28,13 @@ pub(crate) fn own_hours(draft: &Draft, zone: Zone, range: DateRange) -> Vec<Open
         if *date < range.first || *date > range.last {
             continue;
         }
-        let Some(midnight) = date
-            .checked_add_days(Days::new(1))
-            .and_then(|next| local::start_of_day(zone, next))
+        let Some(midnight) =
+            date.checked_add_days(Days::new(1)).and_then(|next| local::start_of_day(zone, next))
         else {
             continue;
         };
         let first = draft.spans.partition_point(|span| span.1 <= *from);
-        for span in draft
-            .spans
-            .iter()
-            .skip(first)
-            .take_while(|span| span.0 < *to)
-        {
+        for span in draft.spans.iter().skip(first).take_while(|span| span.0 < *to) {
             let (start, end) = (span.0.max(*from), span.1.min(*to));
             if start >= end || start >= midnight.0 {
                 continue;
@@ -85,12 +79,7 @@ impl WorkingDays {
             }
         }
         before.push(count);
-        Self {
-            range,
-            before,
-            working,
-            other,
-        }
+        Self { range, before, working, other }
     }
 
     /// The dates it answers for, both included.
@@ -101,9 +90,7 @@ impl WorkingDays {
     /// How many working days lie before `date`; the day after the last date is allowed.
     fn rank(&self, date: NaiveDate) -> Option<usize> {
         let offset = date.signed_duration_since(self.range.first).num_days();
-        self.before
-            .get(usize::try_from(offset).ok()?)
-            .map(|count| *count as usize)
+        self.before.get(usize::try_from(offset).ok()?).map(|count| *count as usize)
     }
 
     /// Whether `date` is a working day. `None` outside the range.
@@ -144,13 +131,9 @@ impl WorkingDays {
         let steps = usize::try_from(n.unsigned_abs()).ok()?;
         if n > 0 {
             let after = self.rank(date.succ_opt()?)?;
-            self.working
-                .get(after.checked_add(steps)?.checked_sub(1)?)
-                .copied()
+            self.working.get(after.checked_add(steps)?.checked_sub(1)?).copied()
         } else {
-            self.working
-                .get(self.rank(date)?.checked_sub(steps)?)
-                .copied()
+            self.working.get(self.rank(date)?.checked_sub(steps)?).copied()
         }
     }
 
@@ -167,10 +150,8 @@ impl WorkingDays {
     /// How many working days lie in `[from, to)`: the first date counts, the last does not.
     /// Negative when `to` is before `from`. `None` outside the range.
     pub fn between(&self, from: NaiveDate, to: NaiveDate) -> Option<i64> {
-        let (from, to) = (
-            i64::try_from(self.rank(from)?).ok()?,
-            i64::try_from(self.rank(to)?).ok()?,
-        );
+        let (from, to) =
+            (i64::try_from(self.rank(from)?).ok()?, i64::try_from(self.rank(to)?).ok()?);
         Some(to - from)
     }
 

@@ -44,18 +44,9 @@ impl BuiltCalendar {
             return None;
         }
         let shown = |at: Instant| {
-            if at == end {
-                TimeOfDay::END_OF_DAY
-            } else {
-                local::time_at(self.zone, at)
-            }
+            if at == end { TimeOfDay::END_OF_DAY } else { local::time_at(self.zone, at) }
         };
-        Some(
-            self.index
-                .spans(start, end)
-                .map(|(a, b)| (shown(a), shown(b)))
-                .collect(),
-        )
+        Some(self.index.spans(start, end).map(|(a, b)| (shown(a), shown(b))).collect())
     }
 
     /// The week (from Monday) of `date`, one line a day: `Mon 2026-03-02  08:00-18:00`, `closed`
@@ -66,15 +57,9 @@ impl BuiltCalendar {
         let mut text = String::new();
         for day in monday.iter_days().take(7) {
             let hours = self.hours_on(day)?;
-            let spans: Vec<String> = hours
-                .iter()
-                .map(|(from, to)| format!("{from}-{to}"))
-                .collect();
-            let spans = if spans.is_empty() {
-                "closed".to_owned()
-            } else {
-                spans.join(", ")
-            };
+            let spans: Vec<String> =
+                hours.iter().map(|(from, to)| format!("{from}-{to}")).collect();
+            let spans = if spans.is_empty() { "closed".to_owned() } else { spans.join(", ") };
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{} {day}  {spans}", day.format("%a"));
         }
@@ -118,12 +103,7 @@ pub fn uncovered_years(calendars: &[Calendar], term: DateRange) -> Vec<Uncovered
                 .collect();
             if !years.is_empty() {
                 let calendar = calendar.heading.name.clone();
-                found.push(Uncovered {
-                    calendar,
-                    table: name.clone(),
-                    covers,
-                    years,
-                });
+                found.push(Uncovered { calendar, table: name.clone(), covers, years });
             }
         }
     }

@@ -61,10 +61,7 @@ impl fmt::Display for CalendarError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownCalendar { name, used_by } => {
-                write!(
-                    f,
-                    "calendar `{used_by}` is made of `{name}`, which is no calendar"
-                )
+                write!(f, "calendar `{used_by}` is made of `{name}`, which is no calendar")
             }
             Self::Cycle { path } => {
                 f.write_str("calendars are made of each other: ")?;
@@ -85,12 +82,7 @@ impl fmt::Display for CalendarError {
                 f,
                 "calendar `{calendar}` is closed on `holidays.{table}`, which is no bundled table"
             ),
-            Self::OpenAndClosed {
-                calendar,
-                date,
-                opening,
-                closing,
-            } => {
+            Self::OpenAndClosed { calendar, date, opening, closing } => {
                 write!(f, "calendar `{calendar}` is opened on {date}")?;
                 if let Some(label) = opening {
                     write!(f, " by `{label}`")?;

@@ -72,19 +72,8 @@ impl CalendarIndex {
         let sums: Vec<i64> = open.iter().take(bounded).map(sum).collect();
         let (by_time, by_open) = (Buckets::new(&ends), Buckets::new(&sums));
         // A closed mark at the end of the horizon: every search finds an entry.
-        open.push(Open {
-            start: to,
-            end: to,
-            before,
-        });
-        Self {
-            from,
-            to,
-            always: false,
-            open,
-            by_time,
-            by_open,
-        }
+        open.push(Open { start: to, end: to, before });
+        Self { from, to, always: false, open, by_time, by_open }
     }
 
     /// The first and the last instant that it answers for.
@@ -140,8 +129,7 @@ impl CalendarIndex {
         if self.always {
             return Some(true);
         }
-        self.after(t.0)
-            .map(|(_, span)| span.start <= t.0 && t.0 < span.end)
+        self.after(t.0).map(|(_, span)| span.start <= t.0 && t.0 < span.end)
     }
 
     /// `t` itself when open, otherwise the next opening. `None` beyond the horizon, or when there
@@ -173,9 +161,7 @@ impl CalendarIndex {
             return None;
         }
         let (at, _) = self.after(t.0)?;
-        self.open
-            .get(at.checked_sub(1)?)
-            .map(|span| Instant(span.end))
+        self.open.get(at.checked_sub(1)?).map(|span| Instant(span.end))
     }
 
     /// The last instant, `t` at the latest, up to which it was open: `t` itself inside a span and at
@@ -188,11 +174,7 @@ impl CalendarIndex {
             return Some(t);
         }
         let (_, span) = self.after(t.0)?;
-        if span.start < t.0 && t.0 < span.end {
-            Some(t)
-        } else {
-            self.prev_close(t)
-        }
+        if span.start < t.0 && t.0 < span.end { Some(t) } else { self.prev_close(t) }
     }
 
     /// When `time` of open time has passed since `start`: the first such instant, so a limit that
@@ -259,32 +241,20 @@ impl CalendarIndex {
 
     /// How many open spans there are. `24x7` has one.
     pub const fn span_count(&self) -> usize {
-        if self.always {
-            1
-        } else {
-            self.open.len().saturating_sub(1)
-        }
+        if self.always { 1 } else { self.open.len().saturating_sub(1) }
     }
 
     /// All open time within the horizon.
     pub fn total(&self) -> Duration {
         let open = self.open.last().map_or(0, |mark| mark.before);
-        Duration(if self.always {
-            self.to - self.from
-        } else {
-            open
-        })
+        Duration(if self.always { self.to - self.from } else { open })
     }
 
     fn stretches(&self) -> Vec<Stretch> {
         if self.always {
             return vec![(self.from, self.to)];
         }
-        self.open
-            .iter()
-            .map(|span| (span.start, span.end))
-            .filter(|(a, b)| a < b)
-            .collect()
+        self.open.iter().map(|span| (span.start, span.end)).filter(|(a, b)| a < b).collect()
     }
 
     /// This calendar with stretches taken out: excluded time runs on no clock. They may come in any
@@ -292,11 +262,7 @@ impl CalendarIndex {
     #[must_use]
     pub fn minus(&self, excluded: &[(Instant, Instant)]) -> Self {
         let cut = spans::merged(excluded.iter().map(|(a, b)| (a.0, b.0)).collect());
-        Self::from_stretches(
-            self.from,
-            self.to,
-            &spans::difference(&self.stretches(), &cut),
-        )
+        Self::from_stretches(self.from, self.to, &spans::difference(&self.stretches(), &cut))
     }
 
     /// Open when both are, over the horizon that both cover.
@@ -306,11 +272,7 @@ impl CalendarIndex {
         if self.always && other.always {
             return Self::always();
         }
-        Self::from_stretches(
-            from,
-            to,
-            &spans::intersection(&self.stretches(), &other.stretches()),
-        )
+        Self::from_stretches(from, to, &spans::intersection(&self.stretches(), &other.stretches()))
     }
 
     /// Open when either is, over the horizon that both cover.
@@ -320,11 +282,7 @@ impl CalendarIndex {
         if self.always && other.always {
             return Self::always();
         }
-        Self::from_stretches(
-            from,
-            to,
-            &spans::union(&self.stretches(), &other.stretches()),
-        )
+        Self::from_stretches(from, to, &spans::union(&self.stretches(), &other.stretches()))
     }
 }
 
@@ -378,37 +336,23 @@ mod tests {
         assert_eq!(index.prev_close(s(19)), None);
         assert_eq!(index.open_until(s(19)), Some(s(19)));
         assert_eq!(index.open_until(s(29)), Some(s(20)));
-        assert_eq!(
-            index.elapsed(s(15), s(35)),
-            Some(Duration::from_seconds(10))
-        );
+        assert_eq!(index.elapsed(s(15), s(35)), Some(Duration::from_seconds(10)));
         assert_eq!(index.elapsed(s(35), s(15)), Some(Duration::ZERO));
-        assert_eq!(
-            index.spans(s(15), s(31)).collect::<Vec<_>>(),
-            [(s(15), s(20)), (s(30), s(31))]
-        );
+        assert_eq!(index.spans(s(15), s(31)).collect::<Vec<_>>(), [(s(15), s(20)), (s(30), s(31))]);
     }
 
     #[test]
     fn round_the_clock_needs_no_table() {
         let always = CalendarIndex::always();
         assert_eq!(always.due(s(5), Duration::from_seconds(7)), Some(s(12)));
-        assert_eq!(
-            always.elapsed(s(-5), s(7)),
-            Some(Duration::from_seconds(12))
-        );
+        assert_eq!(always.elapsed(s(-5), s(7)), Some(Duration::from_seconds(12)));
         let cut = always.minus(&[(s(10), s(20)), (s(15), s(30))]);
         assert_eq!(cut.elapsed(s(0), s(100)), Some(Duration::from_seconds(80)));
         assert_eq!(cut.due(s(0), Duration::from_seconds(11)), Some(s(31)));
-        assert_eq!(
-            cut.due(s(31), Duration::from_seconds(1_000_000_000)),
-            Some(s(1_000_000_031))
-        );
+        assert_eq!(cut.due(s(31), Duration::from_seconds(1_000_000_000)), Some(s(1_000_000_031)));
         assert_eq!(cut.is_open(s(29)), Some(false));
         assert_eq!(
-            cut.intersect(&index())
-                .spans(s(0), s(50))
-                .collect::<Vec<_>>(),
+            cut.intersect(&index()).spans(s(0), s(50)).collect::<Vec<_>>(),
             [(s(30), s(40))]
         );
     }

@@ -48,11 +48,7 @@ impl Cut {
     /// The share of it that lies in the term by calendar days, as numerator and denominator:
     /// `(15, 31)`. One in one for a whole period.
     pub fn fraction(&self) -> (i64, i64) {
-        if self.whole() {
-            (1, 1)
-        } else {
-            (self.days(), self.whole_days())
-        }
+        if self.whole() { (1, 1) } else { (self.days(), self.whole_days()) }
     }
 
     /// Whether `t` lies in it.
@@ -108,13 +104,7 @@ impl Cuts {
         }
         let end = cuts.last().map_or(i64::MIN, |cut| cut.end.0);
         let buckets = Buckets::new(&starts);
-        Self {
-            period,
-            cuts,
-            starts,
-            end,
-            buckets,
-        }
+        Self { period, cuts, starts, end, buckets }
     }
 
     /// How time is cut.
@@ -164,10 +154,7 @@ impl Cuts {
             let date: NaiveDate = label.parse().ok()?;
             self.cuts.iter().position(|cut| cut.uncut.first == date)
         };
-        self.cuts
-            .iter()
-            .position(|cut| cut.label == label)
-            .or_else(by_date)
+        self.cuts.iter().position(|cut| cut.label == label).or_else(by_date)
     }
 }
 
@@ -184,17 +171,11 @@ impl<'a> IntoIterator for &'a Cuts {
 /// the month that holds it. `None` where the period names a month or day that does not exist.
 fn holding(period: Period, term: DateRange, date: NaiveDate) -> Option<DateRange> {
     match period {
-        Period::Day => Some(DateRange {
-            first: date,
-            last: date,
-        }),
+        Period::Day => Some(DateRange { first: date, last: date }),
         Period::Week => {
             let into = u64::from(date.weekday().num_days_from_monday());
             let first = date.checked_sub_days(Days::new(into))?;
-            Some(DateRange {
-                first,
-                last: first.checked_add_days(Days::new(6))?,
-            })
+            Some(DateRange { first, last: first.checked_add_days(Days::new(6))? })
         }
         Period::Month | Period::RollingDays { .. } | Period::RollingMonths { .. } => {
             months_holding(date, 1, 1)
@@ -204,17 +185,12 @@ fn holding(period: Period, term: DateRange, date: NaiveDate) -> Option<DateRange
         Period::Year { from } => months_holding(date, from, 12),
         Period::ContractYear => {
             let mut years = u32::try_from(date.year() - term.first.year()).ok()?;
-            let begins = |years: u32| {
-                term.first
-                    .checked_add_months(Months::new(years.checked_mul(12)?))
-            };
+            let begins =
+                |years: u32| term.first.checked_add_months(Months::new(years.checked_mul(12)?));
             if begins(years)? > date {
                 years = years.checked_sub(1)?;
             }
-            Some(DateRange {
-                first: begins(years)?,
-                last: begins(years + 1)?.pred_opt()?,
-            })
+            Some(DateRange { first: begins(years)?, last: begins(years + 1)?.pred_opt()? })
         }
         Period::BillingMonth { day } => {
             let begins = |month: NaiveDate| {
@@ -228,10 +204,7 @@ fn holding(period: Period, term: DateRange, date: NaiveDate) -> Option<DateRange
                 month
             };
             let next = month.checked_add_months(Months::new(1))?;
-            Some(DateRange {
-                first: begins(month)?,
-                last: begins(next)?.pred_opt()?,
-            })
+            Some(DateRange { first: begins(month)?, last: begins(next)?.pred_opt()? })
         }
         Period::Term => Some(term),
     }
@@ -244,10 +217,7 @@ fn months_holding(date: NaiveDate, from: u8, size: u32) -> Option<DateRange> {
     }
     let into = (date.month() + 12 - u32::from(from)) % size;
     let first = date.with_day(1)?.checked_sub_months(Months::new(into))?;
-    Some(DateRange {
-        first,
-        last: first.checked_add_months(Months::new(size))?.pred_opt()?,
-    })
+    Some(DateRange { first, last: first.checked_add_months(Months::new(size))?.pred_opt()? })
 }
 
 /// The period cut by the term, and the dates after which the next one is looked for.
@@ -267,17 +237,11 @@ fn cut_by_term(
         Period::RollingDays { days } => {
             let last = found.last.min(term.last);
             let back = u64::from(days.max(1)) - 1;
-            DateRange {
-                first: last.checked_sub_days(Days::new(back))?,
-                last,
-            }
+            DateRange { first: last.checked_sub_days(Days::new(back))?, last }
         }
         Period::RollingMonths { months } => {
             let back = Months::new(u32::from(months.max(1)) - 1);
-            DateRange {
-                first: found.first.checked_sub_months(back)?,
-                last: found.last,
-            }
+            DateRange { first: found.first.checked_sub_months(back)?, last: found.last }
         }
         _ => found,
     };
@@ -327,10 +291,7 @@ mod tests {
     }
 
     fn term(first: &str, last: &str) -> DateRange {
-        DateRange {
-            first: day(first),
-            last: day(last),
-        }
+        DateRange { first: day(first), last: day(last) }
     }
 
     fn cuts(period: Period, term: DateRange) -> Cuts {
@@ -339,26 +300,14 @@ mod tests {
     }
 
     fn labels(period: Period, first: &str, last: &str) -> Vec<String> {
-        cuts(period, term(first, last))
-            .iter()
-            .map(|cut| cut.label.clone())
-            .collect()
+        cuts(period, term(first, last)).iter().map(|cut| cut.label.clone()).collect()
     }
 
     #[test]
     fn periods_have_names() {
-        assert_eq!(
-            labels(Period::Day, "2026-03-06", "2026-03-07"),
-            ["2026-03-06", "2026-03-07"]
-        );
-        assert_eq!(
-            labels(Period::Week, "2026-12-30", "2027-01-04"),
-            ["2026-W53", "2027-W01"]
-        );
-        assert_eq!(
-            labels(Period::Month, "2026-03-06", "2026-04-01"),
-            ["2026-03", "2026-04"]
-        );
+        assert_eq!(labels(Period::Day, "2026-03-06", "2026-03-07"), ["2026-03-06", "2026-03-07"]);
+        assert_eq!(labels(Period::Week, "2026-12-30", "2027-01-04"), ["2026-W53", "2027-W01"]);
+        assert_eq!(labels(Period::Month, "2026-03-06", "2026-04-01"), ["2026-03", "2026-04"]);
         assert_eq!(
             labels(Period::Quarter { from: 4 }, "2026-03-06", "2026-04-01"),
             ["2026-Q1", "2026-Q2"]
@@ -393,17 +342,11 @@ mod tests {
     #[test]
     fn a_month_cut_by_the_term_is_a_stub() {
         let cuts = cuts(Period::Month, term("2026-01-15", "2026-03-31"));
-        let told: Vec<_> = cuts
-            .iter()
-            .map(|c| (c.label.as_str(), c.whole(), c.fraction()))
-            .collect();
+        let told: Vec<_> =
+            cuts.iter().map(|c| (c.label.as_str(), c.whole(), c.fraction())).collect();
         assert_eq!(
             told,
-            [
-                ("2026-01", false, (17, 31)),
-                ("2026-02", true, (1, 1)),
-                ("2026-03", true, (1, 1))
-            ]
+            [("2026-01", false, (17, 31)), ("2026-02", true, (1, 1)), ("2026-03", true, (1, 1))]
         );
         // March ends in summer time: an hour earlier by UTC.
         assert_eq!(
@@ -416,16 +359,7 @@ mod tests {
     fn a_contract_year_from_29_february_begins_on_the_28th_in_common_years() {
         let cuts = cuts(Period::ContractYear, term("2024-02-29", "2028-12-31"));
         let first: Vec<_> = cuts.iter().map(|cut| cut.dates.first.to_string()).collect();
-        assert_eq!(
-            first,
-            [
-                "2024-02-29",
-                "2025-02-28",
-                "2026-02-28",
-                "2027-02-28",
-                "2028-02-29"
-            ]
-        );
+        assert_eq!(first, ["2024-02-29", "2025-02-28", "2026-02-28", "2027-02-28", "2028-02-29"]);
         assert!(cuts.iter().rev().skip(1).all(Cut::whole));
         assert!(!cuts.get(4).unwrap().whole());
     }
@@ -446,10 +380,7 @@ mod tests {
         ];
         for period in kinds {
             let cuts = cuts(period, term);
-            let (start, end) = (
-                cuts.get(0).unwrap().start,
-                cuts.get(cuts.len() - 1).unwrap().end,
-            );
+            let (start, end) = (cuts.get(0).unwrap().start, cuts.get(cuts.len() - 1).unwrap().end);
             let mut t = start;
             while t < end {
                 let found = cuts.find(t).unwrap();
@@ -470,10 +401,7 @@ mod tests {
 
     #[test]
     fn a_rolling_window_ends_with_each_month() {
-        let cuts = cuts(
-            Period::RollingMonths { months: 12 },
-            term("2026-01-01", "2027-02-28"),
-        );
+        let cuts = cuts(Period::RollingMonths { months: 12 }, term("2026-01-01", "2027-02-28"));
         assert_eq!(cuts.len(), 14);
         assert_eq!(
             cuts.get(11).map(|cut| (cut.dates, cut.whole())),
@@ -489,34 +417,16 @@ mod tests {
     #[test]
     fn only_the_periods_asked_for() {
         let term = term("2026-01-15", "2028-12-31");
-        let cuts = Cuts::new(
-            Period::Month,
-            Zone::UTC,
-            term,
-            day("2026-01-20"),
-            day("2026-02-03"),
-        );
+        let cuts = Cuts::new(Period::Month, Zone::UTC, term, day("2026-01-20"), day("2026-02-03"));
         assert_eq!(cuts.len(), 2);
         assert_eq!(cuts.get(0).map(|cut| cut.days()), Some(17));
         assert!(
-            Cuts::new(
-                Period::Month,
-                Zone::UTC,
-                term,
-                day("2029-01-01"),
-                day("2029-02-03")
-            )
-            .is_empty()
+            Cuts::new(Period::Month, Zone::UTC, term, day("2029-01-01"), day("2029-02-03"))
+                .is_empty()
         );
         assert!(
-            Cuts::new(
-                Period::Quarter { from: 13 },
-                Zone::UTC,
-                term,
-                term.first,
-                term.last
-            )
-            .is_empty()
+            Cuts::new(Period::Quarter { from: 13 }, Zone::UTC, term, term.first, term.last)
+                .is_empty()
         );
     }
 }

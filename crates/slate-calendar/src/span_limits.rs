@@ -36,10 +36,7 @@ pub fn subtract_from_date(date: NaiveDate, amount: u32, unit: SpanUnit) -> Optio
 /// change; a repeated one its first occurrence. `None` outside the range of dates.
 pub fn span_due(zone: Zone, start: Instant, amount: u32, unit: SpanUnit) -> Option<Instant> {
     let local = local::local_at(zone, start);
-    local::instant_at(
-        zone,
-        add_to_date(local.date(), amount, unit)?.and_time(local.time()),
-    )
+    local::instant_at(zone, add_to_date(local.date(), amount, unit)?.and_time(local.time()))
 }
 
 impl BuiltCalendar {
@@ -48,13 +45,7 @@ impl BuiltCalendar {
     pub fn deadline(&self, limit: &Limit, start: Instant) -> Option<Instant> {
         match limit {
             Limit::Within { time, .. } => self.index.due(start, *time),
-            Limit::WorkingDays {
-                days,
-                counting,
-                until,
-                cut_off,
-                ..
-            } => self
+            Limit::WorkingDays { days, counting, until, cut_off, .. } => self
                 .working_days_due(start, *days, *counting, *until, *cut_off)
                 .map(|found| found.due),
             Limit::Span { amount, unit, .. } => span_due(self.zone, start, *amount, *unit),

@@ -79,14 +79,8 @@ mod tests {
         let a = merged(vec![(5, 9), (0, 2), (2, 3), (4, 4)]);
         assert_eq!(a, [(0, 3), (5, 9)]);
         assert_eq!(union(&a, &[(3, 5)]), [(0, 9)]);
-        assert_eq!(
-            intersection(&a, &[(1, 6), (8, 20)]),
-            [(1, 3), (5, 6), (8, 9)]
-        );
-        assert_eq!(
-            difference(&a, &[(1, 2), (6, 7), (8, 20)]),
-            [(0, 1), (2, 3), (5, 6), (7, 8)]
-        );
+        assert_eq!(intersection(&a, &[(1, 6), (8, 20)]), [(1, 3), (5, 6), (8, 9)]);
+        assert_eq!(difference(&a, &[(1, 2), (6, 7), (8, 20)]), [(0, 1), (2, 3), (5, 6), (7, 8)]);
         assert_eq!(difference(&a, &[(-5, 50)]), []);
         assert_eq!(difference(&[(0, 3), (3, 4)], &[(1, 10)]), [(0, 1)]);
     }

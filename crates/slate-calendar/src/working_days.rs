@@ -42,17 +42,10 @@ impl BuiltCalendar {
     pub fn received(&self, t: Instant, cut_off: Option<TimeOfDay>) -> Option<Instant> {
         let local = local::local_at(self.zone, t);
         let late = cut_off.is_some_and(|cut| {
-            local
-                .time()
-                .signed_duration_since(chrono::NaiveTime::MIN)
-                .num_microseconds()
+            local.time().signed_duration_since(chrono::NaiveTime::MIN).num_microseconds()
                 > Some(i64::from(cut.seconds()) * slate_model::MICROS_PER_SECOND)
         });
-        let mut date = if late {
-            local.date().succ_opt()?
-        } else {
-            local.date()
-        };
+        let mut date = if late { local.date().succ_opt()? } else { local.date() };
         loop {
             let day = self.days.on_or_after(date)?.date;
             let start = local::start_of_day(self.zone, day)?.max(t);
@@ -87,11 +80,7 @@ impl BuiltCalendar {
                     local::at_time(self.zone, local::date_at(self.zone, start), cut)
                         .is_some_and(|cut| start > cut)
                 });
-                if late {
-                    self.received(start, cut_off)?
-                } else {
-                    start
-                }
+                if late { self.received(start, cut_off)? } else { start }
             }
         };
         let local = local::local_at(self.zone, received);
@@ -104,17 +93,9 @@ impl BuiltCalendar {
                 local::instant_at(self.zone, day.date.and_time(local.time()))?,
             )?,
         };
-        let (due, moved) = if due < received {
-            (received, Some(Moved::ToReceipt))
-        } else {
-            (due, moved)
-        };
-        Some(WorkingDaysDue {
-            received,
-            day: day.date,
-            due,
-            moved,
-        })
+        let (due, moved) =
+            if due < received { (received, Some(Moved::ToReceipt)) } else { (due, moved) };
+        Some(WorkingDaysDue { received, day: day.date, due, moved })
     }
 
     /// `at` when it is open or closes then; otherwise the close before it on `day`, or the opening

@@ -21,13 +21,11 @@ fn name(text: &str) -> Name {
 }
 
 fn date(text: &str) -> NaiveDate {
-    text.parse()
-        .unwrap_or_else(|_| panic!("`{text}` is no date"))
+    text.parse().unwrap_or_else(|_| panic!("`{text}` is no date"))
 }
 
 fn instant(text: &str) -> Instant {
-    text.parse()
-        .unwrap_or_else(|_| panic!("`{text}` is no instant"))
+    text.parse().unwrap_or_else(|_| panic!("`{text}` is no instant"))
 }
 
 /// Decimal seconds.
@@ -36,8 +34,7 @@ fn seconds(text: &str) -> Duration {
         Some(rest) => format!("-PT{rest}S"),
         None => format!("PT{text}S"),
     };
-    iso.parse()
-        .unwrap_or_else(|_| panic!("`{text}` is no number of seconds"))
+    iso.parse().unwrap_or_else(|_| panic!("`{text}` is no number of seconds"))
 }
 
 fn weekday(text: &str) -> Option<Weekday> {
@@ -59,10 +56,7 @@ fn spans(text: &str) -> Vec<Span> {
         .filter(|span| !span.is_empty())
         .map(|span| {
             let (from, to) = span.split_once('-').unwrap();
-            Span {
-                from: from.parse().unwrap(),
-                to: to.parse().unwrap(),
-            }
+            Span { from: from.parse().unwrap(), to: to.parse().unwrap() }
         })
         .collect()
 }
@@ -72,11 +66,7 @@ fn add_rule(zone: &mut Zone, rules: &mut Rules, line: &str) {
     let words: Vec<&str> = line.split_whitespace().collect();
     let after = |n: usize| spans(&words[n..].join(" "));
     let effect = |word: &str| {
-        if word == "open" {
-            Effect::Open
-        } else {
-            Effect::Closed
-        }
+        if word == "open" { Effect::Open } else { Effect::Closed }
     };
     let dated = |word, first, last, spans| DatedHours {
         first: date(first),
@@ -120,10 +110,7 @@ fn build(zone: Zone, rules: Rules) -> BuiltCalendar {
         hours: Hours::Rules(rules),
         working_days: None,
     };
-    let horizon = DateRange {
-        first: date("1991-01-01"),
-        last: date("2024-12-31"),
-    };
+    let horizon = DateRange { first: date("1991-01-01"), last: date("2024-12-31") };
     let calendars = Calendars::build(&[calendar], zone, horizon).unwrap();
     calendars.get(&name("hours")).unwrap().clone()
 }
@@ -135,11 +122,7 @@ fn answer(of: &BuiltCalendar, asked: &str) -> String {
     let at = |found: Option<Instant>| found.map_or("none".to_owned(), |at| at.to_string());
     let day = |found: Option<NaiveDate>| found.map_or("none".to_owned(), |day| day.to_string());
     let pairs = |spans: Vec<(Instant, Instant)>| {
-        spans
-            .iter()
-            .map(|(a, b)| format!("{a}/{b}"))
-            .collect::<Vec<_>>()
-            .join(" ")
+        spans.iter().map(|(a, b)| format!("{a}/{b}")).collect::<Vec<_>>().join(" ")
     };
     let words: Vec<&str> = asked.split_whitespace().collect();
     match words.as_slice() {
@@ -152,11 +135,7 @@ fn answer(of: &BuiltCalendar, asked: &str) -> String {
         ["open_until", t] => at(index.open_until(instant(t))),
         ["next_opening", t] => {
             let t = instant(t);
-            let from = if index.is_open(t).unwrap() {
-                index.next_close(t)
-            } else {
-                Some(t)
-            };
+            let from = if index.is_open(t).unwrap() { index.next_close(t) } else { Some(t) };
             at(from.and_then(|from| index.next_open(from)))
         }
         ["working_day", d] => yes(of.days().is_working_day(date(d)).unwrap()),
@@ -169,10 +148,9 @@ fn answer(of: &BuiltCalendar, asked: &str) -> String {
             let (a, b) = (date(a).succ_opt().unwrap(), date(b).succ_opt().unwrap());
             of.days().between(a, b).unwrap().to_string()
         }
-        ["counted_from_date", start, n] => day(of
-            .days()
-            .nth_from(date(start), n.parse().unwrap())
-            .map(|day| day.date)),
+        ["counted_from_date", start, n] => {
+            day(of.days().nth_from(date(start), n.parse().unwrap()).map(|day| day.date))
+        }
         ["counted_from_receipt", start, n] => {
             let n: i64 = n.parse().unwrap();
             let start = if n < 0 {
@@ -180,10 +158,7 @@ fn answer(of: &BuiltCalendar, asked: &str) -> String {
             } else {
                 of.days().on_or_after(date(start))
             };
-            day(of
-                .days()
-                .nth_from(start.unwrap().date, n)
-                .map(|day| day.date))
+            day(of.days().nth_from(start.unwrap().date, n).map(|day| day.date))
         }
         ["working_days_due", start, n] => at(of
             .working_days_due(
@@ -213,14 +188,9 @@ fn answer(of: &BuiltCalendar, asked: &str) -> String {
             pairs(all)
         }
         ["spans_between", a, b] => pairs(index.spans(instant(a), instant(b)).collect()),
-        ["open_on", d] => of
-            .open_in(DateRange {
-                first: date(d),
-                last: date(d),
-            })
-            .unwrap()
-            .0
-            .to_string(),
+        ["open_on", d] => {
+            of.open_in(DateRange { first: date(d), last: date(d) }).unwrap().0.to_string()
+        }
         ["local", zone, local] => {
             let (day, time) = local.split_once('T').unwrap();
             let time: slate_model::TimeOfDay = time.parse().unwrap();
@@ -280,16 +250,9 @@ fn run(text: &str) -> BTreeMap<String, usize> {
                 wrong.push(format!("line {}: {line}\n    found {found}", at + 1));
             }
             if let Some(theirs) = theirs {
-                assert_ne!(
-                    found,
-                    expected(asked, theirs),
-                    "line {}: no difference",
-                    at + 1
-                );
+                assert_ne!(found, expected(asked, theirs), "line {}: no difference", at + 1);
             }
-            *held
-                .entry(asked.split_whitespace().next().unwrap().to_owned())
-                .or_insert(0) += 1;
+            *held.entry(asked.split_whitespace().next().unwrap().to_owned()).or_insert(0) += 1;
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -297,11 +260,7 @@ fn run(text: &str) -> BTreeMap<String, usize> {
 }
 
 fn told(counts: &BTreeMap<String, usize>) -> String {
-    counts
-        .iter()
-        .map(|(kind, n)| format!("{kind} {n}"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    counts.iter().map(|(kind, n)| format!("{kind} {n}")).collect::<Vec<_>>().join(", ")
 }
 
 #[test]
@@ -320,10 +279,7 @@ fn business_time() {
 fn moment_business_time() {
     let counts =
         "back 17, counted_from_date 11, due 25, elapsed 5, next_open 4, open 7, working_day 10";
-    assert_eq!(
-        told(&run(include_str!("facts/moment_business_time.txt"))),
-        counts
-    );
+    assert_eq!(told(&run(include_str!("facts/moment_business_time.txt"))), counts);
 }
 
 #[test]
@@ -350,9 +306,7 @@ fn where_a_product_stands_alone() {
 fn zendesk_biz_two_schedules_at_once() {
     let calendar = |own: &str, lines: &str| {
         let (mut zone, mut rules) = (Zone::UTC, Rules::default());
-        lines
-            .lines()
-            .for_each(|line| add_rule(&mut zone, &mut rules, line.trim()));
+        lines.lines().for_each(|line| add_rule(&mut zone, &mut rules, line.trim()));
         Calendar {
             heading: Heading::named(name(own)),
             zone,
@@ -388,15 +342,9 @@ fn zendesk_biz_two_schedules_at_once() {
         hours: Hours::AllOf(vec![name("first"), name("second")]),
         working_days: None,
     };
-    let horizon = DateRange {
-        first: date("2006-01-01"),
-        last: date("2006-12-31"),
-    };
+    let horizon = DateRange { first: date("2006-01-01"), last: date("2006-12-31") };
     let built = Calendars::build(&[first, second, both], Zone::UTC, horizon).unwrap();
-    let found = answer(
-        built.get(&name("both")).unwrap(),
-        "spans_after 2006-01-01T00:00:00Z 3",
-    );
+    let found = answer(built.get(&name("both")).unwrap(), "spans_after 2006-01-01T00:00:00Z 3");
     let wanted = "2006-01-02T09:00:00Z/2006-01-02T10:00:00Z \
                   2006-01-03T11:00:00Z/2006-01-03T11:15:00Z \
                   2006-01-03T11:45:00Z/2006-01-03T14:15:00Z";

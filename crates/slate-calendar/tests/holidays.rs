@@ -35,11 +35,7 @@ fn every_date_of_every_table_is_that_of_another_source() {
             .flat_map(|year| table.in_year(year))
             .map(|day| day.date.to_string())
             .collect();
-        let text = dates
-            .iter()
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join(" ");
+        let text = dates.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
         let found = format!("{name} {first}-{last} {} {:016x}", dates.len(), fnv(&text));
         if found != line {
             wrong.push(format!("expected {line}\n   found {found}"));
@@ -58,11 +54,7 @@ fn days_that_people_know() {
         ("GB_ENG", "2022-06-03", "Platinum Jubilee"),
         ("GB_ENG", "2026-12-28", "Boxing Day (substitute day)"),
         ("GB_SCT", "2026-01-02", "2nd January"),
-        (
-            "GB_NIR",
-            "2026-07-13",
-            "Battle of the Boyne (substitute day)",
-        ),
+        ("GB_NIR", "2026-07-13", "Battle of the Boyne (substitute day)"),
         ("US_FED", "2021-06-18", "Juneteenth (substitute day)"),
         ("US_FED", "2021-12-31", "New Year's Day (substitute day)"),
         ("DE_BY", "2026-06-04", "Fronleichnam"),
@@ -92,11 +84,7 @@ fn days_that_people_know() {
         ("FR", "2026-04-03"),
     ];
     for (name, date) in plain {
-        assert_eq!(
-            holidays::table(name).unwrap().on(date.parse().unwrap()),
-            None,
-            "{name} {date}"
-        );
+        assert_eq!(holidays::table(name).unwrap().on(date.parse().unwrap()), None, "{name} {date}");
     }
     assert!(holidays::table("GB").is_none());
     assert!(holidays::table("AU_COMMON").is_none());

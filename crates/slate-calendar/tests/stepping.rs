@@ -63,10 +63,8 @@ impl Stepper {
         let zone = calendar.zone;
         let begin = from.and_time(NaiveTime::MIN).and_utc().timestamp() - 26 * 3600;
         let end = to.and_time(NaiveTime::MIN).and_utc().timestamp() + 50 * 3600;
-        let shown: Vec<NaiveDateTime> = (begin..end)
-            .step_by(60)
-            .map(|second| clock(zone, second))
-            .collect();
+        let shown: Vec<NaiveDateTime> =
+            (begin..end).step_by(60).map(|second| clock(zone, second)).collect();
         let minutes = shown.len();
         let mut this = Self {
             first: begin * 1_000_000,
@@ -80,23 +78,13 @@ impl Stepper {
         let mut own: Vec<(NaiveDate, Vec<(usize, usize)>)> = Vec::new();
         let mut date = from;
         while date <= to {
-            let here: Vec<_> = rules
-                .recurring
-                .iter()
-                .filter(|rule| picked(&rule.pattern, date))
-                .collect();
-            let dated: Vec<_> = rules
-                .dated
-                .iter()
-                .filter(|rule| rule.first <= date && date <= rule.last)
-                .collect();
+            let here: Vec<_> =
+                rules.recurring.iter().filter(|rule| picked(&rule.pattern, date)).collect();
+            let dated: Vec<_> =
+                rules.dated.iter().filter(|rule| rule.first <= date && date <= rule.last).collect();
             let whole = [span(0, 24 * 60)];
             let hours = |spans: &[Span]| {
-                if spans.is_empty() {
-                    whole.to_vec()
-                } else {
-                    spans.to_vec()
-                }
+                if spans.is_empty() { whole.to_vec() } else { spans.to_vec() }
             };
             let mut today = Vec::new();
             let mut is_dated = false;
@@ -105,29 +93,21 @@ impl Stepper {
                 today.extend(hours(&rule.spans));
             }
             if !is_dated {
-                let openings: Vec<_> = here
-                    .iter()
-                    .filter(|rule| rule.effect == Effect::Open)
-                    .collect();
+                let openings: Vec<_> =
+                    here.iter().filter(|rule| rule.effect == Effect::Open).collect();
                 if openings.is_empty() {
                     let name = DAYS[date.weekday().num_days_from_monday() as usize];
                     for week in rules.weekly.iter().filter(|week| week.days.contains(&name)) {
                         today.extend(week.spans.clone());
                     }
                 }
-                openings
-                    .iter()
-                    .for_each(|rule| today.extend(hours(&rule.spans)));
+                openings.iter().for_each(|rule| today.extend(hours(&rule.spans)));
             }
             let mut ranges = Vec::new();
             for span in &today {
                 let range = this.range(date, *span);
                 ranges.push(range);
-                let layer = if is_dated {
-                    &mut dated_open
-                } else {
-                    &mut usual
-                };
+                let layer = if is_dated { &mut dated_open } else { &mut usual };
                 layer[range.0..range.1].fill(true);
             }
             own.push((date, ranges));
@@ -185,17 +165,11 @@ impl Stepper {
     /// The first minute at which the clock shows that time of that date or later.
     fn at(&self, date: NaiveDate, minutes: i64) -> usize {
         let wanted = date.and_time(NaiveTime::MIN) + Step::minutes(minutes);
-        self.shown
-            .iter()
-            .position(|shown| *shown >= wanted)
-            .unwrap_or(self.shown.len())
+        self.shown.iter().position(|shown| *shown >= wanted).unwrap_or(self.shown.len())
     }
 
     fn range(&self, date: NaiveDate, span: Span) -> (usize, usize) {
-        let (from, to) = (
-            i64::from(span.from.seconds() / 60),
-            i64::from(span.to.seconds() / 60),
-        );
+        let (from, to) = (i64::from(span.from.seconds() / 60), i64::from(span.to.seconds() / 60));
         let to = if to <= from { to + 24 * 60 } else { to };
         (self.at(date, from), self.at(date, to))
     }
@@ -205,9 +179,7 @@ impl Stepper {
     }
 
     fn is_working(&self, date: NaiveDate) -> bool {
-        self.working
-            .iter()
-            .any(|(day, works)| *day == date && *works)
+        self.working.iter().any(|(day, works)| *day == date && *works)
     }
 
     fn next_open(&self, mut minute: usize) -> Option<usize> {
@@ -233,10 +205,7 @@ impl Stepper {
                 date = date + Days::new(1);
             }
         }
-        let time = self.shown[received]
-            .time()
-            .signed_duration_since(NaiveTime::MIN)
-            .num_minutes();
+        let time = self.shown[received].time().signed_duration_since(NaiveTime::MIN).num_minutes();
         let wanted = self.at(date, time);
         if *self.open.get(wanted)? {
             return Some(wanted.max(received));
@@ -246,11 +215,7 @@ impl Stepper {
         while back > morning && !self.open[back - 1] {
             back -= 1;
         }
-        let due = if back > morning {
-            back
-        } else {
-            self.next_open(wanted)?
-        };
+        let due = if back > morning { back } else { self.next_open(wanted)? };
         Some(due.max(received))
     }
 }
@@ -258,9 +223,7 @@ impl Stepper {
 /// What the clock shows, second by second; the years after 2099 have the rules of 2083, which has
 /// the same weekdays as 2100.
 fn clock(zone: Zone, second: i64) -> NaiveDateTime {
-    let utc = chrono::DateTime::from_timestamp(second, 0)
-        .unwrap()
-        .naive_utc();
+    let utc = chrono::DateTime::from_timestamp(second, 0).unwrap().naive_utc();
     if utc.year() == 2100 {
         let near = utc.with_year(2083).unwrap();
         assert_eq!(near.weekday(), utc.weekday());
@@ -272,12 +235,8 @@ fn clock(zone: Zone, second: i64) -> NaiveDateTime {
 
 fn picked(pattern: &Pattern, date: NaiveDate) -> bool {
     let name = DAYS[date.weekday().num_days_from_monday() as usize];
-    let month: Vec<NaiveDate> = date
-        .with_day(1)
-        .unwrap()
-        .iter_days()
-        .take_while(|d| d.month() == date.month())
-        .collect();
+    let month: Vec<NaiveDate> =
+        date.with_day(1).unwrap().iter_days().take_while(|d| d.month() == date.month()).collect();
     match *pattern {
         Pattern::WeekdayOfMonth { nth, weekday } => {
             let mut such: Vec<NaiveDate> = month
@@ -293,11 +252,7 @@ fn picked(pattern: &Pattern, date: NaiveDate) -> bool {
             let day = usize::from(day).min(month.len());
             month[day - 1] == date
         }
-        Pattern::EveryWeeks {
-            every,
-            weekday,
-            from,
-        } => {
+        Pattern::EveryWeeks { every, weekday, from } => {
             let mut monday = from;
             while monday.weekday() != chrono::Weekday::Mon {
                 monday = monday.pred_opt().unwrap();
@@ -314,10 +269,7 @@ fn picked(pattern: &Pattern, date: NaiveDate) -> bool {
 
 fn span(from: u32, to: u32) -> Span {
     let time = |minutes: u32| TimeOfDay::new(minutes / 60, minutes % 60, 0).unwrap();
-    Span {
-        from: time(from),
-        to: time(to),
-    }
+    Span { from: time(from), to: time(to) }
 }
 
 fn any_span() -> impl Strategy<Value = Span> {
@@ -338,10 +290,7 @@ fn any_weekly() -> impl Strategy<Value = Vec<WeeklyHours>> {
 fn any_pattern(near: NaiveDate) -> impl Strategy<Value = Pattern> {
     let day = prop::sample::select(DAYS.to_vec());
     prop_oneof![
-        (
-            prop::sample::select(vec![1_i8, 2, 3, 4, 5, -1, -2, -5]),
-            day.clone()
-        )
+        (prop::sample::select(vec![1_i8, 2, 3, 4, 5, -1, -2, -5]), day.clone())
             .prop_map(|(nth, weekday)| Pattern::WeekdayOfMonth { nth, weekday }),
         (1..=31_u8).prop_map(|day| Pattern::DayOfMonth { day }),
         (1..=3_u16, day, 0..20_u64).prop_map(move |(every, weekday, back)| Pattern::EveryWeeks {
@@ -373,11 +322,7 @@ struct Case {
 fn any_case() -> impl Strategy<Value = Case> {
     prop::sample::select(PLACES.to_vec()).prop_flat_map(|(zone, near)| {
         let near: NaiveDate = near.parse().unwrap();
-        let recurring = (
-            any_pattern(near),
-            any_effect(),
-            prop::collection::vec(any_span(), 0..=1),
-        )
+        let recurring = (any_pattern(near), any_effect(), prop::collection::vec(any_span(), 0..=1))
             .prop_map(|(pattern, effect, spans)| RecurringHours {
                 pattern,
                 effect,
@@ -394,42 +339,23 @@ fn any_case() -> impl Strategy<Value = Case> {
         .prop_map(move |days| {
             let on = |(ahead, (effect, spans)): (u64, (Effect, Vec<Span>))| {
                 let date = near - Days::new(5) + Days::new(ahead);
-                DatedHours {
-                    first: date,
-                    last: date,
-                    effect,
-                    spans,
-                    label: None,
-                }
+                DatedHours { first: date, last: date, effect, spans, label: None }
             };
             days.into_iter().map(on).collect()
         });
         let listed = prop::option::of(prop::sample::subsequence(DAYS.to_vec(), 1..=6));
-        (
-            any_weekly(),
-            prop::collection::vec(recurring, 0..=2),
-            dated,
-            listed,
-        )
-            .prop_map(move |(weekly, recurring, dated, working_days)| {
-                let rules = Rules {
-                    weekly,
-                    recurring,
-                    dated,
-                    holidays: Vec::new(),
-                };
+        (any_weekly(), prop::collection::vec(recurring, 0..=2), dated, listed).prop_map(
+            move |(weekly, recurring, dated, working_days)| {
+                let rules = Rules { weekly, recurring, dated, holidays: Vec::new() };
                 let calendar = Calendar {
                     heading: Heading::named("hours".parse().unwrap()),
                     zone: zone.parse().unwrap(),
                     hours: Hours::Rules(rules.clone()),
                     working_days,
                 };
-                Case {
-                    calendar,
-                    rules,
-                    near,
-                }
-            })
+                Case { calendar, rules, near }
+            },
+        )
     })
 }
 
@@ -440,12 +366,8 @@ fn both(case: &Case) -> (Stepper, BuiltCalendar) {
     let calendars = Calendars::build(std::slice::from_ref(&case.calendar), zone, horizon).unwrap();
     let built = calendars.get(&case.calendar.heading.name).unwrap().clone();
     // Hours that begin on the day before the horizon reach into it.
-    let stepper = Stepper::new(
-        &case.calendar,
-        &case.rules,
-        first - Days::new(1),
-        last + Days::new(1),
-    );
+    let stepper =
+        Stepper::new(&case.calendar, &case.rules, first - Days::new(1), last + Days::new(1));
     (stepper, built)
 }
 

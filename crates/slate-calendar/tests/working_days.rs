@@ -16,13 +16,7 @@ use slate_model::{
     Weekday, WeeklyHours, Zone,
 };
 
-const WEEK: [Weekday; 5] = [
-    Weekday::Mon,
-    Weekday::Tue,
-    Weekday::Wed,
-    Weekday::Thu,
-    Weekday::Fri,
-];
+const WEEK: [Weekday; 5] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
 
 fn name(text: &str) -> Name {
     text.parse().unwrap()
@@ -33,10 +27,7 @@ fn date(text: &str) -> NaiveDate {
 }
 
 fn dates(first: &str, last: &str) -> DateRange {
-    DateRange {
-        first: date(first),
-        last: date(last),
-    }
+    DateRange { first: date(first), last: date(last) }
 }
 
 fn zone(text: &str) -> Zone {
@@ -51,29 +42,17 @@ fn spans(text: &str) -> Vec<Span> {
     text.split_whitespace()
         .map(|span| {
             let (from, to) = span.split_once('-').unwrap();
-            Span {
-                from: time(from),
-                to: time(to),
-            }
+            Span { from: time(from), to: time(to) }
         })
         .collect()
 }
 
 fn weekly(days: &[Weekday], hours: &str) -> WeeklyHours {
-    WeeklyHours {
-        days: days.to_vec(),
-        spans: spans(hours),
-    }
+    WeeklyHours { days: days.to_vec(), spans: spans(hours) }
 }
 
 fn dated(effect: Effect, day: &str, hours: &str) -> DatedHours {
-    DatedHours {
-        first: date(day),
-        last: date(day),
-        effect,
-        spans: spans(hours),
-        label: None,
-    }
+    DatedHours { first: date(day), last: date(day), effect, spans: spans(hours), label: None }
 }
 
 fn calendar(own: &str, hours: Hours) -> Calendar {
@@ -88,10 +67,7 @@ fn calendar(own: &str, hours: Hours) -> Calendar {
 /// The calendar of language §2, with a holiday table and a short Christmas Eve.
 fn support_hours() -> Calendar {
     let rules = Rules {
-        weekly: vec![
-            weekly(&WEEK, "08:00-18:00"),
-            weekly(&[Weekday::Sat], "09:00-13:00"),
-        ],
+        weekly: vec![weekly(&WEEK, "08:00-18:00"), weekly(&[Weekday::Sat], "09:00-13:00")],
         dated: vec![
             dated(Effect::Closed, "2026-12-24", ""),
             dated(Effect::Open, "2026-12-19", "09:00-17:00"),
@@ -100,26 +76,15 @@ fn support_hours() -> Calendar {
         holidays: vec![HolidayTable::Bundled(name("GB_ENG"))],
         ..Rules::default()
     };
-    Calendar {
-        working_days: Some(WEEK.to_vec()),
-        ..calendar("support_hours", Hours::Rules(rules))
-    }
+    Calendar { working_days: Some(WEEK.to_vec()), ..calendar("support_hours", Hours::Rules(rules)) }
 }
 
 fn build(calendars: &[Calendar]) -> Result<Calendars, CalendarError> {
-    Calendars::build(
-        calendars,
-        zone("Europe/London"),
-        dates("2026-01-01", "2027-12-31"),
-    )
+    Calendars::build(calendars, zone("Europe/London"), dates("2026-01-01", "2027-12-31"))
 }
 
 fn support() -> BuiltCalendar {
-    build(&[support_hours()])
-        .unwrap()
-        .get(&name("support_hours"))
-        .unwrap()
-        .clone()
+    build(&[support_hours()]).unwrap().get(&name("support_hours")).unwrap().clone()
 }
 
 /// An instant by the clock of London.
@@ -129,9 +94,7 @@ fn at(local: &str) -> Instant {
 }
 
 fn shown(at: Instant) -> String {
-    slate_calendar::local_at(zone("Europe/London"), at)
-        .format("%Y-%m-%d %H:%M")
-        .to_string()
+    slate_calendar::local_at(zone("Europe/London"), at).format("%Y-%m-%d %H:%M").to_string()
 }
 
 fn due(start: &str, days: u32, counting: Counting, until: Until, cut_off: Option<&str>) -> String {
@@ -179,11 +142,7 @@ fn a_time_that_is_not_open_on_the_day_goes_to_the_close_before_or_the_opening() 
 #[test]
 fn the_written_variants() {
     let from_date = |start, days| due(start, days, Counting::FromDate, Until::SameTime, None);
-    assert_eq!(
-        from_date("2026-03-07 10:30", 1),
-        "2026-03-09 10:30",
-        "Saturday + 1 is Monday"
-    );
+    assert_eq!(from_date("2026-03-07 10:30", 1), "2026-03-09 10:30", "Saturday + 1 is Monday");
     assert_eq!(from_date("2026-03-07 20:30", 1), "2026-03-09 18:00");
     assert_eq!(from_date("2026-03-06 10:30", 1), "2026-03-09 10:30");
 
@@ -192,21 +151,10 @@ fn the_written_variants() {
     assert_eq!(close("2026-12-22 10:30", 1), "2026-12-23 12:00");
     assert_eq!(close("2026-03-05 10:30", 0), "2026-03-05 18:00");
 
-    let by = |start, clock: &str| {
-        due(
-            start,
-            1,
-            Counting::FromReceipt,
-            Until::At(time(clock)),
-            None,
-        )
-    };
+    let by =
+        |start, clock: &str| due(start, 1, Counting::FromReceipt, Until::At(time(clock)), None);
     assert_eq!(by("2026-03-06 10:30", "17:00"), "2026-03-09 17:00");
-    assert_eq!(
-        by("2026-12-22 10:30", "17:00"),
-        "2026-12-23 17:00",
-        "that time, open or not"
-    );
+    assert_eq!(by("2026-12-22 10:30", "17:00"), "2026-12-23 17:00", "that time, open or not");
 
     let cut = |start| due(start, 1, Counting::FromReceipt, Until::Close, Some("15:00"));
     assert_eq!(cut("2026-03-05 15:00"), "2026-03-06 18:00");
@@ -219,13 +167,7 @@ fn the_written_variants() {
 
 #[test]
 fn nothing_is_due_before_it_was_received() {
-    let by_nine = due(
-        "2026-03-05 10:30",
-        0,
-        Counting::FromReceipt,
-        Until::At(time("09:00")),
-        None,
-    );
+    let by_nine = due("2026-03-05 10:30", 0, Counting::FromReceipt, Until::At(time("09:00")), None);
     assert_eq!(by_nine, "2026-03-05 10:30");
 }
 
@@ -233,9 +175,7 @@ fn nothing_is_due_before_it_was_received() {
 fn every_kind_of_limit_has_a_deadline() {
     let calendars = build(&[support_hours()]).unwrap();
     let deadline = |limit: Limit, start| {
-        calendars
-            .deadline(&limit, &name("support_hours"), at(start))
-            .map(shown)
+        calendars.deadline(&limit, &name("support_hours"), at(start)).map(shown)
     };
     let within = |minutes, calendar: Option<&str>| Limit::Within {
         time: Duration::from_minutes(minutes),
@@ -245,18 +185,12 @@ fn every_kind_of_limit_has_a_deadline() {
         deadline(within(120, None), "2026-03-06 17:00").as_deref(),
         Some("2026-03-07 10:00")
     );
-    assert_eq!(
-        deadline(within(60, None), "2026-03-06 17:00").as_deref(),
-        Some("2026-03-06 18:00")
-    );
+    assert_eq!(deadline(within(60, None), "2026-03-06 17:00").as_deref(), Some("2026-03-06 18:00"));
     assert_eq!(
         deadline(within(240, Some("24x7")), "2026-03-06 17:50").as_deref(),
         Some("2026-03-06 21:50")
     );
-    assert_eq!(
-        deadline(within(60, Some("nowhere")), "2026-03-06 17:00"),
-        None
-    );
+    assert_eq!(deadline(within(60, Some("nowhere")), "2026-03-06 17:00"), None);
     let days = Limit::WorkingDays {
         days: 5,
         counting: Counting::FromReceipt,
@@ -264,19 +198,9 @@ fn every_kind_of_limit_has_a_deadline() {
         cut_off: None,
         calendar: Some(name("24x7")),
     };
-    assert_eq!(
-        deadline(days, "2026-03-06 23:50").as_deref(),
-        Some("2026-03-11 23:50")
-    );
-    let months = Limit::Span {
-        amount: 1,
-        unit: SpanUnit::Month,
-        calendar: None,
-    };
-    assert_eq!(
-        deadline(months, "2026-01-31 17:50").as_deref(),
-        Some("2026-02-28 17:50")
-    );
+    assert_eq!(deadline(days, "2026-03-06 23:50").as_deref(), Some("2026-03-11 23:50"));
+    let months = Limit::Span { amount: 1, unit: SpanUnit::Month, calendar: None };
+    assert_eq!(deadline(months, "2026-01-31 17:50").as_deref(), Some("2026-02-28 17:50"));
 }
 
 #[test]
@@ -284,10 +208,7 @@ fn spans_keep_the_local_time_across_a_clock_change() {
     let shown_due = |start, amount, unit| {
         shown(span_due(zone("Europe/London"), at(start), amount, unit).unwrap())
     };
-    assert_eq!(
-        shown_due("2026-03-01 09:00", 120, SpanUnit::Day),
-        "2026-06-29 09:00"
-    );
+    assert_eq!(shown_due("2026-03-01 09:00", 120, SpanUnit::Day), "2026-06-29 09:00");
     let start = at("2026-03-01 09:00");
     let due = span_due(zone("Europe/London"), start, 120, SpanUnit::Day).unwrap();
     assert_eq!(
@@ -300,26 +221,14 @@ fn spans_keep_the_local_time_across_a_clock_change() {
         "2026-03-29 02:00",
         "01:30 is skipped"
     );
-    assert_eq!(
-        shown_due("2026-01-31 09:00", 1, SpanUnit::Quarter),
-        "2026-04-30 09:00"
-    );
-    assert_eq!(
-        shown_due("2024-02-29 09:00", 1, SpanUnit::Year),
-        "2025-02-28 09:00"
-    );
-    assert_eq!(
-        shown_due("2026-01-31 09:00", 2, SpanUnit::Week),
-        "2026-02-14 09:00"
-    );
+    assert_eq!(shown_due("2026-01-31 09:00", 1, SpanUnit::Quarter), "2026-04-30 09:00");
+    assert_eq!(shown_due("2024-02-29 09:00", 1, SpanUnit::Year), "2025-02-28 09:00");
+    assert_eq!(shown_due("2026-01-31 09:00", 2, SpanUnit::Week), "2026-02-14 09:00");
 }
 
 #[test]
 fn a_night_shift_belongs_to_the_day_on_which_it_begins() {
-    let rules = Rules {
-        weekly: vec![weekly(&WEEK, "22:00-06:00")],
-        ..Rules::default()
-    };
+    let rules = Rules { weekly: vec![weekly(&WEEK, "22:00-06:00")], ..Rules::default() };
     let night = calendar("night", Hours::Rules(rules));
     let built = build(&[night]).unwrap();
     let night = built.get(&name("night")).unwrap();
@@ -331,16 +240,10 @@ fn a_night_shift_belongs_to_the_day_on_which_it_begins() {
         (shown(friday.first_open), shown(friday.last_close)),
         ("2026-03-06 22:00".to_owned(), "2026-03-07 06:00".to_owned())
     );
-    assert_eq!(
-        night.hours_on(date("2026-03-07")).unwrap(),
-        [(time("00:00"), time("06:00"))]
-    );
+    assert_eq!(night.hours_on(date("2026-03-07")).unwrap(), [(time("00:00"), time("06:00"))]);
     assert_eq!(
         night.hours_on(date("2026-03-06")).unwrap(),
-        [
-            (time("00:00"), time("06:00")),
-            (time("22:00"), time("24:00"))
-        ]
+        [(time("00:00"), time("06:00")), (time("22:00"), time("24:00"))]
     );
 }
 
@@ -348,10 +251,7 @@ fn a_night_shift_belongs_to_the_day_on_which_it_begins() {
 fn calendars_of_calendars() {
     let office = calendar(
         "office",
-        Hours::Rules(Rules {
-            weekly: vec![weekly(&WEEK, "09:00-17:00")],
-            ..Rules::default()
-        }),
+        Hours::Rules(Rules { weekly: vec![weekly(&WEEK, "09:00-17:00")], ..Rules::default() }),
     );
     let weekend = calendar(
         "weekend",
@@ -362,33 +262,16 @@ fn calendars_of_calendars() {
     );
     let lunch = calendar(
         "lunch",
-        Hours::Rules(Rules {
-            weekly: vec![weekly(&WEEK, "12:00-13:00")],
-            ..Rules::default()
-        }),
+        Hours::Rules(Rules { weekly: vec![weekly(&WEEK, "12:00-13:00")], ..Rules::default() }),
     );
-    let either = calendar(
-        "either",
-        Hours::AnyOf(vec![name("office"), name("weekend")]),
-    );
+    let either = calendar("either", Hours::AnyOf(vec![name("office"), name("weekend")]));
     let less = calendar("less", Hours::Except(name("either"), name("lunch")));
     let out = calendar("out", Hours::Except(name("24x7"), name("either")));
-    let both = calendar(
-        "both",
-        Hours::AllOf(vec![name("24x7"), name("lunch"), name("office")]),
-    );
+    let both = calendar("both", Hours::AllOf(vec![name("24x7"), name("lunch"), name("office")]));
     let built = build(&[less, either, office, weekend, lunch, out, both]).unwrap();
     let hours = |calendar: &str, day: &str| {
-        let spans = built
-            .get(&name(calendar))
-            .unwrap()
-            .hours_on(date(day))
-            .unwrap();
-        spans
-            .iter()
-            .map(|(a, b)| format!("{a}-{b}"))
-            .collect::<Vec<_>>()
-            .join(" ")
+        let spans = built.get(&name(calendar)).unwrap().hours_on(date(day)).unwrap();
+        spans.iter().map(|(a, b)| format!("{a}-{b}")).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(hours("less", "2026-03-06"), "09:00-12:00 13:00-17:00");
     assert_eq!(hours("less", "2026-03-07"), "10:00-12:00");
@@ -397,18 +280,9 @@ fn calendars_of_calendars() {
     let days = |calendar: &str| built.get(&name(calendar)).unwrap().days().clone();
     assert_eq!(days("less").is_working_day(date("2026-03-07")), Some(true));
     assert_eq!(days("both").is_working_day(date("2026-03-07")), Some(false));
-    assert_eq!(
-        days("less").between(date("2026-03-02"), date("2026-03-09")),
-        Some(7)
-    );
-    assert_eq!(
-        days("both").next(date("2026-03-06")),
-        Some(date("2026-03-09"))
-    );
-    assert_eq!(
-        days("both").previous(date("2026-03-09")),
-        Some(date("2026-03-06"))
-    );
+    assert_eq!(days("less").between(date("2026-03-02"), date("2026-03-09")), Some(7));
+    assert_eq!(days("both").next(date("2026-03-06")), Some(date("2026-03-09")));
+    assert_eq!(days("both").previous(date("2026-03-09")), Some(date("2026-03-06")));
 }
 
 #[test]
@@ -417,26 +291,14 @@ fn calendars_of_two_zones() {
         zone: zone(place),
         ..calendar(
             own,
-            Hours::Rules(Rules {
-                weekly: vec![weekly(&WEEK, "09:00-17:00")],
-                ..Rules::default()
-            }),
+            Hours::Rules(Rules { weekly: vec![weekly(&WEEK, "09:00-17:00")], ..Rules::default() }),
         )
     };
     let both = calendar("both", Hours::AllOf(vec![name("london"), name("new_york")]));
-    let built = build(&[
-        week("london", "Europe/London"),
-        week("new_york", "America/New_York"),
-        both,
-    ])
-    .unwrap();
-    let hours = |day: &str| {
-        built
-            .get(&name("both"))
-            .unwrap()
-            .hours_on(date(day))
-            .unwrap()
-    };
+    let built =
+        build(&[week("london", "Europe/London"), week("new_york", "America/New_York"), both])
+            .unwrap();
+    let hours = |day: &str| built.get(&name("both")).unwrap().hours_on(date(day)).unwrap();
     assert_eq!(hours("2026-03-06"), [(time("14:00"), time("17:00"))]);
     assert_eq!(
         hours("2026-03-09"),
@@ -468,19 +330,9 @@ fn the_last_working_day_of_a_month() {
         ..Rules::default()
     };
     let built = build(&[calendar("shop", Hours::Rules(rules))]).unwrap();
-    let hours = |day: &str| {
-        built
-            .get(&name("shop"))
-            .unwrap()
-            .hours_on(date(day))
-            .unwrap()
-    };
+    let hours = |day: &str| built.get(&name("shop")).unwrap().hours_on(date(day)).unwrap();
     assert_eq!(hours("2026-05-29"), [(time("09:00"), time("13:00"))]);
-    assert_eq!(
-        hours("2026-04-30"),
-        [(time("09:00"), time("17:00"))],
-        "not in April"
-    );
+    assert_eq!(hours("2026-04-30"), [(time("09:00"), time("17:00"))], "not in April");
     // 1 January is a holiday: the first working day is the 2nd.
     assert_eq!(hours("2026-01-02"), [(time("07:00"), time("19:00"))]);
     assert_eq!(hours("2026-01-01"), []);
@@ -491,27 +343,16 @@ fn what_is_wrong_is_said_in_words() {
     let told = |calendars: &[Calendar]| build(calendars).unwrap_err().to_string();
     let a = calendar("a", Hours::AnyOf(vec![name("b")]));
     let b = calendar("b", Hours::Except(name("24x7"), name("a")));
-    assert_eq!(
-        told(&[a.clone(), b]),
-        "calendars are made of each other: `a` → `b` → `a`"
-    );
-    assert_eq!(
-        told(std::slice::from_ref(&a)),
-        "calendar `a` is made of `b`, which is no calendar"
-    );
-    assert_eq!(
-        told(&[calendar("a", Hours::AllOf(vec![]))]),
-        "calendar `a` combines no calendars"
-    );
+    assert_eq!(told(&[a.clone(), b]), "calendars are made of each other: `a` → `b` → `a`");
+    assert_eq!(told(std::slice::from_ref(&a)), "calendar `a` is made of `b`, which is no calendar");
+    assert_eq!(told(&[calendar("a", Hours::AllOf(vec![]))]), "calendar `a` combines no calendars");
     assert_eq!(
         told(&[calendar("24x7", Hours::AllOf(vec![]))]),
         "`24x7` is built in and cannot be defined again"
     );
     let rules = |rules: Rules| calendar("a", Hours::Rules(rules));
-    let unknown = rules(Rules {
-        holidays: vec![HolidayTable::Bundled(name("GB"))],
-        ..Rules::default()
-    });
+    let unknown =
+        rules(Rules { holidays: vec![HolidayTable::Bundled(name("GB"))], ..Rules::default() });
     assert_eq!(
         told(&[unknown]),
         "calendar `a` is closed on `holidays.GB`, which is no bundled table"
@@ -532,24 +373,15 @@ fn what_is_wrong_is_said_in_words() {
         ],
         ..Rules::default()
     });
-    assert!(
-        build(&[lunch]).is_ok(),
-        "other hours of the same date are no conflict"
-    );
+    assert!(build(&[lunch]).is_ok(), "other hours of the same date are no conflict");
     let sixth = RecurringHours {
-        pattern: Pattern::WeekdayOfMonth {
-            nth: 6,
-            weekday: Weekday::Sun,
-        },
+        pattern: Pattern::WeekdayOfMonth { nth: 6, weekday: Weekday::Sun },
         effect: Effect::Open,
         months: Vec::new(),
         spans: Vec::new(),
         label: None,
     };
-    let sixth = rules(Rules {
-        recurring: vec![sixth],
-        ..Rules::default()
-    });
+    let sixth = rules(Rules { recurring: vec![sixth], ..Rules::default() });
     assert_eq!(
         told(&[sixth]),
         "calendar `a`: a month has no weekday number 6; write 1 to 5, or -1 to -5 from its end"
@@ -572,10 +404,7 @@ fn what_people_ask_of_a_calendar() {
         .map(|(a, b)| b.since(a).0)
         .sum();
     assert_eq!(support.open_in_year(2026), Some(Duration(by_days)));
-    assert_eq!(
-        support.open_in(dates("2026-03-02", "2026-03-08")),
-        hours(54)
-    );
+    assert_eq!(support.open_in(dates("2026-03-02", "2026-03-08")), hours(54));
     assert_eq!(support.open_in_year(2028), None, "beyond the horizon");
     assert_eq!(
         support.week_text(date("2026-12-23")).unwrap(),
@@ -589,23 +418,13 @@ fn what_people_ask_of_a_calendar() {
     assert_eq!(never.received(at("2026-03-02 09:00"), None), None);
     let always = build(&[]).unwrap();
     let sunday = dates("2026-03-29", "2026-03-29");
-    assert_eq!(
-        always.always().open_in(sunday),
-        hours(23),
-        "clocks go forward"
-    );
+    assert_eq!(always.always().open_in(sunday), hours(23), "clocks go forward");
 }
 
 #[test]
 fn years_that_a_holiday_table_lacks() {
     let found = uncovered_years(&[support_hours()], dates("2034-06-01", "2037-05-31"));
     assert_eq!(found.len(), 1);
-    assert_eq!(
-        (found[0].covers, found[0].years.as_slice()),
-        ((2000, 2035), &[2036, 2037][..])
-    );
-    assert_eq!(
-        uncovered_years(&[support_hours()], dates("2026-01-01", "2028-12-31")),
-        []
-    );
+    assert_eq!((found[0].covers, found[0].years.as_slice()), ((2000, 2035), &[2036, 2037][..]));
+    assert_eq!(uncovered_years(&[support_hours()], dates("2026-01-01", "2028-12-31")), []);
 }

@@ -76,18 +76,20 @@ fn check_one(loader: &mut Loader<'_>, root: &str, options: &Options) -> Checked 
     for unit in &units {
         sources.insert(Arc::clone(&unit.name), Arc::clone(&unit.text));
     }
-    let sound = |findings: &[Finding]| {
-        finding::worst(findings).is_none_or(|worst| worst < Severity::Error)
-    };
+    let sound =
+        |findings: &[Finding]| finding::worst(findings).is_none_or(|worst| worst < Severity::Error);
     // Lints read the whole model: with an error in it they would speak of what is not there.
     if let Some(model) = model.as_ref().filter(|_| sound(&findings)) {
         findings.extend(lint(model, &sources));
         for fault in model.validate() {
             // A net under this crate: what loading a model refuses is never compiled.
             findings.push(
-                Finding::new(Code::OutOfRange, format!("this agreement cannot be kept as a model: {fault}"))
-                    .label(root, Span::default(), "in this file")
-                    .help("write the clause in a simpler form"),
+                Finding::new(
+                    Code::OutOfRange,
+                    format!("this agreement cannot be kept as a model: {fault}"),
+                )
+                .label(root, Span::default(), "in this file")
+                .help("write the clause in a simpler form"),
             );
         }
     }
@@ -131,9 +133,12 @@ impl Loaded {
                 let finding = match from {
                     Some((file, span)) => Finding::new(Code::UnknownFile, message)
                         .label(Arc::clone(file), span, why)
-                        .help("write the path from the folder of this file, with `/` between folders"),
-                    None => Finding::new(Code::UnknownFile, message)
-                        .label(name, Span::default(), why),
+                        .help(
+                            "write the path from the folder of this file, with `/` between folders",
+                        ),
+                    None => {
+                        Finding::new(Code::UnknownFile, message).label(name, Span::default(), why)
+                    }
                 };
                 self.findings.push(finding);
                 return;
@@ -270,9 +275,7 @@ impl<'a> Cx<'a> {
             second,
             "said again here",
         );
-        self.push(
-            self.also(finding, first, "first said here").help("keep the one that is meant"),
-        );
+        self.push(self.also(finding, first, "first said here").help("keep the one that is meant"));
     }
 
     /// A clause that the language has a form for and this edition no meaning.

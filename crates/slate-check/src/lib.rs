@@ -8,10 +8,10 @@ mod resolve;
 mod types;
 mod workspace;
 
+pub use compile::{Checked, Options, check, check_all};
 pub use finding::{
-    Applicability, Code, Edit, Entry, Finding, Fix, Form, Label, LineColumn, Look, Severity, Source,
-    Sources, Span, UnknownCode, denied, explain, render, sort, summary, worst,
+    Applicability, Code, Edit, Entry, Finding, Fix, Form, Label, LineColumn, Look, Severity,
+    Source, Sources, Span, UnknownCode, denied, explain, render, sort, summary, worst,
 };
 pub use lint::lint;
-pub use compile::{Checked, Options, check, check_all};
 pub use workspace::{Files, Folder, InMemory, relative_path};

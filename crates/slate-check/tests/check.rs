@@ -69,7 +69,11 @@ fn findings_stand_where_they_are_expected() {
                 finding.severity.word(),
                 finding.code.slug()
             ));
-            assert!(finding.help.is_some() || !finding.notes.is_empty(), "{file}: {}", finding.message);
+            assert!(
+                finding.help.is_some() || !finding.notes.is_empty(),
+                "{file}: {}",
+                finding.message
+            );
         }
         let mut expected: BTreeMap<(String, usize), Vec<String>> = BTreeMap::new();
         for (name, source) in checked.sources.iter() {
@@ -77,7 +81,10 @@ fn findings_stand_where_they_are_expected() {
                 for comment in line.split("// ").skip(1) {
                     let comment = comment.trim();
                     if comment.starts_with("error: [") || comment.starts_with("warning: [") {
-                        expected.entry((name.to_string(), n + 1)).or_default().push(comment.to_owned());
+                        expected
+                            .entry((name.to_string(), n + 1))
+                            .or_default()
+                            .push(comment.to_owned());
                     }
                 }
             }
@@ -86,12 +93,20 @@ fn findings_stand_where_they_are_expected() {
             list.sort();
         }
         let lines = |of: &BTreeMap<(String, usize), Vec<String>>| -> Vec<String> {
-            of.iter().flat_map(|((file, line), all)| all.iter().map(move |it| format!("{file}:{line} {it}"))).collect()
+            of.iter()
+                .flat_map(|((file, line), all)| {
+                    all.iter().map(move |it| format!("{file}:{line} {it}"))
+                })
+                .collect()
         };
         let (found, expected) = (lines(&found), lines(&expected));
         let missing: Vec<&String> = expected.iter().filter(|it| !found.contains(it)).collect();
         let extra: Vec<&String> = found.iter().filter(|it| !expected.contains(it)).collect();
-        assert!(missing.is_empty() && extra.is_empty(), "{file}\nmissing {missing:#?}\nextra {extra:#?}\n{}", said(&checked));
+        assert!(
+            missing.is_empty() && extra.is_empty(),
+            "{file}\nmissing {missing:#?}\nextra {extra:#?}\n{}",
+            said(&checked)
+        );
     }
 }
 
@@ -129,7 +144,10 @@ fn a_used_file_may_have_another_name() {
         .with("a.slate", using("use \"shared.slate\" as common\nuse \"t.slate\"", "common.office"));
     let checked = check(&files, "a.slate", &Options::default());
     assert_eq!(said(&checked), "");
-    assert_eq!(checked.model.unwrap().agreements[0].calendars[0].heading.name.as_str(), "common.office");
+    assert_eq!(
+        checked.model.unwrap().agreements[0].calendars[0].heading.name.as_str(),
+        "common.office"
+    );
 }
 
 #[test]
@@ -147,7 +165,8 @@ fn a_path_that_leaves_the_workspace_is_refused_and_a_circle_is_shown() {
 
 #[test]
 fn the_caller_may_vary_a_parameter_within_its_range() {
-    let files = InMemory::of("shared.slate", SHARED).with("a.slate", using("use \"shared.slate\"", "office"));
+    let files = InMemory::of("shared.slate", SHARED)
+        .with("a.slate", using("use \"shared.slate\"", "office"));
     let with = |name: &str, value: &str| {
         let options = Options { parameters: [(name.to_owned(), value.to_owned())].into() };
         check(&files, "a.slate", &options)
@@ -199,10 +218,9 @@ fn names_that_multiply_are_refused() {
     for n in 1..60 {
         lets += &format!("  let n{n} = n{} + n{}\n", n - 1, n - 1);
     }
-    let text = using("", "24x7").replace("  service desk", &format!("{lets}  service desk")).replace(
-        "agreement a",
-        "record ticket {\n  status : one of new, done\n}\nagreement a",
-    );
+    let text = using("", "24x7")
+        .replace("  service desk", &format!("{lets}  service desk"))
+        .replace("agreement a", "record ticket {\n  status : one of new, done\n}\nagreement a");
     let end = text.rfind('}').unwrap();
     let text = format!("{}  credit c for desk.fixed {{\n    pay n59\n  }}\n}}\n", &text[..end]);
     let checked = check(&InMemory::of("a.slate", text), "a.slate", &Options::default());

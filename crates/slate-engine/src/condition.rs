@@ -197,7 +197,10 @@ impl Node {
                 Cell::Whole(value) => Val::Whole(*kind, value),
                 Cell::Exact(value) => {
                     let value = Exact::decimal(value);
-                    Val::Exact(*kind, if *kind == Type::Percent { hundredth(&value) } else { value })
+                    Val::Exact(
+                        *kind,
+                        if *kind == Type::Percent { hundredth(&value) } else { value },
+                    )
                 }
             },
             Self::Start => Val::Whole(Type::Instant, view.start()),
@@ -205,7 +208,11 @@ impl Node {
                 MISSING => Val::Unknown,
                 end => Val::Whole(Type::Instant, end),
             },
-            Self::Not(_) | Self::All(_) | Self::Any(_) | Self::Is(..) | Self::IsMissing(_)
+            Self::Not(_)
+            | Self::All(_)
+            | Self::Any(_)
+            | Self::Is(..)
+            | Self::IsMissing(_)
             | Self::Compare(..) => match self.truth(of, view) {
                 Truth::Unknown => Val::Unknown,
                 known => Val::Truth(known.holds()),
@@ -325,8 +332,12 @@ impl Node {
                 false
             }
             Self::Start | Self::End => true,
-            Self::Not(part) | Self::Negate(part) | Self::Is(part, _) | Self::IsMissing(part)
-            | Self::Whole(part, _) | Self::Round(part, ..) => part.reads(fields),
+            Self::Not(part)
+            | Self::Negate(part)
+            | Self::Is(part, _)
+            | Self::IsMissing(part)
+            | Self::Whole(part, _)
+            | Self::Round(part, ..) => part.reads(fields),
             Self::All(parts) | Self::Any(parts) | Self::Least(parts, _) => all(parts, fields),
             Self::Compare(_, left, right) | Self::Arithmetic(_, left, right) => {
                 left.reads(fields) | right.reads(fields)
@@ -349,7 +360,10 @@ fn hundredth(value: &Exact) -> Exact {
     value.over(&Exact::whole(100)).unwrap_or_else(Exact::zero)
 }
 
-fn taken<'n>(value: &Val<'_>, rows: &'n [(Option<Bound>, Option<Bound>, Node)]) -> Option<&'n Node> {
+fn taken<'n>(
+    value: &Val<'_>,
+    rows: &'n [(Option<Bound>, Option<Bound>, Node)],
+) -> Option<&'n Node> {
     let above = |bound: &Bound| match order(value, &bound.at.val()) {
         Some(Ordering::Greater) => true,
         Some(Ordering::Equal) => bound.included,
@@ -366,9 +380,7 @@ fn taken<'n>(value: &Val<'_>, rows: &'n [(Option<Bound>, Option<Bound>, Node)]) 
             continue;
         }
         // Of several rows with one edge that hold, the most extreme edge counts (language §8).
-        let further = |a: &Option<Bound>, b: &Option<Bound>, wanted: Ordering| {
-            matches!((a, b), (Some(a), Some(b)) if order(&a.at.val(), &b.at.val()) == Some(wanted))
-        };
+        let further = |a: &Option<Bound>, b: &Option<Bound>, wanted: Ordering| matches!((a, b), (Some(a), Some(b)) if order(&a.at.val(), &b.at.val()) == Some(wanted));
         let better = best.is_none_or(|(low, high, _)| {
             further(upper, high, Ordering::Less) || further(lower, low, Ordering::Greater)
         });
@@ -447,7 +459,11 @@ fn compile(expr: &Expr, of: &RecordPlan<'_>, depth: usize) -> Result<Node, Engin
             }
             Node::Match(list, otherwise.as_deref().map(one).transpose()?)
         }
-        Expr::Figure(_) | Expr::Charge(_) | Expr::Charges | Expr::Input(_) | Expr::Metric(_)
+        Expr::Figure(_)
+        | Expr::Charge(_)
+        | Expr::Charges
+        | Expr::Input(_)
+        | Expr::Metric(_)
         | Expr::Previous { .. } => {
             return Err(EngineError::FigureOfPeriod { record: of.record.heading.name.clone() });
         }
@@ -566,7 +582,11 @@ pub(crate) fn type_of(expr: &Expr, record: &Record) -> Option<Type> {
             Some(field) => Some(Type::of_field(&field.kind)),
             None => Some(Type::Instant),
         },
-        Expr::Not(_) | Expr::All(_) | Expr::Any(_) | Expr::Is { .. } | Expr::IsMissing(_)
+        Expr::Not(_)
+        | Expr::All(_)
+        | Expr::Any(_)
+        | Expr::Is { .. }
+        | Expr::IsMissing(_)
         | Expr::Compare { .. } => Some(Type::Boolean),
         Expr::Negate(part) | Expr::Floor(part) | Expr::Ceil(part) => type_of(part, record),
         Expr::Round { of, .. } => type_of(of, record),
@@ -576,7 +596,11 @@ pub(crate) fn type_of(expr: &Expr, record: &Record) -> Option<Type> {
         }
         Expr::Rows(rows) => type_of(&rows.rows.first()?.value, record),
         Expr::Match { cases, .. } => type_of(&cases.first()?.value, record),
-        Expr::Figure(_) | Expr::Charge(_) | Expr::Charges | Expr::Input(_) | Expr::Metric(_)
+        Expr::Figure(_)
+        | Expr::Charge(_)
+        | Expr::Charges
+        | Expr::Input(_)
+        | Expr::Metric(_)
         | Expr::Previous { .. } => None,
     }
 }

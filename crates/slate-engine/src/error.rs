@@ -46,10 +46,17 @@ impl fmt::Display for EngineError {
                 write!(f, "`{used_by}` uses {what} `{name}`, which the agreement does not have")
             }
             Self::NoTable { record } => {
-                write!(f, "the history was read for another agreement: it has no table of `{record}`")
+                write!(
+                    f,
+                    "the history was read for another agreement: it has no table of `{record}`"
+                )
             }
-            Self::NoField { record, field } => write!(f, "record `{record}` has no field `{field}`"),
-            Self::NoEvent { record, event } => write!(f, "record `{record}` has no event `{event}`"),
+            Self::NoField { record, field } => {
+                write!(f, "record `{record}` has no field `{field}`")
+            }
+            Self::NoEvent { record, event } => {
+                write!(f, "record `{record}` has no event `{event}`")
+            }
             Self::FigureOfPeriod { record } => write!(
                 f,
                 "a condition on `{record}` reads a figure of a period, such as `attainment` or a \

@@ -123,10 +123,7 @@ impl Exact {
         let scaled = (self.rounded(RoundingMode::HalfEven, &step).0
             * BigRational::from_integer(scale))
         .to_integer();
-        match scaled
-            .to_i128()
-            .and_then(|m| Decimal::try_from_i128_with_scale(m, places).ok())
-        {
+        match scaled.to_i128().and_then(|m| Decimal::try_from_i128_with_scale(m, places).ok()) {
             Some(decimal) => decimal.normalize(),
             None if scaled.is_negative() => Decimal::MIN,
             None => Decimal::MAX,
@@ -195,10 +192,7 @@ mod tests {
         assert_eq!(to(RoundingMode::HalfEven), "0");
         assert_eq!(to(RoundingMode::Up), "0.01");
         assert_eq!(
-            tie.negated()
-                .rounded(RoundingMode::HalfUp, &step)
-                .to_decimal(2)
-                .to_string(),
+            tie.negated().rounded(RoundingMode::HalfUp, &step).to_decimal(2).to_string(),
             "-0.01"
         );
     }

@@ -46,7 +46,9 @@ fn one(exclusion: &Exclusion, ground: &Ground<'_>) -> Result<Compiled, EngineErr
             let of = ground.record(index)?;
             let only = Cond::compile(only, of)?;
             let covered = match exclusion.quota {
-                Some(_) => Some(limited(exclusion, ground, intervals(ground, index, Some(&only))?)?),
+                Some(_) => {
+                    Some(limited(exclusion, ground, intervals(ground, index, Some(&only))?)?)
+                }
                 None => None,
             };
             Ok(Compiled::Records { record: index, only, covered })
@@ -82,9 +84,7 @@ fn intervals(
     let mut out = Vec::new();
     for row in 0..of.table.len() {
         let start = of.table.start(row);
-        if start > ground.as_of
-            || only.is_some_and(|only| !only.eval(of, &of.last(row)).holds())
-        {
+        if start > ground.as_of || only.is_some_and(|only| !only.eval(of, &of.last(row)).holds()) {
             continue;
         }
         let end = match of.table.end(row) {
@@ -196,16 +196,17 @@ impl<'p> RecordExclusions<'p> {
         whom: For<'_>,
         of_record: usize,
     ) -> Self {
-        let list = exclusions.iter().zip(declared).enumerate().filter_map(|(at, (made, exclusion))| {
-            match made {
-                Compiled::Records { record, only, covered }
-                    if *record == of_record && is_for(exclusion, whom) =>
-                {
-                    Some((at, only, covered.as_ref()))
+        let list =
+            exclusions.iter().zip(declared).enumerate().filter_map(|(at, (made, exclusion))| {
+                match made {
+                    Compiled::Records { record, only, covered }
+                        if *record == of_record && is_for(exclusion, whom) =>
+                    {
+                        Some((at, only, covered.as_ref()))
+                    }
+                    _ => None,
                 }
-                _ => None,
-            }
-        });
+            });
         Self { list: list.collect() }
     }
 
@@ -237,7 +238,11 @@ impl<'p> RecordExclusions<'p> {
 }
 
 /// The excluded time of one target, merged.
-pub(crate) fn excluded_time(exclusions: &[Compiled], declared: &[Exclusion], whom: For<'_>) -> Stretches {
+pub(crate) fn excluded_time(
+    exclusions: &[Compiled],
+    declared: &[Exclusion],
+    whom: For<'_>,
+) -> Stretches {
     let mut out = Vec::new();
     for (made, exclusion) in exclusions.iter().zip(declared) {
         if let Compiled::Time(time) = made

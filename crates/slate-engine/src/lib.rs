@@ -39,6 +39,7 @@ pub use plan::{Options, Plan};
 pub use scenario::{ExpectationOutcome, ScenarioOutcome, run_scenario};
 pub use target::{Judgements, measure};
 pub use timer::{
-    DueExplanation, DueStep, DueStepKind, Segment, SegmentState, Trace, TracedCycle, TracedTarget, due,
+    DueExplanation, DueStep, DueStepKind, Segment, SegmentState, Trace, TracedCycle, TracedTarget,
+    due,
 };
 pub use verdicts::verdicts;

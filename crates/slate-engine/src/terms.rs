@@ -193,11 +193,13 @@ impl<'a> Terms<'a> {
     pub fn input_in(&self, name: &Name, span: &Span) -> Result<Option<Figure>, MoneyError> {
         match self.history.input(name, &span.label).as_ref().and_then(Figure::of) {
             Some(figure) => Ok(Some(figure)),
-            None if self.over(span) && !self.history.told_in_part() => Err(MoneyError::MissingInput {
-                input: name.clone(),
-                period: span.label.clone(),
-                at: self.agreement.input(name).and_then(|input| input.heading.at.clone()),
-            }),
+            None if self.over(span) && !self.history.told_in_part() => {
+                Err(MoneyError::MissingInput {
+                    input: name.clone(),
+                    period: span.label.clone(),
+                    at: self.agreement.input(name).and_then(|input| input.heading.at.clone()),
+                })
+            }
             None => Ok(None),
         }
     }

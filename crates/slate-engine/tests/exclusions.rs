@@ -36,15 +36,24 @@ fn excluded_tickets_leave_numerator_and_denominator() {
                  C 2026-03-04 10:00 status=new
                  C 2026-03-04 16:00 caused_by=customer";
     // The last value counts; unknown excludes nothing, and that is said.
-    assert_eq!(verdict(&agreement, "2026-03-31 00:00", lines, "C"), "excluded, due Wed 2026-03-04 11:00");
-    assert_eq!(verdict(&agreement, "2026-03-04 15:59", lines, "C"), "breached, due Wed 2026-03-04 11:00");
+    assert_eq!(
+        verdict(&agreement, "2026-03-31 00:00", lines, "C"),
+        "excluded, due Wed 2026-03-04 11:00"
+    );
+    assert_eq!(
+        verdict(&agreement, "2026-03-04 15:59", lines, "C"),
+        "breached, due Wed 2026-03-04 11:00"
+    );
     assert_eq!(cells(&agreement, "2026-03-31 00:00", lines)[2], "2026-03 2/2 100% met provisional");
     let measurements = measure(&agreement, "2026-03-31 00:00", lines);
     assert_eq!(measurements.left_out[0].reason, "excluded by \"Agreed\"");
     assert_eq!(measurements.remarks[0].examples, ["B"]);
     // For another target it excludes nothing.
     agreement.exclusions[0].only_for = vec![name("other")];
-    assert_eq!(cells(&agreement, "2026-03-31 00:00", lines)[2], "2026-03 2/3 66.6667% missed streak 1 provisional");
+    assert_eq!(
+        cells(&agreement, "2026-03-31 00:00", lines)[2],
+        "2026-03 2/3 66.6667% missed streak 1 provisional"
+    );
     agreement.exclusions[0].only_for = vec![name("desk")];
     assert_eq!(cells(&agreement, "2026-03-31 00:00", lines)[2], "2026-03 2/2 100% met provisional");
 }
@@ -55,7 +64,10 @@ fn no_clock_runs_in_excluded_time() {
     maintenance(&mut agreement);
     exclude(&mut agreement, Excluded::Calendar(name("maintenance")), None);
     let lines = "A 2026-03-04 10:00 status=new";
-    assert_eq!(verdict(&agreement, "2026-03-04 14:30", lines, "A"), "pending, due Wed 2026-03-04 15:00");
+    assert_eq!(
+        verdict(&agreement, "2026-03-04 14:30", lines, "A"),
+        "pending, due Wed 2026-03-04 15:00"
+    );
 }
 
 #[test]
@@ -64,7 +76,10 @@ fn excluded_open_time_is_added_to_working_days() {
     maintenance(&mut agreement);
     exclude(&mut agreement, Excluded::Calendar(name("maintenance")), None);
     let lines = "A 2026-03-03 17:00 status=new";
-    assert_eq!(verdict(&agreement, "2026-03-04 14:30", lines, "A"), "pending, due Thu 2026-03-05 09:00");
+    assert_eq!(
+        verdict(&agreement, "2026-03-04 14:30", lines, "A"),
+        "pending, due Thu 2026-03-05 09:00"
+    );
 }
 
 #[test]
@@ -93,12 +108,19 @@ fn time_of_records_is_excluded_overlaps_once() {
         events: Vec::new(),
     });
     let only = Some(is("notified", &["yes"]));
-    exclude(&mut agreement, Excluded::TimeOf { record: name("window"), only }, Some((120, Period::Month)));
+    exclude(
+        &mut agreement,
+        Excluded::TimeOf { record: name("window"), only },
+        Some((120, Period::Month)),
+    );
     let lines = "A 2026-03-04 10:00 status=new
                  window:W1 2026-03-04 11:00 to 2026-03-04 12:00 notified=yes
                  window:W2 2026-03-04 11:30 to 2026-03-04 12:30 notified=yes
                  window:W3 2026-03-04 12:45 to 2026-03-04 13:45 notified=no
                  window:W4 2026-03-04 14:00 to 2026-03-04 16:00 notified=yes";
     // 10-11, (90 min), 12:30-14:00, (30 min of quota left), 14:30-15:00.
-    assert_eq!(verdict(&agreement, "2026-03-04 17:00", lines, "A"), "breached, due Wed 2026-03-04 15:00");
+    assert_eq!(
+        verdict(&agreement, "2026-03-04 17:00", lines, "A"),
+        "breached, due Wed 2026-03-04 15:00"
+    );
 }

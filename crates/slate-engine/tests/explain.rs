@@ -14,11 +14,10 @@ use slate_engine::{DueStepKind, Plan, SegmentState, due};
 use slate_model::*;
 
 fn agreement() -> Agreement {
-    let mut agreement = desk(by("priority", &[
-        ("P1", within_always(4 * 60)),
-        ("P2", within(8 * 60)),
-        ("P3", working_days(2)),
-    ]));
+    let mut agreement = desk(by(
+        "priority",
+        &[("P1", within_always(4 * 60)), ("P2", within(8 * 60)), ("P3", working_days(2))],
+    ));
     dated(&mut agreement.calendars[0], date(2026, 3, 10), Effect::Closed, "Staff day");
     agreement.calendars.push(weekly("maintenance", &[Weekday::Wed], "12:00", "14:00"));
     agreement.exclusions.push(Exclusion {
@@ -59,28 +58,31 @@ fn a_trace_tells_what_a_clock_did_without_gaps() {
                  A 2026-03-04 17:00 status=resolved
                  A 2026-03-04 17:30 status=working
                  A 2026-03-05 09:00 status=resolved";
-    assert_eq!(traced(lines, "2026-04-01 00:00"), [
-        "Tue 2026-03-03 16:00 running PT2H",
-        "Tue 2026-03-03 18:00 closed PT0S",
-        "Wed 2026-03-04 08:00 running PT1H",
-        "Wed 2026-03-04 09:00 paused PT1H",
-        "Wed 2026-03-04 10:00 running PT2H",
-        "Wed 2026-03-04 12:00 excluded PT2H",
-        "Wed 2026-03-04 14:00 running PT3H",
-        "Wed 2026-03-04 17:00 stopped PT30M late",
-        "Wed 2026-03-04 17:30 running PT30M late",
-        "Wed 2026-03-04 18:00 closed PT0S late",
-        "Thu 2026-03-05 08:00 running PT1H late",
-    ]);
+    assert_eq!(
+        traced(lines, "2026-04-01 00:00"),
+        [
+            "Tue 2026-03-03 16:00 running PT2H",
+            "Tue 2026-03-03 18:00 closed PT0S",
+            "Wed 2026-03-04 08:00 running PT1H",
+            "Wed 2026-03-04 09:00 paused PT1H",
+            "Wed 2026-03-04 10:00 running PT2H",
+            "Wed 2026-03-04 12:00 excluded PT2H",
+            "Wed 2026-03-04 14:00 running PT3H",
+            "Wed 2026-03-04 17:00 stopped PT30M late",
+            "Wed 2026-03-04 17:30 running PT30M late",
+            "Wed 2026-03-04 18:00 closed PT0S late",
+            "Thu 2026-03-05 08:00 running PT1H late",
+        ]
+    );
 }
 
 #[test]
 fn a_running_ticket_is_traced_to_the_evaluation_instant() {
     let lines = "A 2026-03-03 17:30 priority=P2 status=new";
-    assert_eq!(traced(lines, "2026-03-03 19:00"), [
-        "Tue 2026-03-03 17:30 running PT30M",
-        "Tue 2026-03-03 18:00 closed PT0S",
-    ]);
+    assert_eq!(
+        traced(lines, "2026-03-03 19:00"),
+        ["Tue 2026-03-03 17:30 running PT30M", "Tue 2026-03-03 18:00 closed PT0S",]
+    );
 }
 
 #[test]
@@ -100,36 +102,45 @@ fn why(priority: &str, start: &str) -> Vec<String> {
 
 #[test]
 fn due_in_open_time_says_what_each_day_used() {
-    assert_eq!(why("P2", "2026-03-06 19:30"), [
-        "received Fri 2026-03-06 19:30",
-        "hours is closed then and opens Mon 2026-03-09 08:00",
-        "Sat 2026-03-07: closed",
-        "Sun 2026-03-08: closed",
-        "Mon 2026-03-09: 8 h used, 0 min left",
-        "due Mon 2026-03-09 16:00",
-    ]);
-    assert_eq!(why("P2", "2026-03-09 17:00"), [
-        "received Mon 2026-03-09 17:00",
-        "Mon 2026-03-09: 1 h used, 7 h left",
-        "Tue 2026-03-10: closed (Staff day)",
-        "Wed 2026-03-11: 7 h used, 0 min left",
-        "Wed 2026-03-11: 2 h excluded",
-        "due Wed 2026-03-11 17:00",
-    ]);
+    assert_eq!(
+        why("P2", "2026-03-06 19:30"),
+        [
+            "received Fri 2026-03-06 19:30",
+            "hours is closed then and opens Mon 2026-03-09 08:00",
+            "Sat 2026-03-07: closed",
+            "Sun 2026-03-08: closed",
+            "Mon 2026-03-09: 8 h used, 0 min left",
+            "due Mon 2026-03-09 16:00",
+        ]
+    );
+    assert_eq!(
+        why("P2", "2026-03-09 17:00"),
+        [
+            "received Mon 2026-03-09 17:00",
+            "Mon 2026-03-09: 1 h used, 7 h left",
+            "Tue 2026-03-10: closed (Staff day)",
+            "Wed 2026-03-11: 7 h used, 0 min left",
+            "Wed 2026-03-11: 2 h excluded",
+            "due Wed 2026-03-11 17:00",
+        ]
+    );
 }
 
 #[test]
 fn due_in_working_days_counts_them() {
-    assert_eq!(why("P3", "2026-03-06 17:00"), [
-        "received Fri 2026-03-06 17:00",
-        "Sat 2026-03-07: no working day",
-        "Sun 2026-03-08: no working day",
-        "Mon 2026-03-09: working day 1",
-        "Tue 2026-03-10: no working day (Staff day)",
-        "Wed 2026-03-11: working day 2",
-        "excluded open time is added after the date arithmetic",
-        "due Thu 2026-03-12 09:00",
-    ]);
+    assert_eq!(
+        why("P3", "2026-03-06 17:00"),
+        [
+            "received Fri 2026-03-06 17:00",
+            "Sat 2026-03-07: no working day",
+            "Sun 2026-03-08: no working day",
+            "Mon 2026-03-09: working day 1",
+            "Tue 2026-03-10: no working day (Staff day)",
+            "Wed 2026-03-11: working day 2",
+            "excluded open time is added after the date arithmetic",
+            "due Thu 2026-03-12 09:00",
+        ]
+    );
 }
 
 #[test]

@@ -38,12 +38,8 @@ fn site() -> (Agreement, Availability) {
 }
 
 fn measuring(agreement: &mut Agreement, kind: MetricKind, per: Option<&str>) {
-    agreement.metrics = vec![Metric {
-        heading: heading("desk.uptime"),
-        kind,
-        per: per.map(name),
-        round: None,
-    }];
+    agreement.metrics =
+        vec![Metric { heading: heading("desk.uptime"), kind, per: per.map(name), round: None }];
     let mut target = measured("desk.availability", Measure::Metric(name("desk.uptime")));
     target.require = Some(Requirement::AtLeast(percent("99.9")));
     target.per = per.map(name);
@@ -90,7 +86,8 @@ fn a_minimum_length_is_taken_before_clipping() {
 
 #[test]
 fn an_outage_without_an_end_goes_on_to_the_evaluation_instant() {
-    let measurements = measure(&uptime(|_, _| ()), "2026-01-10 12:00", "outage:O1 2026-01-10 10:00 to -");
+    let measurements =
+        measure(&uptime(|_, _| ()), "2026-01-10 12:00", "outage:O1 2026-01-10 10:00 to -");
     let cell = &measurements.targets[0].cells[0];
     assert_eq!(cell.downtime, minutes(120));
     // The month so far is the denominator.
@@ -160,10 +157,17 @@ fn each_region_has_its_own_availability_and_its_own_life() {
     let (mut agreement, mut availability) = site();
     measuring(&mut agreement, MetricKind::Availability(availability.clone()), Some("region"));
     let lines = "outage:O1 2026-01-10 00:00 to 2026-01-11 00:00 region=west";
-    assert_eq!(cells(&agreement, "2026-01-31 00:00", lines), [
-        format!("2026-01 east {0}/{0} 100% met provisional", micros(30 * 86_400)),
-        format!("2026-01 west {}/{} 96.6667% missed streak 1 provisional", micros(29 * 86_400), micros(30 * 86_400)),
-    ]);
+    assert_eq!(
+        cells(&agreement, "2026-01-31 00:00", lines),
+        [
+            format!("2026-01 east {0}/{0} 100% met provisional", micros(30 * 86_400)),
+            format!(
+                "2026-01 west {}/{} 96.6667% missed streak 1 provisional",
+                micros(29 * 86_400),
+                micros(30 * 86_400)
+            ),
+        ]
+    );
     agreement.records.push(Record {
         heading: heading("life"),
         plural: name("lives"),
@@ -174,10 +178,17 @@ fn each_region_has_its_own_availability_and_its_own_life() {
     availability.life = Some(name("life"));
     measuring(&mut agreement, MetricKind::Availability(availability), Some("region"));
     let lines = format!("{lines}\nlife:L1 2026-01-08 00:00 to 2026-01-12 00:00 region=west");
-    assert_eq!(cells(&agreement, "2026-01-31 00:00", &lines), [
-        "2026-01 east 0/0 not measured provisional".to_owned(),
-        format!("2026-01 west {}/{} 75% missed streak 1 provisional", micros(3 * 86_400), micros(4 * 86_400)),
-    ]);
+    assert_eq!(
+        cells(&agreement, "2026-01-31 00:00", &lines),
+        [
+            "2026-01 east 0/0 not measured provisional".to_owned(),
+            format!(
+                "2026-01 west {}/{} 75% missed streak 1 provisional",
+                micros(3 * 86_400),
+                micros(4 * 86_400)
+            ),
+        ]
+    );
 }
 
 const TOUCHED: &str = "A 2026-01-05 10:00 touches=1 status=closed
@@ -199,7 +210,9 @@ fn of_touches(figure: Aggregate) -> MetricKind {
 
 #[test]
 fn figures_over_records() {
-    let reached = |aggregate| figure(of_touches(aggregate)).replace(" met", "").replace(" missed streak 1", "");
+    let reached = |aggregate| {
+        figure(of_touches(aggregate)).replace(" met", "").replace(" missed streak 1", "")
+    };
     assert_eq!(reached(Aggregate::Count), "2026-01 4/4 4");
     assert_eq!(reached(Aggregate::Sum), "2026-01 7/3 7");
     assert_eq!(reached(Aggregate::Mean), "2026-01 7/3 2.3333");
@@ -260,8 +273,12 @@ fn a_formula_reads_inputs_and_metrics() {
     let status = [("status", Value::Member("closed".to_owned()))];
     builder.record("ticket", "A", at("2026-01-05 10:00"), None, &status).unwrap();
     let evidence = builder.build().unwrap();
-    let missing = slate_engine::measure(&agreement, &evidence, &options("2026-02-01 00:00")).unwrap_err();
-    assert_eq!(missing.to_string(), "input `users` has no value for `2026-01`: add it to the history");
+    let missing =
+        slate_engine::measure(&agreement, &evidence, &options("2026-02-01 00:00")).unwrap_err();
+    assert_eq!(
+        missing.to_string(),
+        "input `users` has no value for `2026-01`: add it to the history"
+    );
     let mut builder = slate_evidence::EvidenceBuilder::new(&agreement);
     builder.record("ticket", "A", at("2026-01-05 10:00"), None, &status).unwrap();
     builder.input("users", "2026-01", Value::Number("8".parse().unwrap())).unwrap();

@@ -43,16 +43,16 @@ fn a_period_with_pending_tickets_is_provisional_and_they_are_in_no_denominator()
     let lines = "A 2026-01-30 10:00 status=new
                  B 2026-01-28 10:00 status=new
                  B 2026-01-28 11:00 status=closed";
-    assert_eq!(cells(&agreement, "2026-02-02 00:00", lines), [
-        "2026-01 1/1 100% met pending 1 provisional",
-        "2026-02 0/0 not measured provisional",
-    ]);
+    assert_eq!(
+        cells(&agreement, "2026-02-02 00:00", lines),
+        ["2026-01 1/1 100% met pending 1 provisional", "2026-02 0/0 not measured provisional",]
+    );
     // By the stop: unstopped and not yet due, it can only count from here on.
     count_when(&mut agreement, CountWhen::Stopped);
-    assert_eq!(cells(&agreement, "2026-02-02 00:00", lines), [
-        "2026-01 1/1 100% met",
-        "2026-02 0/0 not measured pending 1 provisional",
-    ]);
+    assert_eq!(
+        cells(&agreement, "2026-02-02 00:00", lines),
+        ["2026-01 1/1 100% met", "2026-02 0/0 not measured pending 1 provisional",]
+    );
 }
 
 #[test]
@@ -60,19 +60,28 @@ fn breached_and_still_running_counts_where_it_was_due() {
     let mut agreement = hour();
     count_when(&mut agreement, CountWhen::Stopped);
     let lines = "A 2026-01-30 17:30 status=new";
-    assert_eq!(cells(&agreement, "2026-02-10 00:00", lines), [
-        "2026-01 0/0 not measured",
-        "2026-02 0/1 0% missed streak 1 provisional",
-    ]);
+    assert_eq!(
+        cells(&agreement, "2026-02-10 00:00", lines),
+        ["2026-01 0/0 not measured", "2026-02 0/1 0% missed streak 1 provisional",]
+    );
 }
 
 #[test]
 fn within_its_allowance_a_small_month_is_met() {
     let mut agreement = hour();
     first_target(&mut agreement).low_volume = Some(LowVolume { under: 5, allow: 1 });
-    assert_eq!(cells(&agreement, "2026-02-01 00:00", &month(1, 1, 1))[0], "2026-01 1/2 50% met forgiven");
-    assert_eq!(cells(&agreement, "2026-02-01 00:00", &month(1, 1, 2))[0], "2026-01 1/3 33.3333% missed streak 1");
-    assert_eq!(cells(&agreement, "2026-02-01 00:00", &month(1, 4, 1))[0], "2026-01 4/5 80% missed streak 1");
+    assert_eq!(
+        cells(&agreement, "2026-02-01 00:00", &month(1, 1, 1))[0],
+        "2026-01 1/2 50% met forgiven"
+    );
+    assert_eq!(
+        cells(&agreement, "2026-02-01 00:00", &month(1, 1, 2))[0],
+        "2026-01 1/3 33.3333% missed streak 1"
+    );
+    assert_eq!(
+        cells(&agreement, "2026-02-01 00:00", &month(1, 4, 1))[0],
+        "2026-01 4/5 80% missed streak 1"
+    );
     let measurements = measure(&agreement, "2026-02-01 00:00", &month(1, 1, 1));
     assert!(measurements.targets[0].cells[0].shortfall.as_ref().unwrap().value.is_zero());
 }
@@ -94,11 +103,18 @@ fn an_empty_month_means_what_the_agreement_says() {
 fn attainment_is_rounded_before_it_is_compared_only_where_the_agreement_rounds() {
     let mut agreement = hour();
     let lines = month(1, 179, 20);
-    assert_eq!(cells(&agreement, "2026-02-01 00:00", &lines)[0], "2026-01 179/199 89.9497% missed streak 1");
+    assert_eq!(
+        cells(&agreement, "2026-02-01 00:00", &lines)[0],
+        "2026-01 179/199 89.9497% missed streak 1"
+    );
     first_target(&mut agreement).round =
         Some(RoundTo { mode: RoundingMode::HalfUp, to: percent("0.1") });
-    assert_eq!(cells(&agreement, "2026-02-01 00:00", &lines)[0], "2026-01 179/199 89.9% missed streak 1");
-    first_target(&mut agreement).round = Some(RoundTo { mode: RoundingMode::HalfUp, to: percent("1") });
+    assert_eq!(
+        cells(&agreement, "2026-02-01 00:00", &lines)[0],
+        "2026-01 179/199 89.9% missed streak 1"
+    );
+    first_target(&mut agreement).round =
+        Some(RoundTo { mode: RoundingMode::HalfUp, to: percent("1") });
     assert_eq!(cells(&agreement, "2026-02-01 00:00", &lines)[0], "2026-01 179/199 90% met");
 }
 
@@ -107,15 +123,19 @@ fn a_streak_runs_over_measured_whole_periods() {
     let mut agreement = hour();
     agreement.term.first = date(2026, 1, 2);
     // January is a stub; March is empty.
-    let lines = [month(1, 0, 1), month(2, 0, 1), month(4, 0, 1), month(5, 1, 0), month(6, 0, 1)].concat();
-    assert_eq!(cells(&agreement, "2026-07-01 00:00", &lines)[..6], [
-        "2026-01 0/1 0% missed",
-        "2026-02 0/1 0% missed streak 1",
-        "2026-03 0/0 not measured",
-        "2026-04 0/1 0% missed streak 2",
-        "2026-05 1/1 100% met",
-        "2026-06 0/1 0% missed streak 1",
-    ]);
+    let lines =
+        [month(1, 0, 1), month(2, 0, 1), month(4, 0, 1), month(5, 1, 0), month(6, 0, 1)].concat();
+    assert_eq!(
+        cells(&agreement, "2026-07-01 00:00", &lines)[..6],
+        [
+            "2026-01 0/1 0% missed",
+            "2026-02 0/1 0% missed streak 1",
+            "2026-03 0/0 not measured",
+            "2026-04 0/1 0% missed streak 2",
+            "2026-05 1/1 100% met",
+            "2026-06 0/1 0% missed streak 1",
+        ]
+    );
 }
 
 #[test]
@@ -123,10 +143,10 @@ fn before_its_date_a_target_is_reported_only() {
     let mut agreement = hour();
     first_target(&mut agreement).from = Some(date(2026, 2, 1));
     let lines = [month(1, 0, 1), month(2, 0, 1)].concat();
-    assert_eq!(cells(&agreement, "2026-03-01 00:00", &lines)[..2], [
-        "2026-01 0/1 0% reported",
-        "2026-02 0/1 0% missed streak 1",
-    ]);
+    assert_eq!(
+        cells(&agreement, "2026-03-01 00:00", &lines)[..2],
+        ["2026-01 0/1 0% reported", "2026-02 0/1 0% missed streak 1",]
+    );
     first_target(&mut agreement).require = None;
     assert_eq!(cells(&agreement, "2026-03-01 00:00", &lines)[1], "2026-02 0/1 0% reported");
 }
@@ -135,7 +155,10 @@ fn before_its_date_a_target_is_reported_only() {
 fn every_and_at_most() {
     let mut agreement = hour();
     first_target(&mut agreement).require = Some(Requirement::Every);
-    assert_eq!(cells(&agreement, "2026-02-01 00:00", &month(1, 99, 1))[0], "2026-01 99/100 99% missed streak 1");
+    assert_eq!(
+        cells(&agreement, "2026-02-01 00:00", &month(1, 99, 1))[0],
+        "2026-01 99/100 99% missed streak 1"
+    );
     first_target(&mut agreement).require = Some(Requirement::AtMost(percent("98")));
     let measurements = measure(&agreement, "2026-02-01 00:00", &month(1, 99, 1));
     let short = measurements.targets[0].cells[0].shortfall.clone().unwrap();
@@ -149,10 +172,10 @@ fn a_judgement_for_each_priority() {
     let lines = "A 2026-03-04 10:00 priority=P3 status=closed
                  B 2026-03-04 10:00 priority=P1 status=new
                  C 2026-03-04 10:00 status=new";
-    assert_eq!(cells(&agreement, "2026-03-31 00:00", lines)[4..], [
-        "2026-03 P1 0/1 0% missed streak 1 provisional",
-        "2026-03 P3 1/1 100% met provisional",
-    ]);
+    assert_eq!(
+        cells(&agreement, "2026-03-31 00:00", lines)[4..],
+        ["2026-03 P1 0/1 0% missed streak 1 provisional", "2026-03 P3 1/1 100% met provisional",]
+    );
     let left_out = measure(&agreement, "2026-03-31 00:00", lines).left_out;
     assert_eq!(left_out[0].reason, "`priority` is missing, and the target is judged by it");
 }
@@ -176,7 +199,10 @@ fn a_tier_is_for_the_records_it_is_selected_for() {
     assert_eq!(cells(&agreement, "2026-03-31 00:00", lines)[2], "2026-03 1/1 100% met provisional");
     first_target(&mut agreement).applies =
         Applies::Where(Expr::IsMissing(Box::new(Expr::Field(name("plan")))));
-    assert_eq!(verdict(&agreement, "2026-03-31 00:00", lines, "C"), "met, due Wed 2026-03-04 11:00");
+    assert_eq!(
+        verdict(&agreement, "2026-03-31 00:00", lines, "C"),
+        "met, due Wed 2026-03-04 11:00"
+    );
     first_target(&mut agreement).applies = Applies::Never;
     assert!(cells(&agreement, "2026-03-31 00:00", lines).is_empty());
 }
@@ -187,7 +213,8 @@ fn records_outside_the_term_are_named() {
     let lines = "A 2025-12-31 10:00 status=closed
                  B 2026-12-31 17:30 status=closed";
     let measurements = measure(&agreement, "2027-01-10 00:00", lines);
-    let told: Vec<_> = measurements.left_out.iter().map(|l| (l.reason.as_str(), l.examples[0].as_str())).collect();
+    let told: Vec<_> =
+        measurements.left_out.iter().map(|l| (l.reason.as_str(), l.examples[0].as_str())).collect();
     assert_eq!(told, [("opened outside the term", "A"), ("counts after the end of the term", "B")]);
 }
 
@@ -199,7 +226,10 @@ fn breaches_are_listed_with_their_overrun() {
     let cell = &measurements.targets[0].cells[2];
     assert_eq!(cell.overrun, minutes(90));
     assert_eq!(cell.incidents.len(), 1);
-    assert_eq!((cell.incidents[0].from, cell.incidents[0].to), (at("2026-03-04 10:00"), at("2026-03-04 11:00")));
+    assert_eq!(
+        (cell.incidents[0].from, cell.incidents[0].to),
+        (at("2026-03-04 10:00"), at("2026-03-04 11:00"))
+    );
 }
 
 #[test]
@@ -207,7 +237,11 @@ fn another_term_may_be_measured() {
     let agreement = hour();
     let evidence = history(&agreement, "A 2024-03-06 10:00 status=closed");
     let term = DateRange { first: date(2024, 3, 1), last: date(2024, 3, 31) };
-    let options = slate_engine::Options { as_of: at("2024-04-01 00:00"), term: Some(term), assume_claimed: false };
+    let options = slate_engine::Options {
+        as_of: at("2024-04-01 00:00"),
+        term: Some(term),
+        assume_claimed: false,
+    };
     let (_, measurements) = slate_engine::measure(&agreement, &evidence, &options).unwrap();
     assert_eq!(measurements.targets[0].cells.len(), 1);
     assert_eq!(measurements.targets[0].cells[0].met, 1);

@@ -21,16 +21,25 @@ fn a_ticket_runs_in_support_hours_only() {
     // Friday 17:00: one hour that day, seven on Monday.
     let lines = "A 2026-03-06 17:00 priority=P1 status=new
                  A 2026-03-09 15:00 status=resolved";
-    assert_eq!(verdict(&eight_hours(), "2026-04-01 00:00", lines, "A"), "met, due Mon 2026-03-09 15:00");
+    assert_eq!(
+        verdict(&eight_hours(), "2026-04-01 00:00", lines, "A"),
+        "met, due Mon 2026-03-09 15:00"
+    );
     let late = lines.replace("15:00 status", "15:01 status");
-    assert_eq!(verdict(&eight_hours(), "2026-04-01 00:00", &late, "A"), "breached, due Mon 2026-03-09 15:00");
+    assert_eq!(
+        verdict(&eight_hours(), "2026-04-01 00:00", &late, "A"),
+        "breached, due Mon 2026-03-09 15:00"
+    );
 }
 
 #[test]
 fn a_limit_that_runs_out_at_a_close_is_due_then_and_a_stop_in_the_evening_is_late() {
     let lines = "A 2026-03-06 10:00 status=new
                  A 2026-03-06 18:30 status=resolved";
-    assert_eq!(verdict(&eight_hours(), "2026-04-01 00:00", lines, "A"), "breached, due Fri 2026-03-06 18:00");
+    assert_eq!(
+        verdict(&eight_hours(), "2026-04-01 00:00", lines, "A"),
+        "breached, due Fri 2026-03-06 18:00"
+    );
 }
 
 #[test]
@@ -39,9 +48,18 @@ fn a_pause_moves_the_due_instant_by_its_open_time() {
                  A 2026-03-02 10:00 status=waiting
                  A 2026-03-03 10:00 status=working";
     // Paused 10:00-18:00 and 08:00-10:00: ten open hours.
-    assert_eq!(verdict(&eight_hours(), "2026-03-03 12:00", lines, "A"), "pending, due Tue 2026-03-03 17:00");
-    assert_eq!(verdict(&eight_hours(), "2026-03-03 17:00", lines, "A"), "pending, due Tue 2026-03-03 17:00");
-    assert_eq!(verdict(&eight_hours(), "2026-03-03 17:01", lines, "A"), "breached, due Tue 2026-03-03 17:00");
+    assert_eq!(
+        verdict(&eight_hours(), "2026-03-03 12:00", lines, "A"),
+        "pending, due Tue 2026-03-03 17:00"
+    );
+    assert_eq!(
+        verdict(&eight_hours(), "2026-03-03 17:00", lines, "A"),
+        "pending, due Tue 2026-03-03 17:00"
+    );
+    assert_eq!(
+        verdict(&eight_hours(), "2026-03-03 17:01", lines, "A"),
+        "breached, due Tue 2026-03-03 17:00"
+    );
 }
 
 #[test]
@@ -49,7 +67,10 @@ fn a_pause_outside_the_calendar_costs_nothing() {
     let lines = "A 2026-03-02 09:00 status=new
                  A 2026-03-02 18:00 status=waiting
                  A 2026-03-03 08:00 status=working";
-    assert_eq!(verdict(&eight_hours(), "2026-03-04 00:00", lines, "A"), "breached, due Mon 2026-03-02 17:00");
+    assert_eq!(
+        verdict(&eight_hours(), "2026-03-04 00:00", lines, "A"),
+        "breached, due Mon 2026-03-02 17:00"
+    );
 }
 
 #[test]
@@ -64,20 +85,32 @@ fn what_happens_after_the_evaluation_instant_is_ignored() {
     let lines = "A 2026-03-02 09:00 status=new
                  A 2026-03-02 10:00 status=resolved
                  B 2026-03-02 09:30 status=new";
-    assert_eq!(verdict(&eight_hours(), "2026-03-02 09:59", lines, "A"), "pending, due Mon 2026-03-02 17:00");
-    assert_eq!(verdict(&eight_hours(), "2026-03-02 10:00", lines, "A"), "met, due Mon 2026-03-02 17:00");
+    assert_eq!(
+        verdict(&eight_hours(), "2026-03-02 09:59", lines, "A"),
+        "pending, due Mon 2026-03-02 17:00"
+    );
+    assert_eq!(
+        verdict(&eight_hours(), "2026-03-02 10:00", lines, "A"),
+        "met, due Mon 2026-03-02 17:00"
+    );
     assert_eq!(verdict(&eight_hours(), "2026-03-02 09:29", lines, "B"), "");
 }
 
 #[test]
 fn being_created_in_a_state_is_a_change_into_it() {
     let lines = "A 2026-03-02 09:00 status=closed";
-    assert_eq!(verdict(&eight_hours(), "2026-04-01 00:00", lines, "A"), "met, due Mon 2026-03-02 17:00");
+    assert_eq!(
+        verdict(&eight_hours(), "2026-04-01 00:00", lines, "A"),
+        "met, due Mon 2026-03-02 17:00"
+    );
     let mut agreement = eight_hours();
     timer(&mut agreement).start = vec![becomes("status", &["working"])];
     let lines = "A 2026-03-02 09:00 status=working
                  B 2026-03-02 09:00 status=new";
-    assert_eq!(verdict(&agreement, "2026-03-02 09:30", lines, "A"), "pending, due Mon 2026-03-02 17:00");
+    assert_eq!(
+        verdict(&agreement, "2026-03-02 09:30", lines, "A"),
+        "pending, due Mon 2026-03-02 17:00"
+    );
     assert_eq!(verdict(&agreement, "2026-03-02 09:30", lines, "B"), "not started");
 }
 
@@ -88,17 +121,20 @@ fn months_are_counted_when_due_opened_or_stopped() {
                  B 2026-03-02 09:00 status=new
                  B 2026-03-02 10:00 status=closed";
     let mut agreement = eight_hours();
-    assert_eq!(cells(&agreement, "2026-04-01 00:00", lines), [
-        "2026-01 0/0 not measured",
-        "2026-02 0/0 not measured",
-        "2026-03 1/2 50% missed streak 1",
-        "2026-04 0/0 not measured provisional",
-    ]);
+    assert_eq!(
+        cells(&agreement, "2026-04-01 00:00", lines),
+        [
+            "2026-01 0/0 not measured",
+            "2026-02 0/0 not measured",
+            "2026-03 1/2 50% missed streak 1",
+            "2026-04 0/0 not measured provisional",
+        ]
+    );
     count_when(&mut agreement, CountWhen::Opened);
-    assert_eq!(cells(&agreement, "2026-03-31 23:00", lines)[1..], [
-        "2026-02 0/1 0% missed streak 1",
-        "2026-03 1/1 100% met provisional",
-    ]);
+    assert_eq!(
+        cells(&agreement, "2026-03-31 23:00", lines)[1..],
+        ["2026-02 0/1 0% missed streak 1", "2026-03 1/1 100% met provisional",]
+    );
 }
 
 #[test]
@@ -110,17 +146,26 @@ fn a_stop_wins_over_a_pause_and_a_pause_over_a_start() {
     let lines = "A 2026-03-02 09:00 status=new
                  A 2026-03-02 10:00 message! status=waiting
                  A 2026-03-02 11:00 status=working";
-    assert_eq!(verdict(&agreement, "2026-03-02 12:00", lines, "A"), "pending, due Tue 2026-03-03 09:00");
+    assert_eq!(
+        verdict(&agreement, "2026-03-02 12:00", lines, "A"),
+        "pending, due Tue 2026-03-03 09:00"
+    );
     // Message and reply at once: it took no time.
     let lines = "A 2026-03-02 09:00 status=new
                  A 2026-03-02 10:00 message! reply!";
-    assert_eq!(verdict(&agreement, "2026-04-02 12:00", lines, "A"), "met, due Mon 2026-03-02 18:00");
+    assert_eq!(
+        verdict(&agreement, "2026-04-02 12:00", lines, "A"),
+        "met, due Mon 2026-03-02 18:00"
+    );
     // Reply and waiting at once: stopped, and the end of the waiting changes nothing.
     let lines = "A 2026-03-02 09:00 message! status=new
                  A 2026-03-02 09:30 message!
                  A 2026-03-02 10:00 reply! status=waiting
                  A 2026-03-05 10:00 status=working";
-    assert_eq!(verdict(&agreement, "2026-04-02 12:00", lines, "A"), "met, due Mon 2026-03-02 17:30");
+    assert_eq!(
+        verdict(&agreement, "2026-04-02 12:00", lines, "A"),
+        "met, due Mon 2026-03-02 17:30"
+    );
 }
 
 const REOPENED: &str = "A 2026-03-02 09:00 status=working
@@ -156,8 +201,14 @@ fn a_first_response_that_stops_on_leaving_new_is_reopened_by_a_return_to_new() {
                  A 2026-03-02 12:00 status=waiting
                  A 2026-03-02 13:00 status=new";
     // One hour run, seven left from 13:00: five today.
-    assert_eq!(verdict(&agreement, "2026-03-02 14:00", lines, "A"), "pending, due Tue 2026-03-03 10:00");
-    assert_eq!(verdict(&agreement, "2026-03-02 12:30", lines, "A"), "met, due Mon 2026-03-02 17:00");
+    assert_eq!(
+        verdict(&agreement, "2026-03-02 14:00", lines, "A"),
+        "pending, due Tue 2026-03-03 10:00"
+    );
+    assert_eq!(
+        verdict(&agreement, "2026-03-02 12:30", lines, "A"),
+        "met, due Mon 2026-03-02 17:00"
+    );
 }
 
 #[test]
@@ -170,10 +221,19 @@ fn a_stop_at_an_instant_or_by_an_event_has_no_reopening() {
                  B 2026-03-02 09:00 status=new
                  B 2026-03-02 17:01 reply!
                  C 2026-03-02 09:00 status=new replied=2026-03-01T10:00";
-    assert_eq!(verdict(&agreement, "2026-04-01 00:00", lines, "A"), "met, due Mon 2026-03-02 17:00");
-    assert_eq!(verdict(&agreement, "2026-04-01 00:00", lines, "B"), "breached, due Mon 2026-03-02 17:00");
+    assert_eq!(
+        verdict(&agreement, "2026-04-01 00:00", lines, "A"),
+        "met, due Mon 2026-03-02 17:00"
+    );
+    assert_eq!(
+        verdict(&agreement, "2026-04-01 00:00", lines, "B"),
+        "breached, due Mon 2026-03-02 17:00"
+    );
     // An end before its start is zero, and said.
-    assert_eq!(verdict(&agreement, "2026-04-01 00:00", lines, "C"), "met, due Mon 2026-03-02 17:00");
+    assert_eq!(
+        verdict(&agreement, "2026-04-01 00:00", lines, "C"),
+        "met, due Mon 2026-03-02 17:00"
+    );
     let remarks = measure(&agreement, "2026-04-01 00:00", lines).remarks;
     assert_eq!(remarks.len(), 1);
     assert_eq!((remarks[0].count, remarks[0].examples.as_slice()), (1, &["C".to_owned()][..]));
@@ -194,12 +254,18 @@ fn each_message_after_a_reply_is_a_cycle_and_the_oldest_unanswered_one_starts_it
                  A 2026-03-02 12:00 message!
                  A 2026-03-02 12:30 reply!
                  A 2026-03-02 17:30 message!";
-    assert_eq!(verdicts(&agreement, "2026-03-02 19:00", lines, "A"), [
-        "breached, due Mon 2026-03-02 10:10",
-        "met, due Mon 2026-03-02 13:00",
-        "pending, due Tue 2026-03-03 08:30",
-    ]);
-    assert_eq!(cells(&agreement, "2026-03-02 19:00", lines)[2], "2026-03 1/2 50% missed pending 1 streak 1 provisional");
+    assert_eq!(
+        verdicts(&agreement, "2026-03-02 19:00", lines, "A"),
+        [
+            "breached, due Mon 2026-03-02 10:10",
+            "met, due Mon 2026-03-02 13:00",
+            "pending, due Tue 2026-03-03 08:30",
+        ]
+    );
+    assert_eq!(
+        cells(&agreement, "2026-03-02 19:00", lines)[2],
+        "2026-03 1/2 50% missed pending 1 streak 1 provisional"
+    );
 }
 
 #[test]
@@ -212,18 +278,17 @@ fn one_change_can_end_a_cycle_and_begin_the_next() {
     let lines = "A 2026-03-02 09:00 priority=P1
                  A 2026-03-02 09:30 priority=P2
                  A 2026-03-02 11:00 priority=P3";
-    assert_eq!(verdicts(&agreement, "2026-03-02 19:00", lines, "A"), [
-        "met, due Mon 2026-03-02 10:00",
-        "breached, due Mon 2026-03-02 10:30",
-    ]);
+    assert_eq!(
+        verdicts(&agreement, "2026-03-02 19:00", lines, "A"),
+        ["met, due Mon 2026-03-02 10:00", "breached, due Mon 2026-03-02 10:30",]
+    );
 }
 
 fn by_priority() -> Agreement {
-    desk(by("priority", &[
-        ("P1", within_always(4 * 60)),
-        ("P2", within(8 * 60)),
-        ("P3", working_days(3)),
-    ]))
+    desk(by(
+        "priority",
+        &[("P1", within_always(4 * 60)), ("P2", within(8 * 60)), ("P3", working_days(3))],
+    ))
 }
 
 fn on_change(effect: ChangeEffect) -> Agreement {
@@ -243,7 +308,10 @@ fn a_change_of_priority_recounts_keeps_restarts_or_changes_nothing() {
     let due = |effect| verdict(&on_change(effect), "2026-03-02 18:30", RAISED, "A");
     // From 15:00, pause kept: 15-16, 17-20.
     assert_eq!(due(ChangeEffect::Recount), "pending, due Mon 2026-03-02 20:00");
-    assert_eq!(verdict(&by_priority(), "2026-03-02 18:30", RAISED, "A"), "pending, due Mon 2026-03-02 20:00");
+    assert_eq!(
+        verdict(&by_priority(), "2026-03-02 18:30", RAISED, "A"),
+        "pending, due Mon 2026-03-02 20:00"
+    );
     // Two open hours have run; two of four are left.
     assert_eq!(due(ChangeEffect::KeepElapsed), "pending, due Mon 2026-03-02 20:00");
     assert_eq!(due(ChangeEffect::Restart), "pending, due Mon 2026-03-02 22:00");
@@ -266,7 +334,10 @@ fn less_than_has_run_already_is_due_at_the_change() {
         vec![OnChange { field: name("priority"), effect: ChangeEffect::KeepElapsed }];
     let lines = "A 2026-03-02 09:00 priority=P2 status=new
                  A 2026-03-02 12:00 priority=P1";
-    assert_eq!(verdict(&agreement, "2026-03-02 12:01", lines, "A"), "breached, due Mon 2026-03-02 12:00");
+    assert_eq!(
+        verdict(&agreement, "2026-03-02 12:01", lines, "A"),
+        "breached, due Mon 2026-03-02 12:00"
+    );
 }
 
 #[test]
@@ -274,15 +345,26 @@ fn a_change_after_the_stop_changes_no_verdict() {
     let lines = "A 2026-03-02 09:00 priority=P2 status=new
                  A 2026-03-02 15:00 status=resolved
                  A 2026-03-02 16:00 priority=P1";
-    assert_eq!(verdict(&by_priority(), "2026-04-01 00:00", lines, "A"), "met, due Mon 2026-03-02 17:00");
+    assert_eq!(
+        verdict(&by_priority(), "2026-04-01 00:00", lines, "A"),
+        "met, due Mon 2026-03-02 17:00"
+    );
 }
 
 #[test]
 fn a_first_value_is_no_change_of_value() {
     let lines = "A 2026-03-02 09:00 status=new
                  A 2026-03-02 12:00 priority=P2";
-    for effect in [ChangeEffect::Recount, ChangeEffect::Restart, ChangeEffect::KeepElapsed, ChangeEffect::KeepOriginal] {
-        assert_eq!(verdict(&on_change(effect), "2026-03-02 13:00", lines, "A"), "pending, due Mon 2026-03-02 17:00");
+    for effect in [
+        ChangeEffect::Recount,
+        ChangeEffect::Restart,
+        ChangeEffect::KeepElapsed,
+        ChangeEffect::KeepOriginal,
+    ] {
+        assert_eq!(
+            verdict(&on_change(effect), "2026-03-02 13:00", lines, "A"),
+            "pending, due Mon 2026-03-02 17:00"
+        );
     }
 }
 
@@ -294,12 +376,16 @@ fn a_record_without_a_limit_is_named() {
                  C 2026-03-02 09:00 status=new priority=P2";
     assert_eq!(verdict(&agreement, "2026-03-03 00:00", lines, "A"), "unlimited");
     let left_out = measure(&agreement, "2026-03-03 00:00", lines).left_out;
-    let told: Vec<_> = left_out.iter().map(|l| (l.reason.as_str(), l.count, l.examples[0].as_str())).collect();
-    assert_eq!(told, [
-        ("the agreement gives it no limit", 1, "C"),
-        ("no limit: `priority` is `P3`", 1, "A"),
-        ("no limit: `priority` is missing", 1, "B"),
-    ]);
+    let told: Vec<_> =
+        left_out.iter().map(|l| (l.reason.as_str(), l.count, l.examples[0].as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ("the agreement gives it no limit", 1, "C"),
+            ("no limit: `priority` is `P3`", 1, "A"),
+            ("no limit: `priority` is missing", 1, "B"),
+        ]
+    );
 }
 
 #[test]
@@ -308,28 +394,44 @@ fn paused_open_time_is_added_after_the_arithmetic_of_working_days() {
     let lines = "A 2026-03-02 10:00 priority=P3 status=new
                  A 2026-03-03 17:00 status=waiting
                  A 2026-03-04 09:00 status=working";
-    assert_eq!(verdict(&by_priority(), "2026-03-05 00:00", lines, "A"), "pending, due Thu 2026-03-05 12:00");
+    assert_eq!(
+        verdict(&by_priority(), "2026-03-05 00:00", lines, "A"),
+        "pending, due Thu 2026-03-05 12:00"
+    );
     // Nine hours paused on the day itself, after ten: into Friday.
     let lines = "A 2026-03-02 10:00 priority=P3 status=new
                  A 2026-03-05 09:00 status=waiting
                  A 2026-03-06 08:00 status=working";
-    assert_eq!(verdict(&by_priority(), "2026-03-06 08:30", lines, "A"), "pending, due Fri 2026-03-06 09:00");
+    assert_eq!(
+        verdict(&by_priority(), "2026-03-06 08:30", lines, "A"),
+        "pending, due Fri 2026-03-06 09:00"
+    );
     // A pause after it was due changes nothing.
     let lines = "A 2026-03-02 10:00 priority=P3 status=new
                  A 2026-03-05 11:00 status=waiting";
-    assert_eq!(verdict(&by_priority(), "2026-03-06 08:30", lines, "A"), "breached, due Thu 2026-03-05 10:00");
+    assert_eq!(
+        verdict(&by_priority(), "2026-03-06 08:30", lines, "A"),
+        "breached, due Thu 2026-03-05 10:00"
+    );
 }
 
 #[test]
 fn a_span_is_wall_clock_and_moved_by_pauses() {
-    let agreement = desk(LimitMap::Limit(Limit::Span { amount: 30, unit: SpanUnit::Day, calendar: None }));
+    let agreement =
+        desk(LimitMap::Limit(Limit::Span { amount: 30, unit: SpanUnit::Day, calendar: None }));
     let lines = "A 2026-03-02 10:00 status=new";
     // The clock changes on 29 March; the local time stays.
-    assert_eq!(verdict(&agreement, "2026-03-03 00:00", lines, "A"), "pending, due Wed 2026-04-01 10:00");
+    assert_eq!(
+        verdict(&agreement, "2026-03-03 00:00", lines, "A"),
+        "pending, due Wed 2026-04-01 10:00"
+    );
     let lines = "A 2026-03-02 10:00 status=new
                  A 2026-03-03 10:00 status=waiting
                  A 2026-03-04 22:00 status=working";
-    assert_eq!(verdict(&agreement, "2026-03-05 00:00", lines, "A"), "pending, due Thu 2026-04-02 22:00");
+    assert_eq!(
+        verdict(&agreement, "2026-03-05 00:00", lines, "A"),
+        "pending, due Thu 2026-04-02 22:00"
+    );
 }
 
 #[test]
@@ -338,9 +440,18 @@ fn a_void_ticket_leaves_every_count() {
     timer(&mut agreement).void = Some(is("status", &["mistake"]));
     let lines = "A 2026-03-02 09:00 status=new
                  A 2026-03-20 10:00 status=mistake";
-    assert_eq!(verdict(&agreement, "2026-03-21 00:00", lines, "A"), "void, due Mon 2026-03-02 17:00");
-    assert_eq!(cells(&agreement, "2026-03-21 00:00", lines)[2], "2026-03 0/0 not measured provisional");
-    assert_eq!(measure(&agreement, "2026-03-21 00:00", lines).left_out[0].reason, "void by the timer's own rule");
+    assert_eq!(
+        verdict(&agreement, "2026-03-21 00:00", lines, "A"),
+        "void, due Mon 2026-03-02 17:00"
+    );
+    assert_eq!(
+        cells(&agreement, "2026-03-21 00:00", lines)[2],
+        "2026-03 0/0 not measured provisional"
+    );
+    assert_eq!(
+        measure(&agreement, "2026-03-21 00:00", lines).left_out[0].reason,
+        "void by the timer's own rule"
+    );
 }
 
 #[test]
@@ -361,8 +472,17 @@ fn a_derived_field_starts_stops_and_limits_like_any_other() {
     let lines = "A 2026-03-02 09:00 priority=P2 status=new
                  A 2026-03-02 09:30 priority=P1
                  B 2026-03-02 09:00 priority=P2 caused_by=customer";
-    assert_eq!(verdict(&agreement, "2026-03-02 09:40", lines, "A"), "pending, due Mon 2026-03-02 10:00");
-    assert_eq!(verdict(&agreement, "2026-03-02 09:40", lines, "B"), "pending, due Mon 2026-03-02 17:00");
+    assert_eq!(
+        verdict(&agreement, "2026-03-02 09:40", lines, "A"),
+        "pending, due Mon 2026-03-02 10:00"
+    );
+    assert_eq!(
+        verdict(&agreement, "2026-03-02 09:40", lines, "B"),
+        "pending, due Mon 2026-03-02 17:00"
+    );
     timer(&mut agreement).stop = vec![leaves("urgent", &["no"])];
-    assert_eq!(verdict(&agreement, "2026-03-02 09:40", lines, "A"), "met, due Mon 2026-03-02 10:00");
+    assert_eq!(
+        verdict(&agreement, "2026-03-02 09:40", lines, "A"),
+        "met, due Mon 2026-03-02 10:00"
+    );
 }

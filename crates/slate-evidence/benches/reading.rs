@@ -77,11 +77,7 @@ fn history() -> (String, String) {
     let mut tickets = "ticket_id,service,priority,opened_at,resolved_at\n".to_owned();
     let mut changes = Vec::new();
     let opened = |ticket: u32| 1_767_225_600 + i64::from(ticket) * 300;
-    let at = |seconds: i64| {
-        Instant::from_seconds(seconds)
-            .to_string()
-            .replace('Z', "+00:00")
-    };
+    let at = |seconds: i64| Instant::from_seconds(seconds).to_string().replace('Z', "+00:00");
     for ticket in 0..TICKETS {
         let service = ["email", "network", "crm"][ticket as usize % 3];
         let priority = ticket % 4 + 1;

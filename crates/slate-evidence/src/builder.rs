@@ -48,11 +48,7 @@ impl EvidenceBuilder {
         };
         Self {
             tables: agreement.records.iter().map(table).collect(),
-            inputs: agreement
-                .inputs
-                .iter()
-                .map(|input| (input.clone(), BTreeMap::new()))
-                .collect(),
+            inputs: agreement.inputs.iter().map(|input| (input.clone(), BTreeMap::new())).collect(),
             currency: agreement.currency,
             seen: None,
         }
@@ -128,30 +124,17 @@ impl EvidenceBuilder {
     /// An unknown input, a second value for a period, or a value of another type than the input's.
     pub fn input(&mut self, input: &str, period: &str, value: Value) -> Result<(), Problem> {
         let currency = self.currency;
-        let names: Vec<&str> = self
-            .inputs
-            .iter()
-            .map(|(i, _)| i.heading.name.as_str())
-            .collect();
+        let names: Vec<&str> = self.inputs.iter().map(|(i, _)| i.heading.name.as_str()).collect();
         let unknown = || {
             let hint = did_you_mean(input, names.iter().copied());
             Problem::new(
                 Reason::UnknownName,
-                format!(
-                    "the agreement has no input `{input}`{hint}; it has {}",
-                    list(&names)
-                ),
+                format!("the agreement has no input `{input}`{hint}; it has {}", list(&names)),
             )
         };
-        let at = names
-            .iter()
-            .position(|name| *name == input)
-            .ok_or_else(unknown)?;
+        let at = names.iter().position(|name| *name == input).ok_or_else(unknown)?;
         let Some((declared, values)) = self.inputs.get_mut(at) else {
-            return Err(Problem::new(
-                Reason::UnknownName,
-                format!("no input `{input}`"),
-            ));
+            return Err(Problem::new(Reason::UnknownName, format!("no input `{input}`")));
         };
         fits(&declared.kind, &value, currency).map_err(|expected| {
             Problem::new(
@@ -204,39 +187,24 @@ impl EvidenceBuilder {
                 values: values.into_iter().collect(),
             })
             .collect();
-        Ok(Evidence {
-            tables,
-            inputs,
-            told_in_part: false,
-            quality,
-            seen: self.seen,
-        })
+        Ok(Evidence { tables, inputs, told_in_part: false, quality, seen: self.seen })
     }
 
     pub(crate) fn table_index(&self, record: &str) -> Result<usize, Problem> {
         let names: Vec<&str> = self.tables.iter().map(TableBuilder::name).collect();
-        names
-            .iter()
-            .position(|name| *name == record)
-            .ok_or_else(|| {
-                let hint = did_you_mean(record, names.iter().copied());
-                Problem::new(
-                    Reason::UnknownName,
-                    format!(
-                        "the agreement has no record `{record}`{hint}; it has {}",
-                        list(&names)
-                    ),
-                )
-            })
+        names.iter().position(|name| *name == record).ok_or_else(|| {
+            let hint = did_you_mean(record, names.iter().copied());
+            Problem::new(
+                Reason::UnknownName,
+                format!("the agreement has no record `{record}`{hint}; it has {}", list(&names)),
+            )
+        })
     }
 
     fn table(&mut self, record: &str) -> Result<&mut TableBuilder, Problem> {
         let at = self.table_index(record)?;
         self.tables.get_mut(at).ok_or_else(|| {
-            Problem::new(
-                Reason::UnknownName,
-                format!("the agreement has no record `{record}`"),
-            )
+            Problem::new(Reason::UnknownName, format!("the agreement has no record `{record}`"))
         })
     }
 }
@@ -277,36 +245,26 @@ pub fn from_scenario(
             )));
         };
         let record = told.record.as_str();
-        builder
-            .record(record, &told.id, start, end, &values)
-            .map_err(within)?;
+        builder.record(record, &told.id, start, end, &values).map_err(within)?;
         for change in &told.changes {
             for given in &change.values {
                 builder
-                    .change(
-                        record,
-                        &told.id,
-                        change.at,
-                        given.field.as_str(),
-                        &given.value,
-                    )
+                    .change(record, &told.id, change.at, given.field.as_str(), &given.value)
                     .map_err(within)?;
             }
             for event in &change.events {
-                builder
-                    .event(record, &told.id, change.at, event.as_str())
-                    .map_err(within)?;
+                builder.event(record, &told.id, change.at, event.as_str()).map_err(within)?;
             }
         }
     }
     for given in &scenario.inputs {
-        builder
-            .input(given.input.as_str(), &given.period, given.value.clone())
-            .map_err(|problem| EvidenceError::Scenario {
+        builder.input(given.input.as_str(), &given.period, given.value.clone()).map_err(
+            |problem| EvidenceError::Scenario {
                 label: scenario.label.clone(),
                 record: given.input.to_string(),
                 problem,
-            })?;
+            },
+        )?;
     }
     Ok(Evidence { told_in_part: true, ..builder.build()? })
 }
@@ -366,11 +324,7 @@ fn fits(kind: &FieldKind, value: &Value, currency: Currency) -> Result<(), &'sta
         | (FieldKind::Instant, Value::Instant(_)) => true,
         _ => false,
     };
-    if good {
-        Ok(())
-    } else {
-        Err(kind_in_words(kind))
-    }
+    if good { Ok(()) } else { Err(kind_in_words(kind)) }
 }
 
 impl TableBuilder {
@@ -418,9 +372,6 @@ pub(crate) fn not_a_member(field: &str, text: &str, members: &[String]) -> Probl
     let hint = did_you_mean(text, names.iter().copied());
     Problem::new(
         Reason::NotAMember,
-        format!(
-            "`{text}` is no member of `{field}`{hint}; its members are {}",
-            list(&names)
-        ),
+        format!("`{text}` is no member of `{field}`{hint}; its members are {}", list(&names)),
     )
 }

@@ -137,11 +137,7 @@ impl CellReader {
     /// The value of a cell of a kind that is no text.
     fn value(&mut self, given: &str) -> Result<Cell, Problem> {
         let refused = |advice: &str| {
-            let advice = if advice.is_empty() {
-                String::new()
-            } else {
-                format!(": {advice}")
-            };
+            let advice = if advice.is_empty() { String::new() } else { format!(": {advice}") };
             Problem::new(
                 Reason::NotAValue,
                 format!(
@@ -156,15 +152,9 @@ impl CellReader {
             FieldKind::OneOf(_) | FieldKind::Text => Cell::Missing,
             FieldKind::Count => {
                 let digits = given.bytes().all(|b| b.is_ascii_digit());
-                let count = if digits {
-                    given.parse::<i64>().ok()
-                } else {
-                    None
-                };
+                let count = if digits { given.parse::<i64>().ok() } else { None };
                 Cell::Whole(
-                    count
-                        .filter(|c| *c != i64::MAX)
-                        .ok_or_else(|| refused(separators(given)))?,
+                    count.filter(|c| *c != i64::MAX).ok_or_else(|| refused(separators(given)))?,
                 )
             }
             FieldKind::Number => {
@@ -215,20 +205,15 @@ impl CellReader {
                 let pattern = self.date_format.as_deref().unwrap_or("%Y-%m-%d");
                 let dated = self.date_format.is_some()
                     || matches!(given.as_bytes(), [_, _, _, _, b'-', _, _, b'-', _, _]);
-                let date = if dated {
-                    NaiveDate::parse_from_str(given, pattern).ok()
-                } else {
-                    None
-                };
+                let date =
+                    if dated { NaiveDate::parse_from_str(given, pattern).ok() } else { None };
                 Cell::Whole(epoch_days(date.ok_or_else(|| {
                     refused("write YYYY-MM-DD, or declare its format in `formats` of the mapping")
                 })?))
             }
             FieldKind::Instant => match &mut self.instants {
                 Some(instants) => Cell::Whole(
-                    instants
-                        .read(given)
-                        .map_err(|why| Problem::new(Reason::NotAnInstant, why))?,
+                    instants.read(given).map_err(|why| Problem::new(Reason::NotAnInstant, why))?,
                 ),
                 None => Cell::Missing,
             },
@@ -247,10 +232,9 @@ impl CellReader {
             (FieldKind::Count, Cell::Whole(n)) => Some(Value::Number(Number(Decimal::from(n)))),
             (FieldKind::Number, Cell::Exact(n)) => Some(Value::Number(Number(n))),
             (FieldKind::Percent, Cell::Exact(n)) => Some(Value::Percent(Percent(n))),
-            (FieldKind::Money, Cell::Exact(n)) => Some(Value::Money(Money {
-                amount: Number(n),
-                currency: self.currency,
-            })),
+            (FieldKind::Money, Cell::Exact(n)) => {
+                Some(Value::Money(Money { amount: Number(n), currency: self.currency }))
+            }
             (FieldKind::Duration, Cell::Whole(n)) => Some(Value::Duration(Duration(n))),
             (FieldKind::Boolean, Cell::Whole(n)) => Some(Value::Boolean(n == 1)),
             (FieldKind::OneOf(_) | FieldKind::Text, _) => Some(Value::Text(trimmed.to_owned())),
@@ -265,10 +249,7 @@ fn member(text: &str, members: &[String]) -> Option<u32> {
     let exact = members.iter().position(|member| member == text);
     let at = exact.or_else(|| {
         let wanted = plain(text);
-        let mut near = members
-            .iter()
-            .enumerate()
-            .filter(|(_, member)| plain(member) == wanted);
+        let mut near = members.iter().enumerate().filter(|(_, member)| plain(member) == wanted);
         match (near.next(), near.next()) {
             (Some((at, _)), None) if !wanted.is_empty() => Some(at),
             _ => None,
@@ -318,11 +299,7 @@ fn duration(text: &str, unit: Option<&str>) -> Result<i64, &'static str> {
     };
     let times = |digits: &str, by: i64| {
         let whole = exact(digits)?.checked_mul(Decimal::from(by))?;
-        if whole.is_integer() {
-            i64::try_from(whole).ok()
-        } else {
-            None
-        }
+        if whole.is_integer() { i64::try_from(whole).ok() } else { None }
     };
     const TOO_FINE: &str = "it is too large or finer than a microsecond";
     if exact(text).is_some() {
@@ -346,16 +323,11 @@ fn duration(text: &str, unit: Option<&str>) -> Result<i64, &'static str> {
     let mut sum = 0_i64;
     let mut rest = text;
     while !rest.is_empty() {
-        let digits = rest.len()
-            - rest
-                .trim_start_matches(|c: char| c.is_ascii_digit() || c == '.')
-                .len();
+        let digits =
+            rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
         let (number, tail) = rest.split_at_checked(digits).unwrap_or((rest, ""));
         let tail = tail.trim_start();
-        let letters = tail.len()
-            - tail
-                .trim_start_matches(|c: char| c.is_ascii_alphabetic())
-                .len();
+        let letters = tail.len() - tail.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
         let (unit, tail) = tail.split_at_checked(letters).unwrap_or((tail, ""));
         let by = micros(unit).ok_or("write it as `1 h 30 min`, `1:30:00` or `PT1H30M`")?;
         let part = times(number, by).ok_or(TOO_FINE)?;
@@ -384,11 +356,7 @@ mod tests {
             ("0.0000001", Some("seconds"), -1),
             ("", None, 0),
         ] {
-            let expected = if minutes < 0 {
-                None
-            } else {
-                Some(minutes * 60_000_000)
-            };
+            let expected = if minutes < 0 { None } else { Some(minutes * 60_000_000) };
             assert_eq!(duration(text, unit).ok(), expected, "{text}");
         }
     }

@@ -50,14 +50,12 @@ impl Column {
     /// An empty column for a field of this kind.
     pub(crate) fn of(kind: &FieldKind) -> Self {
         match kind {
-            FieldKind::OneOf(members) => Self::Codes {
-                dictionary: Dictionary::of(members),
-                values: Codes::default(),
-            },
-            FieldKind::Text => Self::Codes {
-                dictionary: Dictionary::default(),
-                values: Codes::default(),
-            },
+            FieldKind::OneOf(members) => {
+                Self::Codes { dictionary: Dictionary::of(members), values: Codes::default() }
+            }
+            FieldKind::Text => {
+                Self::Codes { dictionary: Dictionary::default(), values: Codes::default() }
+            }
             FieldKind::Count
             | FieldKind::Boolean
             | FieldKind::Duration
@@ -290,12 +288,7 @@ impl Codes {
                 put(values, row, u8::try_from(code).unwrap_or(u8::MAX), u8::MAX)
             }
             Self::Middle(values) => {
-                put(
-                    values,
-                    row,
-                    u16::try_from(code).unwrap_or(u16::MAX),
-                    u16::MAX,
-                );
+                put(values, row, u16::try_from(code).unwrap_or(u16::MAX), u16::MAX);
             }
             Self::Wide(values) => put(values, row, code, NO_CODE),
         }
@@ -361,9 +354,7 @@ mod tests {
         }
         column.finish(140_000);
         for row in [0, 254, 255, 256, 65_534, 65_535, 69_999_usize] {
-            let Cell::Code(code) = column.cell(row * 2) else {
-                panic!("row {row}")
-            };
+            let Cell::Code(code) = column.cell(row * 2) else { panic!("row {row}") };
             assert_eq!(column.text(code), Some(format!("text {row}").as_str()));
             assert_eq!(column.cell(row * 2 + 1), Cell::Missing);
         }

@@ -28,12 +28,7 @@ pub(crate) struct CsvRows<'r> {
 #[derive(Debug, PartialEq, Eq)]
 enum Split {
     /// Bytes of the row without its line end, bytes with it, and whether a cell has doubled quotes.
-    Row {
-        length: usize,
-        consumed: usize,
-        doubled: bool,
-        quoted: bool,
-    },
+    Row { length: usize, consumed: usize, doubled: bool, quoted: bool },
     /// The row goes on beyond the data.
     More,
     /// A quote that nothing closes.
@@ -65,12 +60,7 @@ impl<'r> CsvRows<'r> {
                 return Ok(Outcome::End);
             }
             match split(data, ended, self.delimiter, &mut self.cells) {
-                Split::Row {
-                    length,
-                    consumed,
-                    doubled,
-                    quoted,
-                } => {
+                Split::Row { length, consumed, doubled, quoted } => {
                     let lines = if quoted {
                         memchr::memchr_iter(b'\n', data.get(..consumed).unwrap_or_default()).count()
                     } else {
@@ -122,16 +112,9 @@ impl<'r> CsvRows<'r> {
         let bytes = if doubled {
             self.scratch.as_slice()
         } else {
-            self.buffer
-                .consumed(consumed)
-                .get(..length)
-                .unwrap_or_default()
+            self.buffer.consumed(consumed).get(..length).unwrap_or_default()
         };
-        let cells = if doubled {
-            &self.scratch_cells
-        } else {
-            &self.cells
-        };
+        let cells = if doubled { &self.scratch_cells } else { &self.cells };
         Ok(match std::str::from_utf8(bytes) {
             Ok(text) => Outcome::Row(RowView::new(text, cells), line),
             Err(_) => Outcome::Bad(
@@ -142,10 +125,7 @@ impl<'r> CsvRows<'r> {
     }
 
     fn too_long(&self) -> Problem {
-        Problem::new(
-            Reason::TooLong,
-            format!("it is longer than {} bytes", self.most),
-        )
+        Problem::new(Reason::TooLong, format!("it is longer than {} bytes", self.most))
     }
 
     /// Copies the row at the start of the data with its doubled quotes made single.
@@ -174,8 +154,7 @@ impl<'r> CsvRows<'r> {
                 self.scratch.extend_from_slice(cell);
             }
             let range = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-            self.scratch_cells
-                .push((range(start), range(self.scratch.len())));
+            self.scratch_cells.push((range(start), range(self.scratch.len())));
         }
     }
 
@@ -185,9 +164,8 @@ impl<'r> CsvRows<'r> {
         let mut cells = Vec::new();
         let mut data = self.buffer.data();
         while rows.len() < most && !data.is_empty() {
-            let Split::Row {
-                length, consumed, ..
-            } = split(data, self.buffer.ended(), self.delimiter, &mut cells)
+            let Split::Row { length, consumed, .. } =
+                split(data, self.buffer.ended(), self.delimiter, &mut cells)
             else {
                 break;
             };
@@ -241,28 +219,13 @@ fn split(data: &[u8], ended: bool, delimiter: u8, cells: &mut Vec<Range>) -> Spl
                     };
                 }
                 (Some(b'\n'), _) => {
-                    return Split::Row {
-                        length: close + 1,
-                        consumed: close + 2,
-                        doubled,
-                        quoted,
-                    };
+                    return Split::Row { length: close + 1, consumed: close + 2, doubled, quoted };
                 }
                 (Some(b'\r'), Some(b'\n')) => {
-                    return Split::Row {
-                        length: close + 1,
-                        consumed: close + 3,
-                        doubled,
-                        quoted,
-                    };
+                    return Split::Row { length: close + 1, consumed: close + 3, doubled, quoted };
                 }
                 (Some(b'\r'), None) if ended => {
-                    return Split::Row {
-                        length: close + 1,
-                        consumed: close + 2,
-                        doubled,
-                        quoted,
-                    };
+                    return Split::Row { length: close + 1, consumed: close + 2, doubled, quoted };
                 }
                 (Some(b'\r'), None) => return Split::More,
                 _ => return Split::Junk,
@@ -276,33 +239,16 @@ fn split(data: &[u8], ended: bool, delimiter: u8, cells: &mut Vec<Range>) -> Spl
             }
             Some(found) => {
                 let end = at + found;
-                let trimmed = if found > 0 && rest.get(found - 1) == Some(&b'\r') {
-                    end - 1
-                } else {
-                    end
-                };
+                let trimmed =
+                    if found > 0 && rest.get(found - 1) == Some(&b'\r') { end - 1 } else { end };
                 cells.push((range(at), range(trimmed)));
-                return Split::Row {
-                    length: trimmed,
-                    consumed: end + 1,
-                    doubled,
-                    quoted,
-                };
+                return Split::Row { length: trimmed, consumed: end + 1, doubled, quoted };
             }
             None if ended => {
                 let end = data.len();
-                let trimmed = if rest.last() == Some(&b'\r') {
-                    end - 1
-                } else {
-                    end
-                };
+                let trimmed = if rest.last() == Some(&b'\r') { end - 1 } else { end };
                 cells.push((range(at), range(trimmed)));
-                return Split::Row {
-                    length: trimmed,
-                    consumed: end,
-                    doubled,
-                    quoted,
-                };
+                return Split::Row { length: trimmed, consumed: end, doubled, quoted };
             }
             None => return Split::More,
         }
@@ -345,14 +291,8 @@ mod tests {
                 (7, good(&["next"])),
             ]
         );
-        assert_eq!(
-            rows(b"abc,def\nab\n", 5),
-            [(1, Err(Reason::TooLong)), (2, good(&["ab"]))]
-        );
-        assert_eq!(
-            rows(b"\xff\nab\n", 5),
-            [(1, Err(Reason::NotText)), (2, good(&["ab"]))]
-        );
+        assert_eq!(rows(b"abc,def\nab\n", 5), [(1, Err(Reason::TooLong)), (2, good(&["ab"]))]);
+        assert_eq!(rows(b"\xff\nab\n", 5), [(1, Err(Reason::NotText)), (2, good(&["ab"]))]);
     }
 
     proptest! {

@@ -67,9 +67,7 @@ impl fmt::Display for EvidenceError {
             Self::Unreadable { source, why } => write!(f, "cannot read `{source}`: {why}"),
             Self::Mapping { source, problems } => {
                 write!(f, "`{source}` does not fit the agreement")?;
-                problems
-                    .iter()
-                    .try_for_each(|problem| write!(f, "\n  {problem}"))
+                problems.iter().try_for_each(|problem| write!(f, "\n  {problem}"))
             }
             Self::TooManyBadRows { allowed, quality } => {
                 write!(
@@ -88,24 +86,12 @@ impl fmt::Display for EvidenceError {
                     }
                     let shown = source.examples.len().min(5) as u64;
                     if source.bad_rows > shown {
-                        write!(
-                            f,
-                            "\n  {}: and {} more",
-                            source.source,
-                            source.bad_rows - shown
-                        )?;
+                        write!(f, "\n  {}: and {} more", source.source, source.bad_rows - shown)?;
                     }
                 }
                 Ok(())
             }
-            Self::TwoReadings {
-                record,
-                field,
-                compared,
-                creation,
-                current,
-                example,
-            } => {
+            Self::TwoReadings { record, field, compared, creation, current, example } => {
                 write!(
                     f,
                     "`{field}` of {record} has a column and changes, and what the column says is \
@@ -121,11 +107,7 @@ impl fmt::Display for EvidenceError {
                      `\"current\"`"
                 )
             }
-            Self::Scenario {
-                label,
-                record,
-                problem,
-            } => {
+            Self::Scenario { label, record, problem } => {
                 write!(f, "scenario `{label}`: `{record}`: {problem}")
             }
             Self::TooMany { what, most } => write!(f, "more than {most} {what}"),

@@ -88,19 +88,12 @@ impl Ids {
 
     /// Splits `INC0042` into prefix and digits.
     fn split(id: &str) -> (&str, &str) {
-        let digits = id
-            .bytes()
-            .rev()
-            .take_while(u8::is_ascii_digit)
-            .count()
-            .min(MOST_DIGITS);
+        let digits = id.bytes().rev().take_while(u8::is_ascii_digit).count().min(MOST_DIGITS);
         id.split_at_checked(id.len() - digits).unwrap_or((id, ""))
     }
 
     fn pack(prefix: usize, digits: &str) -> u64 {
-        let number = digits
-            .bytes()
-            .fold(0_u64, |n, b| n * 10 + u64::from(b - b'0'));
+        let number = digits.bytes().fold(0_u64, |n, b| n * 10 + u64::from(b - b'0'));
         ((prefix as u64) << 56) | ((digits.len() as u64) << 48) | number
     }
 
@@ -163,11 +156,7 @@ impl Ids {
         let (class, number) = (code >> 48, code & 0xFFFF_FFFF_FFFF);
         let room = self.codes.len() as u64 * 2 + 4096;
         if !self.dense.iter().any(|d| d.class == class) && self.dense.len() < 64 {
-            self.dense.push(Dense {
-                class,
-                base: number,
-                rows: Vec::new(),
-            });
+            self.dense.push(Dense { class, base: number, rows: Vec::new() });
         }
         if let Some(dense) = self.dense.iter_mut().find(|d| d.class == class)
             && let Some(offset) = number.checked_sub(dense.base)
@@ -227,23 +216,11 @@ mod tests {
     #[test]
     fn leading_zeros_make_another_id() {
         let mut ids = Ids::default();
-        for id in [
-            "INC007",
-            "INC7",
-            "INC0000000000000000000000007",
-            "x",
-            "",
-            "é1",
-            "７",
-            "1",
-        ] {
+        for id in ["INC007", "INC7", "INC0000000000000000000000007", "x", "", "é1", "７", "1"] {
             assert!(ids.insert(id).is_ok(), "{id}");
         }
         assert_eq!(ids.insert("INC7"), Err(1));
-        assert_eq!(
-            (ids.get(0).as_deref(), ids.row("INC007")),
-            (Some("INC007"), Some(0))
-        );
+        assert_eq!((ids.get(0).as_deref(), ids.row("INC007")), (Some("INC007"), Some(0)));
         assert_eq!(ids.row("INC07"), None);
     }
 

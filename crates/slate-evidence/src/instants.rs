@@ -30,17 +30,10 @@ impl Format {
             "epoch milliseconds" => return Ok(Self::EpochMillis),
             _ => {}
         }
-        let pattern = if text.contains('%') {
-            text.to_owned()
-        } else {
-            strftime(text)
-        };
+        let pattern = if text.contains('%') { text.to_owned() } else { strftime(text) };
         let wrong = chrono::format::StrftimeItems::new(&pattern)
             .any(|item| matches!(item, chrono::format::Item::Error));
-        if wrong
-            || !["%Y", "%y", "%s", "%F", "%D", "%c", "%x"]
-                .iter()
-                .any(|p| pattern.contains(p))
+        if wrong || !["%Y", "%y", "%s", "%F", "%D", "%c", "%x"].iter().any(|p| pattern.contains(p))
         {
             return Err(format!(
                 "`{text}` is no format: write `ISO`, `epoch seconds`, `epoch milliseconds` or a \
@@ -133,11 +126,8 @@ impl InstantReader {
         if self.format.is_some() {
             return Ok(());
         }
-        let samples: Vec<&str> = samples
-            .map(str::trim)
-            .filter(|text| !text.is_empty())
-            .take(5000)
-            .collect();
+        let samples: Vec<&str> =
+            samples.map(str::trim).filter(|text| !text.is_empty()).take(5000).collect();
         if let Some(first) = samples.first() {
             let (format, recognised) = recognise(first, &samples)?;
             self.expects_offset =
@@ -186,11 +176,7 @@ impl InstantReader {
                     return None;
                 }
                 let offset = (hours * 60 + minutes) * 60 * SECOND;
-                Some(if *sign == b'+' {
-                    wall - offset
-                } else {
-                    wall + offset
-                })
+                Some(if *sign == b'+' { wall - offset } else { wall + offset })
             }
             [] if !self.expects_offset || self.zone_declared => {
                 let offset = match self.offset {
@@ -244,13 +230,12 @@ impl InstantReader {
                 return epoch(text, 3)
                     .ok_or_else(|| format!("`{shown}` is no count of milliseconds since 1970"));
             }
-            Some(Format::Patterns(patterns)) => patterns
-                .iter()
-                .find_map(|pattern| by_pattern(text, pattern))
-                .ok_or_else(|| {
+            Some(Format::Patterns(patterns)) => {
+                patterns.iter().find_map(|pattern| by_pattern(text, pattern)).ok_or_else(|| {
                     let format = patterns.first().map(String::as_str).unwrap_or_default();
                     format!("`{shown}` is no instant in the column's format `{format}`")
-                })?,
+                })?
+            }
         };
         let out_of_range = || format!("`{shown}` lies outside the years that can be counted");
         if !(-9999..=9999).contains(&local.year()) {
@@ -289,11 +274,7 @@ impl InstantReader {
 fn change_in_gap(zone: Tz, local: NaiveDateTime) -> i64 {
     let offset_at = |seconds: i64| {
         DateTime::from_timestamp(seconds, 0).map_or(0, |at| {
-            i64::from(
-                zone.offset_from_utc_datetime(&at.naive_utc())
-                    .fix()
-                    .local_minus_utc(),
-            )
+            i64::from(zone.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc())
         })
     };
     let wall = local.and_utc().timestamp();
@@ -312,12 +293,8 @@ fn change_in_gap(zone: Tz, local: NaiveDateTime) -> i64 {
 
 /// The offset of a zone on a date where no clock changes on it, in microseconds.
 fn uniform_offset(zone: Tz, date: NaiveDate) -> Option<i64> {
-    let first = zone
-        .offset_from_local_datetime(&date.and_hms_opt(0, 0, 0)?)
-        .single()?;
-    let last = zone
-        .offset_from_local_datetime(&date.and_hms_opt(23, 59, 59)?)
-        .single()?;
+    let first = zone.offset_from_local_datetime(&date.and_hms_opt(0, 0, 0)?).single()?;
+    let last = zone.offset_from_local_datetime(&date.and_hms_opt(23, 59, 59)?).single()?;
     let (first, last) = (first.fix().local_minus_utc(), last.fix().local_minus_utc());
     (first == last).then(|| i64::from(first) * SECOND)
 }
@@ -335,15 +312,8 @@ fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
     if digits.is_empty() || digits.len() > 12 {
         return None;
     }
-    let padded = digits
-        .iter()
-        .copied()
-        .chain(std::iter::repeat(b'0'))
-        .take(6);
-    Some((
-        padded.fold(0, |sum, b| sum * 10 + i64::from(b - b'0')),
-        tail,
-    ))
+    let padded = digits.iter().copied().chain(std::iter::repeat(b'0')).take(6);
+    Some((padded.fold(0, |sum, b| sum * 10 + i64::from(b - b'0')), tail))
 }
 
 /// Any form of ISO 8601 that histories use, by chrono; the offset in seconds where there is one.
@@ -396,11 +366,7 @@ fn by_pattern(text: &str, pattern: &str) -> Option<(NaiveDateTime, Option<i32>)>
             // A format of dates alone was declared: their first moment.
             let dates_only = !pattern.contains("%H") && !pattern.contains("%I");
             dates_only
-                .then(|| {
-                    NaiveDate::parse_from_str(text, pattern)
-                        .ok()?
-                        .and_hms_opt(0, 0, 0)
-                })
+                .then(|| NaiveDate::parse_from_str(text, pattern).ok()?.and_hms_opt(0, 0, 0))
                 .flatten()
         })
         .map(|local| (local, None))
@@ -413,23 +379,13 @@ fn epoch(text: &str, scale: u32) -> Option<i64> {
     if part.len() > 12 || !part.bytes().all(|b| b.is_ascii_digit()) || text.ends_with('.') {
         return None;
     }
-    let micros = whole
-        .parse::<i64>()
-        .ok()?
-        .checked_mul(10_i64.checked_pow(scale)?)?;
+    let micros = whole.parse::<i64>().ok()?.checked_mul(10_i64.checked_pow(scale)?)?;
     let places = usize::try_from(scale).ok()?;
-    let padded: String = part
-        .chars()
-        .chain(std::iter::repeat('0'))
-        .take(places)
-        .collect();
+    let padded: String = part.chars().chain(std::iter::repeat('0')).take(places).collect();
     let part = padded.parse::<i64>().ok()?;
     // Within the years that chrono can print.
-    let at = if whole.starts_with('-') {
-        micros.checked_sub(part)
-    } else {
-        micros.checked_add(part)
-    };
+    let at =
+        if whole.starts_with('-') { micros.checked_sub(part) } else { micros.checked_add(part) };
     at.filter(|at| at.abs() < 9999 * 366 * DAY)
 }
 
@@ -476,20 +432,13 @@ fn recognise(first: &str, samples: &[&str]) -> Result<(Format, Option<String>), 
     if parts.0 > 31 {
         return Ok((patterns("%Y/%m/%d"), None));
     }
-    let all = || {
-        samples
-            .iter()
-            .filter_map(|text| numeric_date(text).map(|parts| (*text, parts.0)))
-    };
+    let all = || samples.iter().filter_map(|text| numeric_date(text).map(|parts| (*text, parts.0)));
     let day_first = all().find(|(_, parts)| parts.0 > 12);
     let month_first = all().find(|(_, parts)| parts.1 > 12);
     match (day_first, month_first) {
         (Some((proof, _)), None) => Ok((
             patterns("%d/%m/%Y"),
-            Some(format!(
-                "dates are day first, as `{}` shows",
-                crate::table_builder::short(proof)
-            )),
+            Some(format!("dates are day first, as `{}` shows", crate::table_builder::short(proof))),
         )),
         (None, Some((proof, _))) => Ok((
             patterns("%m/%d/%Y"),
@@ -555,10 +504,7 @@ mod tests {
             ("2026-07-06 17:50:00 UTC", "2026-07-06T17:50:00Z"),
             ("2026-07-06T17:50:00+0100", "2026-07-06T16:50:00Z"),
             ("2026-07-06T17:50:00 -05:30", "2026-07-06T23:20:00Z"),
-            (
-                "2026-07-06T17:50:00.1234567899Z",
-                "2026-07-06T17:50:00.123456Z",
-            ),
+            ("2026-07-06T17:50:00.1234567899Z", "2026-07-06T17:50:00.123456Z"),
         ] {
             assert_eq!(reader.read(text), Ok(utc(expected)), "{text}");
         }
@@ -579,58 +525,32 @@ mod tests {
     fn a_skipped_hour_means_the_change_and_a_repeated_one_its_first_occurrence() {
         let mut london = reader("Europe/London");
         // 2026-03-29 01:00 to 02:00 is skipped, 2026-10-25 01:00 to 02:00 comes twice.
-        assert_eq!(
-            london.read("2026-03-29 01:30:00"),
-            Ok(utc("2026-03-29T01:00:00Z"))
-        );
-        assert_eq!(
-            london.read("2026-10-25 01:30:00"),
-            Ok(utc("2026-10-25T00:30:00Z"))
-        );
+        assert_eq!(london.read("2026-03-29 01:30:00"), Ok(utc("2026-03-29T01:00:00Z")));
+        assert_eq!(london.read("2026-10-25 01:30:00"), Ok(utc("2026-10-25T00:30:00Z")));
         assert_eq!((london.locals, london.skipped, london.repeated), (2, 1, 1));
         // Samoa skipped a whole day.
         let mut apia = reader("Pacific/Apia");
-        assert_eq!(
-            apia.read("2011-12-30 12:00:00"),
-            Ok(utc("2011-12-30T10:00:00Z"))
-        );
+        assert_eq!(apia.read("2011-12-30 12:00:00"), Ok(utc("2011-12-30T10:00:00Z")));
     }
 
     #[test]
     fn day_and_month_are_told_apart_by_proof_or_not_at_all() {
         let mut proven = reader("UTC");
-        proven
-            .recognise(["06/03/2026 10:00", "13/03/2026 10:00"].into_iter())
-            .unwrap();
-        assert_eq!(
-            proven.read("06/03/2026 10:00"),
-            Ok(utc("2026-03-06T10:00:00Z"))
-        );
+        proven.recognise(["06/03/2026 10:00", "13/03/2026 10:00"].into_iter()).unwrap();
+        assert_eq!(proven.read("06/03/2026 10:00"), Ok(utc("2026-03-06T10:00:00Z")));
         assert_eq!(
             proven.recognised.as_deref(),
             Some("dates are day first, as `13/03/2026 10:00` shows")
         );
         let mut american = reader("UTC");
-        american
-            .recognise(["1/2/2026 10:00:01 PM", "1/13/2026 1:00:00 AM"].into_iter())
-            .unwrap();
-        assert_eq!(
-            american.read("1/2/2026 10:00:01 PM"),
-            Ok(utc("2026-01-02T22:00:01Z"))
-        );
+        american.recognise(["1/2/2026 10:00:01 PM", "1/13/2026 1:00:00 AM"].into_iter()).unwrap();
+        assert_eq!(american.read("1/2/2026 10:00:01 PM"), Ok(utc("2026-01-02T22:00:01Z")));
         assert!(american.read("13/1/2026 1:00:00 AM").is_err());
-        let refused = reader("UTC")
-            .recognise(["06/03/2026 10:00"].into_iter())
-            .unwrap_err();
+        let refused = reader("UTC").recognise(["06/03/2026 10:00"].into_iter()).unwrap_err();
         assert!(refused.contains("day first or month first"), "{refused}");
         let refused = reader("UTC").recognise(["13/03/2026 1:00", "03/13/2026 1:00"].into_iter());
         assert!(refused.unwrap_err().contains("cannot both"));
-        assert!(
-            reader("UTC")
-                .recognise(["1767225600"].into_iter())
-                .unwrap_err()
-                .contains("epoch")
-        );
+        assert!(reader("UTC").recognise(["1767225600"].into_iter()).unwrap_err().contains("epoch"));
         assert!(
             reader("UTC")
                 .recognise(["2026-01-01"].into_iter())
@@ -645,42 +565,23 @@ mod tests {
             let format = Format::declared(format).unwrap();
             InstantReader::new(Some(format), chrono_tz::UTC, true).read(text)
         };
-        assert_eq!(
-            read("DD/MM/YYYY HH:MM", "06/03/2026 17:50"),
-            Ok(utc("2026-03-06T17:50:00Z"))
-        );
+        assert_eq!(read("DD/MM/YYYY HH:MM", "06/03/2026 17:50"), Ok(utc("2026-03-06T17:50:00Z")));
         assert_eq!(
             read("MM/DD/YYYY hh:MM AM", "03/06/2026 05:50 PM"),
             Ok(utc("2026-03-06T17:50:00Z"))
         );
-        assert_eq!(
-            read("%d %b %Y %H:%M", "6 Mar 2026 17:50"),
-            Ok(utc("2026-03-06T17:50:00Z"))
-        );
-        assert_eq!(
-            read("YYYY-MM-DD", "2026-03-06"),
-            Ok(utc("2026-03-06T00:00:00Z"))
-        );
+        assert_eq!(read("%d %b %Y %H:%M", "6 Mar 2026 17:50"), Ok(utc("2026-03-06T17:50:00Z")));
+        assert_eq!(read("YYYY-MM-DD", "2026-03-06"), Ok(utc("2026-03-06T00:00:00Z")));
         assert_eq!(read("epoch seconds", "1.5"), Ok(1_500_000));
-        assert_eq!(
-            read("epoch milliseconds", "1767225600000"),
-            Ok(utc("2026-01-01T00:00:00Z"))
-        );
+        assert_eq!(read("epoch milliseconds", "1767225600000"), Ok(utc("2026-01-01T00:00:00Z")));
         assert!(Format::declared("whenever").is_err());
     }
 
     #[test]
     fn a_lost_offset_is_noticed() {
         let mut reader = InstantReader::new(None, chrono_tz::UTC, false);
-        reader
-            .recognise(["2026-03-06T17:50:00+01:00"].into_iter())
-            .unwrap();
-        assert!(
-            reader
-                .read("2026-03-06T17:50:00")
-                .unwrap_err()
-                .contains("no offset")
-        );
+        reader.recognise(["2026-03-06T17:50:00+01:00"].into_iter()).unwrap();
+        assert!(reader.read("2026-03-06T17:50:00").unwrap_err().contains("no offset"));
     }
 
     proptest! {

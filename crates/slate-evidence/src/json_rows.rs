@@ -107,10 +107,7 @@ impl Columns {
             let raw = value.get();
             if raw.starts_with('{') && depth < DEPTH {
                 let inner: Object<'_> = serde_json::from_str(raw).map_err(|error| {
-                    Problem::new(
-                        Reason::WrongShape,
-                        format!("`{name}` is no object: {error}"),
-                    )
+                    Problem::new(Reason::WrongShape, format!("`{name}` is no object: {error}"))
                 })?;
                 self.object(&inner, &name, depth + 1)?;
                 continue;
@@ -176,12 +173,7 @@ pub(crate) struct JsonRows<'r> {
 
 impl<'r> JsonRows<'r> {
     pub(crate) fn new(buffer: Buffer<'r>, most: usize) -> Self {
-        Self {
-            buffer,
-            most,
-            line: 1,
-            columns: Columns::default(),
-        }
+        Self { buffer, most, line: 1, columns: Columns::default() }
     }
 
     /// Goes to the next object, whose row is then that of `columns`. Answers the line it stands on
@@ -203,11 +195,7 @@ impl<'r> JsonRows<'r> {
                 return Ok(None);
             }
             let consumed = end.map_or(data.len(), |end| end + 1);
-            let blank = data
-                .get(..consumed)
-                .unwrap_or_default()
-                .trim_ascii()
-                .is_empty();
+            let blank = data.get(..consumed).unwrap_or_default().trim_ascii().is_empty();
             self.buffer.consume(consumed);
             self.line += 1;
             if !blank {
@@ -219,19 +207,13 @@ impl<'r> JsonRows<'r> {
         }
         let taken = match std::str::from_utf8(self.buffer.consumed(bytes)) {
             Ok(text) => self.columns.take(text.trim()),
-            Err(_) => Err(Problem::new(
-                Reason::NotText,
-                "it is not UTF-8: save the file as UTF-8",
-            )),
+            Err(_) => Err(Problem::new(Reason::NotText, "it is not UTF-8: save the file as UTF-8")),
         };
         Ok(Some((line, taken)))
     }
 
     fn too_long(&self) -> Problem {
-        Problem::new(
-            Reason::TooLong,
-            format!("it is longer than {} bytes", self.most),
-        )
+        Problem::new(Reason::TooLong, format!("it is longer than {} bytes", self.most))
     }
 
     /// The first rows of what has arrived, without consuming them. Their keys become columns.
@@ -267,12 +249,8 @@ mod tests {
             .take(r#"{"id":"A\n1","n":0.10000000000000000001,"b":true,"x":null,"f":{"p":"é","q":{"r":1}},"c":[{"a":1}]}"#)
             .unwrap();
         let row = columns.row();
-        let all: Vec<_> = columns
-            .names()
-            .iter()
-            .enumerate()
-            .map(|(i, n)| (n.as_str(), row.get(i)))
-            .collect();
+        let all: Vec<_> =
+            columns.names().iter().enumerate().map(|(i, n)| (n.as_str(), row.get(i))).collect();
         assert_eq!(
             all,
             [
@@ -285,21 +263,11 @@ mod tests {
                 ("c", Some("[{\"a\":1}]")),
             ]
         );
-        assert!(
-            columns
-                .take(r#"{"id":1,"id":2}"#)
-                .unwrap_err()
-                .message
-                .contains("twice")
-        );
+        assert!(columns.take(r#"{"id":1,"id":2}"#).unwrap_err().message.contains("twice"));
         for text in ["[]", "{", "", "nothing", "{\"a\":}", "5"] {
             assert!(columns.take(text).is_err(), "{text}");
         }
-        let deep = format!(
-            "{{\"a\":{}1{}}}",
-            "{\"a\":".repeat(100_000),
-            "}".repeat(100_000)
-        );
+        let deep = format!("{{\"a\":{}1{}}}", "{\"a\":".repeat(100_000), "}".repeat(100_000));
         let _ = columns.take(&deep);
     }
 }

@@ -199,16 +199,9 @@ impl Mapping {
     pub fn parse(text: &str) -> Result<Self, Vec<String>> {
         let table: toml::Table = text.parse().map_err(|e: toml::de::Error| {
             let line = e.span().map_or(1, |span| {
-                text.bytes()
-                    .take(span.start)
-                    .filter(|b| *b == b'\n')
-                    .count()
-                    + 1
+                text.bytes().take(span.start).filter(|b| *b == b'\n').count() + 1
             });
-            vec![format!(
-                "line {line}: {}",
-                e.message().trim().replace('\n', "; ")
-            )]
+            vec![format!("line {line}: {}", e.message().trim().replace('\n', "; "))]
         })?;
         let known = KEYS.get(..30).unwrap_or_default();
         let unknown: Vec<String> = table
@@ -231,22 +224,10 @@ impl Mapping {
         for (key, expected) in [
             ("id", "a column, or `{ column = …, split = …, part = … }`"),
             ("at", "a column, or `{ column = …, split = …, part = … }`"),
-            (
-                "value",
-                "a column, or `{ column = …, split = …, part = … }`",
-            ),
-            (
-                "before",
-                "a column, or `{ column = …, split = …, part = … }`",
-            ),
-            (
-                "field",
-                "a column or a field, or `{ column = … }`, or `{ fixed = … }`",
-            ),
-            (
-                "event",
-                "a column or an event, or `{ column = … }`, or `{ fixed = … }`",
-            ),
+            ("value", "a column, or `{ column = …, split = …, part = … }`"),
+            ("before", "a column, or `{ column = …, split = …, part = … }`"),
+            ("field", "a column or a field, or `{ column = … }`, or `{ fixed = … }`"),
+            ("event", "a column or an event, or `{ column = … }`, or `{ fixed = … }`"),
         ] {
             let good = table.get(key).is_none_or(|value| match key {
                 "field" | "event" => value.clone().try_into::<Which>().is_ok(),
@@ -276,12 +257,12 @@ impl Mapping {
             &self.state,
             &self.period,
         ];
-        let which = [&self.field, &self.event, &self.input]
-            .into_iter()
-            .flatten()
-            .filter_map(|which| match which {
-                Which::Column { column } => Some(column.as_str()),
-                _ => None,
+        let which =
+            [&self.field, &self.event, &self.input].into_iter().flatten().filter_map(|which| {
+                match which {
+                    Which::Column { column } => Some(column.as_str()),
+                    _ => None,
+                }
             });
         picks
             .into_iter()
@@ -298,20 +279,12 @@ impl Mapping {
         let mut wrong = Vec::new();
         for (field, shows) in &self.shows {
             if !matches!(shows.as_str(), "current" | "at creation") {
-                wrong.push(format!(
-                    "`shows.{field}` is `current` or `at creation`, not `{shows}`"
-                ));
+                wrong.push(format!("`shows.{field}` is `current` or `at creation`, not `{shows}`"));
             }
         }
         for (field, unit) in &self.units {
-            const UNITS: [&str; 6] = [
-                "percent",
-                "fraction",
-                "milliseconds",
-                "seconds",
-                "minutes",
-                "hours",
-            ];
+            const UNITS: [&str; 6] =
+                ["percent", "fraction", "milliseconds", "seconds", "minutes", "hours"];
             if !UNITS.contains(&unit.as_str()) {
                 let hint = did_you_mean(unit, UNITS.into_iter());
                 wrong.push(format!(
@@ -327,18 +300,11 @@ impl Mapping {
                 "`delimiter` is one ASCII character and no quote or line end, not `{delimiter}`"
             ));
         }
-        let picks = [
-            &self.id,
-            &self.at,
-            &self.value,
-            &self.before,
-            &self.subject,
-            &self.state,
-        ]
-        .into_iter()
-        .flatten()
-        .chain(&self.period)
-        .chain(self.fields.values());
+        let picks = [&self.id, &self.at, &self.value, &self.before, &self.subject, &self.state]
+            .into_iter()
+            .flatten()
+            .chain(&self.period)
+            .chain(self.fields.values());
         for pick in picks {
             if let Pick::Part(part) = pick
                 && (part.part == 0 || part.split.is_empty())
@@ -361,21 +327,15 @@ mod tests {
     fn a_wrong_key_is_named_with_the_nearest() {
         assert_eq!(
             Mapping::parse("feilds = 1"),
-            Err(vec![
-                "`feilds` is no key of a mapping (did you mean `fields`?)".to_owned(),
-            ])
+            Err(vec!["`feilds` is no key of a mapping (did you mean `fields`?)".to_owned(),])
         );
         assert_eq!(
             Mapping::parse("timezone = 'UTC'"),
-            Err(vec![
-                "`timezone` is no key of a mapping (did you mean `zone`?)".to_owned(),
-            ])
+            Err(vec!["`timezone` is no key of a mapping (did you mean `zone`?)".to_owned(),])
         );
         assert_eq!(
             Mapping::parse("id = 5"),
-            Err(vec![
-                "`id` is a column, or `{ column = …, split = …, part = … }`".to_owned(),
-            ])
+            Err(vec!["`id` is a column, or `{ column = …, split = …, part = … }`".to_owned(),])
         );
         assert!(Mapping::parse("a = [\nb").unwrap_err()[0].starts_with("line "));
         for text in [

@@ -130,9 +130,7 @@ impl Plan {
             .chain(self.at.iter().map(|(p, _)| p))
             .chain(self.fields.iter().map(|(p, _)| p))
             .chain(self.change.iter().flat_map(|c| {
-                [Some(&c.value), c.before.as_ref(), column_of(&c.field)]
-                    .into_iter()
-                    .flatten()
+                [Some(&c.value), c.before.as_ref(), column_of(&c.field)].into_iter().flatten()
             }))
             .chain(self.event.iter().filter_map(column_of))
             .chain(self.states.iter().flat_map(|s| [&s.subject, &s.state]))
@@ -151,10 +149,8 @@ impl Plan {
     /// Every reader of instants, with the column it reads.
     pub(crate) fn instant_readers(&self) -> impl Iterator<Item = (usize, &InstantReader)> {
         let built_in = [&self.start, &self.end, &self.at];
-        let of_fields = self
-            .fields
-            .iter()
-            .filter_map(|(p, cells)| Some((p.column, cells.instants.as_ref()?)));
+        let of_fields =
+            self.fields.iter().filter_map(|(p, cells)| Some((p.column, cells.instants.as_ref()?)));
         let of_changes = self.change.iter().flat_map(|change| {
             change
                 .readers
@@ -175,16 +171,9 @@ impl Plan {
         self.fields
             .iter()
             .map(|(_, cells)| cells)
-            .chain(
-                self.change
-                    .iter()
-                    .flat_map(|change| change.readers.iter().flatten()),
-            )
+            .chain(self.change.iter().flat_map(|change| change.readers.iter().flatten()))
             .chain(self.inputs.iter().flat_map(|i| {
-                i.columns
-                    .iter()
-                    .map(|(_, _, r)| r)
-                    .chain(i.readers.iter().map(|(_, r)| r))
+                i.columns.iter().map(|(_, _, r)| r).chain(i.readers.iter().map(|(_, r)| r))
             }))
     }
 }

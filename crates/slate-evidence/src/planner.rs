@@ -92,11 +92,7 @@ impl<'a> Planner<'a> {
             self.payload(&record, table, &mut plan);
             plan.fields = self.fields_by_name(&record, table);
         }
-        if self.problems.is_empty() {
-            Ok(plan)
-        } else {
-            Err(self.problems)
-        }
+        if self.problems.is_empty() { Ok(plan) } else { Err(self.problems) }
     }
 
     /// Finds places for keys that were met after the plan was made.
@@ -133,11 +129,7 @@ impl<'a> Planner<'a> {
             plan.nested = self.columns.iter().position(|column| column == "changes");
         }
         plan.matched.extend(self.matched_in_words());
-        if self.problems.is_empty() {
-            Ok(())
-        } else {
-            Err(self.problems)
-        }
+        if self.problems.is_empty() { Ok(()) } else { Err(self.problems) }
     }
 
     fn mode(&self, field: &str) -> ColumnMode {
@@ -258,10 +250,7 @@ impl<'a> Planner<'a> {
                 Some(Rows::Inputs)
             } else if mapping.at.is_some() || mapping.field.is_some() || mapping.event.is_some() {
                 Some(Rows::Changes)
-            } else if ["opened", "from"]
-                .iter()
-                .any(|start| mapping.fields.contains_key(*start))
-            {
+            } else if ["opened", "from"].iter().any(|start| mapping.fields.contains_key(*start)) {
                 Some(Rows::Records)
             } else {
                 None
@@ -301,12 +290,12 @@ impl<'a> Planner<'a> {
             }
         }
         let period = self.alike(&["period"]).len() == 1;
-        let of_inputs = self.agreement.inputs.iter().any(|input| {
-            !self
-                .alike(&[&plain(input.heading.name.as_str())])
-                .is_empty()
-        }) || (!self.alike(&["input"]).is_empty()
-            && !self.alike(&["value"]).is_empty());
+        let of_inputs = self
+            .agreement
+            .inputs
+            .iter()
+            .any(|input| !self.alike(&[&plain(input.heading.name.as_str())]).is_empty())
+            || (!self.alike(&["input"]).is_empty() && !self.alike(&["value"]).is_empty());
         if said.is_none() && period && of_inputs {
             readings.push((Rows::Inputs, 0));
         }
@@ -317,10 +306,8 @@ impl<'a> Planner<'a> {
                 None
             }
             several => {
-                let words: Vec<String> = several
-                    .iter()
-                    .map(|(rows, table)| self.in_words(*rows, *table))
-                    .collect();
+                let words: Vec<String> =
+                    several.iter().map(|(rows, table)| self.in_words(*rows, *table)).collect();
                 self.problems.push(format!(
                     "its columns allow several readings ({}): say which with `rows` and `record` in \
                      a mapping",
@@ -338,10 +325,7 @@ impl<'a> Planner<'a> {
             .iter()
             .map(|record| {
                 let name = &record.heading.name;
-                format!(
-                    "`{name}_id` and `{}` for one row a {name}",
-                    start_name(record)
-                )
+                format!("`{name}_id` and `{}` for one row a {name}", start_name(record))
             })
             .collect();
         let near: Vec<String> = self
@@ -393,17 +377,12 @@ impl<'a> Planner<'a> {
     /// The column that holds the identity of a record, by name.
     fn id_column(&self, record: &Record) -> Option<usize> {
         let name = plain(record.heading.name.as_str());
-        [
-            format!("{name}id"),
-            "id".to_owned(),
-            name.clone(),
-            format!("{name}number"),
-        ]
-        .iter()
-        .find_map(|wanted| match self.alike(&[wanted.as_str()]).as_slice() {
-            [one] => Some(*one),
-            _ => None,
-        })
+        [format!("{name}id"), "id".to_owned(), name.clone(), format!("{name}number")]
+            .iter()
+            .find_map(|wanted| match self.alike(&[wanted.as_str()]).as_slice() {
+                [one] => Some(*one),
+                _ => None,
+            })
     }
 
     /// The field of columns `to_<field>`, and `from_<field>` where there is one.
@@ -411,11 +390,7 @@ impl<'a> Planner<'a> {
         let mut found = record.fields.iter().enumerate().filter_map(|(at, field)| {
             let name = plain(field.heading.name.as_str());
             let to = *self.alike(&[&format!("to{name}")]).first()?;
-            Some((
-                at,
-                to,
-                self.alike(&[&format!("from{name}")]).first().copied(),
-            ))
+            Some((at, to, self.alike(&[&format!("from{name}")]).first().copied()))
         });
         match (found.next(), found.next()) {
             (Some(one), None) => Some(one),
@@ -431,10 +406,7 @@ impl<'a> Planner<'a> {
             Some(column) => {
                 self.taken.insert(column);
                 self.note_match("the identity", column);
-                Some(Picker {
-                    column,
-                    split: None,
-                })
+                Some(Picker { column, split: None })
             }
             None => {
                 let name = &record.heading.name;
@@ -459,11 +431,7 @@ impl<'a> Planner<'a> {
             .matched
             .iter()
             .map(|(what, column)| {
-                if what == column {
-                    format!("`{what}`")
-                } else {
-                    format!("{what} from `{column}`")
-                }
+                if what == column { format!("`{what}`") } else { format!("{what} from `{column}`") }
             })
             .collect();
         if words.is_empty() {
@@ -475,11 +443,7 @@ impl<'a> Planner<'a> {
 
     /// A reader of instants in a column, its format declared or recognised from the samples.
     fn instants(&mut self, picker: &Picker, name: &str) -> Option<InstantReader> {
-        let declared = self
-            .mapping
-            .formats
-            .get(name)
-            .or(self.mapping.format.as_ref());
+        let declared = self.mapping.formats.get(name).or(self.mapping.format.as_ref());
         let format = match declared.map(|text| Format::declared(text)) {
             Some(Err(why)) => {
                 self.problems.push(why);
@@ -515,10 +479,7 @@ impl<'a> Planner<'a> {
                 [one] => {
                     self.taken.insert(*one);
                     self.note_match(&format!("`{what}`"), *one);
-                    Picker {
-                        column: *one,
-                        split: None,
-                    }
+                    Picker { column: *one, split: None }
                 }
                 [] => {
                     if required {
@@ -531,9 +492,8 @@ impl<'a> Planner<'a> {
                     return None;
                 }
                 _ => {
-                    self.problems.push(format!(
-                        "several columns may be `{what}`: name one in the mapping"
-                    ));
+                    self.problems
+                        .push(format!("several columns may be `{what}`: name one in the mapping"));
                     return None;
                 }
             },
@@ -563,8 +523,7 @@ impl<'a> Planner<'a> {
                 for (from, to) in values {
                     if !members.contains(to) && !reader.is_missing(to) {
                         let problem = crate::builder::not_a_member(name, to, members);
-                        self.problems
-                            .push(format!("`values.{name}` for `{from}`: {problem}"));
+                        self.problems.push(format!("`values.{name}` for `{from}`: {problem}"));
                     }
                 }
             }
@@ -576,11 +535,8 @@ impl<'a> Planner<'a> {
                 reader.instants = match picker {
                     Some(picker) => Some(self.instants(picker, name)?),
                     None => {
-                        let format = self
-                            .mapping
-                            .formats
-                            .get(name)
-                            .or(self.mapping.format.as_ref());
+                        let format =
+                            self.mapping.formats.get(name).or(self.mapping.format.as_ref());
                         let format = format.map(|text| Format::declared(text)).transpose();
                         match format {
                             Ok(format) => Some(InstantReader::new(
@@ -605,9 +561,9 @@ impl<'a> Planner<'a> {
                             }
                         }
                         Ok(Format::Iso) => {}
-                        Ok(_) => self.problems.push(format!(
-                            "`formats.{name}`: `{format}` is no format of dates"
-                        )),
+                        Ok(_) => self
+                            .problems
+                            .push(format!("`formats.{name}`: `{format}` is no format of dates")),
                         Err(why) => self.problems.push(why),
                     }
                 }
@@ -624,11 +580,7 @@ impl<'a> Planner<'a> {
             RecordTime::Instant => &["opened", "at"],
             RecordTime::Interval => &["from", "to", "at"],
         };
-        let fields: Vec<&str> = record
-            .fields
-            .iter()
-            .map(|f| f.heading.name.as_str())
-            .collect();
+        let fields: Vec<&str> = record.fields.iter().map(|f| f.heading.name.as_str()).collect();
         let named = mapping
             .fields
             .keys()
@@ -653,10 +605,7 @@ impl<'a> Planner<'a> {
                 ));
                 continue;
             }
-            let all = fields
-                .iter()
-                .copied()
-                .chain(builtin.iter().copied().filter(|_| or_builtin));
+            let all = fields.iter().copied().chain(builtin.iter().copied().filter(|_| or_builtin));
             let hint = did_you_mean(name, all);
             self.problems.push(format!(
                 "`{key}` names `{name}`, which is no field of {record_name}{hint}; it has {}",
@@ -673,10 +622,8 @@ impl<'a> Planner<'a> {
             if matches!(name.as_str(), Record::OPENED | Record::FROM | Record::TO) {
                 continue;
             }
-            let Some(field) = record
-                .fields
-                .iter()
-                .position(|f| f.heading.name.as_str() == name.as_str())
+            let Some(field) =
+                record.fields.iter().position(|f| f.heading.name.as_str() == name.as_str())
             else {
                 continue;
             };
@@ -693,10 +640,7 @@ impl<'a> Planner<'a> {
     }
 
     fn keeps(&self, table: usize, field: usize) -> bool {
-        self.builder
-            .tables
-            .get(table)
-            .is_some_and(|table| table.keeps(field))
+        self.builder.tables.get(table).is_some_and(|table| table.keeps(field))
     }
 
     /// The fields that columns have the names of.
@@ -720,10 +664,7 @@ impl<'a> Planner<'a> {
                 [] => {}
                 [one] => {
                     self.taken.insert(*one);
-                    let picker = Picker {
-                        column: *one,
-                        split: None,
-                    };
+                    let picker = Picker { column: *one, split: None };
                     if let Some(reader) = self.cells(record, at, Some(&picker))
                         && self.keeps(table, at)
                     {
@@ -732,10 +673,8 @@ impl<'a> Planner<'a> {
                     }
                 }
                 several => {
-                    let names: Vec<&String> = several
-                        .iter()
-                        .filter_map(|c| self.columns.get(*c))
-                        .collect();
+                    let names: Vec<&String> =
+                        several.iter().filter_map(|c| self.columns.get(*c)).collect();
                     self.problems.push(format!(
                         "several columns may be `{name}` ({}): name one under `fields` in the mapping",
                         list(&names)
@@ -823,10 +762,7 @@ impl<'a> Planner<'a> {
     ) -> Option<Named> {
         let column_named = |this: &mut Self, column: &str| {
             let column = this.column(column, &format!("`{key}`"))?;
-            Some(Named::Column(Picker {
-                column,
-                split: None,
-            }))
+            Some(Named::Column(Picker { column, split: None }))
         };
         match which {
             Which::Column { column } => column_named(self, column),
@@ -881,40 +817,24 @@ impl<'a> Planner<'a> {
                 Some((field, to, from)) if mapping.event.is_none() => {
                     self.taken.insert(to);
                     self.note_match(&format!("changes of `{}`", field_name(record, field)), to);
-                    value = Some(Picker {
-                        column: to,
-                        split: None,
-                    });
+                    value = Some(Picker { column: to, split: None });
                     before = from.map(|column| {
                         self.taken.insert(column);
-                        Picker {
-                            column,
-                            split: None,
-                        }
+                        Picker { column, split: None }
                     });
                     Some(Named::Fixed(field))
                 }
-                _ => match (
-                    self.alike(&["field"]).as_slice(),
-                    self.alike(&["value"]).as_slice(),
-                ) {
+                _ => match (self.alike(&["field"]).as_slice(), self.alike(&["value"]).as_slice()) {
                     ([field], [to]) => {
                         self.taken.extend([*field, *to]);
-                        value = Some(Picker {
-                            column: *to,
-                            split: None,
-                        });
-                        Some(Named::Column(Picker {
-                            column: *field,
-                            split: None,
-                        }))
+                        value = Some(Picker { column: *to, split: None });
+                        Some(Named::Column(Picker { column: *field, split: None }))
                     }
                     _ => None,
                 },
             },
             None => {
-                self.problems
-                    .push("`value` without `field`: say which field takes it".to_owned());
+                self.problems.push("`value` without `field`: say which field takes it".to_owned());
                 None
             }
         };
@@ -924,10 +844,7 @@ impl<'a> Planner<'a> {
             match self.alike(&["value"]).as_slice() {
                 [one] => {
                     self.taken.insert(*one);
-                    value = Some(Picker {
-                        column: *one,
-                        split: None,
-                    });
+                    value = Some(Picker { column: *one, split: None });
                 }
                 _ => self
                     .problems
@@ -946,17 +863,10 @@ impl<'a> Planner<'a> {
                     };
                     let derived = record.fields.get(at).is_none_or(|f| f.derived.is_some());
                     let picker = matches!(field, Named::Fixed(_)).then_some(&value);
-                    (wanted && !derived)
-                        .then(|| self.cells(record, at, picker))
-                        .flatten()
+                    (wanted && !derived).then(|| self.cells(record, at, picker)).flatten()
                 })
                 .collect();
-            plan.change = Some(ChangePlan {
-                field,
-                value,
-                before,
-                readers,
-            });
+            plan.change = Some(ChangePlan { field, value, before, readers });
         }
         plan.event = match &mapping.event {
             Some(which) => self.which(which, "event", event_at),
@@ -964,10 +874,7 @@ impl<'a> Planner<'a> {
             None => match self.alike(&["event"]).as_slice() {
                 [one] => {
                     self.taken.insert(*one);
-                    Some(Named::Column(Picker {
-                        column: *one,
-                        split: None,
-                    }))
+                    Some(Named::Column(Picker { column: *one, split: None }))
                 }
                 _ => None,
             },
@@ -978,15 +885,13 @@ impl<'a> Planner<'a> {
         let mapping = self.mapping;
         for (key, states) in [("down", &mapping.down), ("up", &mapping.up)] {
             if states.is_empty() {
-                self.problems
-                    .push(format!("`{key}` is missing: list the states that mean it"));
+                self.problems.push(format!("`{key}` is missing: list the states that mean it"));
             }
         }
         for state in mapping.down.iter().chain(&mapping.ignore) {
             let down = mapping.down.contains(state);
             if mapping.up.contains(state) || (down && mapping.ignore.contains(state)) {
-                self.problems
-                    .push(format!("state `{state}` cannot mean two things"));
+                self.problems.push(format!("state `{state}` cannot mean two things"));
             }
         }
         let life = match &mapping.life {
@@ -1031,10 +936,7 @@ impl<'a> Planner<'a> {
         let period = match &mapping.period {
             Some(pick) => self.picker(pick, "`period`")?,
             None => match self.alike(&["period"]).as_slice() {
-                [one] => Picker {
-                    column: *one,
-                    split: None,
-                },
+                [one] => Picker { column: *one, split: None },
                 _ => {
                     self.problems.push(format!(
                         "no column says which period: expected `period`, or name it in the mapping; \
@@ -1072,25 +974,18 @@ impl<'a> Planner<'a> {
             reader.with_unit(mapping.units.get(name));
             reader
         };
-        let readers: Vec<(String, CellReader)> = inputs
-            .iter()
-            .map(|(name, kind)| (name.clone(), reader(self, name, kind)))
-            .collect();
+        let readers: Vec<(String, CellReader)> =
+            inputs.iter().map(|(name, kind)| (name.clone(), reader(self, name, kind))).collect();
         let mut columns = Vec::new();
         let mut named = None;
         if mapping.input.is_some()
             || (!self.alike(&["input"]).is_empty() && mapping.fields.is_empty())
         {
-            let by_name = Which::Column {
-                column: "input".to_owned(),
-            };
+            let by_name = Which::Column { column: "input".to_owned() };
             let which = mapping.input.clone().unwrap_or(by_name);
             let fixed = |name: &str| {
                 names.iter().position(|n| *n == name).ok_or_else(|| {
-                    format!(
-                        "the agreement has no input `{name}`; it has {}",
-                        list(&names)
-                    )
+                    format!("the agreement has no input `{name}`; it has {}", list(&names))
                 })
             };
             let field = self.which(&which, "input", fixed);
@@ -1104,10 +999,7 @@ impl<'a> Planner<'a> {
                     None => match self.alike(&[&plain(name)]).as_slice() {
                         [one] => {
                             self.taken.insert(*one);
-                            Some(Picker {
-                                column: *one,
-                                split: None,
-                            })
+                            Some(Picker { column: *one, split: None })
                         }
                         _ => None,
                     },
@@ -1125,21 +1017,13 @@ impl<'a> Planner<'a> {
             }
         }
         plan.matched = self.matched_in_words();
-        plan.inputs = Some(InputPlan {
-            period,
-            columns,
-            named,
-            readers,
-        });
+        plan.inputs = Some(InputPlan { period, columns, named, readers });
         Some(plan)
     }
 }
 
 fn field_name(record: &Record, field: usize) -> &str {
-    record
-        .fields
-        .get(field)
-        .map_or("", |field| field.heading.name.as_str())
+    record.fields.get(field).map_or("", |field| field.heading.name.as_str())
 }
 
 const fn start_name(record: &Record) -> &'static str {

@@ -26,10 +26,7 @@ impl Quality {
     /// Everything that was assumed, source by source.
     pub fn all_assumptions(&self) -> impl Iterator<Item = String> + '_ {
         let of_sources = self.sources.iter().flat_map(|source| {
-            source
-                .assumptions
-                .iter()
-                .map(move |assumed| format!("{}: {assumed}", source.source))
+            source.assumptions.iter().map(move |assumed| format!("{}: {assumed}", source.source))
         });
         of_sources.chain(self.assumptions.iter().cloned())
     }
@@ -141,10 +138,7 @@ pub struct Problem {
 
 impl Problem {
     pub(crate) fn new(reason: Reason, message: impl Into<String>) -> Self {
-        Self {
-            reason,
-            message: message.into(),
-        }
+        Self { reason, message: message.into() }
     }
 }
 

@@ -37,12 +37,7 @@ pub struct ReadOptions {
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self {
-            max_bad_rows: 0,
-            max_bytes: 64 << 30,
-            max_row_bytes: 1 << 20,
-            needed: None,
-        }
+        Self { max_bad_rows: 0, max_bytes: 64 << 30, max_row_bytes: 1 << 20, needed: None }
     }
 }
 
@@ -58,21 +53,13 @@ pub fn read(
     sources: &[Source],
     options: &ReadOptions,
 ) -> Result<Evidence, EvidenceError> {
-    if sources
-        .iter()
-        .filter(|source| source.file.is_none())
-        .count()
-        > 1
-    {
+    if sources.iter().filter(|source| source.file.is_none()).count() > 1 {
         return Err(EvidenceError::Unreadable {
             source: "standard input".to_owned(),
             why: "it can be read only once".to_owned(),
         });
     }
-    let histories = sources
-        .iter()
-        .map(Source::open)
-        .collect::<Result<Vec<_>, _>>()?;
+    let histories = sources.iter().map(Source::open).collect::<Result<Vec<_>, _>>()?;
     read_histories(agreement, histories, options)
 }
 
@@ -101,11 +88,7 @@ pub fn read_histories(
         .map(|source| source.plan.table)
         .collect();
     let mut order: Vec<usize> = (0..opened.len()).collect();
-    order.sort_by_key(|at| {
-        opened
-            .get(*at)
-            .is_some_and(|o| o.plan.rows == Rows::Changes)
-    });
+    order.sort_by_key(|at| opened.get(*at).is_some_and(|o| o.plan.rows == Rows::Changes));
     let mut slots: Vec<Option<Opened<'_>>> = opened.into_iter().map(Some).collect();
     let mut reports: Vec<SourceQuality> = vec![SourceQuality::default(); slots.len()];
     for at in order {
@@ -113,10 +96,7 @@ pub fn read_histories(
             continue;
         };
         if source.plan.rows == Rows::Changes {
-            let opens = source
-                .plan
-                .opens
-                .unwrap_or(!told.contains(&source.plan.table));
+            let opens = source.plan.opens.unwrap_or(!told.contains(&source.plan.table));
             source.open_by_changes(agreement, &builder, opens)?;
         }
         let report = source.take(agreement, &mut builder)?;
@@ -124,10 +104,7 @@ pub fn read_histories(
             *slot = report;
         }
     }
-    let quality = Quality {
-        sources: reports,
-        ..Quality::default()
-    };
+    let quality = Quality { sources: reports, ..Quality::default() };
     if quality.bad_rows() > options.max_bad_rows {
         return Err(EvidenceError::TooManyBadRows {
             allowed: options.max_bad_rows,
@@ -139,10 +116,7 @@ pub fn read_histories(
 
 /// Rows of one of the two kinds of text.
 enum AnyRows<'r> {
-    Csv {
-        rows: CsvRows<'r>,
-        columns: Vec<String>,
-    },
+    Csv { rows: CsvRows<'r>, columns: Vec<String> },
     Json(JsonRows<'r>),
 }
 
@@ -165,25 +139,16 @@ impl<'r> Opened<'r> {
         history: History<'r>,
         options: &ReadOptions,
     ) -> Result<Self, EvidenceError> {
-        let History {
-            name,
-            reader,
-            mapping,
-        } = history;
+        let History { name, reader, mapping } = history;
         let unreadable = |error: io::Error| EvidenceError::Unreadable {
             source: name.clone(),
             why: error.to_string(),
         };
         let reader = unpacked(reader, options.max_bytes).map_err(unreadable)?;
         let buffer = Buffer::new(reader).map_err(unreadable)?;
-        let wrong = |problems: Vec<String>| EvidenceError::Mapping {
-            source: name.clone(),
-            problems,
-        };
-        let mut quality = SourceQuality {
-            source: name.clone(),
-            ..SourceQuality::default()
-        };
+        let wrong =
+            |problems: Vec<String>| EvidenceError::Mapping { source: name.clone(), problems };
+        let mut quality = SourceQuality { source: name.clone(), ..SourceQuality::default() };
         let first = buffer.data().trim_ascii_start().first().copied();
         let (rows, samples) = match first {
             None => return Err(wrong(vec!["it is empty".to_owned()])),
@@ -204,25 +169,19 @@ impl<'r> Opened<'r> {
                 let delimiter = delimiter(&mapping, &buffer, &mut quality).map_err(&wrong)?;
                 let mut rows = CsvRows::new(buffer, delimiter, options.max_row_bytes);
                 let columns: Vec<String> = match rows.next().map_err(unreadable)? {
-                    Outcome::Row(row, _) => (0..)
-                        .map_while(|at| row.get(at))
-                        .map(|c| c.trim().to_owned())
-                        .collect(),
+                    Outcome::Row(row, _) => {
+                        (0..).map_while(|at| row.get(at)).map(|c| c.trim().to_owned()).collect()
+                    }
                     Outcome::Bad(_, problem) => {
                         return Err(wrong(vec![format!("its header: {problem}")]));
                     }
                     Outcome::End => Vec::new(),
                 };
                 let mut seen = BTreeSet::new();
-                let twice: Vec<&String> = columns
-                    .iter()
-                    .filter(|c| !c.is_empty() && !seen.insert(*c))
-                    .collect();
+                let twice: Vec<&String> =
+                    columns.iter().filter(|c| !c.is_empty() && !seen.insert(*c)).collect();
                 if !twice.is_empty() {
-                    return Err(wrong(vec![format!(
-                        "its header has {} twice",
-                        list(&twice)
-                    )]));
+                    return Err(wrong(vec![format!("its header has {} twice", list(&twice))]));
                 }
                 let samples = rows.sample(SAMPLE);
                 (AnyRows::Csv { rows, columns }, samples)
@@ -236,27 +195,13 @@ impl<'r> Opened<'r> {
         let plan = Planner::new(agreement, builder, &mapping, columns, &samples, json)
             .plan()
             .map_err(wrong)?;
-        let record = builder
-            .tables
-            .get(plan.table)
-            .map_or("record", |table| table.name());
+        let record = builder.tables.get(plan.table).map_or("record", |table| table.name());
         quality.kind = in_words(plan.rows, record);
-        Ok(Self {
-            name,
-            rows,
-            mapping,
-            plan,
-            opens: false,
-            opened_before: 0,
-            quality,
-        })
+        Ok(Self { name, rows, mapping, plan, opens: false, opened_before: 0, quality })
     }
 
     fn wrong(&self, problems: Vec<String>) -> EvidenceError {
-        EvidenceError::Mapping {
-            source: self.name.clone(),
-            problems,
-        }
+        EvidenceError::Mapping { source: self.name.clone(), problems }
     }
 
     /// Lets changes open their records, where that was decided.
@@ -281,10 +226,8 @@ impl<'r> Opened<'r> {
             )]));
         }
         self.opens = opens;
-        self.opened_before = builder
-            .tables
-            .get(self.plan.table)
-            .map_or(0, |table| table.opened_by_changes());
+        self.opened_before =
+            builder.tables.get(self.plan.table).map_or(0, |table| table.opened_by_changes());
         Ok(())
     }
 
@@ -416,10 +359,7 @@ impl<'r> Opened<'r> {
                     reader.skipped,
                     "local times in a skipped hour, taken as the instant of the change",
                 ),
-                (
-                    reader.repeated,
-                    "local times in a repeated hour, taken as its first occurrence",
-                ),
+                (reader.repeated, "local times in a repeated hour, taken as its first occurrence"),
             ] {
                 if count > 0 {
                     *notes.entry(what.to_owned()).or_default() += count;
@@ -443,10 +383,8 @@ impl<'r> Opened<'r> {
                     .take(20)
                     .map(|(from, to)| format!("`{from}` as `{to}`"))
                     .collect();
-                assumed.push(format!(
-                    "values of `{field}` in another spelling: {}",
-                    pairs.join(", ")
-                ));
+                assumed
+                    .push(format!("values of `{field}` in another spelling: {}", pairs.join(", ")));
             }
             if reader.bare_money {
                 assumed.push(format!(
@@ -477,10 +415,7 @@ fn note(quality: &mut SourceQuality, line: u64, columns: &[String], taken: Resul
         Ok(true) => quality.used += 1,
         Ok(false) => {}
         Err(fault) => {
-            let column = fault
-                .column
-                .and_then(|at| columns.get(at))
-                .map(String::as_str);
+            let column = fault.column.and_then(|at| columns.get(at)).map(String::as_str);
             quality.bad(line, column, &fault.problem);
         }
     }
@@ -508,19 +443,13 @@ fn delimiter(
         }
     }
     let shown = |byte: u8| {
-        if byte == b'\t' {
-            "a tab".to_owned()
-        } else {
-            format!("`{}`", char::from(byte))
-        }
+        if byte == b'\t' { "a tab".to_owned() } else { format!("`{}`", char::from(byte)) }
     };
     match found.into_iter().collect::<Vec<u8>>().as_slice() {
         [] => Ok(b','),
         [one] => {
             if *one != b',' {
-                quality
-                    .assumptions
-                    .push(format!("cells are divided by {}", shown(*one)));
+                quality.assumptions.push(format!("cells are divided by {}", shown(*one)));
             }
             Ok(*one)
         }

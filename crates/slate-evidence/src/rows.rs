@@ -59,13 +59,7 @@ impl<'r> Buffer<'r> {
     const PIECE: usize = 512 * 1024;
 
     pub(crate) fn new(reader: Box<dyn Read + 'r>) -> io::Result<Self> {
-        let mut buffer = Self {
-            reader,
-            bytes: vec![0; Self::PIECE],
-            from: 0,
-            to: 0,
-            ended: false,
-        };
+        let mut buffer = Self { reader, bytes: vec![0; Self::PIECE], from: 0, to: 0, ended: false };
         while !buffer.ended && buffer.to < buffer.bytes.len() {
             buffer.fill()?;
         }
@@ -94,9 +88,7 @@ impl<'r> Buffer<'r> {
     /// The last bytes that were consumed. They stay until more data is asked for.
     #[inline]
     pub(crate) fn consumed(&self, bytes: usize) -> &[u8] {
-        self.bytes
-            .get(self.from.saturating_sub(bytes)..self.from)
-            .unwrap_or_default()
+        self.bytes.get(self.from.saturating_sub(bytes)..self.from).unwrap_or_default()
     }
 
     /// Gets more data, after making room for it.
@@ -146,11 +138,7 @@ pub(crate) struct Bounded<R> {
 
 impl<R: Read> Bounded<R> {
     pub(crate) const fn new(inner: R, most: u64) -> Self {
-        Self {
-            inner,
-            left: most,
-            most,
-        }
+        Self { inner, left: most, most }
     }
 }
 

@@ -24,10 +24,7 @@ impl Source {
     pub fn named(argument: impl AsRef<Path>) -> Self {
         let path = argument.as_ref();
         let file = (path.as_os_str() != "-").then(|| path.to_owned());
-        Self {
-            file,
-            mapping: None,
-        }
+        Self { file, mapping: None }
     }
 
     /// The same with a mapping of its own.
@@ -63,29 +60,20 @@ impl Source {
             None => Mapping::default(),
             Some(path) => {
                 let source = path.display().to_string();
-                let text =
-                    std::fs::read_to_string(&path).map_err(|error| EvidenceError::Unreadable {
-                        source: source.clone(),
-                        why: error.to_string(),
-                    })?;
+                let text = std::fs::read_to_string(&path).map_err(|error| {
+                    EvidenceError::Unreadable { source: source.clone(), why: error.to_string() }
+                })?;
                 Mapping::parse(&text)
                     .map_err(|problems| EvidenceError::Mapping { source, problems })?
             }
         };
         let reader: Box<dyn Read> = match &self.file {
             None => Box::new(io::stdin()),
-            Some(path) => {
-                Box::new(File::open(path).map_err(|error| EvidenceError::Unreadable {
-                    source: self.name(),
-                    why: error.to_string(),
-                })?)
-            }
+            Some(path) => Box::new(File::open(path).map_err(|error| {
+                EvidenceError::Unreadable { source: self.name(), why: error.to_string() }
+            })?),
         };
-        Ok(History {
-            name: self.name(),
-            reader,
-            mapping,
-        })
+        Ok(History { name: self.name(), reader, mapping })
     }
 }
 
@@ -101,21 +89,14 @@ pub struct History<'r> {
 
 impl std::fmt::Debug for History<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("History")
-            .field("name", &self.name)
-            .field("mapping", &self.mapping)
-            .finish()
+        f.debug_struct("History").field("name", &self.name).field("mapping", &self.mapping).finish()
     }
 }
 
 impl<'r> History<'r> {
     /// A history from any reader.
     pub fn new(name: &str, reader: impl Read + 'r, mapping: Mapping) -> Self {
-        Self {
-            name: name.to_owned(),
-            reader: Box::new(reader),
-            mapping,
-        }
+        Self { name: name.to_owned(), reader: Box::new(reader), mapping }
     }
 }
 

@@ -15,11 +15,7 @@ pub(crate) fn did_you_mean<'a>(text: &str, names: impl Iterator<Item = &'a str>)
 
 /// A name without what people write differently: case, and everything but letters and digits.
 pub(crate) fn plain(text: &str) -> String {
-    text.chars()
-        .take(200)
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.chars().take(200).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// `a`, `b` and `c`, in backticks; long lists are cut and say so.
@@ -29,11 +25,8 @@ pub(crate) fn list<T: AsRef<str>>(names: &[T]) -> String {
         [] => "none".to_owned(),
         [one] => format!("`{}`", one.as_ref()),
         _ if names.len() > SHOWN => {
-            let shown: Vec<String> = names
-                .iter()
-                .take(SHOWN)
-                .map(|n| format!("`{}`", n.as_ref()))
-                .collect();
+            let shown: Vec<String> =
+                names.iter().take(SHOWN).map(|n| format!("`{}`", n.as_ref())).collect();
             format!("{} and {} more", shown.join(", "), names.len() - SHOWN)
         }
         [first @ .., last] => {

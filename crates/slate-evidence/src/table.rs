@@ -38,23 +38,12 @@ impl Evidence {
     /// event, a check of a monitor, or the value of an instant field that starts or stops a timer (a
     /// planned date is no happening). `None` for an empty history.
     pub fn last_instant(&self) -> Option<Instant> {
-        self.tables
-            .iter()
-            .filter_map(Table::last_instant)
-            .chain(self.seen)
-            .max()
+        self.tables.iter().filter_map(Table::last_instant).chain(self.seen).max()
     }
 
     /// The earliest instant at which a record opened or started. `None` for an empty history.
     pub fn first_instant(&self) -> Option<Instant> {
-        let first = |table: &Table| {
-            table
-                .start
-                .iter()
-                .copied()
-                .filter(|at| *at != MISSING)
-                .min()
-        };
+        let first = |table: &Table| table.start.iter().copied().filter(|at| *at != MISSING).min();
         self.tables.iter().filter_map(first).min().map(Instant)
     }
 }
@@ -71,10 +60,7 @@ pub struct InputSeries {
 impl InputSeries {
     /// The value of a period.
     pub fn value(&self, period: &str) -> Option<&Value> {
-        let at = self
-            .values
-            .binary_search_by(|(label, _)| label.as_str().cmp(period))
-            .ok()?;
+        let at = self.values.binary_search_by(|(label, _)| label.as_str().cmp(period)).ok()?;
         self.values.get(at).map(|(_, value)| value)
     }
 }
@@ -184,12 +170,7 @@ impl Table {
     pub fn at(&self, row: usize, field: usize, at: i64) -> Cell {
         let mut value = self.initial(row, field);
         for (index, what) in self.changes.indices(row) {
-            if self
-                .changes
-                .at
-                .get(index)
-                .is_none_or(|changed| *changed > at)
-            {
+            if self.changes.at.get(index).is_none_or(|changed| *changed > at) {
                 break;
             }
             if what == What::Field(field) {
@@ -201,16 +182,14 @@ impl Table {
 
     /// What happened to a row, in order of time; on ties in the order of the history.
     pub fn changes_of(&self, row: usize) -> impl Iterator<Item = ChangeAt> + '_ {
-        self.changes
-            .indices(row)
-            .map(move |(index, what)| ChangeAt {
-                at: self.changes.at.get(index).copied().unwrap_or(MISSING),
-                what,
-                cell: match what {
-                    What::Field(field) => self.change_cell(index, field),
-                    What::Event(_) => Cell::Missing,
-                },
-            })
+        self.changes.indices(row).map(move |(index, what)| ChangeAt {
+            at: self.changes.at.get(index).copied().unwrap_or(MISSING),
+            what,
+            cell: match what {
+                What::Field(field) => self.change_cell(index, field),
+                What::Event(_) => Cell::Missing,
+            },
+        })
     }
 
     /// The new value of the change at `index` of [`Changes`], which changes `field`.
@@ -224,26 +203,19 @@ impl Table {
         }
         match self.column(field) {
             Column::Codes { .. } => Cell::Code(raw),
-            Column::Whole(_) => self
-                .changes
-                .whole
-                .get(raw as usize)
-                .map_or(Cell::Missing, |v| Cell::Whole(*v)),
-            Column::Exact(_) => self
-                .changes
-                .exact
-                .get(raw as usize)
-                .map_or(Cell::Missing, |v| Cell::Exact(*v)),
+            Column::Whole(_) => {
+                self.changes.whole.get(raw as usize).map_or(Cell::Missing, |v| Cell::Whole(*v))
+            }
+            Column::Exact(_) => {
+                self.changes.exact.get(raw as usize).map_or(Cell::Missing, |v| Cell::Exact(*v))
+            }
             Column::Absent => Cell::Missing,
         }
     }
 
     fn last_instant(&self) -> Option<Instant> {
-        let instants = self
-            .columns
-            .iter()
-            .zip(&self.happenings)
-            .filter_map(|(column, is)| match column {
+        let instants =
+            self.columns.iter().zip(&self.happenings).filter_map(|(column, is)| match column {
                 Column::Whole(values) if *is => values.iter().copied().max(),
                 _ => None,
             });
@@ -335,7 +307,6 @@ impl Changes {
     }
 
     fn indices(&self, row: usize) -> impl Iterator<Item = (usize, What)> + '_ {
-        self.range(row)
-            .filter_map(|index| self.what_at(index).map(|what| (index, what)))
+        self.range(row).filter_map(|index| self.what_at(index).map(|what| (index, what)))
     }
 }

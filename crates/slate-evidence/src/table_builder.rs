@@ -98,18 +98,11 @@ impl TableBuilder {
     /// Notes which instant fields start or stop a timer.
     pub(crate) fn mark_happenings(&mut self, agreement: &Agreement) {
         let record = &self.record.heading.name;
-        for timer in agreement
-            .timers
-            .iter()
-            .filter(|timer| timer.record == *record)
-        {
+        for timer in agreement.timers.iter().filter(|timer| timer.record == *record) {
             for trigger in timer.start.iter().chain(&timer.stop) {
                 if let Trigger::At(name) = trigger
-                    && let Some(field) = self
-                        .record
-                        .fields
-                        .iter()
-                        .position(|f| f.heading.name == *name)
+                    && let Some(field) =
+                        self.record.fields.iter().position(|f| f.heading.name == *name)
                     && let Some(mark) = self.happenings.get_mut(field)
                 {
                     *mark = true;
@@ -132,9 +125,7 @@ impl TableBuilder {
 
     /// Whether values of a field are kept.
     pub(crate) fn keeps(&self, field: usize) -> bool {
-        self.columns
-            .get(field)
-            .is_some_and(|column| !matches!(column, Column::Absent))
+        self.columns.get(field).is_some_and(|column| !matches!(column, Column::Absent))
     }
 
     pub(crate) fn set_mode(&mut self, field: usize, mode: ColumnMode) {
@@ -145,50 +136,31 @@ impl TableBuilder {
 
     pub(crate) fn field_index(&self, name: &str) -> Result<usize, Problem> {
         let fields = &self.record.fields;
-        fields
-            .iter()
-            .position(|field| field.heading.name.as_str() == name)
-            .ok_or_else(|| {
-                let names: Vec<&str> = fields.iter().map(|f| f.heading.name.as_str()).collect();
-                let hint = did_you_mean(name, names.iter().copied());
-                Problem::new(
-                    Reason::UnknownName,
-                    format!(
-                        "`{}` has no field `{name}`{hint}; it has {}",
-                        self.name(),
-                        list(&names)
-                    ),
-                )
-            })
+        fields.iter().position(|field| field.heading.name.as_str() == name).ok_or_else(|| {
+            let names: Vec<&str> = fields.iter().map(|f| f.heading.name.as_str()).collect();
+            let hint = did_you_mean(name, names.iter().copied());
+            Problem::new(
+                Reason::UnknownName,
+                format!("`{}` has no field `{name}`{hint}; it has {}", self.name(), list(&names)),
+            )
+        })
     }
 
     /// Every field that a history may carry, with its index.
     pub(crate) fn field_names(&self) -> impl Iterator<Item = (usize, &str)> {
-        let carried = self
-            .record
-            .fields
-            .iter()
-            .enumerate()
-            .filter(|(_, f)| f.derived.is_none());
+        let carried = self.record.fields.iter().enumerate().filter(|(_, f)| f.derived.is_none());
         carried.map(|(at, field)| (at, field.heading.name.as_str()))
     }
 
     pub(crate) fn event_index(&self, name: &str) -> Result<usize, Problem> {
         let events = &self.record.events;
-        events
-            .iter()
-            .position(|event| event.as_str() == name)
-            .ok_or_else(|| {
-                let hint = did_you_mean(name, events.iter().map(Name::as_str));
-                Problem::new(
-                    Reason::UnknownName,
-                    format!(
-                        "`{}` has no event `{name}`{hint}; it has {}",
-                        self.name(),
-                        list(events)
-                    ),
-                )
-            })
+        events.iter().position(|event| event.as_str() == name).ok_or_else(|| {
+            let hint = did_you_mean(name, events.iter().map(Name::as_str));
+            Problem::new(
+                Reason::UnknownName,
+                format!("`{}` has no event `{name}`{hint}; it has {}", self.name(), list(events)),
+            )
+        })
     }
 
     pub(crate) fn known(&self, id: &str) -> Result<usize, Problem> {
@@ -208,10 +180,7 @@ impl TableBuilder {
         end: Option<i64>,
     ) -> Result<usize, Problem> {
         if id.is_empty() {
-            return Err(Problem::new(
-                Reason::NoId,
-                format!("a {} without identity", self.name()),
-            ));
+            return Err(Problem::new(Reason::NoId, format!("a {} without identity", self.name())));
         }
         if end.is_some() && self.record.time == RecordTime::Instant {
             return Err(Problem::new(
@@ -261,10 +230,7 @@ impl TableBuilder {
 
     /// How many records changes opened.
     pub(crate) fn opened_by_changes(&self) -> usize {
-        self.opened_by_change
-            .iter()
-            .filter(|opened| **opened)
-            .count()
+        self.opened_by_change.iter().filter(|opened| **opened).count()
     }
 
     pub(crate) fn set(&mut self, row: usize, field: usize, cell: Cell) {
@@ -308,14 +274,12 @@ impl TableBuilder {
         }
         match self.columns.get(field) {
             Some(Column::Codes { .. }) => Cell::Code(raw),
-            Some(Column::Whole(_)) => self
-                .whole
-                .get(raw as usize)
-                .map_or(Cell::Missing, |v| Cell::Whole(*v)),
-            Some(Column::Exact(_)) => self
-                .exact
-                .get(raw as usize)
-                .map_or(Cell::Missing, |v| Cell::Exact(*v)),
+            Some(Column::Whole(_)) => {
+                self.whole.get(raw as usize).map_or(Cell::Missing, |v| Cell::Whole(*v))
+            }
+            Some(Column::Exact(_)) => {
+                self.exact.get(raw as usize).map_or(Cell::Missing, |v| Cell::Exact(*v))
+            }
             _ => Cell::Missing,
         }
     }
@@ -348,9 +312,7 @@ impl TableBuilder {
         bit: u16,
         raw: u32,
     ) -> Result<(), Problem> {
-        let what = u16::try_from(index)
-            .ok()
-            .filter(|what| what & EVENT_BIT == 0);
+        let what = u16::try_from(index).ok().filter(|what| what & EVENT_BIT == 0);
         let (Some(what), Ok(row)) = (what, u32::try_from(row)) else {
             return Err(Problem::new(
                 Reason::TooLong,
@@ -381,11 +343,7 @@ impl TableBuilder {
         if !self.keeps(field) || cell == Cell::Missing {
             return;
         }
-        let earliest = self
-            .befores
-            .get(field)
-            .and_then(Option::as_ref)
-            .and_then(|b| b.at.get(row));
+        let earliest = self.befores.get(field).and_then(Option::as_ref).and_then(|b| b.at.get(row));
         if earliest.is_some_and(|earliest| *earliest <= at) {
             return;
         }
@@ -434,12 +392,7 @@ impl TableBuilder {
             ..Changes::default()
         };
         for block in std::mem::take(&mut self.log) {
-            let facts = block
-                .row
-                .iter()
-                .zip(&block.at)
-                .zip(&block.what)
-                .zip(&block.cell);
+            let facts = block.row.iter().zip(&block.at).zip(&block.what).zip(&block.cell);
             for (((row, at), what), cell) in facts {
                 let Some(next) = offsets.get_mut(*row as usize + 1) else {
                     continue;
@@ -463,10 +416,7 @@ impl TableBuilder {
             let Some(times) = changes.at.get(range.clone()) else {
                 continue;
             };
-            let late = times
-                .windows(2)
-                .filter(|pair| matches!(pair, [a, b] if b < a))
-                .count();
+            let late = times.windows(2).filter(|pair| matches!(pair, [a, b] if b < a)).count();
             if late == 0 {
                 continue;
             }
@@ -474,20 +424,14 @@ impl TableBuilder {
             let mut facts: Vec<(i64, u16, u32)> = range
                 .clone()
                 .filter_map(|i| {
-                    Some((
-                        *changes.at.get(i)?,
-                        *changes.what.get(i)?,
-                        *changes.cell.get(i)?,
-                    ))
+                    Some((*changes.at.get(i)?, *changes.what.get(i)?, *changes.cell.get(i)?))
                 })
                 .collect();
             facts.sort_by_key(|(at, _, _)| *at);
             for (i, (at, what, cell)) in range.zip(facts) {
-                if let (Some(to_at), Some(to_what), Some(to_cell)) = (
-                    changes.at.get_mut(i),
-                    changes.what.get_mut(i),
-                    changes.cell.get_mut(i),
-                ) {
+                if let (Some(to_at), Some(to_what), Some(to_cell)) =
+                    (changes.at.get_mut(i), changes.what.get_mut(i), changes.cell.get_mut(i))
+                {
                     (*to_at, *to_what, *to_cell) = (at, what, cell);
                 }
             }
@@ -499,12 +443,7 @@ impl TableBuilder {
     fn ends_of(&self, changes: &Changes, row: usize, field: usize) -> Option<(Cell, Cell)> {
         let mut raws = changes
             .range(row)
-            .filter(|i| {
-                changes
-                    .what
-                    .get(*i)
-                    .is_some_and(|what| usize::from(*what) == field)
-            })
+            .filter(|i| changes.what.get(*i).is_some_and(|what| usize::from(*what) == field))
             .filter_map(|i| changes.cell.get(i).copied());
         let first = raws.next()?;
         let last = raws.next_back().unwrap_or(first);
@@ -517,11 +456,7 @@ impl TableBuilder {
         let rows = self.start.len();
         let before = self.befores.get_mut(field).and_then(Option::take);
         let before_of = |table: &Self, row: usize| {
-            let raw = before
-                .as_ref()
-                .and_then(|b| b.raw.get(row))
-                .copied()
-                .unwrap_or(NO_CODE);
+            let raw = before.as_ref().and_then(|b| b.raw.get(row)).copied().unwrap_or(NO_CODE);
             table.cooked(field, raw)
         };
         let mut mode = self.modes.get(field).copied().unwrap_or_default();
@@ -530,10 +465,7 @@ impl TableBuilder {
             let (mut creation, mut current, mut compared) = (0_u64, 0_u64, 0_u64);
             let mut odd = None;
             for row in 0..rows {
-                let value = self
-                    .columns
-                    .get(field)
-                    .map_or(Cell::Missing, |c| c.cell(row));
+                let value = self.columns.get(field).map_or(Cell::Missing, |c| c.cell(row));
                 let Some((first, last)) = self.ends_of(changes, row, field) else {
                     continue;
                 };
@@ -541,11 +473,8 @@ impl TableBuilder {
                     continue;
                 }
                 let prior = before_of(self, row);
-                let as_creation = if prior == Cell::Missing {
-                    value != first
-                } else {
-                    value == prior
-                };
+                let as_creation =
+                    if prior == Cell::Missing { value != first } else { value == prior };
                 compared += 1;
                 creation += u64::from(as_creation);
                 current += u64::from(value == last);
@@ -553,10 +482,7 @@ impl TableBuilder {
                     odd = odd.or_else(|| self.ids.get(row));
                 }
             }
-            let name = self
-                .field(field)
-                .map(|f| f.heading.name.to_string())
-                .unwrap_or_default();
+            let name = self.field(field).map(|f| f.heading.name.to_string()).unwrap_or_default();
             mode = match (compared, creation == compared, current == compared) {
                 (0, _, _) => ColumnMode::AtCreation,
                 (_, true, false) => ColumnMode::AtCreation,
@@ -578,11 +504,7 @@ impl TableBuilder {
                 }
             };
             if compared > 0 {
-                let words = if mode == ColumnMode::Current {
-                    "current"
-                } else {
-                    "at creation"
-                };
+                let words = if mode == ColumnMode::Current { "current" } else { "at creation" };
                 recognised = Some(format!(
                     "the column of `{name}` gives the value {words}: all {compared} records with \
                      changes agree"
@@ -592,10 +514,7 @@ impl TableBuilder {
         for row in 0..rows {
             let changed = match mode {
                 ColumnMode::Current => self.ends_of(changes, row, field).is_some(),
-                _ => self
-                    .columns
-                    .get(field)
-                    .is_none_or(|c| c.cell(row) == Cell::Missing),
+                _ => self.columns.get(field).is_none_or(|c| c.cell(row) == Cell::Missing),
             };
             if !changed {
                 continue;
@@ -641,20 +560,15 @@ impl TableBuilder {
 
     /// Takes out changes to the value that a field has already.
     fn drop_repeats(&self, changes: Changes) -> Changes {
-        let mut kept = Changes {
-            offsets: vec![0],
-            ..Changes::default()
-        };
+        let mut kept = Changes { offsets: vec![0], ..Changes::default() };
         let mut values: Vec<Cell> = Vec::with_capacity(self.columns.len());
         for row in 0..self.start.len() {
             values.clear();
             values.extend(self.columns.iter().map(|column| column.cell(row)));
             for index in changes.range(row) {
-                let (Some(at), Some(what), Some(raw)) = (
-                    changes.at.get(index),
-                    changes.what.get(index),
-                    changes.cell.get(index),
-                ) else {
+                let (Some(at), Some(what), Some(raw)) =
+                    (changes.at.get(index), changes.what.get(index), changes.cell.get(index))
+                else {
                     continue;
                 };
                 if let Some(value) = values.get_mut(usize::from(*what)) {
@@ -668,8 +582,7 @@ impl TableBuilder {
                 kept.what.push(*what);
                 kept.cell.push(*raw);
             }
-            kept.offsets
-                .push(u32::try_from(kept.at.len()).unwrap_or(NO_CODE));
+            kept.offsets.push(u32::try_from(kept.at.len()).unwrap_or(NO_CODE));
         }
         kept
     }
@@ -746,12 +659,7 @@ impl TableBuilder {
         changes.exact = std::mem::take(&mut self.exact);
         let table = Table {
             record: self.record.heading.name,
-            fields: self
-                .record
-                .fields
-                .into_iter()
-                .map(|field| field.heading.name)
-                .collect(),
+            fields: self.record.fields.into_iter().map(|field| field.heading.name).collect(),
             events: self.record.events,
             ids: self.ids,
             start: self.start,
@@ -767,11 +675,7 @@ impl TableBuilder {
 /// A text of a history as it may stand in a message.
 pub(crate) fn short(text: &str) -> String {
     const SHOWN: usize = 80;
-    let mut shown: String = text
-        .chars()
-        .take(SHOWN)
-        .filter(|c| !c.is_control())
-        .collect();
+    let mut shown: String = text.chars().take(SHOWN).filter(|c| !c.is_control()).collect();
     if text.chars().nth(SHOWN).is_some() {
         shown.push('…');
     }

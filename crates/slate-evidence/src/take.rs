@@ -31,33 +31,19 @@ pub(crate) struct Fault {
 
 impl Fault {
     pub(crate) const fn row(problem: Problem) -> Self {
-        Self {
-            column: None,
-            problem,
-        }
+        Self { column: None, problem }
     }
 
     const fn at(column: usize, problem: Problem) -> Self {
-        Self {
-            column: Some(column),
-            problem,
-        }
+        Self { column: Some(column), problem }
     }
 }
 
 /// What a row says happened.
 #[derive(Debug, Clone, Copy)]
 enum Fact {
-    Change {
-        at: i64,
-        field: usize,
-        cell: Cell,
-        before: Cell,
-    },
-    Event {
-        at: i64,
-        event: usize,
-    },
+    Change { at: i64, field: usize, cell: Cell, before: Cell },
+    Event { at: i64, event: usize },
 }
 
 /// Takes the rows of one source.
@@ -144,15 +130,7 @@ impl<'a> Taker<'a> {
     ) -> Result<bool, Fault> {
         let id = identity(plan, row)?;
         let (id_column, id) = id;
-        let Plan {
-            start,
-            end,
-            fields,
-            missing,
-            table,
-            nested,
-            ..
-        } = plan;
+        let Plan { start, end, fields, missing, table, nested, .. } = plan;
         let no_start = || Problem::new(Reason::NoStart, "it does not say when it begins");
         let Some((picker, reader)) = start else {
             return Err(Fault::row(no_start()));
@@ -170,9 +148,7 @@ impl<'a> Taker<'a> {
         self.cells.clear();
         for (picker, reader) in fields {
             if let Some(text) = picker.pick(row) {
-                let cell = reader
-                    .read(text, table)
-                    .map_err(|p| Fault::at(picker.column, p))?;
+                let cell = reader.read(text, table).map_err(|p| Fault::at(picker.column, p))?;
                 if cell != Cell::Missing {
                     self.cells.push((reader.field(), cell));
                 }
@@ -180,15 +156,12 @@ impl<'a> Taker<'a> {
         }
         self.facts.clear();
         if let Some((column, text)) = nested.and_then(|column| Some((column, row.get(column)?))) {
-            self.nested(at, text, builder, quality)
-                .map_err(|fault| Fault::at(column, fault))?;
+            self.nested(at, text, builder, quality).map_err(|fault| Fault::at(column, fault))?;
         }
         let Some(table) = builder.tables.get_mut(at) else {
             return Ok(false);
         };
-        let row = table
-            .insert(id, start, end)
-            .map_err(|p| Fault::at(id_column, p))?;
+        let row = table.insert(id, start, end).map_err(|p| Fault::at(id_column, p))?;
         for (field, cell) in &self.cells {
             table.set(row, *field, *cell);
         }
@@ -206,10 +179,7 @@ impl<'a> Taker<'a> {
     ) -> Result<(), Problem> {
         for (number, element) in elements(text)?.into_iter().enumerate() {
             let within = |problem: Problem| {
-                Problem::new(
-                    problem.reason,
-                    format!("change {}: {}", number + 1, problem.message),
-                )
+                Problem::new(problem.reason, format!("change {}: {}", number + 1, problem.message))
             };
             let (mut plan, mut columns) = match self.nested.take() {
                 Some((plan, columns)) => (Some(plan), columns),
@@ -320,9 +290,7 @@ impl<'a> Taker<'a> {
         let mut cells = Vec::new();
         for (picker, reader) in &mut plan.fields {
             if let Some(text) = picker.pick(row) {
-                let cell = reader
-                    .read(text, table)
-                    .map_err(|p| Fault::at(picker.column, p))?;
+                let cell = reader.read(text, table).map_err(|p| Fault::at(picker.column, p))?;
                 cells.push((reader.field(), cell));
             }
         }
@@ -345,12 +313,7 @@ impl<'a> Taker<'a> {
             quality.leave_out(&format!("state {state} is ignored"));
             return Ok(false);
         }
-        log.entries.push(StateChange {
-            subject: index,
-            at,
-            down,
-            cells,
-        });
+        log.entries.push(StateChange { subject: index, at, down, cells });
         Ok(true)
     }
 
@@ -366,8 +329,7 @@ impl<'a> Taker<'a> {
         };
         let life = states.life;
         let mut log = std::mem::take(&mut self.states);
-        log.entries
-            .sort_by_key(|change| (change.subject, change.at));
+        log.entries.sort_by_key(|change| (change.subject, change.at));
         let refused = |problem: Problem| EvidenceError::Mapping {
             source: quality.source.clone(),
             problems: vec![problem.message],
@@ -378,12 +340,7 @@ impl<'a> Taker<'a> {
                          interval: Option<Begun>,
                          end: Option<i64>|
          -> Result<(), Problem> {
-            let Some(Begun {
-                subject,
-                start,
-                cells,
-            }) = interval
-            else {
+            let Some(Begun { subject, start, cells }) = interval else {
                 return Ok(());
             };
             let number = numbers.get_mut(subject).map_or(0, |number| {
@@ -400,24 +357,12 @@ impl<'a> Taker<'a> {
             }
             Ok(())
         };
-        for StateChange {
-            subject,
-            at,
-            down,
-            cells,
-        } in log.entries
-        {
+        for StateChange { subject, at, down, cells } in log.entries {
             if open.as_ref().is_some_and(|begun| begun.subject != subject) {
                 close(builder, open.take(), None).map_err(refused)?;
             }
             match (&open, down) {
-                (None, true) => {
-                    open = Some(Begun {
-                        subject,
-                        start: at,
-                        cells,
-                    })
-                }
+                (None, true) => open = Some(Begun { subject, start: at, cells }),
                 (Some(_), false) => close(builder, open.take(), Some(at)).map_err(refused)?,
                 _ => {}
             }
@@ -503,21 +448,13 @@ fn facts_of(
         Some(Named::Column(picker)) => {
             let name = picker.pick(row).unwrap_or_default().trim();
             if !name.is_empty() {
-                let event = table
-                    .event_index(name)
-                    .map_err(|p| Fault::at(picker.column, p))?;
+                let event = table.event_index(name).map_err(|p| Fault::at(picker.column, p))?;
                 facts.push(Fact::Event { at, event });
             }
         }
         None => {}
     }
-    if let Some(ChangePlan {
-        field,
-        value,
-        before,
-        readers,
-    }) = &mut plan.change
-    {
+    if let Some(ChangePlan { field, value, before, readers }) = &mut plan.change {
         let index = match field {
             Named::Fixed(index) => Some(*index),
             Named::Column(picker) => {
@@ -525,11 +462,7 @@ fn facts_of(
                 if name.is_empty() && picker.pick(row).is_some() {
                     unnamed = Some(picker.column);
                 }
-                if name.is_empty() {
-                    None
-                } else {
-                    Some(field_named(table, name, picker)?)
-                }
+                if name.is_empty() { None } else { Some(field_named(table, name, picker)?) }
             }
         };
         if let Some(index) = index
@@ -540,30 +473,19 @@ fn facts_of(
                 Some(before) => read(reader, before, row, table)?,
                 None => Cell::Missing,
             };
-            facts.push(Fact::Change {
-                at,
-                field: index,
-                cell,
-                before,
-            });
+            facts.push(Fact::Change { at, field: index, cell, before });
         }
     }
     for (picker, reader) in &mut plan.fields {
         let cell = read(reader, picker, row, table)?;
         if cell != Cell::Missing {
-            facts.push(Fact::Change {
-                at,
-                field: reader.field(),
-                cell,
-                before: Cell::Missing,
-            });
+            facts.push(Fact::Change { at, field: reader.field(), cell, before: Cell::Missing });
         }
     }
     match unnamed {
-        Some(column) if facts.len() == before_all => Err(Fault::at(
-            column,
-            Problem::new(Reason::WrongShape, "it does not say what changed"),
-        )),
+        Some(column) if facts.len() == before_all => {
+            Err(Fault::at(column, Problem::new(Reason::WrongShape, "it does not say what changed")))
+        }
         _ => Ok(()),
     }
 }
@@ -572,9 +494,7 @@ fn facts_of(
 fn field_named(table: &TableBuilder, name: &str, picker: &Picker) -> Result<usize, Fault> {
     table.field_index(name).or_else(|problem| {
         let wanted = plain(name);
-        let mut near = table
-            .field_names()
-            .filter(|(_, field)| plain(field) == wanted);
+        let mut near = table.field_names().filter(|(_, field)| plain(field) == wanted);
         match (near.next(), near.next()) {
             (Some((index, _)), None) => Ok(index),
             _ => Err(Fault::at(
@@ -599,9 +519,7 @@ fn read(
     table: &mut TableBuilder,
 ) -> Result<Cell, Fault> {
     match picker.pick(row) {
-        Some(text) => reader
-            .read(text, table)
-            .map_err(|p| Fault::at(picker.column, p)),
+        Some(text) => reader.read(text, table).map_err(|p| Fault::at(picker.column, p)),
         None => Ok(Cell::Missing),
     }
 }
@@ -609,12 +527,7 @@ fn read(
 fn apply(table: &mut TableBuilder, row: usize, facts: &[Fact]) -> Result<(), Fault> {
     for fact in facts {
         match *fact {
-            Fact::Change {
-                at,
-                field,
-                cell,
-                before,
-            } => {
+            Fact::Change { at, field, cell, before } => {
                 if before != Cell::Missing {
                     table.before(row, at, field, before);
                 }
@@ -635,12 +548,7 @@ fn inputs(
     let Some(inputs) = &mut plan.inputs else {
         return Ok(false);
     };
-    let period = inputs
-        .period
-        .pick(row)
-        .unwrap_or_default()
-        .trim()
-        .to_owned();
+    let period = inputs.period.pick(row).unwrap_or_default().trim().to_owned();
     if period.is_empty() {
         let problem = Problem::new(Reason::NoInstant, "it does not say which period");
         return Err(Fault::at(inputs.period.column, problem));
@@ -648,10 +556,7 @@ fn inputs(
     let mut values = Vec::new();
     for (picker, name, reader) in &mut inputs.columns {
         let text = picker.pick(row).unwrap_or_default();
-        if let Some(value) = reader
-            .input_value(text)
-            .map_err(|p| Fault::at(picker.column, p))?
-        {
+        if let Some(value) = reader.input_value(text).map_err(|p| Fault::at(picker.column, p))? {
             values.push((picker.column, name.clone(), value));
         }
     }
@@ -662,10 +567,8 @@ fn inputs(
                 let name = names.pick(row).unwrap_or_default().trim();
                 let found = inputs.readers.iter_mut().find(|(known, _)| known == name);
                 if found.is_none() {
-                    let known: Vec<&str> = builder
-                        .declared_inputs()
-                        .map(|i| i.heading.name.as_str())
-                        .collect();
+                    let known: Vec<&str> =
+                        builder.declared_inputs().map(|i| i.heading.name.as_str()).collect();
                     let hint = crate::suggest::did_you_mean(name, known.iter().copied());
                     return Err(Fault::at(
                         names.column,
@@ -680,9 +583,8 @@ fn inputs(
         };
         if let Some((name, reader)) = reader {
             let text = picker.pick(row).unwrap_or_default();
-            if let Some(value) = reader
-                .input_value(text)
-                .map_err(|p| Fault::at(picker.column, p))?
+            if let Some(value) =
+                reader.input_value(text).map_err(|p| Fault::at(picker.column, p))?
             {
                 values.push((picker.column, name.clone(), value));
             }
@@ -693,9 +595,7 @@ fn inputs(
         return Ok(false);
     }
     for (column, name, value) in values {
-        builder
-            .input(&name, &period, value)
-            .map_err(|p| Fault::at(column, p))?;
+        builder.input(&name, &period, value).map_err(|p| Fault::at(column, p))?;
     }
     Ok(true)
 }

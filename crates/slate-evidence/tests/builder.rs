@@ -33,72 +33,32 @@ fn a_record_has_its_first_value_its_changes_and_its_last_value() {
         .unwrap();
     // Told out of order: evidence stands in order of time.
     builder
-        .change(
-            "ticket",
-            "INC1",
-            at("2026-03-07T01:00:00Z"),
-            "status",
-            &member("resolved"),
-        )
+        .change("ticket", "INC1", at("2026-03-07T01:00:00Z"), "status", &member("resolved"))
         .unwrap();
     builder
-        .change(
-            "ticket",
-            "INC1",
-            at("2026-03-06T17:58:00Z"),
-            "status",
-            &member("open"),
-        )
+        .change("ticket", "INC1", at("2026-03-06T17:58:00Z"), "status", &member("open"))
         .unwrap();
-    builder
-        .event(
-            "ticket",
-            "INC1",
-            at("2026-03-06T18:00:00Z"),
-            "customer_notified",
-        )
-        .unwrap();
+    builder.event("ticket", "INC1", at("2026-03-06T18:00:00Z"), "customer_notified").unwrap();
     let evidence = builder.build().unwrap();
 
     let tickets = evidence.table(&name("ticket")).unwrap();
     let status = tickets.field_index("status").unwrap();
-    let seen: Vec<_> = tickets
-        .changes_of(0)
-        .map(|c| (c.at, c.what, c.cell))
-        .collect();
+    let seen: Vec<_> = tickets.changes_of(0).map(|c| (c.at, c.what, c.cell)).collect();
     assert_eq!(
         seen,
         [
-            (
-                at("2026-03-06T17:58:00Z").0,
-                What::Field(status),
-                Cell::Code(1)
-            ),
+            (at("2026-03-06T17:58:00Z").0, What::Field(status), Cell::Code(1)),
             (at("2026-03-06T18:00:00Z").0, What::Event(0), Cell::Missing),
-            (
-                at("2026-03-07T01:00:00Z").0,
-                What::Field(status),
-                Cell::Code(3)
-            ),
+            (at("2026-03-07T01:00:00Z").0, What::Field(status), Cell::Code(3)),
         ]
     );
     assert_eq!(tickets.initial(0, status), Cell::Code(0));
     assert_eq!(tickets.last(0, status), Cell::Code(3));
-    assert_eq!(
-        tickets.at(0, status, at("2026-03-06T17:57:59Z").0),
-        Cell::Code(0)
-    );
-    assert_eq!(
-        tickets.at(0, status, at("2026-03-06T17:58:00Z").0),
-        Cell::Code(1)
-    );
+    assert_eq!(tickets.at(0, status, at("2026-03-06T17:57:59Z").0), Cell::Code(0));
+    assert_eq!(tickets.at(0, status, at("2026-03-06T17:58:00Z").0), Cell::Code(1));
     assert_eq!(tickets.text(status, 3), Some("resolved"));
     assert_eq!(
-        (
-            tickets.id(0).as_str(),
-            tickets.row("INC1"),
-            tickets.start(0)
-        ),
+        (tickets.id(0).as_str(), tickets.row("INC1"), tickets.start(0)),
         ("INC1", Some(0), opened.0)
     );
     assert_eq!(evidence.last_instant(), Some(at("2026-03-07T01:00:00Z")));
@@ -115,19 +75,14 @@ fn simultaneous_changes_keep_the_order_they_were_told_in() {
     }
     for value in ["open", "waiting", "open", "resolved"] {
         for id in ["A-1", "A-2"] {
-            builder
-                .change("ticket", id, t, "status", &member(value))
-                .unwrap();
+            builder.change("ticket", id, t, "status", &member(value)).unwrap();
         }
     }
     let evidence = builder.build().unwrap();
     let table = &evidence.tables[0];
     for row in 0..2 {
         let codes: Vec<_> = table.changes_of(row).map(|c| c.cell).collect();
-        assert_eq!(
-            codes,
-            [Cell::Code(1), Cell::Code(2), Cell::Code(1), Cell::Code(3)]
-        );
+        assert_eq!(codes, [Cell::Code(1), Cell::Code(2), Cell::Code(1), Cell::Code(3)]);
     }
 }
 
@@ -140,17 +95,11 @@ fn names_and_values_that_do_not_fit_are_refused_with_the_nearest() {
         refused.to_string(),
         "the agreement has no record `tickets` (did you mean `ticket`?); it has `ticket` and `outage`"
     );
-    let refused = builder
-        .record("ticket", "1", t, None, &[("prio", member("P1"))])
-        .unwrap_err();
+    let refused = builder.record("ticket", "1", t, None, &[("prio", member("P1"))]).unwrap_err();
     assert_eq!(refused.reason, Reason::UnknownName);
-    let refused = builder
-        .record("ticket", "1", t, None, &[("status", member("opne"))])
-        .unwrap_err();
-    assert!(
-        refused.message.contains("did you mean `open`?"),
-        "{refused}"
-    );
+    let refused =
+        builder.record("ticket", "1", t, None, &[("status", member("opne"))]).unwrap_err();
+    assert!(refused.message.contains("did you mean `open`?"), "{refused}");
     let refused = builder.record(
         "ticket",
         "1",
@@ -164,17 +113,11 @@ fn names_and_values_that_do_not_fit_are_refused_with_the_nearest() {
     // Nothing of a refused record stays behind.
     builder.record("ticket", "1", t, None, &[]).unwrap();
     assert_eq!(
-        builder
-            .record("ticket", "1", t, None, &[])
-            .unwrap_err()
-            .reason,
+        builder.record("ticket", "1", t, None, &[]).unwrap_err().reason,
         Reason::DuplicateId
     );
     assert_eq!(
-        builder
-            .event("ticket", "2", t, "escalated")
-            .unwrap_err()
-            .to_string(),
+        builder.event("ticket", "2", t, "escalated").unwrap_err().to_string(),
         "the history has no ticket `2`"
     );
     assert_eq!(
@@ -188,10 +131,7 @@ fn names_and_values_that_do_not_fit_are_refused_with_the_nearest() {
 
 #[test]
 fn a_scenario_is_evidence() {
-    let value = |field: &str, value: Value| FieldValue {
-        field: name(field),
-        value,
-    };
+    let value = |field: &str, value: Value| FieldValue { field: name(field), value };
     let scenario = Scenario {
         label: "one".into(),
         agreement: name("acme"),
@@ -237,14 +177,9 @@ fn a_scenario_is_evidence() {
     };
     let evidence = from_scenario(&acme(), &scenario).unwrap();
     let (tickets, outages) = (&evidence.tables[0], &evidence.tables[1]);
-    let (cost, touches) = (
-        tickets.field_index("cost").unwrap(),
-        tickets.field_index("touches").unwrap(),
-    );
-    assert_eq!(
-        tickets.initial(0, cost),
-        Cell::Exact("12.5".parse().unwrap())
-    );
+    let (cost, touches) =
+        (tickets.field_index("cost").unwrap(), tickets.field_index("touches").unwrap());
+    assert_eq!(tickets.initial(0, cost), Cell::Exact("12.5".parse().unwrap()));
     assert_eq!(tickets.initial(0, touches), Cell::Missing);
     assert_eq!(tickets.last(0, touches), Cell::Whole(2));
     assert_eq!(outages.end(0) - outages.start(0), 600_000_000);
@@ -252,9 +187,5 @@ fn a_scenario_is_evidence() {
         evidence.input(&name("users")).unwrap().value("2026-03"),
         Some(&Value::Number("20".parse().unwrap()))
     );
-    assert!(
-        evidence.quality.records[0]
-            .never_filled
-            .contains(&"team".to_owned())
-    );
+    assert!(evidence.quality.records[0].never_filled.contains(&"team".to_owned()));
 }

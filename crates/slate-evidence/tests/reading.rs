@@ -38,14 +38,7 @@ fn read_allowing(
             History::new(&format!("source {}", i + 1), text.as_bytes(), mapping(map))
         })
         .collect();
-    read_histories(
-        agreement,
-        histories,
-        &ReadOptions {
-            max_bad_rows,
-            ..ReadOptions::default()
-        },
-    )
+    read_histories(agreement, histories, &ReadOptions { max_bad_rows, ..ReadOptions::default() })
 }
 
 /// What a field shows over time, in words.
@@ -122,11 +115,7 @@ fn a_time_without_offset_among_others_with_one_is_bad_until_a_zone_is_declared()
         (bad.line, bad.column.as_deref(), bad.reason),
         (3, Some("opened"), Reason::NotAnInstant)
     );
-    let evidence = read(
-        &acme(),
-        &[("record = 'ticket'\nzone = 'Europe/London'", text)],
-    )
-    .unwrap();
+    let evidence = read(&acme(), &[("record = 'ticket'\nzone = 'Europe/London'", text)]).unwrap();
     assert_eq!(evidence.tables[0].start(1), at("2026-07-06T16:50:00Z").0);
 }
 
@@ -141,22 +130,13 @@ fn tickets_and_their_events_in_two_files_in_any_order() {
         let evidence = read(&acme(), &sources).unwrap();
         assert_eq!(
             story(&evidence, "ticket", "INC0001", "status"),
-            [
-                "new",
-                "2026-03-06T09:10:00Z open",
-                "2026-03-06T11:00:00Z resolved"
-            ]
+            ["new", "2026-03-06T09:10:00Z open", "2026-03-06T11:00:00Z resolved"]
         );
         assert_eq!(
             story(&evidence, "ticket", "INC0002", "status"),
             ["open", "2026-03-06T10:00:00Z waiting"]
         );
-        let kinds: Vec<&str> = evidence
-            .quality
-            .sources
-            .iter()
-            .map(|s| s.kind.as_str())
-            .collect();
+        let kinds: Vec<&str> = evidence.quality.sources.iter().map(|s| s.kind.as_str()).collect();
         assert!(
             kinds.contains(&"one row a ticket") && kinds.contains(&"one row a change of a ticket")
         );
@@ -208,34 +188,19 @@ fn events_alone_open_their_tickets_at_the_earliest_row() {
     "#;
     let evidence = read(&shop, &[(map, late), (map, early)]).unwrap();
     let table = &evidence.tables[0];
-    assert_eq!(
-        table.start(table.row("C1").unwrap()),
-        at("2026-02-21T14:26:26Z").0
-    );
+    assert_eq!(table.start(table.row("C1").unwrap()), at("2026-02-21T14:26:26Z").0);
     assert_eq!(
         story(&evidence, "ticket", "C1", "status"),
-        [
-            "logged",
-            "2026-03-04T14:33:26Z assigned",
-            "2026-03-10T03:58:26Z closed"
-        ]
+        ["logged", "2026-03-04T14:33:26Z assigned", "2026-03-10T03:58:26Z closed"]
     );
-    assert_eq!(
-        story(&evidence, "ticket", "C1", "department"),
-        ["York Store"]
-    );
+    assert_eq!(story(&evidence, "ticket", "C1", "department"), ["York Store"]);
     assert_eq!(story(&evidence, "ticket", "C2", "severity"), ["3"]);
     let assumed: Vec<String> = evidence.quality.all_assumptions().collect();
     assert!(
-        assumed
-            .iter()
-            .any(|a| a.contains("the earliest row of each ticket opens it")),
+        assumed.iter().any(|a| a.contains("the earliest row of each ticket opens it")),
         "{assumed:?}"
     );
-    assert!(
-        assumed.iter().any(|a| a.contains("`Logged` as `logged`")),
-        "{assumed:?}"
-    );
+    assert!(assumed.iter().any(|a| a.contains("`Logged` as `logged`")), "{assumed:?}");
 }
 
 #[test]
@@ -245,24 +210,14 @@ fn the_column_of_a_field_with_changes_is_recognised_as_current_or_as_first_value
     let tickets = |status: &str| {
         format!("id,opened,status\n1,2026-03-06T09:00:00Z,{status}\n2,2026-03-06T09:00:00Z,new\n")
     };
-    let evidence = read(
-        &acme(),
-        &[("record='ticket'", &tickets("new")), ("", events)],
-    )
-    .unwrap();
+    let evidence = read(&acme(), &[("record='ticket'", &tickets("new")), ("", events)]).unwrap();
     assert_eq!(story(&evidence, "ticket", "1", "status")[0], "new");
-    let evidence = read(
-        &acme(),
-        &[("record='ticket'", &tickets("resolved")), ("", events)],
-    )
-    .unwrap();
+    let evidence =
+        read(&acme(), &[("record='ticket'", &tickets("resolved")), ("", events)]).unwrap();
     assert_eq!(story(&evidence, "ticket", "1", "status")[0], "-");
     assert!(evidence.quality.assumptions[0].contains("gives the value current"));
     // Neither: the column says open, changes end in resolved, and open is what the first one sets.
-    let Err(error) = read(
-        &acme(),
-        &[("record='ticket'", &tickets("open")), ("", events)],
-    ) else {
+    let Err(error) = read(&acme(), &[("record='ticket'", &tickets("open")), ("", events)]) else {
         panic!()
     };
     assert!(
@@ -283,16 +238,10 @@ fn json_lines_with_nested_changes() {
 {"id":7,"opened":"2026-03-06T09:30:00Z","priority":null,"cost":0.10}
 "#;
     let evidence = read(&acme(), &[("record='ticket'", text)]).unwrap();
-    assert_eq!(
-        story(&evidence, "ticket", "A", "status"),
-        ["new", "2026-03-06T10:00:00Z open"]
-    );
+    assert_eq!(story(&evidence, "ticket", "A", "status"), ["new", "2026-03-06T10:00:00Z open"]);
     assert_eq!(story(&evidence, "ticket", "7", "cost"), ["0.1"]);
     let table = &evidence.tables[0];
-    let events: Vec<_> = table
-        .changes_of(0)
-        .filter(|c| matches!(c.what, What::Event(_)))
-        .collect();
+    let events: Vec<_> = table.changes_of(0).filter(|c| matches!(c.what, What::Event(_))).collect();
     assert_eq!((events.len(), events[0].what), (1, What::Event(1)));
     assert_eq!(evidence.quality.sources[0].unused_columns, ["fields.x"]);
 }
@@ -306,17 +255,10 @@ fn json_lines_of_changes_and_of_nested_changes_by_field() {
     let evidence = read(&acme(), &[(map, changes), (map, tickets)]).unwrap();
     assert_eq!(
         story(&evidence, "ticket", "A", "status"),
-        [
-            "-",
-            "2026-03-06T09:06:00Z open",
-            "2026-03-06T10:00:00Z resolved"
-        ]
+        ["-", "2026-03-06T09:06:00Z open", "2026-03-06T10:00:00Z resolved"]
     );
     assert_eq!(story(&evidence, "ticket", "A", "priority").len(), 3);
-    assert_eq!(
-        evidence.quality.sources[0].left_out["tells of no declared field"],
-        1
-    );
+    assert_eq!(evidence.quality.sources[0].left_out["tells of no declared field"], 1);
 }
 
 #[test]
@@ -339,18 +281,8 @@ fn states_of_monitors_become_outages_and_lives() {
     let monitors = agreement(
         "UTC",
         vec![
-            record(
-                "outage",
-                "outages",
-                RecordTime::Interval,
-                &[("monitor", FieldKind::Text)],
-            ),
-            record(
-                "life",
-                "lives",
-                RecordTime::Interval,
-                &[("monitor", FieldKind::Text)],
-            ),
+            record("outage", "outages", RecordTime::Interval, &[("monitor", FieldKind::Text)]),
+            record("life", "lives", RecordTime::Interval, &[("monitor", FieldKind::Text)]),
         ],
     );
     let map = r#"
@@ -372,10 +304,7 @@ fn states_of_monitors_become_outages_and_lives() {
                 b,2026-08-11T10:00:00Z,up,200\nb,2026-08-12T10:00:00Z,down,0\na,2026-08-13T00:00:00Z,up,200\n";
     let evidence = read(&monitors, &[(map, text)]).unwrap();
     let outages = &evidence.tables[0];
-    assert_eq!(
-        (outages.id(0), outages.id(1)),
-        ("a/1".to_owned(), "b/1".to_owned())
-    );
+    assert_eq!((outages.id(0), outages.id(1)), ("a/1".to_owned(), "b/1".to_owned()));
     assert_eq!(outages.end(0) - outages.start(0), 600_000_000);
     assert_eq!(outages.end(1), slate_evidence::MISSING);
     assert_eq!(story(&evidence, "outage", "b/1", "monitor"), ["b"]);
@@ -391,44 +320,25 @@ fn states_of_monitors_become_outages_and_lives() {
             "monitor,at_utc,state\na,2026-08-11T12:00:00Z,degraded\n",
         )],
     );
-    assert!(
-        refused
-            .unwrap_err()
-            .to_string()
-            .contains("`degraded` is neither in `down`")
-    );
+    assert!(refused.unwrap_err().to_string().contains("`degraded` is neither in `down`"));
 }
 
 #[test]
 fn inputs_in_columns_and_in_rows() {
     let number = |n: &str| Value::Number(n.parse().unwrap());
-    let evidence = read(
-        &acme(),
-        &[("", "period,users,spend\n2026-01,100,12.50\n2026-02,120,\n")],
-    )
-    .unwrap();
+    let evidence =
+        read(&acme(), &[("", "period,users,spend\n2026-01,100,12.50\n2026-02,120,\n")]).unwrap();
     assert_eq!(evidence.inputs[0].value("2026-02"), Some(&number("120")));
     assert_eq!(evidence.inputs[1].values.len(), 1);
-    let evidence = read(
-        &acme(),
-        &[("input = { fixed = 'users' }", "period,value\n2026-01,100\n")],
-    )
-    .unwrap();
+    let evidence =
+        read(&acme(), &[("input = { fixed = 'users' }", "period,value\n2026-01,100\n")]).unwrap();
     assert_eq!(evidence.inputs[0].value("2026-01"), Some(&number("100")));
-    let evidence = read(
-        &acme(),
-        &[(
-            "",
-            "input,period,value\nspend,2026-01,5 GBP\nusers,2026-01,7\n",
-        )],
-    )
-    .unwrap();
+    let evidence =
+        read(&acme(), &[("", "input,period,value\nspend,2026-01,5 GBP\nusers,2026-01,7\n")])
+            .unwrap();
     assert_eq!(evidence.inputs[0].value("2026-01"), Some(&number("7")));
     let refused = read(&acme(), &[("", "period,users\n2026-01,100\n2026-01,101\n")]).unwrap_err();
-    assert!(
-        refused.to_string().contains("two values for `2026-01`"),
-        "{refused}"
-    );
+    assert!(refused.to_string().contains("two values for `2026-01`"), "{refused}");
 }
 
 #[test]
@@ -482,10 +392,7 @@ fn what_does_not_fit_is_told_all_at_once_with_the_nearest() {
     "#;
     let problems = mapping_problems(read(
         &acme(),
-        &[(
-            map,
-            "Number,Created,Team,Priority\n1,2026-03-06T09:00:00Z,a,Critical\n",
-        )],
+        &[(map, "Number,Created,Team,Priority\n1,2026-03-06T09:00:00Z,a,Critical\n")],
     ));
     for expected in [
         "`id` names the column `Numbr`, which the history does not have (did you mean `Number`?); it has `Number`, `Created`, `Team` and `Priority`",
@@ -504,25 +411,17 @@ fn what_does_not_fit_is_told_all_at_once_with_the_nearest() {
     );
     let problems = mapping_problems(read(
         &acme(),
-        &[(
-            "",
-            "id,opened,from\n1,2026-03-06T09:00:00Z,2026-03-06T09:00:00Z\n",
-        )],
+        &[("", "id,opened,from\n1,2026-03-06T09:00:00Z,2026-03-06T09:00:00Z\n")],
     ));
-    assert!(
-        problems.contains("one row a ticket; one row a outage"),
-        "{problems}"
-    );
+    assert!(problems.contains("one row a ticket; one row a outage"), "{problems}");
     assert!(mapping_problems(read(&acme(), &[("", "")])).contains("empty"));
     assert!(mapping_problems(read(&acme(), &[("", "[{}]")])).contains("one object a line"));
     assert!(mapping_problems(read(&acme(), &[("", "id,id,opened\n")])).contains("`id` twice"));
     assert!(
         mapping_problems(read(&acme(), &[("", "id;opened,x\n")])).contains("declare `delimiter`")
     );
-    let problems = mapping_problems(read(
-        &acme(),
-        &[("", "ticket_id,opened\n1,06/03/2026 10:00\n")],
-    ));
+    let problems =
+        mapping_problems(read(&acme(), &[("", "ticket_id,opened\n1,06/03/2026 10:00\n")]));
     assert!(problems.contains("day first or month first"), "{problems}");
     let missing_key = read(
         &acme(),
@@ -555,10 +454,7 @@ fn bad_rows_are_counted_listed_and_fail_the_run_above_the_limit() {
     };
     let words = error.to_string();
     assert!(words.starts_with("9 bad rows, 8 allowed"), "{words}");
-    assert!(
-        words.contains("source 1:3: column `ticket_id`: ticket `1` stands twice"),
-        "{words}"
-    );
+    assert!(words.contains("source 1:3: column `ticket_id`: ticket `1` stands twice"), "{words}");
     assert!(
         words.contains(
             "source 1:4: column `priority`: `P7` is no member of `priority` (did you mean `P1`?)"
@@ -584,55 +480,31 @@ fn bad_rows_are_counted_listed_and_fail_the_run_above_the_limit() {
         ]
     );
     let advice: Vec<&str> = source.examples.iter().map(|e| e.message.as_str()).collect();
-    assert!(
-        advice
-            .iter()
-            .any(|a| a.contains("without thousands separators")),
-        "{advice:?}"
-    );
-    assert!(
-        advice.iter().any(|a| a.contains("declare `units`")),
-        "{advice:?}"
-    );
+    assert!(advice.iter().any(|a| a.contains("without thousands separators")), "{advice:?}");
+    assert!(advice.iter().any(|a| a.contains("declare `units`")), "{advice:?}");
     assert_eq!(evidence.tables[0].len(), 2);
 }
 
 #[test]
 fn gzip_is_unpacked_within_its_bound() {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    packed
-        .write_all(b"ticket_id,opened\n1,2026-03-06T09:00:00Z\n")
-        .unwrap();
+    packed.write_all(b"ticket_id,opened\n1,2026-03-06T09:00:00Z\n").unwrap();
     let packed = packed.finish().unwrap();
     let history = || vec![History::new("x.gz", packed.as_slice(), Mapping::default())];
     assert_eq!(
-        read_histories(&acme(), history(), &ReadOptions::default())
-            .unwrap()
-            .tables[0]
-            .len(),
+        read_histories(&acme(), history(), &ReadOptions::default()).unwrap().tables[0].len(),
         1
     );
-    let small = ReadOptions {
-        max_bytes: 20,
-        ..ReadOptions::default()
-    };
+    let small = ReadOptions { max_bytes: 20, ..ReadOptions::default() };
     let refused = read_histories(&acme(), history(), &small).unwrap_err();
-    assert!(
-        refused
-            .to_string()
-            .contains("longer than 20 bytes when unpacked"),
-        "{refused}"
-    );
+    assert!(refused.to_string().contains("longer than 20 bytes when unpacked"), "{refused}");
 }
 
 #[test]
 fn only_needed_fields_are_kept() {
     let text = "ticket_id,opened_at,priority,team\n1,2026-03-06T09:00:00Z,P1,a\n";
     let needed = [(name("ticket"), name("priority"))].into_iter().collect();
-    let options = ReadOptions {
-        needed: Some(needed),
-        ..ReadOptions::default()
-    };
+    let options = ReadOptions { needed: Some(needed), ..ReadOptions::default() };
     let history = vec![History::new("x", text.as_bytes(), Mapping::default())];
     let evidence = read_histories(&acme(), history, &options).unwrap();
     assert_eq!(story(&evidence, "ticket", "1", "priority"), ["P1"]);

@@ -41,9 +41,7 @@ pub struct Model {
 impl Model {
     /// The agreement of that name.
     pub fn agreement(&self, name: &str) -> Option<&Agreement> {
-        self.agreements
-            .iter()
-            .find(|a| a.heading.name.as_str() == name)
+        self.agreements.iter().find(|a| a.heading.name.as_str() == name)
     }
 }
 

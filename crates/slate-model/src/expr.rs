@@ -128,20 +128,12 @@ pub enum Expr {
 impl Expr {
     /// `percent * base`: the usual shape of a credit.
     pub fn times(self, right: Self) -> Self {
-        Self::Arithmetic {
-            op: Operation::Multiply,
-            left: Box::new(self),
-            right: Box::new(right),
-        }
+        Self::Arithmetic { op: Operation::Multiply, left: Box::new(self), right: Box::new(right) }
     }
 
     /// `self / right`.
     pub fn over(self, right: Self) -> Self {
-        Self::Arithmetic {
-            op: Operation::Divide,
-            left: Box::new(self),
-            right: Box::new(right),
-        }
+        Self::Arithmetic { op: Operation::Divide, left: Box::new(self), right: Box::new(right) }
     }
 }
 

@@ -34,14 +34,7 @@ pub struct Scope<'a> {
 
 /// The type of `expr` in `scope`, or what is wrong with it in words.
 pub fn infer(expr: &Expr, scope: Scope<'_>) -> Result<Type, String> {
-    at_depth(
-        expr,
-        scope,
-        At {
-            depth: 0,
-            steps: &Cell::new(MAX_STEPS),
-        },
-    )
+    at_depth(expr, scope, At { depth: 0, steps: &Cell::new(MAX_STEPS) })
 }
 
 /// How far an inference has come: metrics name metrics, so depth alone would not bound the work.
@@ -53,33 +46,22 @@ struct At<'a> {
 
 impl At<'_> {
     const fn deeper(self) -> Self {
-        Self {
-            depth: self.depth + 1,
-            ..self
-        }
+        Self { depth: self.depth + 1, ..self }
     }
 }
 
 fn at_depth(expr: &Expr, scope: Scope<'_>, at: At<'_>) -> Result<Type, String> {
     at.steps.set(at.steps.get().saturating_sub(1));
     if at.steps.get() == 0 {
-        return Err(format!(
-            "the expression and the metrics it names have over {MAX_STEPS} parts"
-        ));
+        return Err(format!("the expression and the metrics it names have over {MAX_STEPS} parts"));
     }
     if at.depth > MAX_DEPTH {
-        return Err(format!(
-            "the expression is nested deeper than {MAX_DEPTH} levels"
-        ));
+        return Err(format!("the expression is nested deeper than {MAX_DEPTH} levels"));
     }
     let of = |inner: &Expr| at_depth(inner, scope, at.deeper());
     let want = |inner: &Expr, wanted: Type| match of(inner)? {
         found if found == wanted => Ok(wanted),
-        found => Err(format!(
-            "expected {}, found {}",
-            wanted.in_words(),
-            found.in_words()
-        )),
+        found => Err(format!("expected {}, found {}", wanted.in_words(), found.in_words())),
     };
     let same = |parts: &[Expr]| {
         let mut kinds = parts.iter().map(of);
@@ -103,10 +85,7 @@ fn at_depth(expr: &Expr, scope: Scope<'_>, at: At<'_>) -> Result<Type, String> {
         }
         Expr::Input(name) => {
             in_period(scope, name.as_str())?;
-            let input = scope
-                .agreement
-                .input(name)
-                .ok_or_else(|| unknown("input", name))?;
+            let input = scope.agreement.input(name).ok_or_else(|| unknown("input", name))?;
             Ok(Type::of_field(&input.kind))
         }
         Expr::Metric(name) => {
@@ -170,22 +149,14 @@ fn at_depth(expr: &Expr, scope: Scope<'_>, at: At<'_>) -> Result<Type, String> {
         Expr::Round { of: inner, to, .. } => {
             let (kind, step) = (of(inner)?, literal(to, scope)?);
             let points = kind == Type::Points && step == Type::Percent;
-            if kind == step || points {
-                Ok(kind)
-            } else {
-                Err(differ(kind, step))
-            }
+            if kind == step || points { Ok(kind) } else { Err(differ(kind, step)) }
         }
         Expr::Rows(rows) => rows_type(rows, scope, at),
         Expr::Match { cases, otherwise } => {
             for case in cases {
                 want(&case.when, Type::Boolean)?;
             }
-            let mut kinds = cases
-                .iter()
-                .map(|c| &c.value)
-                .chain(otherwise.as_deref())
-                .map(of);
+            let mut kinds = cases.iter().map(|c| &c.value).chain(otherwise.as_deref()).map(of);
             let first = kinds.next().ok_or("a match needs a case")??;
             for kind in kinds {
                 let kind = kind?;
@@ -240,9 +211,7 @@ fn literal(value: &Value, scope: Scope<'_>) -> Result<Type, String> {
 }
 
 fn field(name: &Name, scope: Scope<'_>) -> Result<Type, String> {
-    let record = scope
-        .record
-        .ok_or_else(|| format!("no record is at hand for `{name}`"))?;
+    let record = scope.record.ok_or_else(|| format!("no record is at hand for `{name}`"))?;
     let built_in = match record.time {
         RecordTime::Instant => name.as_str() == Record::OPENED,
         RecordTime::Interval => [Record::FROM, Record::TO].contains(&name.as_str()),
@@ -250,9 +219,7 @@ fn field(name: &Name, scope: Scope<'_>) -> Result<Type, String> {
     if built_in {
         return Ok(Type::Instant);
     }
-    let field = record
-        .field(name.as_str())
-        .ok_or_else(|| unknown("field", name))?;
+    let field = record.field(name.as_str()).ok_or_else(|| unknown("field", name))?;
     Ok(Type::of_field(&field.kind))
 }
 
@@ -301,54 +268,27 @@ fn figure_type(figure: Figure, scope: Scope<'_>) -> Result<Type, String> {
 pub fn target_type(agreement: &Agreement, target: &Target) -> Result<Type, String> {
     match &target.measure {
         Measure::Timer { .. } => Ok(Type::Percent),
-        Measure::Metric(name) => metric_type(
-            agreement,
-            name,
-            At {
-                depth: 0,
-                steps: &Cell::new(MAX_STEPS),
-            },
-        ),
+        Measure::Metric(name) => {
+            metric_type(agreement, name, At { depth: 0, steps: &Cell::new(MAX_STEPS) })
+        }
     }
 }
 
 /// The type of a metric's values.
 fn metric_type(agreement: &Agreement, name: &Name, at: At<'_>) -> Result<Type, String> {
-    let metric = agreement
-        .metric(name)
-        .ok_or_else(|| unknown("metric", name))?;
+    let metric = agreement.metric(name).ok_or_else(|| unknown("metric", name))?;
     match &metric.kind {
         MetricKind::Availability(_) | MetricKind::Share { .. } => Ok(Type::Percent),
-        MetricKind::Records {
-            figure: Aggregate::Count,
-            ..
-        } => Ok(Type::Number),
-        MetricKind::Records {
-            of: Some(of),
-            record,
-            ..
-        } => {
-            let record = agreement
-                .record(record)
-                .ok_or_else(|| unknown("record", record))?;
-            let scope = Scope {
-                agreement,
-                record: Some(record),
-                target: None,
-                base: None,
-                period: false,
-            };
+        MetricKind::Records { figure: Aggregate::Count, .. } => Ok(Type::Number),
+        MetricKind::Records { of: Some(of), record, .. } => {
+            let record = agreement.record(record).ok_or_else(|| unknown("record", record))?;
+            let scope =
+                Scope { agreement, record: Some(record), target: None, base: None, period: false };
             at_depth(of, scope, at.deeper())
         }
         MetricKind::Records { of: None, .. } => Err("only `count` needs no figure".to_owned()),
         MetricKind::Formula(expr) => {
-            let scope = Scope {
-                agreement,
-                record: None,
-                target: None,
-                base: None,
-                period: true,
-            };
+            let scope = Scope { agreement, record: None, target: None, base: None, period: true };
             at_depth(expr, scope, at.deeper())
         }
     }
@@ -358,18 +298,12 @@ fn in_period(scope: Scope<'_>, what: &str) -> Result<(), String> {
     if scope.period {
         Ok(())
     } else {
-        Err(format!(
-            "`{what}` is a figure of a period, and no period is at hand here"
-        ))
+        Err(format!("`{what}` is a figure of a period, and no period is at hand here"))
     }
 }
 
 fn known(found: bool, kind: &str, name: &Name) -> Result<(), String> {
-    if found {
-        Ok(())
-    } else {
-        Err(unknown(kind, name))
-    }
+    if found { Ok(()) } else { Err(unknown(kind, name)) }
 }
 
 fn unknown(kind: &str, name: &Name) -> String {

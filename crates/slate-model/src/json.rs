@@ -81,17 +81,11 @@ impl Model {
             }
         }
         let mut reader = serde_json::Deserializer::from_str(text);
-        let model: Self =
-            serde_path_to_error::deserialize(&mut reader).map_err(|error| LoadError::Form {
-                place: error.path().to_string(),
-                problem: error.inner().to_string(),
-            })?;
+        let model: Self = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+            LoadError::Form { place: error.path().to_string(), problem: error.inner().to_string() }
+        })?;
         let faults = model.validate();
-        if faults.is_empty() {
-            Ok(model)
-        } else {
-            Err(LoadError::Faults(faults))
-        }
+        if faults.is_empty() { Ok(model) } else { Err(LoadError::Faults(faults)) }
     }
 }
 

@@ -31,21 +31,14 @@ impl FromStr for Currency {
     type Err = NotAValue;
 
     fn from_str(text: &str) -> Result<Self, NotAValue> {
-        iso_currency::Currency::from_code(text)
-            .map(Self)
-            .ok_or_else(|| NotAValue {
-                expected: "an ISO 4217 currency such as `GBP`",
-                found: text.to_owned(),
-            })
+        iso_currency::Currency::from_code(text).map(Self).ok_or_else(|| NotAValue {
+            expected: "an ISO 4217 currency such as `GBP`",
+            found: text.to_owned(),
+        })
     }
 }
 
-text_form!(
-    Currency,
-    "Currency",
-    "An ISO 4217 currency code.",
-    r"^[A-Z]{3}$"
-);
+text_form!(Currency, "Currency", "An ISO 4217 currency code.", r"^[A-Z]{3}$");
 
 /// An exact decimal number, a string in JSON (`"20.50"`). Trailing zeros mean nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -68,18 +61,11 @@ impl FromStr for Number {
     }
 }
 
-text_form!(
-    Number,
-    "Number",
-    "An exact decimal number.",
-    r"^-?\d+(\.\d+)?$"
-);
+text_form!(Number, "Number", "An exact decimal number.", r"^-?\d+(\.\d+)?$");
 
 /// Plain decimal digits without loss: no exponent, no underscore, at most what 96 bits hold.
 fn exact(text: &str) -> Option<Decimal> {
-    let plain = text
-        .bytes()
-        .all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
+    let plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
     if !plain {
         return None;
     }
@@ -100,22 +86,14 @@ impl FromStr for Percent {
     type Err = NotAValue;
 
     fn from_str(text: &str) -> Result<Self, NotAValue> {
-        text.strip_suffix('%')
-            .and_then(exact)
-            .map(Self)
-            .ok_or_else(|| NotAValue {
-                expected: "a percentage such as `99.95%`",
-                found: text.to_owned(),
-            })
+        text.strip_suffix('%').and_then(exact).map(Self).ok_or_else(|| NotAValue {
+            expected: "a percentage such as `99.95%`",
+            found: text.to_owned(),
+        })
     }
 }
 
-text_form!(
-    Percent,
-    "Percent",
-    "An exact percentage.",
-    r"^-?\d+(\.\d+)?%$"
-);
+text_form!(Percent, "Percent", "An exact percentage.", r"^-?\d+(\.\d+)?%$");
 
 /// Percentage points: the difference of two percentages. `Points(0.1)` is 0.1 pp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -131,22 +109,14 @@ impl FromStr for Points {
     type Err = NotAValue;
 
     fn from_str(text: &str) -> Result<Self, NotAValue> {
-        text.strip_suffix(" pp")
-            .and_then(exact)
-            .map(Self)
-            .ok_or_else(|| NotAValue {
-                expected: "percentage points such as `0.1 pp`",
-                found: text.to_owned(),
-            })
+        text.strip_suffix(" pp").and_then(exact).map(Self).ok_or_else(|| NotAValue {
+            expected: "percentage points such as `0.1 pp`",
+            found: text.to_owned(),
+        })
     }
 }
 
-text_form!(
-    Points,
-    "Points",
-    "Percentage points.",
-    r"^-?\d+(\.\d+)? pp$"
-);
+text_form!(Points, "Points", "Percentage points.", r"^-?\d+(\.\d+)? pp$");
 
 /// An exact amount in one currency. Amounts of two currencies never mix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -186,27 +156,15 @@ mod tests {
 
     #[test]
     fn figures_keep_every_digit_or_are_refused() {
-        assert_eq!(
-            "99.950%"
-                .parse::<Percent>()
-                .map(|p| p.to_string())
-                .as_deref(),
-            Ok("99.95%")
-        );
+        assert_eq!("99.950%".parse::<Percent>().map(|p| p.to_string()).as_deref(), Ok("99.95%"));
         assert!("1e3".parse::<Number>().is_err());
         assert!("0.12345678901234567890123456789".parse::<Number>().is_err());
-        assert_eq!(
-            "0.1 pp".parse::<Points>().map(|p| p.to_string()).as_deref(),
-            Ok("0.1 pp")
-        );
+        assert_eq!("0.1 pp".parse::<Points>().map(|p| p.to_string()).as_deref(), Ok("0.1 pp"));
     }
 
     #[test]
     fn minor_units_follow_iso_4217() {
         let digits = |code: &str| code.parse::<Currency>().map(Currency::minor_digits);
-        assert_eq!(
-            (digits("GBP"), digits("JPY"), digits("KWD")),
-            (Ok(2), Ok(0), Ok(3))
-        );
+        assert_eq!((digits("GBP"), digits("JPY"), digits("KWD")), (Ok(2), Ok(0), Ok(3)));
     }
 }

@@ -72,12 +72,7 @@ impl FromStr for Name {
     }
 }
 
-text_form!(
-    Name,
-    "Name",
-    "A dotted name.",
-    r"^[\p{L}\p{N}_]+(\.[\p{L}\p{N}_]+)*$"
-);
+text_form!(Name, "Name", "A dotted name.", r"^[\p{L}\p{N}_]+(\.[\p{L}\p{N}_]+)*$");
 
 /// Where a clause stands in the text it was compiled from. Opaque to everything behind the
 /// compiler: it is only printed.
@@ -120,12 +115,7 @@ pub struct Heading {
 impl Heading {
     /// A heading with a name and nothing else.
     pub const fn named(name: Name) -> Self {
-        Self {
-            name,
-            label: None,
-            doc: None,
-            at: None,
-        }
+        Self { name, label: None, doc: None, at: None }
     }
 
     /// The label, or the name where there is none.

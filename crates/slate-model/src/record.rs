@@ -36,9 +36,7 @@ impl Record {
 
     /// The field of that name.
     pub fn field(&self, name: &str) -> Option<&Field> {
-        self.fields
-            .iter()
-            .find(|field| field.heading.name.as_str() == name)
+        self.fields.iter().find(|field| field.heading.name.as_str() == name)
     }
 }
 

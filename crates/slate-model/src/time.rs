@@ -62,12 +62,12 @@ impl FromStr for Instant {
     type Err = NotAValue;
 
     fn from_str(text: &str) -> Result<Self, NotAValue> {
-        DateTime::parse_from_rfc3339(text)
-            .map(|at| Self::from_utc(at.with_timezone(&Utc)))
-            .map_err(|_| NotAValue {
+        DateTime::parse_from_rfc3339(text).map(|at| Self::from_utc(at.with_timezone(&Utc))).map_err(
+            |_| NotAValue {
                 expected: "an instant such as `2026-03-06T17:50:00Z`",
                 found: text.to_owned(),
-            })
+            },
+        )
     }
 }
 
@@ -282,12 +282,7 @@ impl FromStr for Zone {
     }
 }
 
-text_form!(
-    Zone,
-    "Zone",
-    "An IANA time zone name.",
-    r"^[A-Za-z0-9_+\-/]+$"
-);
+text_form!(Zone, "Zone", "An IANA time zone name.", r"^[A-Za-z0-9_+\-/]+$");
 
 #[cfg(test)]
 mod tests {
@@ -295,19 +290,8 @@ mod tests {
 
     #[test]
     fn durations_read_back_as_they_were_written() {
-        for text in [
-            "PT0S",
-            "PT15M",
-            "PT1H30M",
-            "PT0.5S",
-            "-PT5M",
-            "PT36H",
-            "PT1H0.000001S",
-        ] {
-            assert_eq!(
-                text.parse::<Duration>().map(|d| d.to_string()).as_deref(),
-                Ok(text)
-            );
+        for text in ["PT0S", "PT15M", "PT1H30M", "PT0.5S", "-PT5M", "PT36H", "PT1H0.000001S"] {
+            assert_eq!(text.parse::<Duration>().map(|d| d.to_string()).as_deref(), Ok(text));
         }
         for text in ["", "PT", "P1D", "PT1.S", "PT1.1234567S", "PTxH", "PT1H-3M"] {
             assert!(text.parse::<Duration>().is_err(), "{text}");

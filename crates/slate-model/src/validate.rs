@@ -40,35 +40,17 @@ impl Model {
     pub fn validate(&self) -> Vec<Fault> {
         let mut faults = Faults::default();
         if self.slate_model != FORMAT {
-            faults.add(
-                "slate_model",
-                format!("expected {FORMAT}, found {}", self.slate_model),
-            );
+            faults.add("slate_model", format!("expected {FORMAT}, found {}", self.slate_model));
         }
-        faults.unique(
-            "agreements",
-            self.agreements.iter().map(|a| &a.heading.name),
-        );
+        faults.unique("agreements", self.agreements.iter().map(|a| &a.heading.name));
         for (n, agreement) in self.agreements.iter().enumerate() {
-            Sound {
-                agreement,
-                faults: &mut faults,
-            }
-            .agreement(&format!("agreements[{n}]"));
+            Sound { agreement, faults: &mut faults }.agreement(&format!("agreements[{n}]"));
         }
         for (n, scenario) in self.scenarios.iter().enumerate() {
             let path = format!("scenarios[{n}]");
-            match self
-                .agreements
-                .iter()
-                .find(|a| a.heading.name == scenario.agreement)
-            {
+            match self.agreements.iter().find(|a| a.heading.name == scenario.agreement) {
                 Some(agreement) => {
-                    Sound {
-                        agreement,
-                        faults: &mut faults,
-                    }
-                    .scenario(&path, scenario);
+                    Sound { agreement, faults: &mut faults }.scenario(&path, scenario);
                 }
                 None => faults.add(
                     &format!("{path}.agreement"),
@@ -85,20 +67,14 @@ struct Faults(Vec<Fault>);
 
 impl Faults {
     fn add(&mut self, path: &str, problem: impl Into<String>) {
-        self.0.push(Fault {
-            path: path.to_owned(),
-            problem: problem.into(),
-        });
+        self.0.push(Fault { path: path.to_owned(), problem: problem.into() });
     }
 
     fn unique<'a>(&mut self, path: &str, names: impl Iterator<Item = &'a Name>) {
         let mut seen = BTreeSet::new();
         for (n, name) in names.enumerate() {
             if !seen.insert(name) {
-                self.add(
-                    &format!("{path}[{n}].name"),
-                    format!("`{name}` is defined twice"),
-                );
+                self.add(&format!("{path}[{n}].name"), format!("`{name}` is defined twice"));
             }
         }
     }
@@ -114,8 +90,7 @@ impl<'a> Sound<'a> {
     fn agreement(&mut self, path: &str) {
         let a = self.agreement;
         if a.term.last < a.term.first {
-            self.faults
-                .add(&format!("{path}.term"), "the term ends before it starts");
+            self.faults.add(&format!("{path}.term"), "the term ends before it starts");
         }
         macro_rules! each {
             ($($list:ident: $check:ident;)*) => {$(
@@ -146,18 +121,9 @@ impl<'a> Sound<'a> {
 
     fn parameter(&mut self, path: &str, parameter: &crate::agreement::Parameter) {
         let kind = Type::of(&parameter.value);
-        let others = [
-            Some(&parameter.default),
-            parameter.low.as_ref(),
-            parameter.high.as_ref(),
-        ];
-        if others
-            .into_iter()
-            .flatten()
-            .any(|other| Type::of(other) != kind)
-        {
-            self.faults
-                .add(path, "value, default and range are not of one type");
+        let others = [Some(&parameter.default), parameter.low.as_ref(), parameter.high.as_ref()];
+        if others.into_iter().flatten().any(|other| Type::of(other) != kind) {
+            self.faults.add(path, "value, default and range are not of one type");
         }
     }
 
@@ -187,14 +153,8 @@ impl<'a> Sound<'a> {
                                 .is_some()
                         }
                     };
-                    if !fits
-                        || !recurring
-                            .months
-                            .iter()
-                            .all(|month| (1..=12).contains(month))
-                    {
-                        self.faults
-                            .add(&here, "the pattern picks no day of any month or year");
+                    if !fits || !recurring.months.iter().all(|month| (1..=12).contains(month)) {
+                        self.faults.add(&here, "the pattern picks no day of any month or year");
                     }
                 }
                 for (n, table) in rules.holidays.iter().enumerate() {
@@ -227,16 +187,14 @@ impl<'a> Sound<'a> {
                 self.faults.add(path, "a span cannot start at 24:00");
             }
             if span.from == span.to {
-                self.faults
-                    .add(path, format!("the span {}-{} is empty", span.from, span.to));
+                self.faults.add(path, format!("the span {}-{} is empty", span.from, span.to));
             }
         }
     }
 
     fn calendar_known(&mut self, path: &str, name: &Name) {
         if name.as_str() != ALWAYS_OPEN && self.agreement.calendar(name).is_none() {
-            self.faults
-                .add(path, format!("no calendar is called `{name}`"));
+            self.faults.add(path, format!("no calendar is called `{name}`"));
         }
     }
 
@@ -248,11 +206,7 @@ impl<'a> Sound<'a> {
                 Some(Hours::Rules(_)) | None => Vec::new(),
             }
         };
-        let names = self
-            .agreement
-            .calendars
-            .iter()
-            .map(|c| c.heading.name.clone());
+        let names = self.agreement.calendars.iter().map(|c| c.heading.name.clone());
         if let Some(name) = in_cycle(names, next) {
             let problem = format!("calendar `{name}` is made of itself");
             self.faults.add(&format!("{path}.calendars"), problem);
@@ -269,18 +223,12 @@ impl<'a> Sound<'a> {
             if let FieldKind::OneOf(members) = &field.kind {
                 let distinct: BTreeSet<_> = members.iter().collect();
                 if members.is_empty() || distinct.len() < members.len() {
-                    self.faults
-                        .add(&here, "its members are missing or stand twice");
+                    self.faults.add(&here, "its members are missing or stand twice");
                 }
             }
             if let Some(derived) = &field.derived {
                 let kind = Type::of_field(&field.kind);
-                self.typed(
-                    &format!("{here}.derived"),
-                    derived,
-                    self.of_record(record),
-                    kind,
-                );
+                self.typed(&format!("{here}.derived"), derived, self.of_record(record), kind);
             }
         }
     }
@@ -295,10 +243,7 @@ impl<'a> Sound<'a> {
                 | FieldKind::Duration
         );
         if !fits {
-            self.faults.add(
-                path,
-                "an input is a count, number, percentage, amount or duration",
-            );
+            self.faults.add(path, "an input is a count, number, percentage, amount or duration");
         }
         self.period(&format!("{path}.each"), input.each);
     }
@@ -309,8 +254,7 @@ impl<'a> Sound<'a> {
             match &charge.amount {
                 ChargeAmount::Fixed(money) if money.currency != self.agreement.currency => {
                     let currency = self.agreement.currency;
-                    self.faults
-                        .add(&here, format!("`{money}` is not in {currency}"));
+                    self.faults.add(&here, format!("`{money}` is not in {currency}"));
                 }
                 ChargeAmount::Fixed(money) if money.amount.0.is_sign_negative() => {
                     self.faults.add(&here, "a charge is never below zero");
@@ -318,20 +262,15 @@ impl<'a> Sound<'a> {
                 ChargeAmount::Fixed(_) => {}
                 ChargeAmount::Input(name) => match self.agreement.input(name) {
                     Some(input) if input.kind == FieldKind::Money => {}
-                    Some(_) => self
-                        .faults
-                        .add(&here, format!("`{name}` is no input of money")),
-                    None => self
-                        .faults
-                        .add(&here, format!("no input is called `{name}`")),
+                    Some(_) => self.faults.add(&here, format!("`{name}` is no input of money")),
+                    None => self.faults.add(&here, format!("no input is called `{name}`")),
                 },
             }
             self.period(&format!("{here}.each"), charge.each);
         }
         for (earlier, later) in service.charges.iter().zip(service.charges.iter().skip(1)) {
             if later.from <= earlier.from {
-                self.faults
-                    .add(path, "its charges are not in order of their dates");
+                self.faults.add(path, "its charges are not in order of their dates");
             }
         }
     }
@@ -342,8 +281,7 @@ impl<'a> Sound<'a> {
         };
         for (list, triggers) in [("start", &timer.start), ("stop", &timer.stop)] {
             if triggers.is_empty() {
-                self.faults
-                    .add(&format!("{path}.{list}"), "nothing triggers it");
+                self.faults.add(&format!("{path}.{list}"), "nothing triggers it");
             }
             for (n, trigger) in triggers.iter().enumerate() {
                 self.trigger(&format!("{path}.{list}[{n}]"), trigger, record);
@@ -351,11 +289,7 @@ impl<'a> Sound<'a> {
         }
         self.calendar_known(&format!("{path}.calendar"), &timer.calendar);
         for (n, change) in timer.on_change.iter().enumerate() {
-            self.field_known(
-                &format!("{path}.on_change[{n}].field"),
-                &change.field,
-                record,
-            );
+            self.field_known(&format!("{path}.on_change[{n}].field"), &change.field, record);
         }
         for (part, condition) in [("pause", &timer.pause), ("void", &timer.void)] {
             if let Some(condition) = condition {
@@ -371,17 +305,14 @@ impl<'a> Sound<'a> {
             Trigger::At(field) => match record.field(field.as_str()).map(|f| &f.kind) {
                 Some(FieldKind::Instant) => {}
                 Some(_) => self.faults.add(path, format!("`{field}` is no instant")),
-                None => self
-                    .faults
-                    .add(path, format!("no field is called `{field}`")),
+                None => self.faults.add(path, format!("no field is called `{field}`")),
             },
             Trigger::Becomes { field, values } | Trigger::Leaves { field, values } => {
                 self.members(path, field, values, record);
             }
             Trigger::Event(event) => {
                 if !record.events.contains(event) {
-                    self.faults
-                        .add(path, format!("no event is called `{event}`"));
+                    self.faults.add(path, format!("no event is called `{event}`"));
                 }
             }
         }
@@ -394,35 +325,27 @@ impl<'a> Sound<'a> {
         match record.field(field.as_str()).map(|f| &f.kind) {
             Some(FieldKind::OneOf(members)) => {
                 for value in values.iter().filter(|value| !members.contains(value)) {
-                    self.faults
-                        .add(path, format!("`{value}` is no member of `{field}`"));
+                    self.faults.add(path, format!("`{value}` is no member of `{field}`"));
                 }
             }
             Some(FieldKind::Text) => {}
             Some(_) => {
-                self.faults
-                    .add(path, format!("`{field}` is neither a `one of` nor text"));
+                self.faults.add(path, format!("`{field}` is neither a `one of` nor text"));
             }
-            None => self
-                .faults
-                .add(path, format!("no field is called `{field}`")),
+            None => self.faults.add(path, format!("no field is called `{field}`")),
         }
     }
 
     fn field_known(&mut self, path: &str, field: &Name, record: &Record) {
         if record.field(field.as_str()).is_none() {
-            self.faults.add(
-                path,
-                format!("`{}` has no field `{field}`", record.heading.name),
-            );
+            self.faults.add(path, format!("`{}` has no field `{field}`", record.heading.name));
         }
     }
 
     fn record_known(&mut self, path: &str, name: &Name) -> Option<&'a Record> {
         let record = self.agreement.record(name);
         if record.is_none() {
-            self.faults
-                .add(path, format!("no record is called `{name}`"));
+            self.faults.add(path, format!("no record is called `{name}`"));
         }
         record
     }
@@ -430,8 +353,7 @@ impl<'a> Sound<'a> {
     fn interval_known(&mut self, path: &str, name: &Name) -> Option<&'a Record> {
         let record = self.record_known(path, name)?;
         if record.time != RecordTime::Interval {
-            self.faults
-                .add(path, format!("`{name}` has no `from` and `to`"));
+            self.faults.add(path, format!("`{name}` has no `from` and `to`"));
         }
         Some(record)
     }
@@ -462,20 +384,14 @@ impl<'a> Sound<'a> {
                 }
                 record
             }
-            MetricKind::Records {
-                figure,
-                record,
-                only,
-                of,
-            } => {
+            MetricKind::Records { figure, record, only, of } => {
                 let record = self.record_known(&format!("{path}.kind.record"), record);
                 if let (Some(record), Some(only)) = (record, only) {
                     let here = format!("{path}.kind.only");
                     self.typed(&here, only, self.of_record(record), Type::Boolean);
                 }
                 if of.is_none() && *figure != Aggregate::Count {
-                    self.faults
-                        .add(path, "only `count` needs no figure to aggregate");
+                    self.faults.add(path, "only `count` needs no figure to aggregate");
                 }
                 record
             }
@@ -506,11 +422,7 @@ impl<'a> Sound<'a> {
             }
             found
         };
-        let names = self
-            .agreement
-            .metrics
-            .iter()
-            .map(|m| m.heading.name.clone());
+        let names = self.agreement.metrics.iter().map(|m| m.heading.name.clone());
         if let Some(name) = in_cycle(names, next) {
             let problem = format!("metric `{name}` is computed from itself");
             self.faults.add(&format!("{path}.metrics"), problem);
@@ -520,10 +432,7 @@ impl<'a> Sound<'a> {
     fn rounding(&mut self, path: &str, round: Option<&RoundTo>, kind: Type) {
         let Some(round) = round else { return };
         if Type::of(&round.to) != kind {
-            self.faults.add(
-                path,
-                format!("rounding needs a step that is {}", kind.in_words()),
-            );
+            self.faults.add(path, format!("rounding needs a step that is {}", kind.in_words()));
         }
         let positive = match &round.to {
             Value::Number(n) => n.0 > rust_decimal::Decimal::ZERO,
@@ -548,8 +457,7 @@ impl<'a> Sound<'a> {
                 let here = format!("{path}.measure.timer.timer");
                 match self.agreement.timer(timer) {
                     None => {
-                        self.faults
-                            .add(&here, format!("no timer is called `{timer}`"));
+                        self.faults.add(&here, format!("no timer is called `{timer}`"));
                         None
                     }
                     Some(timer) => {
@@ -564,8 +472,7 @@ impl<'a> Sound<'a> {
             Measure::Metric(metric) => {
                 if self.agreement.metric(metric).is_none() {
                     let here = format!("{path}.measure.metric");
-                    self.faults
-                        .add(&here, format!("no metric is called `{metric}`"));
+                    self.faults.add(&here, format!("no metric is called `{metric}`"));
                 }
                 None
             }
@@ -589,10 +496,7 @@ impl<'a> Sound<'a> {
                 self.faults.add(&format!("{path}.require"), problem);
             }
             Some(Requirement::Every) if !matches!(target.measure, Measure::Timer { .. }) => {
-                self.faults.add(
-                    &format!("{path}.require"),
-                    "only records can all be in time",
-                );
+                self.faults.add(&format!("{path}.require"), "only records can all be in time");
             }
             _ => {}
         }
@@ -601,8 +505,7 @@ impl<'a> Sound<'a> {
 
     fn limits(&mut self, path: &str, map: &LimitMap, record: &Record, depth: usize) {
         if depth > 8 {
-            self.faults
-                .add(path, "limits are nested deeper than 8 levels");
+            self.faults.add(path, "limits are nested deeper than 8 levels");
             return;
         }
         match map {
@@ -611,9 +514,7 @@ impl<'a> Sound<'a> {
                 let (positive, calendar) = match limit {
                     Limit::Within { time, calendar } => (time.0 > 0, calendar),
                     Limit::WorkingDays { calendar, .. } => (true, calendar),
-                    Limit::Span {
-                        amount, calendar, ..
-                    } => (*amount > 0, calendar),
+                    Limit::Span { amount, calendar, .. } => (*amount > 0, calendar),
                 };
                 if !positive {
                     self.faults.add(path, "a limit is longer than nothing");
@@ -622,30 +523,20 @@ impl<'a> Sound<'a> {
                     self.calendar_known(path, calendar);
                 }
             }
-            LimitMap::By {
-                field,
-                entries,
-                otherwise,
-            } => {
+            LimitMap::By { field, entries, otherwise } => {
                 let mut seen = BTreeSet::new();
                 for (n, entry) in entries.iter().enumerate() {
                     let here = format!("{path}.by.entries[{n}]");
                     self.members(&here, field, &entry.values, record);
                     for value in &entry.values {
                         if !seen.insert(value) {
-                            self.faults
-                                .add(&here, format!("`{value}` has a limit already"));
+                            self.faults.add(&here, format!("`{value}` has a limit already"));
                         }
                     }
                     self.limits(&here, &entry.limit, record, depth + 1);
                 }
                 if let Some(otherwise) = otherwise {
-                    self.limits(
-                        &format!("{path}.by.otherwise"),
-                        otherwise,
-                        record,
-                        depth + 1,
-                    );
+                    self.limits(&format!("{path}.by.otherwise"), otherwise, record, depth + 1);
                 } else if let Some(FieldKind::OneOf(members)) =
                     record.field(field.as_str()).map(|f| &f.kind)
                 {
@@ -683,8 +574,7 @@ impl<'a> Sound<'a> {
         if let Some(quota) = &exclusion.quota {
             self.period(&format!("{path}.quota.each"), quota.each);
             if quota.at_most.0 < 0 {
-                self.faults
-                    .add(&format!("{path}.quota"), "a quota is never below zero");
+                self.faults.add(&format!("{path}.quota"), "a quota is never below zero");
             }
         }
         for name in &exclusion.only_for {
@@ -700,10 +590,7 @@ impl<'a> Sound<'a> {
         let Some(target) = self.target_known(&here, &credit.target) else {
             return;
         };
-        let mut scope = Scope {
-            target: Some(target),
-            ..self.of_period()
-        };
+        let mut scope = Scope { target: Some(target), ..self.of_period() };
         if let Some(base) = &credit.base {
             self.typed(&format!("{path}.base"), base, scope, Type::Money);
             scope.base = Some(Type::Money);
@@ -714,15 +601,13 @@ impl<'a> Sound<'a> {
         }
         if credit.per == CreditPer::Group && target.per.is_none() {
             let grouped = match &target.measure {
-                Measure::Metric(metric) => self
-                    .agreement
-                    .metric(metric)
-                    .is_some_and(|metric| metric.per.is_some()),
+                Measure::Metric(metric) => {
+                    self.agreement.metric(metric).is_some_and(|metric| metric.per.is_some())
+                }
                 Measure::Timer { .. } => false,
             };
             if !grouped {
-                self.faults
-                    .add(&format!("{path}.per"), "its target has no groups");
+                self.faults.add(&format!("{path}.per"), "its target has no groups");
             }
         }
     }
@@ -730,16 +615,14 @@ impl<'a> Sound<'a> {
     fn target_known(&mut self, path: &str, name: &Name) -> Option<&'a Target> {
         let target = self.agreement.target(name);
         if target.is_none() {
-            self.faults
-                .add(path, format!("no target is called `{name}`"));
+            self.faults.add(path, format!("no target is called `{name}`"));
         }
         target
     }
 
     fn credit_trigger(&mut self, path: &str, trigger: &CreditTrigger, depth: usize) {
         if depth > 16 {
-            self.faults
-                .add(path, "conditions are nested deeper than 16 levels");
+            self.faults.add(path, "conditions are nested deeper than 16 levels");
             return;
         }
         match trigger {
@@ -749,11 +632,7 @@ impl<'a> Sound<'a> {
                     self.faults.add(path, "0 misses in a row happen always");
                 }
             }
-            CreditTrigger::OutOf {
-                target,
-                misses,
-                periods,
-            } => {
+            CreditTrigger::OutOf { target, misses, periods } => {
                 self.target_known(path, target);
                 if *misses == 0 || misses > periods {
                     let problem = format!("{misses} misses of {periods} periods cannot be");
@@ -766,10 +645,7 @@ impl<'a> Sound<'a> {
             }
             CreditTrigger::Figures { target, condition } => {
                 if let Some(target) = self.target_known(path, target) {
-                    let scope = Scope {
-                        target: Some(target),
-                        ..self.of_period()
-                    };
+                    let scope = Scope { target: Some(target), ..self.of_period() };
                     self.typed(path, condition, scope, Type::Boolean);
                 }
             }
@@ -786,40 +662,31 @@ impl<'a> Sound<'a> {
             for name in group {
                 if self.agreement.credit(name).is_none() {
                     let here = format!("{path}.highest_of[{n}]");
-                    self.faults
-                        .add(&here, format!("no credit is called `{name}`"));
+                    self.faults.add(&here, format!("no credit is called `{name}`"));
                 }
             }
         }
         for (n, cap) in settlement.caps.iter().enumerate() {
             let here = format!("{path}.caps[{n}]");
-            self.typed(
-                &format!("{here}.amount"),
-                &cap.amount,
-                self.of_period(),
-                Type::Money,
-            );
+            self.typed(&format!("{here}.amount"), &cap.amount, self.of_period(), Type::Money);
             if let CapWindow::Period(period) = cap.window {
                 self.period(&format!("{here}.window"), period);
             }
             if let Some(service) = &cap.service
                 && self.agreement.service(service).is_none()
             {
-                self.faults
-                    .add(&here, format!("no service is called `{service}`"));
+                self.faults.add(&here, format!("no service is called `{service}`"));
             }
         }
         if let Some(rounding) = &settlement.rounding
             && rounding.to.0 <= rust_decimal::Decimal::ZERO
         {
-            self.faults
-                .add(&format!("{path}.rounding"), "a rounding step is above zero");
+            self.faults.add(&format!("{path}.rounding"), "a rounding step is above zero");
         }
         if let Some(minimum) = &settlement.minimum
             && minimum.currency != self.agreement.currency
         {
-            self.faults
-                .add(&format!("{path}.minimum"), "it is in another currency");
+            self.faults.add(&format!("{path}.minimum"), "it is in another currency");
         }
         if let Some(earn_back) = &settlement.earn_back {
             let share = earn_back.share.0;
@@ -836,8 +703,7 @@ impl<'a> Sound<'a> {
         for name in &termination.only_for {
             if self.agreement.service(name).is_none() {
                 let here = format!("{path}.only_for");
-                self.faults
-                    .add(&here, format!("no service is called `{name}`"));
+                self.faults.add(&here, format!("no service is called `{name}`"));
             }
         }
     }
@@ -853,20 +719,17 @@ impl<'a> Sound<'a> {
                 let built_in = [Record::OPENED, Record::FROM, Record::TO];
                 if built_in.contains(&value.field.as_str()) {
                     if Type::of(&value.value) != Type::Instant {
-                        self.faults
-                            .add(&here, format!("`{}` is an instant", value.field));
+                        self.faults.add(&here, format!("`{}` is an instant", value.field));
                     }
                     continue;
                 }
                 let Some(field) = record.field(value.field.as_str()) else {
-                    self.faults
-                        .add(&here, format!("no field is called `{}`", value.field));
+                    self.faults.add(&here, format!("no field is called `{}`", value.field));
                     continue;
                 };
                 if Type::of(&value.value) != Type::of_field(&field.kind) {
                     let wanted = Type::of_field(&field.kind).in_words();
-                    self.faults
-                        .add(&here, format!("`{}` is {wanted}", value.field));
+                    self.faults.add(&here, format!("`{}` is {wanted}", value.field));
                 }
                 if let (FieldKind::OneOf(members), Value::Member(member)) =
                     (&field.kind, &value.value)
@@ -880,15 +743,13 @@ impl<'a> Sound<'a> {
         for (n, input) in scenario.inputs.iter().enumerate() {
             if self.agreement.input(&input.input).is_none() {
                 let here = format!("{path}.inputs[{n}]");
-                self.faults
-                    .add(&here, format!("no input is called `{}`", input.input));
+                self.faults.add(&here, format!("no input is called `{}`", input.input));
             }
         }
         for (n, claim) in scenario.claims.iter().enumerate() {
             if self.agreement.credit(&claim.credit).is_none() {
                 let here = format!("{path}.claims[{n}]");
-                self.faults
-                    .add(&here, format!("no credit is called `{}`", claim.credit));
+                self.faults.add(&here, format!("no credit is called `{}`", claim.credit));
             }
         }
         for (n, expectation) in scenario.expectations.iter().enumerate() {
@@ -899,8 +760,7 @@ impl<'a> Sound<'a> {
                 }
                 Expect::Figure { of, .. } | Expect::Ratio { of, .. } => {
                     if self.agreement.target(of).is_none() && self.agreement.metric(of).is_none() {
-                        self.faults
-                            .add(&here, format!("no target or metric is called `{of}`"));
+                        self.faults.add(&here, format!("no target or metric is called `{of}`"));
                     }
                     if let Expect::Ratio { denominator, .. } = &expectation.expect
                         && denominator.0.is_zero()
@@ -908,22 +768,15 @@ impl<'a> Sound<'a> {
                         self.faults.add(&here, "a fraction of nothing");
                     }
                 }
-                Expect::Credits {
-                    credit: Some(credit),
-                    ..
-                } => {
+                Expect::Credits { credit: Some(credit), .. } => {
                     if self.agreement.credit(credit).is_none() {
-                        self.faults
-                            .add(&here, format!("no credit is called `{credit}`"));
+                        self.faults.add(&here, format!("no credit is called `{credit}`"));
                     }
                 }
                 Expect::Credits { credit: None, .. } => {}
                 Expect::Terminates { termination, .. } => {
-                    let known = self
-                        .agreement
-                        .terminations
-                        .iter()
-                        .any(|t| t.heading.name == *termination);
+                    let known =
+                        self.agreement.terminations.iter().any(|t| t.heading.name == *termination);
                     if !known {
                         let problem = format!("no right to terminate is called `{termination}`");
                         self.faults.add(&here, problem);
@@ -953,10 +806,9 @@ impl<'a> Sound<'a> {
     fn typed(&mut self, path: &str, expr: &Expr, scope: Scope<'_>, wanted: Type) {
         match infer(expr, scope) {
             Ok(found) if found == wanted => {}
-            Ok(found) => self.faults.add(
-                path,
-                format!("expected {}, found {}", wanted.in_words(), found.in_words()),
-            ),
+            Ok(found) => self
+                .faults
+                .add(path, format!("expected {}, found {}", wanted.in_words(), found.in_words())),
             Err(problem) => self.faults.add(path, problem),
         }
     }
@@ -975,13 +827,7 @@ impl<'a> Sound<'a> {
     }
 
     fn of_period(&self) -> Scope<'a> {
-        Scope {
-            agreement: self.agreement,
-            record: None,
-            target: None,
-            base: None,
-            period: true,
-        }
+        Scope { agreement: self.agreement, record: None, target: None, base: None, period: true }
     }
 }
 

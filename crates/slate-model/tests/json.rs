@@ -101,20 +101,11 @@ fn a_fault_is_named_by_its_path() {
         fault_of("\"timer\": \"desk.fix\"", "\"timer\": \"desk.fixx\""),
         fault_of("[\"done\"]}}]", "[\"dnoe\"]}}]"),
         fault_of("\"values\": [\"P2\"]", "\"values\": [\"P1\"]"),
-        fault_of(
-            "{\"at_least\": {\"percent\": \"95%\"}}",
-            "{\"at_least\": {\"number\": \"95\"}}",
-        ),
-        fault_of(
-            "\"right\": {\"figure\": \"base\"}",
-            "\"right\": {\"figure\": \"attainment\"}",
-        ),
+        fault_of("{\"at_least\": {\"percent\": \"95%\"}}", "{\"at_least\": {\"number\": \"95\"}}"),
+        fault_of("\"right\": {\"figure\": \"base\"}", "\"right\": {\"figure\": \"attainment\"}"),
         fault_of("\"currency\": \"GBP\"}}", "\"currency\": \"EUR\"}}"),
         fault_of("\"2026-12-31\"", "\"2025-12-31\""),
-        fault_of(
-            "\"name\": \"late\",",
-            "\"name\": \"late\", \"nmae\": \"x\",",
-        ),
+        fault_of("\"name\": \"late\",", "\"name\": \"late\", \"nmae\": \"x\","),
         fault_of("\"tz_database\"", "\"tz\" \"database\""),
     ];
     insta::assert_snapshot!(faults.join("\n"));
@@ -131,22 +122,12 @@ fn a_bomb_of_nested_metrics_is_refused() {
                  {{\"op\":\"add\",\"left\":{of},\"right\":{of}}}}}}}}}"
             )
         })
-        .chain([
-            "{\"name\":\"desk.m60\",\"kind\":{\"formula\":{\"literal\":{\"number\":\"1\"}}}}"
-                .into(),
-        ])
+        .chain(["{\"name\":\"desk.m60\",\"kind\":{\"formula\":{\"literal\":{\"number\":\"1\"}}}}"
+            .into()])
         .collect();
     model.agreements[0].metrics =
         serde_json::from_str(&format!("[{}]", metrics.join(","))).unwrap();
     let faults = model.validate();
-    assert!(
-        faults
-            .iter()
-            .any(|fault| fault.problem.contains("10000 parts")),
-        "{faults:?}"
-    );
-    assert!(matches!(
-        Model::from_json(&model.to_json().unwrap()),
-        Err(LoadError::Faults(_))
-    ));
+    assert!(faults.iter().any(|fault| fault.problem.contains("10000 parts")), "{faults:?}");
+    assert!(matches!(Model::from_json(&model.to_json().unwrap()), Err(LoadError::Faults(_))));
 }

@@ -40,11 +40,7 @@ pub fn guarded(cell: &str) -> String {
     let number = cell.strip_prefix('-').is_some_and(|rest| {
         !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit() || b == b'.')
     });
-    if risky && !number {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
+    if risky && !number { format!("'{cell}") } else { cell.to_owned() }
 }
 
 /// One row, filled by name.
@@ -57,10 +53,8 @@ impl Row {
     }
 
     fn with(mut self, column: &str, value: impl Into<String>) -> Self {
-        if let Some(cell) = COLUMNS
-            .iter()
-            .position(|name| *name == column)
-            .and_then(|index| self.0.get_mut(index))
+        if let Some(cell) =
+            COLUMNS.iter().position(|name| *name == column).and_then(|index| self.0.get_mut(index))
         {
             *cell = value.into();
         }

@@ -32,11 +32,7 @@ fn write_all(out: &mut String, statement: &Statement) -> std::fmt::Result {
         .unwrap_or_default();
     writeln!(out, "**Payable: {}**{share}\n", money(&totals.payable))?;
     if !totals.claimable.amount.0.is_zero() {
-        writeln!(
-            out,
-            "Claimable and not yet claimed: {}\n",
-            money(&totals.claimable)
-        )?;
+        writeln!(out, "Claimable and not yet claimed: {}\n", money(&totals.claimable))?;
     }
 
     writeln!(out, "## Settlement\n")?;
@@ -76,17 +72,9 @@ fn write_all(out: &mut String, statement: &Statement) -> std::fmt::Result {
     )?;
     writeln!(out, "|---|---|---:|---|---|---:|---|---|")?;
     for line in &statement.targets {
-        let group = line
-            .group
-            .as_deref()
-            .map(|g| format!(" ({})", escape(g)))
-            .unwrap_or_default();
+        let group = line.group.as_deref().map(|g| format!(" ({})", escape(g))).unwrap_or_default();
         let verdict = words::verdict(line.verdict);
-        let verdict = if verdict == "missed" {
-            "**missed**"
-        } else {
-            verdict
-        };
+        let verdict = if verdict == "missed" { "**missed**" } else { verdict };
         writeln!(
             out,
             "| {} | {}{group} | {} | {} | {} / {} | {} | {verdict} | {} |",
@@ -97,10 +85,7 @@ fn write_all(out: &mut String, statement: &Statement) -> std::fmt::Result {
             line.numerator,
             line.denominator,
             count(line.breaches),
-            line.at
-                .as_ref()
-                .map(|at| escape(&at.to_string()))
-                .unwrap_or_default(),
+            line.at.as_ref().map(|at| escape(&at.to_string())).unwrap_or_default(),
         )?;
     }
 
@@ -144,12 +129,7 @@ fn write_all(out: &mut String, statement: &Statement) -> std::fmt::Result {
         writeln!(out, "\n## Earned back\n")?;
         for line in &statement.earned_back {
             let amount = money(&line.amount);
-            writeln!(
-                out,
-                "- **{}** {amount}: {}",
-                line.earned_in,
-                escape(&line.words)
-            )?;
+            writeln!(out, "- **{}** {amount}: {}", line.earned_in, escape(&line.words))?;
         }
     }
     if !statement.terminations.is_empty() {
@@ -162,11 +142,7 @@ fn write_all(out: &mut String, statement: &Statement) -> std::fmt::Result {
     if !statement.left_out.is_empty() {
         writeln!(out, "\n## Not counted\n")?;
         for line in &statement.left_out {
-            let of = line
-                .target
-                .as_ref()
-                .map(|t| format!(" for {t}"))
-                .unwrap_or_default();
+            let of = line.target.as_ref().map(|t| format!(" for {t}")).unwrap_or_default();
             writeln!(
                 out,
                 "- {} {}{of}: {} (such as {})",
@@ -201,11 +177,7 @@ fn period(period: &slate_engine::statement::PeriodShown) -> String {
 pub fn records(ids: &[String], most: usize) -> String {
     let shown: Vec<&str> = ids.iter().take(most).map(String::as_str).collect();
     let more = ids.len().saturating_sub(most);
-    if more == 0 {
-        shown.join(", ")
-    } else {
-        format!("{} and {more} more", shown.join(", "))
-    }
+    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
 }
 
 /// Text that Markdown and HTML take as text: strangers write labels and identities.
@@ -233,10 +205,7 @@ mod tests {
 
     #[test]
     fn labels_cannot_become_markup() {
-        assert_eq!(
-            escape("<script>a|b</script>"),
-            "&lt;script&gt;a\\|b&lt;/script&gt;"
-        );
+        assert_eq!(escape("<script>a|b</script>"), "&lt;script&gt;a\\|b&lt;/script&gt;");
         assert_eq!(escape("[x](javascript:y)"), "\\[x\\](javascript:y)");
     }
 

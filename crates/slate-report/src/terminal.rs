@@ -24,18 +24,12 @@ pub struct Look {
 
 impl Look {
     fn paint(self, style: Style, text: &str) -> String {
-        if self.colour {
-            format!("{style}{text}{style:#}")
-        } else {
-            text.to_owned()
-        }
+        if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 }
 
 const TITLE: Style = Style::new().bold();
-const BAD: Style = Style::new()
-    .bold()
-    .fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red)));
+const BAD: Style = Style::new().bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red)));
 const GOOD: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Green)));
 const FAINT: Style = Style::new().dimmed();
 
@@ -69,30 +63,16 @@ fn write_all(out: &mut String, statement: &Statement, look: Look) -> std::fmt::R
     if !statement.earned_back.is_empty() {
         heading(out, look, "Earned back")?;
         for line in &statement.earned_back {
-            writeln!(
-                out,
-                "  {}  {}  {}",
-                line.earned_in,
-                money(&line.amount),
-                tame(&line.words)
-            )?;
+            writeln!(out, "  {}  {}  {}", line.earned_in, money(&line.amount), tame(&line.words))?;
         }
     }
     if !statement.terminations.is_empty() {
         heading(out, look, "Rights to terminate")?;
         for line in &statement.terminations {
             let title = look.paint(BAD, &tame(&line.title));
-            write!(
-                out,
-                "  {}  {title}: {}",
-                line.period.label,
-                tame(&line.because)
-            )?;
+            write!(out, "  {}  {title}: {}", line.period.label, tame(&line.because))?;
             if let Some(earliest) = line.earliest {
-                write!(
-                    out,
-                    "; effective from {earliest} when notice is given at once"
-                )?;
+                write!(out, "; effective from {earliest} when notice is given at once")?;
             }
             writeln!(out, "{}", place(look, line.at.as_ref()))?;
         }
@@ -100,11 +80,7 @@ fn write_all(out: &mut String, statement: &Statement, look: Look) -> std::fmt::R
     if !statement.left_out.is_empty() {
         heading(out, look, "Not counted")?;
         for line in &statement.left_out {
-            let of = line
-                .target
-                .as_ref()
-                .map(|t| format!(" for {t}"))
-                .unwrap_or_default();
+            let of = line.target.as_ref().map(|t| format!(" for {t}")).unwrap_or_default();
             writeln!(
                 out,
                 "  {} {}{of}: {} {}",
@@ -129,8 +105,7 @@ fn heading(out: &mut String, look: Look, text: &str) -> std::fmt::Result {
 }
 
 fn place(look: Look, at: Option<&slate_model::Position>) -> String {
-    at.map(|at| format!("  {}", look.paint(FAINT, &tame(&at.to_string()))))
-        .unwrap_or_default()
+    at.map(|at| format!("  {}", look.paint(FAINT, &tame(&at.to_string())))).unwrap_or_default()
 }
 
 /// Attainment: a row a target, a column a period, in bands as wide as the terminal.
@@ -172,9 +147,7 @@ fn attainment(out: &mut String, statement: &Statement, look: Look) -> std::fmt::
         let columns = (look.width.saturating_sub(name_width + 14) / 10).clamp(3, 12);
         for band in periods.chunks(columns) {
             let mut table = Builder::default();
-            let head = ["target", "required"]
-                .into_iter()
-                .chain(band.iter().copied());
+            let head = ["target", "required"].into_iter().chain(band.iter().copied());
             table.push_record(head.map(|cell| look.paint(FAINT, cell)));
             for ((name, group), cells) in members.iter().filter_map(|index| rows.get(*index)) {
                 let name = match group {
@@ -186,11 +159,7 @@ fn attainment(out: &mut String, statement: &Statement, look: Look) -> std::fmt::
                     Some(line) => cell(line, look),
                     None => String::new(),
                 });
-                table.push_record(
-                    [name, required.unwrap_or_default()]
-                        .into_iter()
-                        .chain(figures),
-                );
+                table.push_record([name, required.unwrap_or_default()].into_iter().chain(figures));
             }
             print(out, table, Columns::new(2..))?;
         }
@@ -236,11 +205,7 @@ fn settlement(out: &mut String, statement: &Statement, look: Look) -> std::fmt::
     }
     head.extend(["payable", ""]);
     table.push_record(head.iter().map(|cell| look.paint(FAINT, cell)));
-    let most = lines
-        .iter()
-        .map(|line| line.payable.amount.0)
-        .max()
-        .unwrap_or_default();
+    let most = lines.iter().map(|line| line.payable.amount.0).max().unwrap_or_default();
     for line in lines {
         let mut label = line.period.label.clone();
         if line.period.stub {
@@ -249,12 +214,7 @@ fn settlement(out: &mut String, statement: &Statement, look: Look) -> std::fmt::
         if line.period.provisional {
             label.push('~');
         }
-        let mut row = vec![
-            label,
-            figure(&line.charges),
-            figure(&line.gross),
-            figure(&line.net),
-        ];
+        let mut row = vec![label, figure(&line.charges), figure(&line.gross), figure(&line.net)];
         if claimable {
             row.push(figure(&line.claimable));
         }
@@ -332,19 +292,11 @@ fn credit(out: &mut String, line: &CreditLine, look: Look) -> std::fmt::Result {
     )?;
     writeln!(out, "           {}", tame(&line.reckoning))?;
     for step in &line.steps {
-        writeln!(
-            out,
-            "           {} → {}",
-            tame(&step.words),
-            money(&step.after)
-        )?;
+        writeln!(out, "           {} → {}", tame(&step.words), money(&step.after))?;
     }
     if !line.records.is_empty() {
-        let number = counted(
-            line.records.len().try_into().unwrap_or(u64::MAX),
-            "record",
-            "records",
-        );
+        let number =
+            counted(line.records.len().try_into().unwrap_or(u64::MAX), "record", "records");
         let text = format!("{number}: {}", tame(&records(&line.records, 5)));
         writeln!(out, "           {}", look.paint(FAINT, &text))?;
     }
@@ -357,11 +309,8 @@ fn total(out: &mut String, statement: &Statement, look: Look) -> std::fmt::Resul
     let share = words::share(&totals.payable, &totals.charges)
         .map(|share| format!(", {share} of the {} charged", money(&totals.charges)))
         .unwrap_or_default();
-    let worst = totals
-        .worst
-        .as_ref()
-        .map(|worst| format!("; worst period {worst}"))
-        .unwrap_or_default();
+    let worst =
+        totals.worst.as_ref().map(|worst| format!("; worst period {worst}")).unwrap_or_default();
     let payable = look.paint(TITLE, &money(&totals.payable));
     writeln!(out, "\nPayable: {payable}{share}{worst}")?;
     if !totals.claimable.amount.0.is_zero() {

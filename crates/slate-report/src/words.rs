@@ -23,9 +23,8 @@ pub fn figure(amount: &Money) -> String {
 /// A decimal with its thousands set off by commas.
 fn grouped(value: Decimal) -> String {
     let text = value.abs().to_string();
-    let (whole, fraction) = text
-        .split_once('.')
-        .map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
+    let (whole, fraction) =
+        text.split_once('.').map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
     let mut out = String::new();
     if value.is_sign_negative() && !value.is_zero() {
         out.push('-');
@@ -88,11 +87,7 @@ pub fn short_attainment(text: &str) -> String {
 
 /// `part` as a percentage of `whole` to two places for a sentence; nothing when `whole` is zero.
 pub fn share(part: &Money, whole: &Money) -> Option<String> {
-    let ratio = part
-        .amount
-        .0
-        .checked_mul(Decimal::ONE_HUNDRED)?
-        .checked_div(whole.amount.0)?;
+    let ratio = part.amount.0.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole.amount.0)?;
     Some(format!("{}%", ratio.round_dp(2).normalize()))
 }
 
@@ -112,13 +107,7 @@ pub fn telling(line: &CreditLine) -> impl Iterator<Item = &Step> {
 /// are shown, not obeyed.
 pub fn tame(text: &str) -> String {
     text.chars()
-        .map(|c| {
-            if c.is_control() || is_direction_mark(c) {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
+        .map(|c| if c.is_control() || is_direction_mark(c) { '\u{fffd}' } else { c })
         .collect()
 }
 

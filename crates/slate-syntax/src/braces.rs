@@ -79,9 +79,8 @@ pub(crate) fn parts(text: &str) -> Vec<Span> {
         if !code.trim_end().is_empty() && !code.starts_with("//") {
             if code.len() == line.len() && after_code > start {
                 let word = word(code);
-                let begins = ITEMS
-                    .iter()
-                    .any(|(item, only)| *item == word && (depth == 0 || *only));
+                let begins =
+                    ITEMS.iter().any(|(item, only)| *item == word && (depth == 0 || *only));
                 if begins {
                     parts.push(Span::new(start, after_code));
                     start = after_code;
@@ -105,9 +104,7 @@ pub(crate) fn parts(text: &str) -> Vec<Span> {
 
 /// The word at the start of `code`.
 pub(crate) fn word(code: &str) -> &str {
-    let end = code
-        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .unwrap_or(code.len());
+    let end = code.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(code.len());
     code.get(..end).unwrap_or_default()
 }
 
@@ -168,11 +165,7 @@ pub(crate) fn balance(part: &str) -> Balanced {
     if opens == closes && !below {
         return Balanced::default();
     }
-    by_indentation(
-        part,
-        opens.saturating_sub(closes),
-        closes.saturating_sub(opens),
-    )
+    by_indentation(part, opens.saturating_sub(closes), closes.saturating_sub(opens))
 }
 
 /// `part` without what nests too deep: from the bracket at `offset` on, its brackets become spaces
@@ -187,11 +180,7 @@ fn shallow(part: &str, offset: usize, bracket: u8) -> Balanced {
             if at + column < offset || done {
                 continue;
             }
-            let (open, close) = if bracket == b'{' {
-                (b'{', b'}')
-            } else {
-                (b'(', b')')
-            };
+            let (open, close) = if bracket == b'{' { (b'{', b'}') } else { (b'(', b')') };
             if found == open {
                 depth += 1;
             } else if found == close {
@@ -211,9 +200,7 @@ fn shallow(part: &str, offset: usize, bracket: u8) -> Balanced {
     let mut balanced = balance(&text);
     balanced.text.get_or_insert(text);
     // One finding is enough: what is left of the brackets is cut short by it.
-    balanced
-        .errors
-        .retain(|error| error.code == "syntax.nesting");
+    balanced.errors.retain(|error| error.code == "syntax.nesting");
     if balanced.errors.is_empty() {
         let (what, most) = if bracket == b'{' {
             ("blocks", MOST_BRACES)
@@ -259,30 +246,20 @@ fn by_indentation(part: &str, mut missing: usize, mut extra: usize) -> Balanced 
         if is_code {
             while missing > 0
                 && open.last().is_some_and(|top| {
-                    if closes {
-                        top.indent > indent
-                    } else {
-                        top.indent >= indent
-                    }
+                    if closes { top.indent > indent } else { top.indent >= indent }
                 })
             {
                 let Some(top) = open.pop() else { break };
                 missing -= 1;
                 out.errors.push(unclosed(part, &top, at));
-                out.insertions.push(Insertion {
-                    at: text.len(),
-                    len: 2,
-                });
+                out.insertions.push(Insertion { at: text.len(), len: 2 });
                 text.push_str("}\n");
             }
         }
         let mut kept = line.as_bytes().to_vec();
         for (column, bracket) in brackets(line) {
             match bracket {
-                b'{' => open.push(Open {
-                    offset: at + column,
-                    indent,
-                }),
+                b'{' => open.push(Open { offset: at + column, indent }),
                 b'}' => {
                     let leads = column == indent;
                     let stray = match open.last() {
@@ -308,18 +285,12 @@ fn by_indentation(part: &str, mut missing: usize, mut extra: usize) -> Balanced 
         at += line.len();
     }
     if !open.is_empty() && !text.ends_with('\n') {
-        out.insertions.push(Insertion {
-            at: text.len(),
-            len: 1,
-        });
+        out.insertions.push(Insertion { at: text.len(), len: 1 });
         text.push('\n');
     }
     while let Some(top) = open.pop() {
         out.errors.push(unclosed(part, &top, part.len()));
-        out.insertions.push(Insertion {
-            at: text.len(),
-            len: 2,
-        });
+        out.insertions.push(Insertion { at: text.len(), len: 2 });
         text.push_str("}\n");
     }
     out.text = Some(text);
@@ -327,11 +298,7 @@ fn by_indentation(part: &str, mut missing: usize, mut extra: usize) -> Balanced 
 }
 
 fn unclosed(part: &str, top: &Open, before: usize) -> SyntaxError {
-    let newline = if before == part.len() && !part.ends_with('\n') {
-        "\n"
-    } else {
-        ""
-    };
+    let newline = if before == part.len() && !part.ends_with('\n') { "\n" } else { "" };
     SyntaxError {
         code: "syntax.brace",
         message: "this `{` is never closed".into(),
@@ -356,10 +323,6 @@ fn stray_brace(offset: usize) -> SyntaxError {
         label: "every block before it is closed already".into(),
         expected: Vec::new(),
         help: Some("take it out".into()),
-        fix: Some(Fix {
-            title: "take out the `}`".into(),
-            span,
-            replacement: String::new(),
-        }),
+        fix: Some(Fix { title: "take out the `}`".into(), span, replacement: String::new() }),
     }
 }

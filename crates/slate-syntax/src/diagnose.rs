@@ -53,16 +53,9 @@ const LARGE: usize = 4096;
 /// The first line of `text`, at most 40 characters of it.
 pub(crate) fn short(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default().trim_end();
-    let clean: String = line
-        .chars()
-        .take(40)
-        .map(|c| if c.is_control() { '\u{FFFD}' } else { c })
-        .collect();
-    if line.chars().nth(40).is_some() {
-        format!("{clean}…")
-    } else {
-        clean
-    }
+    let clean: String =
+        line.chars().take(40).map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
+    if line.chars().nth(40).is_some() { format!("{clean}…") } else { clean }
 }
 
 /// The first two names of a piece, with their offsets.
@@ -117,11 +110,8 @@ pub(crate) fn diagnose(piece: &Piece<'_>) -> Found {
         if !reads(piece.only, &mended) {
             continue;
         }
-        let swap = Swap {
-            at: edit.range.start,
-            removed: edit.range.len(),
-            inserted: edit.put.len(),
-        };
+        let swap =
+            Swap { at: edit.range.start, removed: edit.range.len(), inserted: edit.put.len() };
         let mut error = edit.error;
         if edit.offer {
             error.fix = Some(Fix {
@@ -134,17 +124,9 @@ pub(crate) fn diagnose(piece: &Piece<'_>) -> Found {
                 replacement: edit.put,
             });
         }
-        return Found {
-            error,
-            mended: Some((mended, swap)),
-            damaged_head: edit.damaged,
-        };
+        return Found { error, mended: Some((mended, swap)), damaged_head: edit.damaged };
     }
-    Found {
-        error: sure.unwrap_or(general),
-        mended: None,
-        damaged_head: false,
-    }
+    Found { error: sure.unwrap_or(general), mended: None, damaged_head: false }
 }
 
 /// Whether `only` reads `text`; of a large one, whether it reads the head.
@@ -175,10 +157,7 @@ fn failure(piece: &Piece<'_>) -> (usize, Vec<Rule>) {
 
 fn skip_spaces(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
-    at + (rest.len()
-        - rest
-            .trim_start_matches([' ', '\t', '\u{FEFF}', '\u{A0}'])
-            .len())
+    at + (rest.len() - rest.trim_start_matches([' ', '\t', '\u{FEFF}', '\u{A0}']).len())
 }
 
 fn word_at(text: &str, at: usize) -> &str {
@@ -191,13 +170,9 @@ fn token_at(text: &str, at: usize) -> &str {
     let end = rest
         .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '%' | '-')))
         .unwrap_or(rest.len());
-    let token = rest
-        .get(..end)
-        .unwrap_or_default()
-        .trim_end_matches([':', '.', '-']);
+    let token = rest.get(..end).unwrap_or_default().trim_end_matches([':', '.', '-']);
     if token.is_empty() {
-        rest.get(..rest.chars().next().map_or(0, char::len_utf8))
-            .unwrap_or_default()
+        rest.get(..rest.chars().next().map_or(0, char::len_utf8)).unwrap_or_default()
     } else {
         token
     }
@@ -232,9 +207,7 @@ fn quotes(text: &str, edits: &mut Vec<Edit>) {
             match c {
                 '"' if !escaped => open = if open.is_some() { None } else { Some(column) },
                 '/' if open.is_none()
-                    && body
-                        .get(column..)
-                        .is_some_and(|rest| rest.starts_with("//")) =>
+                    && body.get(column..).is_some_and(|rest| rest.starts_with("//")) =>
                 {
                     break;
                 }
@@ -243,9 +216,7 @@ fn quotes(text: &str, edits: &mut Vec<Edit>) {
             escaped = c == '\\' && !escaped;
         }
         if let Some(open) = open {
-            let end = body
-                .strip_suffix('{')
-                .map_or(body.len(), |head| head.trim_end().len());
+            let end = body.strip_suffix('{').map_or(body.len(), |head| head.trim_end().len());
             edits.push(Edit {
                 range: at + end..at + end,
                 put: "\"".into(),
@@ -265,15 +236,9 @@ fn quotes(text: &str, edits: &mut Vec<Edit>) {
     }
     let typographic = ['“', '”', '„'];
     if let (Some(first), Some(last)) = (text.find(typographic), text.rfind(typographic)) {
-        let end = last
-            + text
-                .get(last..)
-                .and_then(|rest| rest.chars().next())
-                .map_or(0, char::len_utf8);
-        let put = text
-            .get(first..end)
-            .unwrap_or_default()
-            .replace(typographic, "\"");
+        let end =
+            last + text.get(last..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let put = text.get(first..end).unwrap_or_default().replace(typographic, "\"");
         edits.push(Edit {
             range: first..end,
             error: mistake(
@@ -332,12 +297,7 @@ fn glued(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
         if before.ends_with(|c: char| c.is_ascii_digit())
             && let Some((_, unit)) = UNITS.iter().find(|(word, _)| *word == token)
         {
-            edits.push(unit_edit(
-                whole,
-                unit.to_string(),
-                format!("`{token}` is no unit"),
-                unit,
-            ));
+            edits.push(unit_edit(whole, unit.to_string(), format!("`{token}` is no unit"), unit));
         }
         return;
     }
@@ -401,19 +361,9 @@ fn glued(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
 }
 
 fn unit_edit(range: Range<usize>, put: String, message: String, unit: &str) -> Edit {
-    let help = if put.contains(' ') {
-        format!("write `{put}`")
-    } else {
-        format!("write `{unit}`")
-    };
+    let help = if put.contains(' ') { format!("write `{put}`") } else { format!("write `{unit}`") };
     Edit {
-        error: mistake(
-            "syntax.unit",
-            range.clone(),
-            message,
-            "no unit that can be read",
-            help,
-        ),
+        error: mistake("syntax.unit", range.clone(), message, "no unit that can be read", help),
         range,
         put,
         offer: true,
@@ -439,11 +389,7 @@ fn signs(text: &str, at: usize, edits: &mut Vec<Edit>) {
         return;
     };
     for put in *instead {
-        let help = if put.is_empty() {
-            "take it out".to_owned()
-        } else {
-            format!("write `{put}`")
-        };
+        let help = if put.is_empty() { "take it out".to_owned() } else { format!("write `{put}`") };
         edits.push(Edit {
             range: at..at + sign.len(),
             put: (*put).to_owned(),
@@ -572,20 +518,13 @@ fn found_at(text: &str, at: usize) -> String {
 /// What to say where nothing better is known.
 fn general(piece: &Piece<'_>, at: usize, expected: &[Rule], misplaced: bool) -> SyntaxError {
     let token = token_at(piece.text, at);
-    let end = if token.trim().is_empty() {
-        at
-    } else {
-        at + token.len()
-    };
+    let end = if token.trim().is_empty() { at } else { at + token.len() };
     let found = found_at(piece.text, at);
     let mut words: Vec<String> = expected.iter().filter_map(|rule| in_words(*rule)).collect();
     if at == 0 && !misplaced {
         words = statements(piece.only);
     }
-    if ["`if`", "`match`"]
-        .iter()
-        .all(|word| words.iter().any(|it| it == word))
-    {
+    if ["`if`", "`match`"].iter().all(|word| words.iter().any(|it| it == word)) {
         // Everything that an operand can begin with is an expression.
         words.retain(|word| {
             !matches!(
@@ -683,17 +622,11 @@ fn openings() -> &'static BTreeMap<String, &'static str> {
 fn statements(only: Rule) -> Vec<String> {
     let name = format!("{only:?}");
     let start = format!("{} = _{{", name.trim_end_matches("_only"));
-    let Some(body) = GRAMMAR
-        .lines()
-        .find_map(|line| line.strip_prefix(start.as_str()))
-    else {
+    let Some(body) = GRAMMAR.lines().find_map(|line| line.strip_prefix(start.as_str())) else {
         return Vec::new();
     };
     let rules = body.trim_end_matches('}').split('|').map(str::trim);
-    rules
-        .filter_map(|rule| openings().get(rule))
-        .map(|word| format!("`{word}`"))
-        .collect()
+    rules.filter_map(|rule| openings().get(rule)).map(|word| format!("`{word}`")).collect()
 }
 
 /// What a rule is called in a message; `None` where it would not help.

@@ -23,13 +23,8 @@ impl LineIndex {
     #[must_use]
     pub fn new(text: &str) -> Self {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let starts = std::iter::once(0)
-            .chain(ends.map(|(at, _)| at + 1))
-            .collect();
-        Self {
-            starts,
-            len: text.len(),
-        }
+        let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
+        Self { starts, len: text.len() }
     }
 
     /// The number of lines; a text that ends with a newline has an empty last one.
@@ -47,11 +42,8 @@ impl LineIndex {
             offset -= 1;
         }
         let line = self.starts.partition_point(|start| *start <= offset);
-        let start = line
-            .checked_sub(1)
-            .and_then(|line| self.starts.get(line))
-            .copied()
-            .unwrap_or(0);
+        let start =
+            line.checked_sub(1).and_then(|line| self.starts.get(line)).copied().unwrap_or(0);
         let before = text.get(start..offset).unwrap_or_default();
         Position {
             line: line.max(1),
@@ -78,22 +70,8 @@ mod tests {
         let text = "a\nfür x\r\n";
         let index = LineIndex::new(text);
         let at = index.position(text, text.find('x').unwrap());
-        assert_eq!(
-            at,
-            Position {
-                line: 2,
-                byte_column: 6,
-                column: 5
-            }
-        );
-        assert_eq!(
-            index.position(text, 999),
-            Position {
-                line: 3,
-                byte_column: 1,
-                column: 1
-            }
-        );
+        assert_eq!(at, Position { line: 2, byte_column: 6, column: 5 });
+        assert_eq!(index.position(text, 999), Position { line: 3, byte_column: 1, column: 1 });
         assert_eq!(index.line(text, 2), Some("für x"));
         assert_eq!(index.line(text, 9), None);
         assert_eq!(index.lines(), 3);

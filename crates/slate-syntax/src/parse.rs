@@ -38,10 +38,7 @@ pub fn parse(text: &str) -> Parse {
     static LIMIT: Once = Once::new();
     LIMIT.call_once(|| pest::set_call_limit(CALL_LIMIT));
 
-    let mut file = File {
-        items: Vec::new(),
-        span: Span::new(0, text.len()),
-    };
+    let mut file = File { items: Vec::new(), span: Span::new(0, text.len()) };
     let mut errors = Vec::new();
     if text.len() > MOST_BYTES {
         errors.push(too_large(Span::new(0, 0), "file", MOST_BYTES));
@@ -66,11 +63,7 @@ fn parse_part(text: &str, part: Span, file: &mut File, errors: &mut Vec<SyntaxEr
     let source = part.of(text);
     if source.len() > MOST_ITEM_BYTES {
         let at = part.start + (source.len() - source.trim_start().len());
-        errors.push(too_large(
-            Span::new(at, at),
-            "part of a file",
-            MOST_ITEM_BYTES,
-        ));
+        errors.push(too_large(Span::new(at, at), "part of a file", MOST_ITEM_BYTES));
         file.items.push(bad_item(text, part));
         return;
     }
@@ -91,14 +84,7 @@ fn parse_part(text: &str, part: Span, file: &mut File, errors: &mut Vec<SyntaxEr
                 insertions: &balanced.insertions,
                 swap: None,
             };
-            let mut cx = Cx {
-                original: text,
-                text: parsed,
-                map,
-                errors,
-                damaged: false,
-                depth: 0,
-            };
+            let mut cx = Cx { original: text, text: parsed, map, errors, damaged: false, depth: 0 };
             if let Some(pair) = pairs.next() {
                 cx.file(pair, file);
             }
@@ -121,17 +107,11 @@ fn parse_part(text: &str, part: Span, file: &mut File, errors: &mut Vec<SyntaxEr
 }
 
 fn bad_item(text: &str, part: Span) -> Item {
-    let mut names = crate::diagnose::words(part.of(text))
-        .into_iter()
-        .map(|(at, name)| {
-            let at = part.start + at;
-            Ident::new(name.to_owned(), Span::new(at, at + name.len()))
-        });
-    Item::Bad(Bad {
-        span: part,
-        keyword: names.next(),
-        name: names.next(),
-    })
+    let mut names = crate::diagnose::words(part.of(text)).into_iter().map(|(at, name)| {
+        let at = part.start + at;
+        Ident::new(name.to_owned(), Span::new(at, at + name.len()))
+    });
+    Item::Bad(Bad { span: part, keyword: names.next(), name: names.next() })
 }
 
 fn too_large(span: Span, what: &str, most: usize) -> SyntaxError {

@@ -10,20 +10,13 @@ fn report(text: &str) -> String {
     let mut out = String::new();
     for error in parse(text).errors {
         let at = lines.position(text, error.span.start);
-        out += &format!(
-            "{}:{} [{}] {}\n",
-            at.line, at.column, error.code, error.message
-        );
+        out += &format!("{}:{} [{}] {}\n", at.line, at.column, error.code, error.message);
         out += &format!("    `{}`: {}\n", error.span.of(text), error.label);
         if let Some(help) = error.help {
             out += &format!("    help: {help}\n");
         }
         if let Some(fix) = error.fix {
-            out += &format!(
-                "    fix: `{}` -> `{}`\n",
-                fix.span.of(text),
-                fix.replacement
-            );
+            out += &format!("    fix: `{}` -> `{}`\n", fix.span.of(text), fix.replacement);
         }
     }
     out
@@ -72,25 +65,15 @@ fn five_mistakes_are_five_errors_and_everything_round_them_is_understood() {
     insta::assert_snapshot!(report(FIVE));
     let parse = parse(FIVE);
     assert_eq!(parse.errors.len(), 5);
-    let [Item::Agreement(agreement)] = parse.file.items.as_slice() else {
-        panic!()
-    };
+    let [Item::Agreement(agreement)] = parse.file.items.as_slice() else { panic!() };
     assert_eq!(agreement.items.len(), 10);
-    assert!(
-        !agreement
-            .items
-            .iter()
-            .any(|item| matches!(item, AgreementItem::Bad(_)))
-    );
+    assert!(!agreement.items.iter().any(|item| matches!(item, AgreementItem::Bad(_))));
     let service = agreement.items.iter().find_map(|item| match item {
         AgreementItem::Service(service) => Some(service),
         _ => None,
     });
-    let [
-        ServiceItem::Charge(_),
-        ServiceItem::Timer(timer),
-        ServiceItem::Target(target),
-    ] = service.unwrap().items.as_slice()
+    let [ServiceItem::Charge(_), ServiceItem::Timer(timer), ServiceItem::Target(target)] =
+        service.unwrap().items.as_slice()
     else {
         panic!()
     };
@@ -101,18 +84,12 @@ fn five_mistakes_are_five_errors_and_everything_round_them_is_understood() {
 fn the_edits_that_are_offered_mend_the_text() {
     let mut text = FIVE.replace("15x", "15m");
     for left in (0..5).rev() {
-        let fix = parse(&text)
-            .errors
-            .swap_remove(0)
-            .fix
-            .expect("each of these mistakes has an edit");
+        let fix =
+            parse(&text).errors.swap_remove(0).fix.expect("each of these mistakes has an edit");
         text.replace_range(fix.span.start..fix.span.end, &fix.replacement);
         assert_eq!(parse(&text).errors.len(), left, "{text}");
     }
-    assert_eq!(
-        common::bare(&text),
-        common::bare(&text.replace("15 min", "15 min"))
-    );
+    assert_eq!(common::bare(&text), common::bare(&text.replace("15 min", "15 min")));
 }
 
 /// Several separate mistakes in blocks of their own, none of which hides another.
@@ -192,26 +169,14 @@ fn a_missing_brace_is_one_error_and_costs_nothing_else() {
         let mut less = lines.clone();
         less.remove(at);
         let found = parse(&less.join("\n"));
-        assert_eq!(
-            found.errors.len(),
-            1,
-            "without line {}: {:#?}",
-            at + 1,
-            found.errors
-        );
+        assert_eq!(found.errors.len(), 1, "without line {}: {:#?}", at + 1, found.errors);
         assert_eq!(found.errors[0].code, "syntax.brace");
         assert_eq!(found.file.items.len(), items, "without line {}", at + 1);
 
         let mut more = lines.clone();
         more.insert(at, line);
         let found = parse(&more.join("\n"));
-        assert_eq!(
-            found.errors.len(),
-            1,
-            "twice line {}: {:#?}",
-            at + 1,
-            found.errors
-        );
+        assert_eq!(found.errors.len(), 1, "twice line {}: {:#?}", at + 1, found.errors);
         assert_eq!(found.file.items.len(), items, "twice line {}", at + 1);
     }
     assert!(tried > 15);
@@ -226,9 +191,7 @@ fn an_agreement_left_open_does_not_swallow_the_next() {
     let found = parse(&text);
     assert_eq!(found.errors.len(), 2, "{:#?}", found.errors);
     assert_eq!(found.file.items.len(), 2);
-    let Some(Item::Agreement(second)) = found.file.items.get(1) else {
-        panic!()
-    };
+    let Some(Item::Agreement(second)) = found.file.items.get(1) else { panic!() };
     assert_eq!(second.items.len(), 10);
 }
 

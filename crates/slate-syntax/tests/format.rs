@@ -43,12 +43,7 @@ fn rows_maps_and_fields_are_aligned() {
 
 #[test]
 fn a_text_with_mistakes_is_not_touched() {
-    assert_eq!(
-        format("agreement a {\n  custmer \"C\"\n}\n")
-            .unwrap_err()
-            .len(),
-        1
-    );
+    assert_eq!(format("agreement a {\n  custmer \"C\"\n}\n").unwrap_err().len(), 1);
 }
 
 #[test]

@@ -30,11 +30,7 @@ fn brackets_by_the_hundred_thousand() {
         let started = std::time::Instant::now();
         let parse = parse(&text);
         assert!(started.elapsed().as_secs() < 60, "{}", &text[..40]);
-        assert!(
-            !parse.errors.is_empty() || text.starts_with("//"),
-            "{}",
-            &text[..40]
-        );
+        assert!(!parse.errors.is_empty() || text.starts_with("//"), "{}", &text[..40]);
         drop(parse);
     }
 }
@@ -42,31 +38,19 @@ fn brackets_by_the_hundred_thousand() {
 #[test]
 fn brackets_that_nest_too_deep_cost_only_their_statement() {
     let n = 100_000;
-    let parse = parse(&format!(
-        "let x = {}1{}\nlet y = 2\n",
-        "(".repeat(n),
-        ")".repeat(n)
-    ));
+    let parse = parse(&format!("let x = {}1{}\nlet y = 2\n", "(".repeat(n), ")".repeat(n)));
     assert_eq!(parse.errors.len(), 1, "{:?}", parse.errors);
     assert_eq!(parse.file.items.len(), 2);
 }
 
 #[test]
 fn a_text_cut_anywhere() {
-    for text in [
-        common::MANAGED_SERVICES,
-        common::HOSTING,
-        common::EVERYTHING,
-    ] {
+    for text in [common::MANAGED_SERVICES, common::HOSTING, common::EVERYTHING] {
         for end in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
             let cut = &text[..end];
             let parse = parse(cut);
             let open = cut.matches('{').count() - cut.matches('}').count();
-            assert!(
-                parse.errors.len() <= open + 1,
-                "cut at {end}: {:#?}",
-                parse.errors
-            );
+            assert!(parse.errors.len() <= open + 1, "cut at {end}: {:#?}", parse.errors);
         }
     }
 }
@@ -74,10 +58,7 @@ fn a_text_cut_anywhere() {
 #[test]
 fn a_text_that_begins_anywhere() {
     let text = common::MANAGED_SERVICES;
-    for start in (0..text.len())
-        .step_by(7)
-        .filter(|at| text.is_char_boundary(*at))
-    {
+    for start in (0..text.len()).step_by(7).filter(|at| text.is_char_boundary(*at)) {
         common::spans_are_sound(&text[start..]);
     }
 }

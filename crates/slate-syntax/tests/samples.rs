@@ -35,11 +35,7 @@ fn the_first_sample_is_understood_as_a_whole() {
     assert_eq!(scenario.entries.len(), 5);
     let kinds = agreement.items.iter().map(|item| match item {
         AgreementItem::Bad(bad) => panic!("{bad:?}"),
-        other => format!("{other:?}")
-            .split(['(', ' '])
-            .next()
-            .unwrap_or_default()
-            .to_owned(),
+        other => format!("{other:?}").split(['(', ' ']).next().unwrap_or_default().to_owned(),
     });
     assert_eq!(
         kinds.collect::<Vec<_>>().join(" "),
@@ -55,16 +51,12 @@ fn each_construct_has_its_tree() {
     let mut out = String::new();
     for item in &file.items {
         let parts: Vec<(slate_syntax::Span, String)> = match item {
-            Item::Agreement(it) => it
-                .items
-                .iter()
-                .map(|part| (it.span, format!("{part:?}")))
-                .collect(),
-            Item::Scenario(it) => it
-                .entries
-                .iter()
-                .map(|part| (it.span, format!("{part:?}")))
-                .collect(),
+            Item::Agreement(it) => {
+                it.items.iter().map(|part| (it.span, format!("{part:?}"))).collect()
+            }
+            Item::Scenario(it) => {
+                it.entries.iter().map(|part| (it.span, format!("{part:?}"))).collect()
+            }
             other => vec![(other.span(), format!("{other:?}"))],
         };
         for (_, debug) in parts {

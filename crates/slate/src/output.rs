@@ -22,19 +22,16 @@ pub fn write(to: Option<&Path>, text: &str) -> Result<(), Failure> {
 /// Puts a file in place by renaming a finished one next to it; keeps the permissions of a file that
 /// is replaced.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| {
-        Failure::new(format!("cannot write `{}`: {error}", path.display()))
-    };
+    let failed =
+        |error: std::io::Error| Failure::new(format!("cannot write `{}`: {error}", path.display()));
     // A link stays a link: what it leads to is replaced.
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    let mut file = tempfile::Builder::new()
-        .prefix(".slate-")
-        .tempfile_in(folder)
-        .map_err(failed)?;
+    let mut file =
+        tempfile::Builder::new().prefix(".slate-").tempfile_in(folder).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     set_permissions(path, file.as_file()).map_err(failed)?;

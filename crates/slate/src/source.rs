@@ -66,9 +66,9 @@ impl AgreementArguments {
                     .help("give the `.slate` text, or compile it again with `--set`"));
             }
             let text = read(&self.file)?;
-            return Model::from_json(&text)
-                .map(Ok)
-                .map_err(|error| Failure::new(format!("`{}` is no model: {error}", self.file.display())));
+            return Model::from_json(&text).map(Ok).map_err(|error| {
+                Failure::new(format!("`{}` is no model: {error}", self.file.display()))
+            });
         }
         let checked = check(std::slice::from_ref(&self.file), &options)?.pop();
         let Some(checked) = checked else {
@@ -185,9 +185,8 @@ fn place(path: &Path) -> Result<(PathBuf, String), Failure> {
         .unwrap_or_default();
     let inside = full.strip_prefix(&root).unwrap_or(&full);
     let parts: Option<Vec<&str>> = inside.iter().map(|part| part.to_str()).collect();
-    let name = parts.ok_or_else(|| {
-        Failure::new(format!("the path `{}` is not UTF-8 text", path.display()))
-    })?;
+    let name = parts
+        .ok_or_else(|| Failure::new(format!("the path `{}` is not UTF-8 text", path.display())))?;
     Ok((root, name.join("/")))
 }
 
@@ -221,7 +220,8 @@ pub fn agreements_in(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 
 /// Prints findings for people on the error stream.
 pub fn print_findings(findings: &[Finding], sources: &Sources) {
-    let look = Look { width: output::width(), colour: output::colour_of_errors(), ..Look::default() };
+    let look =
+        Look { width: output::width(), colour: output::colour_of_errors(), ..Look::default() };
     anstream::eprint!("{}", render(findings, sources, Form::Full(look)));
 }
 

@@ -119,7 +119,11 @@ fn a_broken_model_names_the_path() {
     let path = folder.path().join("model.json");
     let output = slate().args(["compile", EXAMPLE]).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    std::fs::write(&path, text.replacen("\"reopening\": \"resume\"", "\"reopening\": \"maybe\"", 1)).unwrap();
+    std::fs::write(
+        &path,
+        text.replacen("\"reopening\": \"resume\"", "\"reopening\": \"maybe\"", 1),
+    )
+    .unwrap();
     slate()
         .arg("simulate")
         .arg(&path)
@@ -173,7 +177,11 @@ fn totals_are_the_sums_of_their_lines() {
         lines.as_array().unwrap().iter().map(|line| amount(&line[field])).sum()
     };
     for field in ["charges", "gross", "net", "payable"] {
-        assert_eq!(sum(&statement["settlements"], field), amount(&statement["totals"][field]), "{field}");
+        assert_eq!(
+            sum(&statement["settlements"], field),
+            amount(&statement["totals"][field]),
+            "{field}"
+        );
     }
     assert_eq!(sum(&statement["credits"], "net"), amount(&statement["totals"]["net"]));
 }
@@ -193,7 +201,11 @@ fn a_bad_row_fails_the_run_and_is_named() {
         command.arg("simulate").arg(&agreement).arg("--history").arg(&history).args(more);
         command
     };
-    run(&[]).assert().code(2).stdout("").stderr(contains("tickets.csv:3").and(contains("yesterday")));
+    run(&[])
+        .assert()
+        .code(2)
+        .stdout("")
+        .stderr(contains("tickets.csv:3").and(contains("yesterday")));
     run(&["--max-bad-rows", "1", "--as-of", "2026-03-31"])
         .assert()
         .code(0)

@@ -75,7 +75,8 @@ fn boston_89_target_instants_and_every_verdict() {
     let (mut targets, mut judged) = (0, 0);
     for row in rows(&file) {
         let Some(verdict) = ours.get(row["case_enquiry_id"].as_str()) else { continue };
-        let Ok(target) = chrono::NaiveDateTime::parse_from_str(&row["target_dt"], "%Y-%m-%d %H:%M:%S")
+        let Ok(target) =
+            chrono::NaiveDateTime::parse_from_str(&row["target_dt"], "%Y-%m-%d %H:%M:%S")
         else {
             continue;
         };
@@ -133,7 +134,8 @@ fn number(text: &Value) -> i64 {
 fn upptime_22_monitor_days_and_18_percentages() {
     let Some(folder) = histories("upptime-manticore-2026") else { return };
     let summary: Value =
-        serde_json::from_str(&std::fs::read_to_string(folder.join("summary.json")).unwrap()).unwrap();
+        serde_json::from_str(&std::fs::read_to_string(folder.join("summary.json")).unwrap())
+            .unwrap();
     let (statement, _) = simulate(
         "upptime.slate",
         &["upptime.toml"],
@@ -145,15 +147,19 @@ fn upptime_22_monitor_days_and_18_percentages() {
     for monitor in summary.as_array().unwrap() {
         let slug = monitor["slug"].as_str().unwrap();
         let published = monitor["dailyMinutesDown"].as_object().unwrap();
-        let daily =
-            lines.iter().filter(|line| line["target"] == "sites.daily_uptime" && line["group"] == slug);
+        let daily = lines
+            .iter()
+            .filter(|line| line["target"] == "sites.daily_uptime" && line["group"] == slug);
         for line in daily {
             let down = minutes(line["downtime"].as_str().unwrap_or("PT0S"));
             let date = line["period"]["label"].as_str().unwrap();
             match published.get(date) {
                 Some(said) => {
                     let said = said.as_i64().unwrap() * 60;
-                    assert!((down - said).abs() <= 90, "{slug} {date}: {down} s, published {said} s");
+                    assert!(
+                        (down - said).abs() <= 90,
+                        "{slug} {date}: {down} s, published {said} s"
+                    );
                     days += 1;
                 }
                 None => assert_eq!(down, 0, "{slug} {date}"),

@@ -49,10 +49,9 @@ fn every_month_to_the_penny() {
     let Some(folder) = folder() else { return };
     let text = std::fs::read_to_string(terms("bench.slate")).unwrap();
     let statement = simulate(&folder, &text);
-    let expected: Value = serde_json::from_str(
-        &std::fs::read_to_string(folder.join("expected_100k.json")).unwrap(),
-    )
-    .unwrap();
+    let expected: Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.join("expected_100k.json")).unwrap())
+            .unwrap();
     let mut months = 0;
     for month in expected["result"]["months"].as_array().unwrap() {
         let label = month["month"].as_str().unwrap();
@@ -84,10 +83,7 @@ fn every_month_to_the_penny() {
 const CHOICES: [(&str, &[(&str, &str)]); 11] = [
     ("no_bank_holidays", &[("    closed holidays.GB_ENG\n", ""), ("use holidays.GB_ENG\n", "")]),
     ("scotland_holidays", &[("GB_ENG", "GB_SCT")]),
-    (
-        "utc_as_local_no_dst",
-        &[("timezone Europe/London", "timezone UTC")],
-    ),
+    ("utc_as_local_no_dst", &[("timezone Europe/London", "timezone UTC")]),
     ("no_pauses", &[("      pause while status is waiting_customer\n", "")]),
     (
         "response_clock_ignores_pause",
@@ -126,10 +122,9 @@ const CHOICES: [(&str, &[(&str, &str)]); 11] = [
 fn each_silent_choice_has_its_price() {
     let Some(folder) = folder() else { return };
     let text = std::fs::read_to_string(terms("bench.slate")).unwrap();
-    let expected: Value = serde_json::from_str(
-        &std::fs::read_to_string(folder.join("expected_100k.json")).unwrap(),
-    )
-    .unwrap();
+    let expected: Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.join("expected_100k.json")).unwrap())
+            .unwrap();
     let mut wrong = Vec::new();
     for (choice, words) in CHOICES {
         let mut changed = text.clone();

@@ -16,10 +16,7 @@ fn main() {
         [from, to] => survey(number(from), number(to)),
         [n] => {
             let found = common::differences(&case_from(common::numbered(number(n))));
-            let kind = found
-                .first()
-                .map_or("", |difference| common::kind(difference))
-                .to_owned();
+            let kind = found.first().map_or("", |difference| common::kind(difference)).to_owned();
             println!("{}", common::smallest(number(n), &kind));
         }
         _ => panic!("from which number to which, or which one"),
@@ -29,9 +26,8 @@ fn main() {
 fn survey(from: u64, to: u64) {
     let mut seen: BTreeMap<String, u64> = BTreeMap::new();
     for n in from..to {
-        let found = catch_unwind(AssertUnwindSafe(|| {
-            common::differences(&case_from(common::numbered(n)))
-        }));
+        let found =
+            catch_unwind(AssertUnwindSafe(|| common::differences(&case_from(common::numbered(n)))));
         let found = found.unwrap_or_else(|_| vec![format!("panic in {n}")]);
         if let Some(difference) = found.first() {
             *seen.entry(common::kind(difference).to_owned()).or_default() += 1;
@@ -40,10 +36,7 @@ fn survey(from: u64, to: u64) {
                 println!("{}", common::money::behind(&case_from(common::numbered(n))));
             }
             if common::kind(difference) == "verdict" {
-                println!(
-                    "{}",
-                    common::behind(&case_from(common::numbered(n)), difference)
-                );
+                println!("{}", common::behind(&case_from(common::numbered(n)), difference));
             }
         }
     }

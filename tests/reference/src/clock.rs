@@ -59,9 +59,7 @@ struct Cycle {
 
 impl Cycle {
     fn idle_at(&self, at: Minute) -> bool {
-        self.idle
-            .iter()
-            .any(|(from, to)| *from <= at && to.is_none_or(|to| at < to))
+        self.idle.iter().any(|(from, to)| *from <= at && to.is_none_or(|to| at < to))
     }
 
     fn set_idle(&mut self, idle: bool, at: Minute) {
@@ -91,12 +89,7 @@ struct Clock<'a> {
 
 /// The fields that a limit map looks at.
 fn fields_of(map: &LimitMap, into: &mut BTreeSet<Name>) {
-    if let LimitMap::By {
-        field,
-        entries,
-        otherwise,
-    } = map
-    {
+    if let LimitMap::By { field, entries, otherwise } = map {
         into.insert(field.clone());
         for entry in entries {
             fields_of(&entry.limit, into);
@@ -117,11 +110,7 @@ fn looked_at_by(triggers: &[Trigger]) -> impl Iterator<Item = &Name> {
 
 impl<'a> Clock<'a> {
     fn fields<'b>(&'b self, values: &'b BTreeMap<String, Value>) -> Fields<'b> {
-        Fields {
-            agreement: self.world.agreement,
-            record: self.record,
-            values,
-        }
+        Fields { agreement: self.world.agreement, record: self.record, values }
     }
 
     fn word(&self, values: &BTreeMap<String, Value>, field: &Name) -> Option<String> {
@@ -133,11 +122,7 @@ impl<'a> Clock<'a> {
     }
 
     fn effect(&self, field: &Name) -> ChangeEffect {
-        let rule = self
-            .timer
-            .on_change
-            .iter()
-            .find(|rule| rule.field == *field);
+        let rule = self.timer.on_change.iter().find(|rule| rule.field == *field);
         rule.map_or(ChangeEffect::Recount, |rule| rule.effect)
     }
 
@@ -148,17 +133,9 @@ impl<'a> Clock<'a> {
             match map {
                 LimitMap::Limit(limit) => return Some(limit),
                 LimitMap::NoLimit => return None,
-                LimitMap::By {
-                    field,
-                    entries,
-                    otherwise,
-                } => {
+                LimitMap::By { field, entries, otherwise } => {
                     let kept = self.effect(field) == ChangeEffect::KeepOriginal;
-                    let values = if kept {
-                        &cycle.original
-                    } else {
-                        &cycle.current
-                    };
+                    let values = if kept { &cycle.original } else { &cycle.current };
                     let word = self.word(values, field)?;
                     let entry = entries.iter().find(|entry| entry.values.contains(&word));
                     map = match (entry, otherwise) {
@@ -193,9 +170,7 @@ impl<'a> Clock<'a> {
     }
 
     fn run_between(&self, cycle: &Cycle, calendar: Option<&Name>, from: Minute, to: Minute) -> i64 {
-        (from..to)
-            .filter(|at| self.runs(cycle, calendar, *at))
-            .count() as i64
+        (from..to).filter(|at| self.runs(cycle, calendar, *at)).count() as i64
     }
 
     /// The first instant at which `wanted` more minutes have run from `from` on.
@@ -211,10 +186,7 @@ impl<'a> Clock<'a> {
             if at > from.max(self.world.history.as_of) + GIVE_UP {
                 return None;
             }
-            let forever = cycle
-                .idle
-                .iter()
-                .any(|(from, to)| *from <= at && to.is_none());
+            let forever = cycle.idle.iter().any(|(from, to)| *from <= at && to.is_none());
             if forever {
                 return None;
             }
@@ -226,12 +198,7 @@ impl<'a> Clock<'a> {
             at += 1;
         }
         // A change that keeps the time run cannot make it due before the change.
-        Some(
-            cycle
-                .kept
-                .last()
-                .map_or(at, |(_, changed)| at.max(*changed)),
-        )
+        Some(cycle.kept.last().map_or(at, |(_, changed)| at.max(*changed)))
     }
 
     /// When a limit runs out.
@@ -243,15 +210,8 @@ impl<'a> Clock<'a> {
                 return self.after(cycle, calendar, cycle.counting_from, wanted);
             }
             Limit::WorkingDays { .. } => self.working_days(cycle.counting_from, limit)?,
-            Limit::Span {
-                amount,
-                unit,
-                calendar,
-            } => {
-                let zone = self
-                    .world
-                    .wall
-                    .zone(calendar.as_ref().unwrap_or(&self.timer.calendar));
+            Limit::Span { amount, unit, calendar } => {
+                let zone = self.world.wall.zone(calendar.as_ref().unwrap_or(&self.timer.calendar));
                 let start = local(zone, cycle.counting_from);
                 let end = match unit {
                     SpanUnit::Day => start + Days::new(u64::from(*amount)),
@@ -272,14 +232,7 @@ impl<'a> Clock<'a> {
 
     /// So many working days after an instant, by date arithmetic.
     fn working_days(&self, received: Minute, limit: &'a Limit) -> Option<Minute> {
-        let Limit::WorkingDays {
-            days,
-            counting,
-            until,
-            cut_off,
-            calendar,
-        } = limit
-        else {
+        let Limit::WorkingDays { days, counting, until, cut_off, calendar } = limit else {
             panic!("no working days");
         };
         let calendar = calendar.as_ref().unwrap_or(&self.timer.calendar);
@@ -324,16 +277,13 @@ impl<'a> Clock<'a> {
         let mut of_date = wall.minutes_of(calendar, date);
         let at_time = |time: NaiveTime| resolve(zone, NaiveDateTime::new(date, time));
         match until {
-            Until::At(time) => Some(
-                match NaiveTime::from_num_seconds_from_midnight_opt(time.seconds(), 0) {
+            Until::At(time) => {
+                Some(match NaiveTime::from_num_seconds_from_midnight_opt(time.seconds(), 0) {
                     Some(time) => at_time(time),
                     None => of_date.end,
-                },
-            ),
-            Until::Close => of_date
-                .rev()
-                .find(|at| wall.open(calendar, *at))
-                .map(|last| last + 1),
+                })
+            }
+            Until::Close => of_date.rev().find(|at| wall.open(calendar, *at)).map(|last| last + 1),
             Until::SameTime => {
                 let same = at_time(shown.time());
                 if wall.open(calendar, same) {
@@ -343,9 +293,7 @@ impl<'a> Clock<'a> {
                     .rev()
                     .find(|at| wall.open(calendar, *at))
                     .map(|last| last + 1);
-                close_before
-                    .or_else(|| of_date.find(|at| wall.open(calendar, *at)))
-                    .or(Some(same))
+                close_before.or_else(|| of_date.find(|at| wall.open(calendar, *at))).or(Some(same))
             }
         }
     }
@@ -374,11 +322,7 @@ impl<'a> Clock<'a> {
         let mut now: Option<Cycle> = None;
         for at in instants.into_iter().filter(|at| *at <= as_of) {
             let created = at == self.record.at;
-            let old = if created {
-                nothing.clone()
-            } else {
-                self.record.values_at(at - 1)
-            };
+            let old = if created { nothing.clone() } else { self.record.values_at(at - 1) };
             let new = self.record.values_at(at);
             let (was, is) = (
                 |f: &Name| if created { None } else { self.word(&old, f) },
@@ -464,10 +408,8 @@ impl<'a> Clock<'a> {
                 }
                 Some(cycle) if cycle.stopped.is_none() => {
                     // What changes at the instant of the stop still counts: the clock ran up to it.
-                    let changed: Vec<&Name> = looked_at
-                        .iter()
-                        .filter(|field| was(field) != is(field))
-                        .collect();
+                    let changed: Vec<&Name> =
+                        looked_at.iter().filter(|field| was(field) != is(field)).collect();
                     // A first value is no change of value: the clock just learns its limit.
                     let does = |effect| {
                         changed
@@ -553,12 +495,7 @@ impl<'a> Clock<'a> {
             counts_at: None,
         };
         let cycles = self.cycles();
-        if self
-            .timer
-            .void
-            .as_ref()
-            .is_some_and(|void| self.world.true_of(self.record, void))
-        {
+        if self.timer.void.as_ref().is_some_and(|void| self.world.true_of(self.record, void)) {
             return vec![blank(RecordVerdict::Void)];
         }
         if self.world.record_excluded(self.record, self.target) {
@@ -567,9 +504,7 @@ impl<'a> Clock<'a> {
         if cycles.is_empty() {
             return vec![blank(RecordVerdict::NotStarted)];
         }
-        let Measure::Timer { count, .. } = &self.target.measure else {
-            panic!("no timer")
-        };
+        let Measure::Timer { count, .. } = &self.target.measure else { panic!("no timer") };
         let mut judged = Vec::new();
         for (place, cycle) in cycles.iter().enumerate() {
             let mut one = blank(RecordVerdict::Unlimited);
@@ -598,9 +533,9 @@ impl<'a> Clock<'a> {
             one.counts_at = match count {
                 CountWhen::Opened if place == 0 => Some(self.record.at),
                 CountWhen::Opened => Some(cycle.began),
-                CountWhen::Stopped => cycle
-                    .stopped
-                    .or(one.due.filter(|_| one.verdict == RecordVerdict::Breached)),
+                CountWhen::Stopped => {
+                    cycle.stopped.or(one.due.filter(|_| one.verdict == RecordVerdict::Breached))
+                }
                 CountWhen::Due => one.due,
             };
             judged.push(one);
@@ -615,12 +550,5 @@ pub fn judge(world: &World<'_>, target: &Target, record: &Happened) -> Vec<Judge
         panic!("{} has no timer", target.heading.name)
     };
     let timer = world.agreement.timer(timer).expect("its timer");
-    Clock {
-        world,
-        target,
-        timer,
-        limits: limit,
-        record,
-    }
-    .judge()
+    Clock { world, target, timer, limits: limit, record }.judge()
 }

@@ -26,10 +26,7 @@ impl Scope for Fields<'_> {
     fn field(&self, name: &Name) -> Option<Val> {
         match name.as_str() {
             "opened" | "from" => Some(constant(&Value::Instant(instant(self.record.at)))),
-            "to" => self
-                .record
-                .to
-                .map(|to| constant(&Value::Instant(instant(to)))),
+            "to" => self.record.to.map(|to| constant(&Value::Instant(instant(to)))),
             field => {
                 let declared = self
                     .agreement
@@ -78,14 +75,7 @@ impl<'a> World<'a> {
     /// Whether a condition is true of a record's last values.
     pub fn true_of(&self, record: &Happened, condition: &Expr) -> bool {
         let values = record.values_at(self.history.as_of);
-        holds(
-            condition,
-            &Fields {
-                agreement: self.agreement,
-                record,
-                values: &values,
-            },
-        )
+        holds(condition, &Fields { agreement: self.agreement, record, values: &values })
     }
 
     /// The minutes of an interval: while it is not known to have ended, up to the as-of instant.
@@ -104,18 +94,15 @@ impl<'a> World<'a> {
 
     /// Whether a record is taken out of a target by an exclusion without a quota.
     pub fn record_excluded(&self, record: &Happened, target: &Target) -> bool {
-        self.agreement
-            .exclusions
-            .iter()
-            .any(|exclusion| match &exclusion.what {
-                Excluded::Records { record: kind, only } => {
-                    exclusion.quota.is_none()
-                        && Self::meant_for(exclusion, target)
-                        && kind.as_str() == record.record
-                        && self.true_of(record, only)
-                }
-                _ => false,
-            })
+        self.agreement.exclusions.iter().any(|exclusion| match &exclusion.what {
+            Excluded::Records { record: kind, only } => {
+                exclusion.quota.is_none()
+                    && Self::meant_for(exclusion, target)
+                    && kind.as_str() == record.record
+                    && self.true_of(record, only)
+            }
+            _ => false,
+        })
     }
 
     /// Whether an exclusion could take out this minute, were there no quota.
@@ -135,9 +122,7 @@ impl<'a> World<'a> {
             let records = self.records(kind.as_str()).into_iter().filter(meant);
             let stretches: Rc<Vec<Range<Minute>>> =
                 Rc::new(records.map(|record| self.minutes(record)).collect());
-            self.stretches
-                .borrow_mut()
-                .insert(place, Rc::clone(&stretches));
+            self.stretches.borrow_mut().insert(place, Rc::clone(&stretches));
             stretches
         });
         stretches.iter().any(|stretch| stretch.contains(&at))
@@ -168,9 +153,7 @@ impl<'a> World<'a> {
                 }
             }
             let used = Rc::new(used);
-            self.used
-                .borrow_mut()
-                .insert((place, start), Rc::clone(&used));
+            self.used.borrow_mut().insert((place, start), Rc::clone(&used));
             used
         });
         used.contains(&at)
@@ -178,15 +161,11 @@ impl<'a> World<'a> {
 
     /// Whether this minute is excluded time for a target.
     pub fn time_excluded(&self, target: &Target, at: Minute) -> bool {
-        self.agreement
-            .exclusions
-            .iter()
-            .enumerate()
-            .any(|(place, exclusion)| {
-                !matches!(exclusion.what, Excluded::Records { .. })
-                    && Self::meant_for(exclusion, target)
-                    && self.takes_out(place, at)
-            })
+        self.agreement.exclusions.iter().enumerate().any(|(place, exclusion)| {
+            !matches!(exclusion.what, Excluded::Records { .. })
+                && Self::meant_for(exclusion, target)
+                && self.takes_out(place, at)
+        })
     }
 
     /// The exclusions with a quota that an outage falls under for a target.
@@ -201,9 +180,6 @@ impl<'a> World<'a> {
             _ => false,
         };
         let exclusions = self.agreement.exclusions.iter().enumerate();
-        exclusions
-            .filter(|(_, exclusion)| about(exclusion))
-            .map(|(place, _)| place)
-            .collect()
+        exclusions.filter(|(_, exclusion)| about(exclusion)).map(|(place, _)| place).collect()
     }
 }

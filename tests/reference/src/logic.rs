@@ -91,18 +91,12 @@ pub fn round(q: &BigRational, mode: RoundingMode, step: &BigRational) -> BigRati
         RoundingMode::HalfEven => rest > half || (rest == half && below_is_odd),
     };
     let steps = if go_up { below + whole(1) } else { below };
-    if q.is_negative() {
-        -(steps * step)
-    } else {
-        steps * step
-    }
+    if q.is_negative() { -(steps * step) } else { steps * step }
 }
 
 /// A stated rounding.
 pub fn round_to(q: BigRational, to: Option<&RoundTo>) -> BigRational {
-    to.map_or(q.clone(), |to| {
-        round(&q, to.mode, &constant(&to.to).quantity())
-    })
+    to.map_or(q.clone(), |to| round(&q, to.mode, &constant(&to.to).quantity()))
 }
 
 /// What names mean where an expression stands. Unknown where it says nothing.
@@ -149,10 +143,8 @@ pub fn eval(expr: &Expr, scope: &dyn Scope) -> Option<Val> {
         Expr::Not(part) => Val::Truth(!eval(part, scope)?.truth()),
         Expr::Negate(part) => Val::Quantity(-quantity(part)?),
         Expr::All(parts) => {
-            let truths: Vec<_> = parts
-                .iter()
-                .map(|part| eval(part, scope).map(Val::truth))
-                .collect();
+            let truths: Vec<_> =
+                parts.iter().map(|part| eval(part, scope).map(Val::truth)).collect();
             if truths.contains(&Some(false)) {
                 Val::Truth(false)
             } else if truths.contains(&None) {
@@ -162,10 +154,8 @@ pub fn eval(expr: &Expr, scope: &dyn Scope) -> Option<Val> {
             }
         }
         Expr::Any(parts) => {
-            let truths: Vec<_> = parts
-                .iter()
-                .map(|part| eval(part, scope).map(Val::truth))
-                .collect();
+            let truths: Vec<_> =
+                parts.iter().map(|part| eval(part, scope).map(Val::truth)).collect();
             if truths.contains(&Some(true)) {
                 Val::Truth(true)
             } else if truths.contains(&None) {
@@ -223,9 +213,7 @@ pub fn eval(expr: &Expr, scope: &dyn Scope) -> Option<Val> {
                     return eval(&case.value, scope);
                 }
             }
-            return otherwise
-                .as_ref()
-                .and_then(|otherwise| eval(otherwise, scope));
+            return otherwise.as_ref().and_then(|otherwise| eval(otherwise, scope));
         }
     })
 }
@@ -251,10 +239,7 @@ pub fn row<'a>(rows: &'a [Row], at: &BigRational) -> Option<&'a Row> {
         above && below
     };
     let reached: Vec<&Row> = rows.iter().filter(reached).collect();
-    if let Some(both) = reached
-        .iter()
-        .find(|row| row.lower.is_some() && row.upper.is_some())
-    {
+    if let Some(both) = reached.iter().find(|row| row.lower.is_some() && row.upper.is_some()) {
         return Some(both);
     }
     let lowest_ceiling = reached
@@ -265,10 +250,7 @@ pub fn row<'a>(rows: &'a [Row], at: &BigRational) -> Option<&'a Row> {
         .iter()
         .filter(|row| row.lower.is_some())
         .max_by_key(|row| row.lower.as_ref().map(place));
-    lowest_ceiling
-        .or(highest_floor)
-        .or(reached.first())
-        .copied()
+    lowest_ceiling.or(highest_floor).or(reached.first()).copied()
 }
 
 /// The whole part.

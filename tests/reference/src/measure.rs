@@ -92,13 +92,7 @@ struct Raw {
 impl World<'_> {
     fn word_of(&self, record: &Happened, field: &Name) -> Option<String> {
         let values = record.values_at(self.history.as_of);
-        match (Fields {
-            agreement: self.agreement,
-            record,
-            values: &values,
-        })
-        .field(field)
-        {
+        match (Fields { agreement: self.agreement, record, values: &values }).field(field) {
             Some(Val::Word(word)) => Some(word),
             _ => None,
         }
@@ -120,14 +114,10 @@ impl World<'_> {
             .into_iter()
             .filter_map(|record| self.word_of(record, field))
             .collect();
-        let declared = self
-            .agreement
-            .records
-            .iter()
-            .find(|record| record.heading.name.as_str() == kind);
-        if let Some(FieldKind::OneOf(members)) = declared
-            .and_then(|record| record.field(field.as_str()))
-            .map(|f| &f.kind)
+        let declared =
+            self.agreement.records.iter().find(|record| record.heading.name.as_str() == kind);
+        if let Some(FieldKind::OneOf(members)) =
+            declared.and_then(|record| record.field(field.as_str())).map(|f| &f.kind)
         {
             words.extend(members.iter().cloned());
         }
@@ -155,19 +145,13 @@ impl World<'_> {
                 (minutes.end - minutes.start) * MINUTE >= least.0
             });
             long_enough
-                && of
-                    .only
-                    .as_ref()
-                    .is_none_or(|only| self.true_of(record, only))
+                && of.only.as_ref().is_none_or(|only| self.true_of(record, only))
                 && !self.record_excluded(record, target)
                 && self.applies(target, record)
                 && self.in_group(record, per, group)
         };
-        let outages: Vec<&Happened> = self
-            .records(of.record.as_str())
-            .into_iter()
-            .filter(chosen)
-            .collect();
+        let outages: Vec<&Happened> =
+            self.records(of.record.as_str()).into_iter().filter(chosen).collect();
         let lives: Option<Vec<&Happened>> = of.life.as_ref().map(|life| {
             self.records(life.as_str())
                 .into_iter()
@@ -176,12 +160,7 @@ impl World<'_> {
         });
         let mut incidents: Vec<Incident> = outages
             .iter()
-            .map(|record| Incident {
-                id: record.id.clone(),
-                cycle: 0,
-                downtime: 0,
-                overrun: 0,
-            })
+            .map(|record| Incident { id: record.id.clone(), cycle: 0, downtime: 0, overrun: 0 })
             .collect();
         let intervals: Vec<_> = outages
             .iter()
@@ -207,9 +186,8 @@ impl World<'_> {
         }
         incidents.retain(|incident| incident.downtime > 0);
         let rounded = round_to(whole(down * MINUTE), of.round_downtime.as_ref());
-        let denominator = of
-            .fixed_denominator
-            .map_or(whole(service * MINUTE), |fixed| whole(fixed.0));
+        let denominator =
+            of.fixed_denominator.map_or(whole(service * MINUTE), |fixed| whole(fixed.0));
         let numerator = (&denominator - &rounded).max(BigRational::zero());
         let value = (!denominator.is_zero()).then(|| &numerator / &denominator);
         Raw {
@@ -241,10 +219,7 @@ impl World<'_> {
             MetricKind::Availability(of) => self.availability(target, of, cut, per, group),
             MetricKind::Share { record, only, good } => {
                 let records = counted(record, only.as_ref());
-                let met = records
-                    .iter()
-                    .filter(|record| self.true_of(record, good))
-                    .count() as i64;
+                let met = records.iter().filter(|record| self.true_of(record, good)).count() as i64;
                 let all = records.len() as i64;
                 let value = (all > 0).then(|| whole(met) / whole(all));
                 Raw {
@@ -257,22 +232,13 @@ impl World<'_> {
                     incidents: Vec::new(),
                 }
             }
-            MetricKind::Records {
-                figure,
-                record,
-                only,
-                of,
-            } => {
+            MetricKind::Records { figure, record, only, of } => {
                 let records = counted(record, only.as_ref());
                 let mut values: Vec<BigRational> = records
                     .iter()
                     .filter_map(|record| {
                         let values = record.values_at(self.history.as_of);
-                        let fields = Fields {
-                            agreement: self.agreement,
-                            record,
-                            values: &values,
-                        };
+                        let fields = Fields { agreement: self.agreement, record, values: &values };
                         of.as_ref().map_or(Some(BigRational::one()), |of| {
                             eval(of, &fields).map(Val::quantity)
                         })
@@ -311,11 +277,7 @@ impl World<'_> {
                 }
             }
             MetricKind::Formula(expr) => {
-                let scope = InPeriod {
-                    world: self,
-                    target,
-                    cut: *cut,
-                };
+                let scope = InPeriod { world: self, target, cut: *cut };
                 let value = eval(expr, &scope).map(Val::quantity);
                 Raw {
                     pending: 0,
@@ -328,9 +290,7 @@ impl World<'_> {
                 }
             }
         };
-        raw.value = raw
-            .value
-            .map(|value| round_to(value, metric.round.as_ref()));
+        raw.value = raw.value.map(|value| round_to(value, metric.round.as_ref()));
         raw
     }
 
@@ -388,10 +348,7 @@ impl World<'_> {
                 let judged: Vec<(Option<String>, Vec<Judged>)> = records
                     .iter()
                     .map(|record| {
-                        (
-                            per.and_then(|per| self.word_of(record, per)),
-                            judge(self, target, record),
-                        )
+                        (per.and_then(|per| self.word_of(record, per)), judge(self, target, record))
                     })
                     .collect();
                 let counted = |one: &Judged| {
@@ -403,16 +360,10 @@ impl World<'_> {
                 let seen = judged.iter().filter(|(_, ones)| ones.iter().any(counted));
                 let groups: BTreeSet<Option<String>> =
                     seen.map(|(group, _)| group.clone()).collect();
-                for group in if per.is_none() {
-                    BTreeSet::from([None])
-                } else {
-                    groups
-                } {
+                for group in if per.is_none() { BTreeSet::from([None]) } else { groups } {
                     let of_group = |cut: &Cut| {
-                        let ones = judged
-                            .iter()
-                            .filter(|(of, _)| *of == group)
-                            .flat_map(|(_, ones)| ones);
+                        let ones =
+                            judged.iter().filter(|(of, _)| *of == group).flat_map(|(_, ones)| ones);
                         let here = |one: &&Judged| {
                             // What is pending without a date is pending now.
                             let pending = one.verdict == RecordVerdict::Pending;
@@ -461,9 +412,7 @@ impl World<'_> {
                 measured.cells.push(cell);
             }
         }
-        measured
-            .cells
-            .sort_by(|a, b| (a.period, &a.group).cmp(&(b.period, &b.group)));
+        measured.cells.sort_by(|a, b| (a.period, &a.group).cmp(&(b.period, &b.group)));
         measured
     }
 }
@@ -477,9 +426,7 @@ pub fn required(target: &Target) -> Option<BigRational> {
 }
 
 fn judged_cell(target: &Target, cut: Cut, period: usize, group: Option<String>, raw: Raw) -> Cell {
-    let mut attainment = raw
-        .value
-        .map(|value| round_to(value, target.round.as_ref()));
+    let mut attainment = raw.value.map(|value| round_to(value, target.round.as_ref()));
     let stated = attainment.is_none();
     let mut met_if_none = false;
     if stated {
@@ -489,23 +436,18 @@ fn judged_cell(target: &Target, cut: Cut, period: usize, group: Option<String>, 
             WhenNone::Value(value) => attainment = Some(constant(value).quantity()),
         }
     }
-    let enough = attainment
-        .as_ref()
-        .zip(required(target))
-        .map(|(reached, required)| match target.require {
+    let enough =
+        attainment.as_ref().zip(required(target)).map(|(reached, required)| match target.require {
             Some(Requirement::AtMost(_)) => *reached <= required,
             _ => *reached >= required,
         });
-    let mut shortfall = attainment
-        .as_ref()
-        .zip(required(target))
-        .map(|(reached, required)| {
-            let short = match target.require {
-                Some(Requirement::AtMost(_)) => reached - required,
-                _ => required - reached,
-            };
-            short.max(BigRational::zero())
-        });
+    let mut shortfall = attainment.as_ref().zip(required(target)).map(|(reached, required)| {
+        let short = match target.require {
+            Some(Requirement::AtMost(_)) => reached - required,
+            _ => required - reached,
+        };
+        short.max(BigRational::zero())
+    });
     let mut forgiven = false;
     let reported_only =
         target.require.is_none() || target.from.is_some_and(|from| cut.first < from);
@@ -523,11 +465,7 @@ fn judged_cell(target: &Target, cut: Cut, period: usize, group: Option<String>, 
             if forgiven {
                 shortfall = Some(BigRational::zero());
             }
-            if forgiven {
-                PeriodVerdict::Met
-            } else {
-                PeriodVerdict::Missed
-            }
+            if forgiven { PeriodVerdict::Met } else { PeriodVerdict::Missed }
         }
     };
     if verdict == PeriodVerdict::Reported {
@@ -588,18 +526,9 @@ impl Scope for InPeriod<'_> {
     fn metric(&self, name: &Name, periods: u32) -> Option<Val> {
         let metric = self.world.agreement.metric(name)?;
         let first = self.earlier(periods);
-        let all = cuts(
-            self.world.agreement,
-            self.target.period,
-            self.world.history.as_of,
-        );
-        let cut = all
-            .iter()
-            .find(|cut| cut.first <= first && first <= cut.last)?;
-        self.world
-            .metric(self.target, metric, cut, None)
-            .value
-            .map(Val::Quantity)
+        let all = cuts(self.world.agreement, self.target.period, self.world.history.as_of);
+        let cut = all.iter().find(|cut| cut.first <= first && first <= cut.last)?;
+        self.world.metric(self.target, metric, cut, None).value.map(Val::Quantity)
     }
 }
 

@@ -74,28 +74,15 @@ pub struct Outcome {
 
 /// Evaluates an agreement over a history.
 pub fn evaluate(world: &World<'_>) -> Outcome {
-    let targets: Vec<Measured> = world
-        .agreement
-        .targets
-        .iter()
-        .map(|target| world.measure(target))
-        .collect();
-    let books = Books {
-        world,
-        targets: &targets,
-    };
+    let targets: Vec<Measured> =
+        world.agreement.targets.iter().map(|target| world.measure(target)).collect();
+    let books = Books { world, targets: &targets };
     let mut credits = books.gross();
     books.settle(&mut credits);
     let given_back = books.earn_back(&credits);
     let settlements = books.months(&credits, &given_back);
     let terminations = books.terminations(&credits);
-    Outcome {
-        targets,
-        credits,
-        settlements,
-        given_back,
-        terminations,
-    }
+    Outcome { targets, credits, settlements, given_back, terminations }
 }
 
 struct Books<'a> {
@@ -123,16 +110,12 @@ impl Scope for Figures<'_> {
             Figure::Numerator => cell.numerator.clone(),
             Figure::Denominator => cell.denominator.clone(),
             Figure::Breaches => whole(self.incident.map_or(cell.breaches, |_| 1)),
-            Figure::Downtime => whole(
-                self.incident
-                    .map_or(cell.downtime, |incident| incident.downtime)
-                    * MINUTE,
-            ),
-            Figure::Overrun => whole(
-                self.incident
-                    .map_or(cell.overrun, |incident| incident.overrun)
-                    * MINUTE,
-            ),
+            Figure::Downtime => {
+                whole(self.incident.map_or(cell.downtime, |incident| incident.downtime) * MINUTE)
+            }
+            Figure::Overrun => {
+                whole(self.incident.map_or(cell.overrun, |incident| incident.overrun) * MINUTE)
+            }
             Figure::Base => self.base.clone()?,
             Figure::Streak => whole(i64::from(cell.streak)),
             Figure::LengthOfPeriod => {
@@ -154,21 +137,13 @@ impl Scope for Figures<'_> {
     }
 
     fn input(&self, name: &Name, periods: u32) -> Option<Val> {
-        InPeriod {
-            world: self.books.world,
-            target: self.target,
-            cut: self.cut,
-        }
-        .input(name, periods)
+        InPeriod { world: self.books.world, target: self.target, cut: self.cut }
+            .input(name, periods)
     }
 
     fn metric(&self, name: &Name, periods: u32) -> Option<Val> {
-        InPeriod {
-            world: self.books.world,
-            target: self.target,
-            cut: self.cut,
-        }
-        .metric(name, periods)
+        InPeriod { world: self.books.world, target: self.target, cut: self.cut }
+            .metric(name, periods)
     }
 }
 
@@ -182,12 +157,7 @@ struct Window<'a> {
 
 impl Scope for Window<'_> {
     fn charge(&self, service: Option<&Name>) -> Option<Val> {
-        Some(Val::Quantity(self.books.charges(
-            service,
-            self.first,
-            self.last,
-            self.period,
-        )))
+        Some(Val::Quantity(self.books.charges(service, self.first, self.last, self.period)))
     }
 }
 
@@ -228,10 +198,8 @@ impl Books<'_> {
             }
             let mut date = first.max(term.first);
             while date <= last.min(term.last) {
-                let in_force = of
-                    .charges
-                    .iter()
-                    .rfind(|charge| charge.from.is_none_or(|from| from <= date));
+                let in_force =
+                    of.charges.iter().rfind(|charge| charge.from.is_none_or(|from| from <= date));
                 if let Some(charge) = in_force {
                     let day = match (period, charge.each) {
                         (Period::BillingMonth { day }, _) | (_, Period::BillingMonth { day }) => {
@@ -280,10 +248,8 @@ impl Books<'_> {
     /// longer, else the month.
     fn settles(&self) -> Period {
         let credits = &self.world.agreement.credits;
-        let mut periods: Vec<Period> = credits
-            .iter()
-            .map(|credit| self.measured(&credit.target).0.period)
-            .collect();
+        let mut periods: Vec<Period> =
+            credits.iter().map(|credit| self.measured(&credit.target).0.period).collect();
         periods.dedup();
         match periods[..] {
             [
@@ -299,19 +265,14 @@ impl Books<'_> {
 
     /// The last date of the period of settlement that a date is in, in the term.
     fn settled_on(&self, date: NaiveDate) -> NaiveDate {
-        period_of(self.settles(), self.term(), date)
-            .1
-            .min(self.term().last)
+        period_of(self.settles(), self.term(), date).1.min(self.term().last)
     }
 
     fn measured(&self, target: &Name) -> (&slate_model::Target, &Measured) {
         let declared = self.world.agreement.target(target).expect("a target");
         (
             declared,
-            self.targets
-                .iter()
-                .find(|measured| measured.target == *target)
-                .expect("measured"),
+            self.targets.iter().find(|measured| measured.target == *target).expect("measured"),
         )
     }
 
@@ -342,42 +303,26 @@ impl Books<'_> {
             cell.verdict == PeriodVerdict::Missed && !measured.cuts[cell.period].stub
         };
         match trigger {
-            CreditTrigger::Consecutive {
-                target,
-                misses,
-                each_further,
-            } => here(target).is_some_and(|cell| {
-                counts(target, cell)
-                    && if *each_further {
-                        cell.streak >= *misses
-                    } else {
-                        cell.streak % misses == 0
-                    }
-            }),
-            CreditTrigger::OutOf {
-                target,
-                misses,
-                periods,
-            } => here(target).is_some_and(|cell| {
+            CreditTrigger::Consecutive { target, misses, each_further } => here(target)
+                .is_some_and(|cell| {
+                    counts(target, cell)
+                        && if *each_further {
+                            cell.streak >= *misses
+                        } else {
+                            cell.streak % misses == 0
+                        }
+                }),
+            CreditTrigger::OutOf { target, misses, periods } => here(target).is_some_and(|cell| {
                 let recent = |other: &&&Cell| {
                     other.period <= cell.period && other.period + *periods as usize > cell.period
                 };
                 let all = cells(target);
-                let missed = all
-                    .iter()
-                    .filter(recent)
-                    .filter(|cell| counts(target, cell))
-                    .count();
+                let missed = all.iter().filter(recent).filter(|cell| counts(target, cell)).count();
                 counts(target, cell) && missed >= *misses as usize
             }),
             CreditTrigger::CreditsReach { amount, window } => {
                 let (first, end) = period_of(*window, self.term(), last);
-                let scope = Window {
-                    books: self,
-                    first,
-                    last: end,
-                    period: *window,
-                };
+                let scope = Window { books: self, first, last: end, period: *window };
                 let wanted = eval(amount, &scope).map(Val::quantity);
                 let so_far: BigRational = credits
                     .iter()
@@ -401,34 +346,23 @@ impl Books<'_> {
                     },
                 )
             }),
-            CreditTrigger::All(parts) => parts
-                .iter()
-                .all(|part| self.fires(part, last, group, credits)),
-            CreditTrigger::Any(parts) => parts
-                .iter()
-                .any(|part| self.fires(part, last, group, credits)),
+            CreditTrigger::All(parts) => {
+                parts.iter().all(|part| self.fires(part, last, group, credits))
+            }
+            CreditTrigger::Any(parts) => {
+                parts.iter().any(|part| self.fires(part, last, group, credits))
+            }
         }
     }
 
     fn gross_of(&self, credit: &Credit, cell: &Cell, incident: Option<&Incident>) -> BigRational {
         let (target, measured) = self.measured(&credit.target);
         let cut = measured.cuts[cell.period];
-        let mut figures = Figures {
-            books: self,
-            cut,
-            cell,
-            target,
-            base: None,
-            incident,
-        };
-        figures.base = credit
-            .base
-            .as_ref()
-            .and_then(|base| eval(base, &figures))
-            .map(Val::quantity);
-        eval(&credit.pay, &figures).map_or(BigRational::zero(), |pay| {
-            pay.quantity().max(BigRational::zero())
-        })
+        let mut figures = Figures { books: self, cut, cell, target, base: None, incident };
+        figures.base =
+            credit.base.as_ref().and_then(|base| eval(base, &figures)).map(Val::quantity);
+        eval(&credit.pay, &figures)
+            .map_or(BigRational::zero(), |pay| pay.quantity().max(BigRational::zero()))
     }
 
     /// Every credit that pays something, before settlement.
@@ -451,22 +385,14 @@ impl Books<'_> {
                     let incident = incident.map(|incident| (incident.id.clone(), incident.cycle));
                     let (credit, group) = (credit.heading.name.clone(), cell.group.clone());
                     if gross.is_positive() {
-                        paid.push(Paid {
-                            credit,
-                            cut,
-                            group,
-                            incident,
-                            net: gross.clone(),
-                            gross,
-                        });
+                        paid.push(Paid { credit, cut, group, incident, net: gross.clone(), gross });
                     }
                 };
                 match credit.per {
                     CreditPer::Period | CreditPer::Group => pay(None),
-                    CreditPer::Incident => cell
-                        .incidents
-                        .iter()
-                        .for_each(|incident| pay(Some(incident))),
+                    CreditPer::Incident => {
+                        cell.incidents.iter().for_each(|incident| pay(Some(incident)))
+                    }
                 }
             }
         }
@@ -504,32 +430,17 @@ impl Books<'_> {
     ) -> (BigRational, NaiveDate, NaiveDate) {
         let (first, last) = period_of(window, self.term(), date);
         let term = self.term();
-        let value = eval(
-            amount,
-            &Window {
-                books: self,
-                first,
-                last,
-                period: window,
-            },
-        )
-        .expect("an amount")
-        .quantity();
-        let rolls = matches!(
-            window,
-            Period::RollingDays { .. } | Period::RollingMonths { .. }
-        );
+        let value = eval(amount, &Window { books: self, first, last, period: window })
+            .expect("an amount")
+            .quantity();
+        let rolls = matches!(window, Period::RollingDays { .. } | Period::RollingMonths { .. });
         let value = if of_charges(amount) || rolls {
             value
         } else {
             value * whole(days(first.max(term.first), last.min(term.last)))
                 / whole(days(first, last))
         };
-        (
-            round(&value, RoundingMode::Down, &self.minor()),
-            first,
-            last,
-        )
+        (round(&value, RoundingMode::Down, &self.minor()), first, last)
     }
 
     /// Cuts these credits down to `most` together: pro rata, the largest remainders first, then in
@@ -551,11 +462,7 @@ impl Books<'_> {
             credits[*n].net = down;
         }
         let order = |name: &Name| {
-            self.world
-                .agreement
-                .credits
-                .iter()
-                .position(|credit| credit.heading.name == *name)
+            self.world.agreement.credits.iter().position(|credit| credit.heading.name == *name)
         };
         remainders.sort_by(|(a, n), (b, m)| {
             b.cmp(a)
@@ -577,10 +484,8 @@ impl Books<'_> {
         let mut done = 0;
         while done < credits.len() {
             let month = self.settled_on(credits[done].cut.last);
-            let end = credits
-                .iter()
-                .position(|paid| paid.cut.last > month)
-                .unwrap_or(credits.len());
+            let end =
+                credits.iter().position(|paid| paid.cut.last > month).unwrap_or(credits.len());
             let here: Vec<usize> = (done..end).collect();
             // Which credit wins.
             for group in &settlement.highest_of {
@@ -595,10 +500,7 @@ impl Books<'_> {
                     .map(|name| total(name, credits))
                     .max()
                     .unwrap_or_else(BigRational::zero);
-                let winner = group
-                    .iter()
-                    .find(|name| total(name, credits) == best)
-                    .cloned();
+                let winner = group.iter().find(|name| total(name, credits) == best).cloned();
                 for n in &here {
                     if group.contains(&credits[*n].credit)
                         && Some(&credits[*n].credit) != winner.as_ref()
@@ -624,11 +526,7 @@ impl Books<'_> {
                     Period::Term => 4,
                     _ => 1,
                 };
-                if cap.service.is_some() {
-                    length
-                } else {
-                    length + 10
-                }
+                if cap.service.is_some() { length } else { length + 10 }
             };
             let mut caps: Vec<_> = settlement.caps.iter().collect();
             caps.sort_by_key(|cap| rank(cap));
@@ -678,8 +576,7 @@ impl Books<'_> {
             if let Some(minimum) = &settlement.minimum {
                 let sum: BigRational = here.iter().map(|n| &credits[*n].net).sum();
                 if sum < crate::logic::decimal(minimum.amount.0) {
-                    here.iter()
-                        .for_each(|n| credits[*n].net = BigRational::zero());
+                    here.iter().for_each(|n| credits[*n].net = BigRational::zero());
                 }
             }
             done = end;
@@ -694,26 +591,15 @@ impl Books<'_> {
         bound: &[usize],
         earlier: usize,
     ) {
-        let mut left: Vec<usize> = bound
-            .iter()
-            .copied()
-            .filter(|n| credits[*n].incident.is_some())
-            .collect();
+        let mut left: Vec<usize> =
+            bound.iter().copied().filter(|n| credits[*n].incident.is_some()).collect();
         while let Some(first) = left.first().copied() {
             let paid = credits[first].clone();
             let period = self.measured(&self.credit(&paid.credit).target).0.period;
-            let window = Window {
-                books: self,
-                first: paid.cut.first,
-                last: paid.cut.last,
-                period,
-            };
+            let window = Window { books: self, first: paid.cut.first, last: paid.cut.last, period };
             let amount = eval(&cap.amount, &window);
-            let amount = round(
-                &amount.expect("an amount").quantity(),
-                RoundingMode::Down,
-                &self.minor(),
-            );
+            let amount =
+                round(&amount.expect("an amount").quantity(), RoundingMode::Down, &self.minor());
             let same = |n: &usize| credits[*n].incident == paid.incident;
             let (these, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|n| same(n));
             let used: BigRational = (0..earlier).filter(same).map(|n| &credits[n].net).sum();
@@ -733,11 +619,7 @@ impl Books<'_> {
         for paid in credits.iter().filter(|paid| paid.net.is_positive()) {
             let (_, measured) = self.measured(&self.credit(&paid.credit).target);
             let mut clean = 0;
-            for cell in measured
-                .cells
-                .iter()
-                .filter(|cell| cell.group == paid.group)
-            {
+            for cell in measured.cells.iter().filter(|cell| cell.group == paid.group) {
                 let cut = measured.cuts[cell.period];
                 if cut.first <= paid.cut.last
                     || cut.stub
@@ -770,10 +652,8 @@ impl Books<'_> {
     }
 
     fn months(&self, credits: &[Paid], back: &[GivenBack]) -> Vec<Settled> {
-        let dates = credits
-            .iter()
-            .map(|paid| paid.cut.last)
-            .chain(back.iter().map(|back| back.earned_in));
+        let dates =
+            credits.iter().map(|paid| paid.cut.last).chain(back.iter().map(|back| back.earned_in));
         let mut ends: Vec<NaiveDate> = dates.map(|date| self.settled_on(date)).collect();
         ends.sort();
         ends.dedup();
@@ -840,8 +720,8 @@ fn targets_of(trigger: &CreditTrigger, into: &mut Vec<Name>) -> bool {
             false
         }
         CreditTrigger::CreditsReach { .. } => true,
-        CreditTrigger::All(parts) | CreditTrigger::Any(parts) => parts
-            .iter()
-            .fold(false, |reaches, part| targets_of(part, into) || reaches),
+        CreditTrigger::All(parts) | CreditTrigger::Any(parts) => {
+            parts.iter().fold(false, |reaches, part| targets_of(part, into) || reaches)
+        }
     }
 }

@@ -32,10 +32,7 @@ pub fn period_of(period: Period, term: DateRange, date: NaiveDate) -> (NaiveDate
         let month0 = date.month0() as i32;
         let into = (month0 - (i32::from(from) - 1)).rem_euclid(length);
         let first = year_month(date.year(), month0 - into);
-        (
-            first,
-            before(year_month(date.year(), month0 - into + length)),
-        )
+        (first, before(year_month(date.year(), month0 - into + length)))
     };
     match period {
         Period::Day => (date, date),

@@ -60,12 +60,8 @@ fn as_edges_see_it(zone: Tz, at: Minute) -> NaiveDateTime {
     if let MappedLocalTime::Ambiguous(_, second) = zone.from_local_datetime(&shown)
         && second.timestamp() / 60 == at
     {
-        let twice = |shown| {
-            matches!(
-                zone.from_local_datetime(&shown),
-                MappedLocalTime::Ambiguous(..)
-            )
-        };
+        let twice =
+            |shown| matches!(zone.from_local_datetime(&shown), MappedLocalTime::Ambiguous(..));
         while twice(shown + TimeDelta::minutes(1)) {
             shown += TimeDelta::minutes(1);
         }
@@ -109,28 +105,19 @@ impl<'a> Wall<'a> {
     /// The calendars of `agreement`.
     pub fn new(agreement: &'a Agreement) -> Self {
         let open = RefCell::new(vec![HashMap::new(); agreement.calendars.len()]);
-        Self {
-            agreement,
-            open,
-            working: RefCell::default(),
-        }
+        Self { agreement, open, working: RefCell::default() }
     }
 
     fn calendar(&self, name: &Name) -> Option<&'a Calendar> {
         if name.as_str() == ALWAYS_OPEN {
             return None;
         }
-        Some(
-            self.agreement
-                .calendar(name)
-                .unwrap_or_else(|| panic!("no calendar {name}")),
-        )
+        Some(self.agreement.calendar(name).unwrap_or_else(|| panic!("no calendar {name}")))
     }
 
     /// The zone of a calendar; of `24x7` the agreement's.
     pub fn zone(&self, name: &Name) -> Tz {
-        self.calendar(name)
-            .map_or(self.agreement.zone.0, |calendar| calendar.zone.0)
+        self.calendar(name).map_or(self.agreement.zone.0, |calendar| calendar.zone.0)
     }
 
     /// Whether a calendar is open in this minute.
@@ -138,22 +125,16 @@ impl<'a> Wall<'a> {
         if name.as_str() == ALWAYS_OPEN {
             return true;
         }
-        let place = self
-            .agreement
-            .calendars
-            .iter()
-            .position(|calendar| calendar.heading.name == *name);
+        let place =
+            self.agreement.calendars.iter().position(|calendar| calendar.heading.name == *name);
         let place = place.unwrap_or_else(|| panic!("no calendar {name}"));
         let day = at.div_euclid(1440);
         if let Some(minutes) = self.open.borrow()[place].get(&day) {
             return minutes[at.rem_euclid(1440) as usize];
         }
         let calendar = &self.agreement.calendars[place];
-        let minutes: Rc<Vec<bool>> = Rc::new(
-            (day * 1440..(day + 1) * 1440)
-                .map(|at| self.ask(calendar, at))
-                .collect(),
-        );
+        let minutes: Rc<Vec<bool>> =
+            Rc::new((day * 1440..(day + 1) * 1440).map(|at| self.ask(calendar, at)).collect());
         self.open.borrow_mut()[place].insert(day, Rc::clone(&minutes));
         minutes[at.rem_euclid(1440) as usize]
     }
@@ -196,25 +177,16 @@ impl<'a> Wall<'a> {
 
 /// Start and end in minutes after midnight; beyond 1440 it runs into the next day.
 fn edges(span: &Span) -> (i64, i64) {
-    let (from, to) = (
-        i64::from(span.from.seconds() / 60),
-        i64::from(span.to.seconds() / 60),
-    );
+    let (from, to) = (i64::from(span.from.seconds() / 60), i64::from(span.to.seconds() / 60));
     (from, if to > from { to } else { to + 1440 })
 }
 
 fn edges_or_whole_day(spans: &[Span]) -> Vec<(i64, i64)> {
-    if spans.is_empty() {
-        vec![(0, 1440)]
-    } else {
-        spans.iter().map(edges).collect()
-    }
+    if spans.is_empty() { vec![(0, 1440)] } else { spans.iter().map(edges).collect() }
 }
 
 fn covers(spans: &[(i64, i64)], of_day: i64) -> bool {
-    spans
-        .iter()
-        .any(|(from, to)| *from <= of_day && of_day < *to)
+    spans.iter().any(|(from, to)| *from <= of_day && of_day < *to)
 }
 
 /// Whether the rules are open at a wall-clock time: dated beats recurring beats weekly.
@@ -230,11 +202,7 @@ fn open_by_rules(
     // Time belongs to the spans that start today and to those that crossed midnight since yesterday.
     let starts = [(date, of_day), (before(date), of_day + 1440)];
     let dated = |effect: Effect, on: NaiveDate| -> Vec<&DatedHours> {
-        rules
-            .dated
-            .iter()
-            .filter(|d| d.effect == effect && d.first <= on && on <= d.last)
-            .collect()
+        rules.dated.iter().filter(|d| d.effect == effect && d.first <= on && on <= d.last).collect()
     };
     let recurring = |effect: Effect, on: NaiveDate| -> Vec<&RecurringHours> {
         let picked = |r: &&RecurringHours| {
@@ -246,9 +214,7 @@ fn open_by_rules(
         rules.recurring.iter().filter(picked).collect()
     };
     let dated_closing = starts.iter().any(|(on, t)| {
-        dated(Effect::Closed, *on)
-            .iter()
-            .any(|d| covers(&edges_or_whole_day(&d.spans), *t))
+        dated(Effect::Closed, *on).iter().any(|d| covers(&edges_or_whole_day(&d.spans), *t))
     });
     let holiday = rules.holidays.iter().any(|table| match table {
         HolidayTable::Listed(listed) => listed.days.iter().any(|day| day.date == date),
@@ -258,25 +224,19 @@ fn open_by_rules(
         return false;
     }
     let recurring_closing = starts.iter().any(|(on, t)| {
-        recurring(Effect::Closed, *on)
-            .iter()
-            .any(|r| covers(&edges_or_whole_day(&r.spans), *t))
+        recurring(Effect::Closed, *on).iter().any(|r| covers(&edges_or_whole_day(&r.spans), *t))
     });
     starts.iter().any(|(on, t)| {
         let openings = dated(Effect::Open, *on);
         if !openings.is_empty() {
-            return openings
-                .iter()
-                .any(|d| covers(&edges_or_whole_day(&d.spans), *t));
+            return openings.iter().any(|d| covers(&edges_or_whole_day(&d.spans), *t));
         }
         if recurring_closing {
             return false;
         }
         let openings = recurring(Effect::Open, *on);
         if !openings.is_empty() {
-            return openings
-                .iter()
-                .any(|r| covers(&edges_or_whole_day(&r.spans), *t));
+            return openings.iter().any(|r| covers(&edges_or_whole_day(&r.spans), *t));
         }
         rules.weekly.iter().any(|w| {
             w.days.contains(&weekday(*on))
@@ -293,45 +253,26 @@ fn in_months(months: &[u8], on: NaiveDate) -> bool {
 /// Whether a pattern picks a date.
 fn picks(calendar: &Calendar, rules: &Rules, pattern: &Pattern, date: NaiveDate) -> bool {
     let all_of_month = || -> Vec<NaiveDate> {
-        (1..=31)
-            .filter_map(|day| date.with_day(1).and_then(|d| d.with_day(day)))
-            .collect()
+        (1..=31).filter_map(|day| date.with_day(1).and_then(|d| d.with_day(day))).collect()
     };
     let nth_of = |days: Vec<NaiveDate>, nth: i8| -> Option<NaiveDate> {
         let place = usize::from(nth.unsigned_abs()).checked_sub(1)?;
-        if nth > 0 {
-            days.get(place).copied()
-        } else {
-            days.iter().rev().nth(place).copied()
-        }
+        if nth > 0 { days.get(place).copied() } else { days.iter().rev().nth(place).copied() }
     };
     match pattern {
-        Pattern::WeekdayOfMonth {
-            nth,
-            weekday: wanted,
-        } => {
-            let days = all_of_month()
-                .into_iter()
-                .filter(|d| weekday(*d) == *wanted)
-                .collect();
+        Pattern::WeekdayOfMonth { nth, weekday: wanted } => {
+            let days = all_of_month().into_iter().filter(|d| weekday(*d) == *wanted).collect();
             nth_of(days, *nth) == Some(date)
         }
         Pattern::WorkingDayOfMonth { nth } => {
             let works = |d: &NaiveDate| {
-                calendar
-                    .working_days
-                    .as_ref()
-                    .is_none_or(|days| days.contains(&weekday(*d)))
+                calendar.working_days.as_ref().is_none_or(|days| days.contains(&weekday(*d)))
                     && (0..1440).any(|t| open_by_rules(calendar, rules, *d, t, false))
             };
             nth_of(all_of_month().into_iter().filter(works).collect(), *nth) == Some(date)
         }
         Pattern::DayOfMonth { day } => date.day() == u32::from(*day).min(last_of_month(date).day()),
-        Pattern::EveryWeeks {
-            every,
-            weekday: wanted,
-            from,
-        } => {
+        Pattern::EveryWeeks { every, weekday: wanted, from } => {
             let monday =
                 |d: NaiveDate| d - Days::new(u64::from(d.weekday().num_days_from_monday()));
             let weeks = (monday(date) - monday(*from)).num_days() / 7;

@@ -41,14 +41,7 @@ fn ticket(opened: &str, changes: &[(&str, &str)]) -> Happened {
         events: vec![],
     };
     let changes = changes.iter().map(changed).collect();
-    Happened {
-        record: "ticket".into(),
-        id: "T".into(),
-        at: at(opened),
-        to: None,
-        values,
-        changes,
-    }
+    Happened { record: "ticket".into(), id: "T".into(), at: at(opened), to: None, values, changes }
 }
 
 fn outage(from: &str, to: &str) -> Happened {
@@ -73,10 +66,7 @@ fn with_limit(limit: Limit) -> Case {
 }
 
 fn within(n: i64, calendar: &str) -> Limit {
-    Limit::Within {
-        time: minutes(n),
-        calendar: Some(name(calendar)),
-    }
+    Limit::Within { time: minutes(n), calendar: Some(name(calendar)) }
 }
 
 fn run(case: &Case) -> Outcome {
@@ -123,11 +113,7 @@ fn a_limit_that_runs_out_at_a_close_is_due_then() {
 #[test]
 fn stopped_at_the_due_instant_is_met() {
     let stopped = |when| {
-        judged(
-            with_limit(within(60, "24x7")),
-            ticket("2026-03-06 10:00", &[(when, "resolved")]),
-        )
-        .0
+        judged(with_limit(within(60, "24x7")), ticket("2026-03-06 10:00", &[(when, "resolved")])).0
     };
     assert_eq!(stopped("2026-03-06 11:00"), RecordVerdict::Met);
     assert_eq!(stopped("2026-03-06 11:01"), RecordVerdict::Breached);
@@ -151,20 +137,11 @@ fn a_working_day_keeps_the_local_time() {
         calendar: None,
     };
     let usual = || with_limit(days(1, Counting::FromReceipt, Until::SameTime));
-    assert_eq!(
-        due(usual(), "2026-03-06 17:50"),
-        Some(at("2026-03-09 17:50"))
-    );
+    assert_eq!(due(usual(), "2026-03-06 17:50"), Some(at("2026-03-09 17:50")));
     // Received on Saturday counts as received on Monday at eight.
-    assert_eq!(
-        due(usual(), "2026-03-07 10:00"),
-        Some(at("2026-03-10 08:00"))
-    );
+    assert_eq!(due(usual(), "2026-03-07 10:00"), Some(at("2026-03-10 08:00")));
     let from_date = with_limit(days(1, Counting::FromDate, Until::Close));
-    assert_eq!(
-        due(from_date, "2026-03-07 10:00"),
-        Some(at("2026-03-09 18:00"))
-    );
+    assert_eq!(due(from_date, "2026-03-07 10:00"), Some(at("2026-03-09 18:00")));
 }
 
 #[test]
@@ -173,10 +150,7 @@ fn a_pause_outside_the_hours_costs_nothing() {
     case.agreement.timers[0].pause = Some(is("status", &["awaiting"]));
     let paused = ticket(
         "2026-03-05 16:00",
-        &[
-            ("2026-03-05 17:00", "awaiting"),
-            ("2026-03-06 09:00", "in_progress"),
-        ],
+        &[("2026-03-05 17:00", "awaiting"), ("2026-03-06 09:00", "in_progress")],
     );
     // An hour on Thursday, then three from nine on Friday; the pause cost two open hours.
     assert_eq!(judged(case, paused).1, Some(at("2026-03-06 12:00")));
@@ -203,10 +177,7 @@ fn time_beyond_the_quota_counts_again() {
     case.agreement.exclusions = vec![Exclusion {
         heading: heading("planned"),
         what: Excluded::Calendar(name("maintenance")),
-        quota: Some(Quota {
-            at_most: minutes(180),
-            each: Period::Month,
-        }),
+        quota: Some(Quota { at_most: minutes(180), each: Period::Month }),
         only_for: vec![],
     }];
     assert_eq!(due(case, "2026-03-01 01:30"), Some(at("2026-03-01 05:30")));
@@ -225,12 +196,8 @@ fn hosting() -> Case {
         life: None,
     };
     let kind = MetricKind::Availability(of);
-    case.agreement.metrics = vec![Metric {
-        heading: heading("site.uptime"),
-        kind,
-        per: None,
-        round: None,
-    }];
+    case.agreement.metrics =
+        vec![Metric { heading: heading("site.uptime"), kind, per: None, round: None }];
     let target = &mut case.agreement.targets[0];
     target.service = name("site");
     target.measure = Measure::Metric(name("site.uptime"));
@@ -259,11 +226,8 @@ fn overlapping_outages_count_once_and_short_ones_not_at_all() {
         outage("2026-02-01 00:10", "2026-02-01 00:40"),
         outage("2026-02-03 00:00", "2026-02-03 00:04"),
     ];
-    let reached: Vec<_> = run(&case).targets[0]
-        .cells
-        .iter()
-        .map(|cell| cell.attainment.clone().unwrap())
-        .collect();
+    let reached: Vec<_> =
+        run(&case).targets[0].cells.iter().map(|cell| cell.attainment.clone().unwrap()).collect();
     let month = |days: i64, down: i64| whole(1) - ratio(down, days * 1440);
     // March has a day of 23 hours, and no outage.
     assert_eq!(reached, [month(31, 30), month(28, 40), whole(1)]);
@@ -275,16 +239,12 @@ fn a_streak_of_two_pays_at_two_and_a_cap_binds_the_year() {
     case.agreement.term.last = "2026-05-31".parse().unwrap();
     case.history.as_of = at("2026-06-01 00:00");
     let target = case.agreement.targets[0].heading.name.clone();
-    case.agreement.credits[0].when = Some(CreditTrigger::Consecutive {
-        target,
-        misses: 2,
-        each_further: false,
-    });
+    case.agreement.credits[0].when =
+        Some(CreditTrigger::Consecutive { target, misses: 2, each_further: false });
     for month in 1..=5 {
-        case.history.records.push(outage(
-            &format!("2026-0{month}-10 10:00"),
-            &format!("2026-0{month}-10 20:00"),
-        ));
+        case.history
+            .records
+            .push(outage(&format!("2026-0{month}-10 10:00"), &format!("2026-0{month}-10 20:00")));
     }
     let paid = |case: &Case| {
         run(case)
@@ -294,45 +254,22 @@ fn a_streak_of_two_pays_at_two_and_a_cap_binds_the_year() {
             .collect::<Vec<_>>()
     };
     let pays = |month: &str, net| (month.to_owned(), whole(net));
-    assert_eq!(
-        paid(&case),
-        [pays("2026-02-28", 1400), pays("2026-04-30", 1400)]
-    );
+    assert_eq!(paid(&case), [pays("2026-02-28", 1400), pays("2026-04-30", 1400)]);
     let cap = amount("2000", case.agreement.currency);
     let window = CapWindow::Period(Period::Term);
-    case.agreement.settlement.caps = vec![Cap {
-        amount: cap,
-        window,
-        service: None,
-        at: None,
-    }];
-    assert_eq!(
-        paid(&case),
-        [pays("2026-02-28", 1400), pays("2026-04-30", 600)]
-    );
+    case.agreement.settlement.caps = vec![Cap { amount: cap, window, service: None, at: None }];
+    assert_eq!(paid(&case), [pays("2026-02-28", 1400), pays("2026-04-30", 600)]);
 }
 
 #[test]
 fn counted_when_due_or_opened_decides_the_month() {
     let mut case = with_limit(within(1440, "24x7"));
-    case.history.records = vec![ticket(
-        "2026-01-31 10:00",
-        &[("2026-01-31 11:00", "resolved")],
-    )];
-    for (when, period) in [
-        (CountWhen::Due, 1),
-        (CountWhen::Opened, 0),
-        (CountWhen::Stopped, 0),
-    ] {
-        let Measure::Timer { count, .. } = &mut case.agreement.targets[0].measure else {
-            panic!()
-        };
+    case.history.records = vec![ticket("2026-01-31 10:00", &[("2026-01-31 11:00", "resolved")])];
+    for (when, period) in [(CountWhen::Due, 1), (CountWhen::Opened, 0), (CountWhen::Stopped, 0)] {
+        let Measure::Timer { count, .. } = &mut case.agreement.targets[0].measure else { panic!() };
         *count = when;
-        let counted: Vec<_> = run(&case).targets[0]
-            .cells
-            .iter()
-            .map(|cell| cell.denominator.clone())
-            .collect();
+        let counted: Vec<_> =
+            run(&case).targets[0].cells.iter().map(|cell| cell.denominator.clone()).collect();
         let expected: Vec<_> = (0..3).map(|n| whole(i64::from(n == period))).collect();
         assert_eq!(counted, expected, "{when:?}");
     }
@@ -343,10 +280,7 @@ fn every_generated_agreement_is_valid() {
     use proptest::strategy::{Strategy, ValueTree};
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     for _ in 0..300 {
-        let parts = slate_reference::generate::parts()
-            .new_tree(&mut runner)
-            .unwrap()
-            .current();
+        let parts = slate_reference::generate::parts().new_tree(&mut runner).unwrap().current();
         let agreement = case_from(parts).agreement;
         let model = Model {
             slate_model: slate_model::FORMAT,

@@ -57,19 +57,11 @@ struct Event {
 pub fn from_ics(text: &str, name: Name, years: (i32, i32)) -> Result<ListedHolidays, IcsError> {
     let whole = |why: String| IcsError { line: 0, why };
     if years.1 < years.0 {
-        return Err(whole(format!(
-            "the years {} to {} end before they begin",
-            years.0, years.1
-        )));
+        return Err(whole(format!("the years {} to {} end before they begin", years.0, years.1)));
     }
     let lines = unfold(text);
-    if !lines
-        .iter()
-        .any(|(_, line)| line.eq_ignore_ascii_case("BEGIN:VCALENDAR"))
-    {
-        return Err(whole(
-            "no `BEGIN:VCALENDAR`: this is no iCalendar file".to_owned(),
-        ));
+    if !lines.iter().any(|(_, line)| line.eq_ignore_ascii_case("BEGIN:VCALENDAR")) {
+        return Err(whole("no `BEGIN:VCALENDAR`: this is no iCalendar file".to_owned()));
     }
     let mut days = BTreeSet::new();
     let mut event: Option<Event> = None;
@@ -84,10 +76,7 @@ pub fn from_ics(text: &str, name: Name, years: (i32, i32)) -> Result<ListedHolid
                     why: "an event begins inside an event".to_owned(),
                 });
             }
-            event = Some(Event {
-                line: at,
-                ..Event::default()
-            });
+            event = Some(Event { line: at, ..Event::default() });
         } else if upper == "END:VEVENT" {
             let Some(done) = event.take() else {
                 return Err(IcsError {
@@ -111,20 +100,14 @@ pub fn from_ics(text: &str, name: Name, years: (i32, i32)) -> Result<ListedHolid
         }
     }
     if let Some(open) = event {
-        return Err(IcsError {
-            line: open.line,
-            why: "this event has no `END:VEVENT`".to_owned(),
-        });
+        return Err(IcsError { line: open.line, why: "this event has no `END:VEVENT`".to_owned() });
     }
     Ok(ListedHolidays {
         name,
         first_year: years.0,
         last_year: years.1,
         source: None,
-        days: days
-            .into_iter()
-            .map(|(date, name)| Holiday { date, name })
-            .collect(),
+        days: days.into_iter().map(|(date, name)| Holiday { date, name }).collect(),
     })
 }
 
@@ -153,11 +136,7 @@ fn split_property(line: &str) -> Option<(String, String, &str)> {
     })?;
     let (head, value) = line.split_at_checked(colon)?;
     let (name, parameters) = head.split_once(';').unwrap_or((head, ""));
-    Some((
-        name.to_ascii_uppercase(),
-        parameters.to_ascii_uppercase(),
-        value.strip_prefix(':')?,
-    ))
+    Some((name.to_ascii_uppercase(), parameters.to_ascii_uppercase(), value.strip_prefix(':')?))
 }
 
 fn read_property(event: &mut Event, at: usize, line: &str) -> Result<(), IcsError> {
@@ -172,9 +151,7 @@ fn read_property(event: &mut Event, at: usize, line: &str) -> Result<(), IcsErro
             )));
         }
         NaiveDate::parse_from_str(value, "%Y%m%d").map_err(|_| {
-            error(format!(
-                "`{value}` is no date; write year, month and day: `20261225`"
-            ))
+            error(format!("`{value}` is no date; write year, month and day: `20261225`"))
         })
     };
     match name.as_str() {
@@ -197,9 +174,7 @@ fn read_property(event: &mut Event, at: usize, line: &str) -> Result<(), IcsErro
         "STATUS" => event.cancelled = value.eq_ignore_ascii_case("CANCELLED"),
         "RRULE" => event.rule = Some((at, value.to_owned())),
         "RDATE" => {
-            return Err(error(
-                "`RDATE` is not read; write an event for each date".to_owned(),
-            ));
+            return Err(error("`RDATE` is not read; write an event for each date".to_owned()));
         }
         "EXDATE" => {
             for value in value.split(',') {
@@ -236,11 +211,7 @@ struct Yearly {
 
 fn read_rule(at: usize, rule: &str, start: NaiveDate) -> Result<Yearly, IcsError> {
     let error = |why: String| IcsError { line: at, why };
-    let mut yearly = Yearly {
-        every: 1,
-        count: None,
-        until: None,
-    };
+    let mut yearly = Yearly { every: 1, count: None, until: None };
     let mut frequency = None;
     for part in rule.split(';').filter(|part| !part.is_empty()) {
         let (key, value) = part
@@ -250,11 +221,8 @@ fn read_rule(at: usize, rule: &str, start: NaiveDate) -> Result<Yearly, IcsError
         match key.to_ascii_uppercase().as_str() {
             "FREQ" => frequency = Some(value.to_ascii_uppercase()),
             "INTERVAL" => {
-                yearly.every = value
-                    .parse()
-                    .ok()
-                    .filter(|n| (1..=1000).contains(n))
-                    .ok_or_else(wrong)?;
+                yearly.every =
+                    value.parse().ok().filter(|n| (1..=1000).contains(n)).ok_or_else(wrong)?;
             }
             "COUNT" => yearly.count = Some(value.parse().map_err(|_| wrong())?),
             "UNTIL" => {
@@ -289,13 +257,8 @@ fn add_event(
     if event.cancelled {
         return Ok(());
     }
-    let error = |why: String| IcsError {
-        line: event.line,
-        why,
-    };
-    let start = event
-        .start
-        .ok_or_else(|| error("this event has no `DTSTART`".to_owned()))?;
+    let error = |why: String| IcsError { line: event.line, why };
+    let start = event.start.ok_or_else(|| error("this event has no `DTSTART`".to_owned()))?;
     let length = match (event.end, event.days) {
         (Some(end), _) => end.signed_duration_since(start).num_days(),
         (None, Some(days)) => days,
@@ -345,11 +308,7 @@ mod tests {
         let text = format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n");
         from_ics(&text, "own".parse().unwrap(), (2026, 2028))
             .map(|table| {
-                table
-                    .days
-                    .iter()
-                    .map(|day| format!("{} {}", day.date, day.name))
-                    .collect()
+                table.days.iter().map(|day| format!("{} {}", day.date, day.name)).collect()
             })
             .map_err(|error| error.to_string())
     }
@@ -365,10 +324,7 @@ mod tests {
         );
         assert_eq!(
             read(&once).unwrap(),
-            [
-                "2026-12-24 Christmas, the shutdown",
-                "2026-12-25 Christmas, the shutdown"
-            ]
+            ["2026-12-24 Christmas, the shutdown", "2026-12-25 Christmas, the shutdown"]
         );
         let yearly = event(
             "DTSTART;VALUE=DATE:20200704\r\nRRULE:FREQ=YEARLY\r\nEXDATE;VALUE=DATE:20270704\r\nSUMMARY:Day\r\n",
@@ -381,10 +337,7 @@ mod tests {
         let leap = event("DTSTART;VALUE=DATE:20240229\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:Leap\r\n");
         assert_eq!(read(&leap).unwrap(), ["2028-02-29 Leap"]);
         assert_eq!(
-            read(&event(
-                "DTSTART;VALUE=DATE:20260704\r\nSTATUS:CANCELLED\r\n"
-            ))
-            .unwrap(),
+            read(&event("DTSTART;VALUE=DATE:20260704\r\nSTATUS:CANCELLED\r\n")).unwrap(),
             [] as [&str; 0]
         );
     }
@@ -410,9 +363,6 @@ mod tests {
                 .contains("lasts 0 days")
         );
         let no_calendar = from_ics("hello", "own".parse().unwrap(), (2026, 2026)).unwrap_err();
-        assert_eq!(
-            no_calendar.to_string(),
-            "no `BEGIN:VCALENDAR`: this is no iCalendar file"
-        );
+        assert_eq!(no_calendar.to_string(), "no `BEGIN:VCALENDAR`: this is no iCalendar file");
     }
 }

@@ -83,21 +83,13 @@ pub(super) fn read(text: &str) -> Result<Vec<Written>, BadLine> {
         if line.is_empty() {
             continue;
         }
-        let bad = || BadLine {
-            line: at + 1,
-            text: line.to_owned(),
-        };
+        let bad = || BadLine { line: at + 1, text: line.to_owned() };
         let common = line.strip_prefix("common ");
         if let Some(rest) = common.or_else(|| line.strip_prefix("table ")) {
             let (name, title) = rest.split_once(' ').ok_or_else(bad)?;
             let title = title.trim().trim_matches('"').to_owned();
             let (name, common) = (name.to_owned(), common.is_some());
-            tables.push(Written {
-                name,
-                title,
-                common,
-                ..Written::default()
-            });
+            tables.push(Written { name, title, common, ..Written::default() });
             continue;
         }
         let table = tables.last_mut().ok_or_else(bad)?;
@@ -182,11 +174,7 @@ fn when(text: &str) -> Option<When> {
             Some(When::From(weekday(day)?, month, date))
         }
         [date] if date.len() == 5 => month_day(date).map(|(month, day)| When::Fixed(month, day)),
-        dates => dates
-            .iter()
-            .map(|date| date.parse().ok())
-            .collect::<Option<_>>()
-            .map(When::Once),
+        dates => dates.iter().map(|date| date.parse().ok()).collect::<Option<_>>().map(When::Once),
     }
 }
 
@@ -197,9 +185,7 @@ fn month_day(text: &str) -> Option<(u32, u32)> {
 }
 
 fn month_named(text: &str) -> Option<u32> {
-    text.parse::<chrono::Month>()
-        .ok()
-        .map(|month| month.number_from_month())
+    text.parse::<chrono::Month>().ok().map(|month| month.number_from_month())
 }
 
 fn weekday(text: &str) -> Option<Weekday> {
@@ -214,9 +200,7 @@ impl Rule {
             || year > self.last
             || self.not.contains(&year)
             || (!self.only.is_empty() && !self.only.contains(&year))
-            || self
-                .every
-                .is_some_and(|(n, from)| n < 1 || (year - from).rem_euclid(n) != 0);
+            || self.every.is_some_and(|(n, from)| n < 1 || (year - from).rem_euclid(n) != 0);
         if excluded {
             return;
         }
@@ -237,11 +221,7 @@ impl Rule {
     fn plain_dates(&self, year: i32) -> Vec<NaiveDate> {
         let one = match &self.when {
             When::Once(dates) => {
-                return dates
-                    .iter()
-                    .copied()
-                    .filter(|date| date.year() == year)
-                    .collect();
+                return dates.iter().copied().filter(|date| date.year() == year).collect();
             }
             When::Fixed(month, day) => NaiveDate::from_ymd_opt(year, *month, *day),
             When::Easter(offset) => easter(year)

@@ -87,10 +87,7 @@ impl Table {
     /// The name of the holiday on `date`; of several, the first by name. `None` when there is none
     /// and when the year is not covered: ask [`Self::covers`].
     pub fn on(&self, date: NaiveDate) -> Option<String> {
-        self.in_year(date.year())
-            .into_iter()
-            .find(|day| day.date == date)
-            .map(|day| day.name)
+        self.in_year(date.year()).into_iter().find(|day| day.date == date).map(|day| day.name)
     }
 }
 
@@ -119,10 +116,7 @@ fn read_all() -> Result<BTreeMap<String, Table>, BadLine> {
             let Some(base) = like.and_then(|name| written.get(name)) else {
                 break;
             };
-            let kept = base
-                .rules
-                .iter()
-                .filter(|rule| !without.contains(&rule.name));
+            let kept = base.rules.iter().filter(|rule| !without.contains(&rule.name));
             table.rules.extend(kept.cloned());
             if table.source.is_empty() {
                 table.source.clone_from(&base.source);
@@ -136,9 +130,7 @@ fn read_all() -> Result<BTreeMap<String, Table>, BadLine> {
         table
     };
     let public = written.iter().filter(|(_, own)| !own.common);
-    Ok(public
-        .map(|(name, own)| (name.clone(), whole(own)))
-        .collect())
+    Ok(public.map(|(name, own)| (name.clone(), whole(own))).collect())
 }
 
 /// The bundled table of that name, exactly as written.
@@ -160,14 +152,8 @@ mod tests {
         assert_eq!(read_all().err(), None);
         for name in names() {
             let table = table(name).unwrap();
-            assert!(
-                !table.title().is_empty() && !table.source().is_empty(),
-                "{name}"
-            );
-            assert!(
-                table.years().0 >= 1990 && table.years().1 >= table.years().0,
-                "{name}"
-            );
+            assert!(!table.title().is_empty() && !table.source().is_empty(), "{name}");
+            assert!(table.years().0 >= 1990 && table.years().1 >= table.years().0, "{name}");
             assert!(!table.in_year(table.years().0).is_empty(), "{name}");
             assert!(table.in_year(table.years().0 - 1).is_empty(), "{name}");
         }
@@ -178,14 +164,8 @@ mod tests {
         let england = table("GB_ENG").unwrap();
         let day = |text: &str| england.on(text.parse().unwrap());
         assert_eq!(day("2021-12-25").as_deref(), Some("Christmas Day"));
-        assert_eq!(
-            day("2021-12-27").as_deref(),
-            Some("Christmas Day (substitute day)")
-        );
-        assert_eq!(
-            day("2021-12-28").as_deref(),
-            Some("Boxing Day (substitute day)")
-        );
+        assert_eq!(day("2021-12-27").as_deref(), Some("Christmas Day (substitute day)"));
+        assert_eq!(day("2021-12-28").as_deref(), Some("Boxing Day (substitute day)"));
         assert_eq!(day("2021-12-29"), None);
     }
 }

@@ -45,7 +45,9 @@ fn merge(base: Vec<Item>, with: Vec<Item>) -> String {
             .flatten()
             .find(|it| it.key == item.key && !added.iter().any(|done| done.key == item.key));
         match place {
-            Some(place) if item.key.starts_with("service ") => place.text = service(&place.text, &item.text),
+            Some(place) if item.key.starts_with("service ") => {
+                place.text = service(&place.text, &item.text)
+            }
             Some(place) => {
                 place.text = item.text.clone();
                 added.push(Item { key: item.key, text: String::new() });
@@ -77,7 +79,9 @@ fn items(text: &str) -> Vec<Item> {
     for line in text.lines() {
         let words: Vec<&str> = line.split_whitespace().collect();
         if depth == 0 {
-            let Some(first) = words.first().filter(|word| !word.starts_with("//")) else { continue };
+            let Some(first) = words.first().filter(|word| !word.starts_with("//")) else {
+                continue;
+            };
             let named =
                 ["service", "target", "timer", "tier", "calendar", "record", "credit", "exclude"];
             let key = match words.get(1) {

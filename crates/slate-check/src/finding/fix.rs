@@ -37,7 +37,10 @@ mod tests {
 
     #[test]
     fn edits_are_made_together_whatever_their_order() {
-        assert_eq!(fix(&[(4, 5, "X"), (0, 1, "YY"), (2, 2, "-")]).apply("a", "abcde").as_deref(), Some("YYb-cdX"));
+        assert_eq!(
+            fix(&[(4, 5, "X"), (0, 1, "YY"), (2, 2, "-")]).apply("a", "abcde").as_deref(),
+            Some("YYb-cdX")
+        );
         assert_eq!(fix(&[(0, 1, "x")]).apply("other", "abc").as_deref(), Some("abc"));
     }
 

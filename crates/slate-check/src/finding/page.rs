@@ -51,7 +51,9 @@ mod tests {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/findings");
         for entry in std::fs::read_dir(folder).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
-            let Some(slug) = name.strip_suffix(".md").filter(|it| *it != "README") else { continue };
+            let Some(slug) = name.strip_suffix(".md").filter(|it| *it != "README") else {
+                continue;
+            };
             assert!(Code::ALL.iter().any(|code| code.slug() == slug), "{name}");
         }
     }
@@ -75,7 +77,11 @@ mod tests {
         if std::env::var_os("SLATE_BLESS").is_some() {
             std::fs::write(path, &list).unwrap();
         }
-        assert_eq!(std::fs::read_to_string(path).unwrap(), list, "run the tests with SLATE_BLESS=1");
+        assert_eq!(
+            std::fs::read_to_string(path).unwrap(),
+            list,
+            "run the tests with SLATE_BLESS=1"
+        );
     }
 
     #[test]
@@ -89,9 +95,10 @@ mod tests {
         let mut wrong = String::new();
         for code in Code::ALL {
             let (bad, mended) = super::super::example::examples(*code).unwrap();
-            for (which, text, syntax) in
-                [("bad", bad, code.id() < "S01" || *code == Code::BadLiteral), ("mended", mended, false)]
-            {
+            for (which, text, syntax) in [
+                ("bad", bad, code.id() < "S01" || *code == Code::BadLiteral),
+                ("mended", mended, false),
+            ] {
                 let errors = slate_syntax::parse(&text).errors;
                 let codes: Vec<Code> = errors.iter().map(|it| Code::of_syntax(it.code)).collect();
                 let right = if syntax { codes == [*code] } else { codes.is_empty() };

@@ -26,7 +26,11 @@ fn each_faulty_example_yields_exactly_its_code_and_each_mended_one_nothing() {
             let checked = checked(&text);
             if codes(&checked.findings) != expected {
                 wrong.push_str(&format!("== {} {which}\n", code.slug()));
-                wrong.push_str(&crate::render(&checked.findings, &checked.sources, crate::Form::Full(crate::Look::default())));
+                wrong.push_str(&crate::render(
+                    &checked.findings,
+                    &checked.sources,
+                    crate::Form::Full(crate::Look::default()),
+                ));
             }
         }
     }

@@ -70,7 +70,8 @@ impl Source {
     pub fn offset(&self, line: usize, column: usize) -> usize {
         let span = self.line_span(line);
         let text = span.of(&self.text);
-        let within = text.char_indices().nth(column.saturating_sub(1)).map_or(text.len(), |(i, _)| i);
+        let within =
+            text.char_indices().nth(column.saturating_sub(1)).map_or(text.len(), |(i, _)| i);
         span.start.saturating_add(within)
     }
 }

@@ -29,16 +29,23 @@ pub(super) fn check(cx: &Context<'_>) {
                 let about = share.map_or_else(String::new, |share| {
                     format!(" (about {share} {})", money.currency)
                 });
-                format!("10% for one {judged} is taken of that {judged}'s days of the charge{about}, not of {money}")
+                format!(
+                    "10% for one {judged} is taken of that {judged}'s days of the charge{about}, not of {money}"
+                )
             }
             slate_model::ChargeAmount::Input(input) => {
-                format!("10% for one {judged} is taken of that {judged}'s days of `{input}`, which comes for each {billed}")
+                format!(
+                    "10% for one {judged} is taken of that {judged}'s days of `{input}`, which comes for each {billed}"
+                )
             }
         };
         cx.push(
             Finding::new(
                 Code::BasePeriod,
-                format!("`{}` is judged each {judged}, its base is a charge per {billed}", credit.heading.name),
+                format!(
+                    "`{}` is judged each {judged}, its base is a charge per {billed}",
+                    credit.heading.name
+                ),
             )
             .at(cx.clause(credit.heading.at.as_ref()), format!("measured each {judged}"))
             .at(cx.clause(charge.at.as_ref()), format!("charged per {billed}"))

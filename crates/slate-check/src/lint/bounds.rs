@@ -55,7 +55,8 @@ impl<'a> Amounts<'a> {
         let mut highest = Decimal::ZERO;
         for charge in &service.charges {
             let ChargeAmount::Fixed(money) = &charge.amount else { return None };
-            let scale = Decimal::from(self.months).checked_div(Decimal::from(months(charge.each)?))?;
+            let scale =
+                Decimal::from(self.months).checked_div(Decimal::from(months(charge.each)?))?;
             highest = highest.max(money.amount.0.checked_mul(scale)?);
         }
         Some(highest)
@@ -123,11 +124,18 @@ impl<'a> Amounts<'a> {
             }
             Expr::Min(parts) => {
                 let parts = parts.iter().map(|part| self.value(part, most));
-                if most { parts.flatten().min() } else { parts.collect::<Option<Vec<_>>>()?.into_iter().min() }
+                if most {
+                    parts.flatten().min()
+                } else {
+                    parts.collect::<Option<Vec<_>>>()?.into_iter().min()
+                }
             }
-            Expr::Max(parts) => {
-                parts.iter().map(|part| self.value(part, most)).collect::<Option<Vec<_>>>()?.into_iter().max()
-            }
+            Expr::Max(parts) => parts
+                .iter()
+                .map(|part| self.value(part, most))
+                .collect::<Option<Vec<_>>>()?
+                .into_iter()
+                .max(),
             Expr::Floor(part) => self.value(part, most).map(|it| it.floor()),
             Expr::Ceil(part) => self.value(part, most).map(|it| it.ceil()),
             Expr::Rows(rows) if most => {
@@ -173,7 +181,11 @@ pub(super) fn most_of(agreement: &Agreement, credit: &Credit) -> Option<Decimal>
 /// The most that all credits together can pay in a window of so many months. Each pays in every
 /// period of its target; a trigger that fires more rarely is not looked at. `None` when nothing
 /// limits one of them.
-pub(super) fn most_in(agreement: &Agreement, service: Option<&Name>, window: u32) -> Option<Decimal> {
+pub(super) fn most_in(
+    agreement: &Agreement,
+    service: Option<&Name>,
+    window: u32,
+) -> Option<Decimal> {
     let mut sum = Decimal::ZERO;
     for credit in &agreement.credits {
         let target = agreement.target(&credit.target)?;

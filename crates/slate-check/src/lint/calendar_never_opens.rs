@@ -28,8 +28,7 @@ pub(super) fn check(cx: &Context<'_>) {
         let nearest = outside.map_or_else(String::new, |at| {
             format!("; the nearest opening is on {}", date_at(calendar.zone, at))
         });
-        let witness =
-            format!("from {} to {} it is open for 0 min{nearest}", term.first, term.last);
+        let witness = format!("from {} to {} it is open for 0 min{nearest}", term.first, term.last);
         cx.push(
             Finding::new(
                 Code::CalendarNeverOpens,
@@ -73,7 +72,10 @@ fn unbuilt(cx: &Context<'_>, error: &CalendarError) -> Finding {
                 Code::OpenAndClosed,
                 format!("calendar `{calendar}` is both opened and closed on {date}"),
             )
-            .at(cx.line_with(at(calendar), &["open", &written]), format!("opened here {hours}").trim_end().to_owned());
+            .at(
+                cx.line_with(at(calendar), &["open", &written]),
+                format!("opened here {hours}").trim_end().to_owned(),
+            );
             let closing = cx.line_with(at(calendar), &["closed", &written]);
             finding
                 .at(closing, "closed here")

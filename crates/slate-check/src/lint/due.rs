@@ -63,7 +63,10 @@ impl Context<'_> {
             }
             // A start in open time shows the fault more plainly than one at night.
             let open = calendars.get(clock.calendar).and_then(|it| it.index().is_open(start));
-            if due > other_due && (found.is_none() || found.is_some_and(|it| !self.open(clock, it.start)) && open == Some(true)) {
+            if due > other_due
+                && (found.is_none()
+                    || found.is_some_and(|it| !self.open(clock, it.start)) && open == Some(true))
+            {
                 found = Some(Looser { start, due, other_due });
             }
         }

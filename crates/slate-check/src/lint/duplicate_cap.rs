@@ -15,7 +15,9 @@ pub(super) fn check(cx: &Context<'_>) {
         let Some(first) = caps.iter().take(i).find(same) else { continue };
         let (window, months) = match second.window {
             CapWindow::Incident => ("incident".to_owned(), 1),
-            CapWindow::Period(period) => (words::period(period), bounds::months(period).unwrap_or(1)),
+            CapWindow::Period(period) => {
+                (words::period(period), bounds::months(period).unwrap_or(1))
+            }
         };
         let amounts = bounds::Amounts::window(cx.agreement, months);
         let witness = match (amounts.fixed(&first.amount), amounts.fixed(&second.amount)) {

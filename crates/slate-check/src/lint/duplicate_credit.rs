@@ -10,7 +10,9 @@ use crate::finding::{Code, Finding};
 pub(super) fn check(cx: &Context<'_>) {
     let credits = &cx.agreement.credits;
     for (i, second) in credits.iter().enumerate() {
-        let Some(first) = credits.iter().take(i).find(|first| same(first, second)) else { continue };
+        let Some(first) = credits.iter().take(i).find(|first| same(first, second)) else {
+            continue;
+        };
         let period = cx
             .agreement
             .target(&second.target)

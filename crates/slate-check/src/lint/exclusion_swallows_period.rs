@@ -13,14 +13,19 @@ const PERIODS: usize = 120;
 pub(super) fn check(cx: &Context<'_>) {
     for exclusion in &cx.agreement.exclusions {
         match &exclusion.what {
-            Excluded::Calendar(calendar) if exclusion.quota.is_none() => time(cx, exclusion, calendar),
+            Excluded::Calendar(calendar) if exclusion.quota.is_none() => {
+                time(cx, exclusion, calendar)
+            }
             Excluded::Records { record, only } => {
                 let Some(record) = cx.agreement.record(record) else { continue };
                 let Some(field) = always(only, record) else { continue };
                 cx.push(
                     Finding::new(
                         Code::ExclusionSwallowsPeriod,
-                        format!("`{}` excludes every {}", exclusion.heading.name, record.heading.name),
+                        format!(
+                            "`{}` excludes every {}",
+                            exclusion.heading.name, record.heading.name
+                        ),
                     )
                     .at(cx.clause(exclusion.heading.at.as_ref()), "leaves nothing to measure")
                     .witness(format!(
@@ -46,7 +51,9 @@ fn time(cx: &Context<'_>, exclusion: &Exclusion, calendar: &Name) {
                 .any(|name| *name == target.heading.name || *name == target.service)
     });
     for target in targets {
-        let Some(measured) = measured_in(cx, target).and_then(|name| calendars.get(name)) else { continue };
+        let Some(measured) = measured_in(cx, target).and_then(|name| calendars.get(name)) else {
+            continue;
+        };
         let term = cx.term();
         let cuts = Cuts::new(target.period, cx.agreement.zone, term, term.first, term.last);
         let swallowed = cuts.iter().take(PERIODS).find(|cut| {

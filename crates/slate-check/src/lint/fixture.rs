@@ -66,7 +66,10 @@ fn timer(called: &str, stop: Trigger) -> Timer {
 }
 
 fn hours(hours: i64) -> LimitMap {
-    LimitMap::Limit(Limit::Within { time: Duration(hours * 3600 * MICROS_PER_SECOND), calendar: None })
+    LimitMap::Limit(Limit::Within {
+        time: Duration(hours * 3600 * MICROS_PER_SECOND),
+        calendar: None,
+    })
 }
 
 fn by_priority(limits: &[(&str, i64)]) -> LimitMap {
@@ -74,7 +77,10 @@ fn by_priority(limits: &[(&str, i64)]) -> LimitMap {
         field: name("priority"),
         entries: limits
             .iter()
-            .map(|(value, time)| LimitEntry { values: vec![(*value).to_owned()], limit: hours(*time) })
+            .map(|(value, time)| LimitEntry {
+                values: vec![(*value).to_owned()],
+                limit: hours(*time),
+            })
             .collect(),
         otherwise: None,
     }
@@ -146,8 +152,14 @@ pub(super) fn model() -> Model {
             tiers: vec![],
         }],
         timers: vec![
-            timer("desk.answer", Trigger::Leaves { field: name("status"), values: vec!["new".into()] }),
-            timer("desk.fix", Trigger::Becomes { field: name("status"), values: vec!["resolved".into()] }),
+            timer(
+                "desk.answer",
+                Trigger::Leaves { field: name("status"), values: vec!["new".into()] },
+            ),
+            timer(
+                "desk.fix",
+                Trigger::Becomes { field: name("status"), values: vec!["resolved".into()] },
+            ),
         ],
         metrics: vec![],
         targets: vec![

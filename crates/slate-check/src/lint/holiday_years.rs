@@ -28,7 +28,9 @@ pub(super) fn check(cx: &Context<'_>) {
             .witness(format!(
                 "on every public holiday of {first} the clock of a ticket runs as on any other day"
             ))
-            .help("end the term earlier, or list the holidays of the missing years in the calendar"),
+            .help(
+                "end the term earlier, or list the holidays of the missing years in the calendar",
+            ),
         );
     }
 }

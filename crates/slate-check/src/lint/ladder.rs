@@ -149,7 +149,9 @@ impl Context<'_> {
     /// none is given when some are amounts of money.
     fn worth(&self, credit: &Credit, target: &Target, rows: &Rows) -> Vec<Option<Decimal>> {
         let plain = |row: &Row| match &row.value {
-            Expr::Literal(it @ (Value::Percent(_) | Value::Money(_) | Value::Number(_))) => words::exact(it),
+            Expr::Literal(it @ (Value::Percent(_) | Value::Money(_) | Value::Number(_))) => {
+                words::exact(it)
+            }
             Expr::Arithmetic { left, right, .. } => match (&**left, &**right) {
                 (Expr::Literal(Value::Percent(it)), Expr::Figure(Figure::Base))
                 | (Expr::Figure(Figure::Base), Expr::Literal(Value::Percent(it))) => Some(it.0),
@@ -255,9 +257,8 @@ type Stretch = (Option<Decimal>, Option<Decimal>);
 
 /// The edges themselves and what lies between, before and behind them, within the range.
 fn spread(cuts: &[Decimal], range: Stretch) -> Vec<Stretch> {
-    let inside = |at: Decimal| {
-        range.0.is_none_or(|low| low <= at) && range.1.is_none_or(|high| at <= high)
-    };
+    let inside =
+        |at: Decimal| range.0.is_none_or(|low| low <= at) && range.1.is_none_or(|high| at <= high);
     let mut out = Vec::new();
     let mut before = None;
     let mut first = true;
@@ -286,21 +287,25 @@ fn example((low, high): Stretch, rounding: Option<Decimal>) -> Option<Decimal> {
     let Some(step) = rounding else { return Some(plain.normalize()) };
     let steps = plain.checked_div(step)?;
     let near = [steps.floor(), steps.ceil()];
-    near.into_iter().filter_map(|count| count.checked_mul(step)).map(|it| it.normalize()).find(|at| {
-        let point = low == high;
-        let above = low.is_none_or(|low| if point { *at == low } else { *at > low });
-        let below = high.is_none_or(|high| if point { *at == high } else { *at < high });
-        above && below
-    })
+    near.into_iter().filter_map(|count| count.checked_mul(step)).map(|it| it.normalize()).find(
+        |at| {
+            let point = low == high;
+            let above = low.is_none_or(|low| if point { *at == low } else { *at > low });
+            let below = high.is_none_or(|high| if point { *at == high } else { *at < high });
+            above && below
+        },
+    )
 }
 
 /// The rows that hold for a measurement.
 fn holding(rows: &Rows, at: Decimal) -> Vec<usize> {
     let above = |edge: &Edge| {
-        words::exact(&edge.value).is_some_and(|low| if edge.included { at >= low } else { at > low })
+        words::exact(&edge.value)
+            .is_some_and(|low| if edge.included { at >= low } else { at > low })
     };
     let below = |edge: &Edge| {
-        words::exact(&edge.value).is_some_and(|high| if edge.included { at <= high } else { at < high })
+        words::exact(&edge.value)
+            .is_some_and(|high| if edge.included { at <= high } else { at < high })
     };
     let holds =
         |row: &Row| row.lower.as_ref().is_none_or(above) && row.upper.as_ref().is_none_or(below);

@@ -22,13 +22,17 @@ pub(super) fn check(cx: &Context<'_>) {
             let (a, b) = (keys.get(*a), keys.get(*b));
             if ladder.smaller_is_worse { b.cmp(&a) } else { a.cmp(&b) }
         });
-        let Some((place, number)) = order.iter().enumerate().find(|(place, row)| place != *row) else {
+        let Some((place, number)) = order.iter().enumerate().find(|(place, row)| place != *row)
+        else {
             continue;
         };
         let (Some(row), Some(instead)) = (ladder.row(*number), ladder.row(place)) else { continue };
         let mut finding = Finding::new(
             Code::LadderOrder,
-            format!("the rows of `{}` do not run from the best figure to the worst", ladder.credit.heading.name),
+            format!(
+                "the rows of `{}` do not run from the best figure to the worst",
+                ladder.credit.heading.name
+            ),
         )
         .at(cx.clause(row.at.as_ref()), "belongs before")
         .at(cx.clause(instead.at.as_ref()), "this row")
@@ -59,7 +63,8 @@ enum Bound {
 }
 
 fn key(row: &Row) -> Key {
-    let at = |edge: &Option<slate_model::Edge>| edge.as_ref().and_then(|edge| words::exact(&edge.value));
+    let at =
+        |edge: &Option<slate_model::Edge>| edge.as_ref().and_then(|edge| words::exact(&edge.value));
     (at(&row.upper).map_or(Bound::Above, Bound::At), at(&row.lower).map_or(Bound::Below, Bound::At))
 }
 

@@ -3,7 +3,10 @@
 
 use slate_model::{Comparison, Row};
 
-use super::{Context, ladder::{Ladder, Piece}};
+use super::{
+    Context,
+    ladder::{Ladder, Piece},
+};
 use crate::finding::{Code, Finding};
 
 /// Reports rows that claim the same measurements, pay better months more, pay for kept promises,
@@ -74,7 +77,11 @@ fn better(cx: &Context<'_>, ladder: &Ladder<'_>) {
         let (Some(first), Some(second)) = (ladder.row(*high), ladder.row(*low)) else { continue };
         let finding = Finding::new(
             Code::BetterPaysMore,
-            format!("`{}` pays a better {} more", ladder.credit.heading.name, super::words::period(ladder.target.period)),
+            format!(
+                "`{}` pays a better {} more",
+                ladder.credit.heading.name,
+                super::words::period(ladder.target.period)
+            ),
         )
         .at(cx.clause(first.at.as_ref()), format!("the better figures pay {}", ladder.pays(*high)))
         .at(cx.clause(second.at.as_ref()), format!("the worse figures pay {}", ladder.pays(*low)))
@@ -115,14 +122,21 @@ fn although_met(cx: &Context<'_>, ladder: &Ladder<'_>) {
         let written = edge.as_ref().and_then(|edge| super::words::exact(&edge.value));
         let mut finding = Finding::new(
             Code::CreditAlthoughMet,
-            format!("`{}` pays although `{}` is met", ladder.credit.heading.name, ladder.target.heading.name),
+            format!(
+                "`{}` pays although `{}` is met",
+                ladder.credit.heading.name, ladder.target.heading.name
+            ),
         )
         .at(place.clone(), format!("pays {}", ladder.pays(number)))
         .at(
             cx.line_with(ladder.target.heading.at.as_ref(), &["require"]),
             format!("asks for {asks} `{}`", ladder.figure(required)),
         )
-        .witness(format!("{} meets the target and pays {}", ladder.example(example), ladder.pays(number)))
+        .witness(format!(
+            "{} meets the target and pays {}",
+            ladder.example(example),
+            ladder.pays(number)
+        ))
         .help(format!("let the row end at the target, `{}`", ladder.figure(required)));
         let span = written.and_then(|at| cx.word_in(&place, &ladder.figure(at)));
         if let Some(span) = span {
@@ -152,8 +166,10 @@ fn unreachable(cx: &Context<'_>, ladder: &Ladder<'_>, overlaps: &[usize]) {
             None => {
                 let edges = ladder.pieces.iter().flat_map(|p| [p.low, p.high]).flatten();
                 let (low, high) = edges.fold((None, None), |(low, high), at| {
-                    (Some(low.map_or(at, |it: rust_decimal::Decimal| it.min(at))),
-                     Some(high.map_or(at, |it: rust_decimal::Decimal| it.max(at))))
+                    (
+                        Some(low.map_or(at, |it: rust_decimal::Decimal| it.min(at))),
+                        Some(high.map_or(at, |it: rust_decimal::Decimal| it.max(at))),
+                    )
                 });
                 let worst = if ladder.smaller_is_worse { low } else { high };
                 let why = worst.map_or_else(

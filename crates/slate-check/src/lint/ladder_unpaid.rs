@@ -3,7 +3,10 @@
 
 use rust_decimal::Decimal;
 
-use super::{Context, ladder::{Ladder, Piece}};
+use super::{
+    Context,
+    ladder::{Ladder, Piece},
+};
 use crate::finding::{Applicability, Code, Finding, Fix};
 
 /// Reports every stretch of measurements that pays nothing although it should.
@@ -24,7 +27,9 @@ pub(super) fn check(cx: &Context<'_>) {
             continue;
         }
         let unpaid = |piece: &Piece| {
-            piece.pays.is_none() && piece.met != Some(true) && !paid_elsewhere(ladder, &ladders, piece)
+            piece.pays.is_none()
+                && piece.met != Some(true)
+                && !paid_elsewhere(ladder, &ladders, piece)
         };
         let mut from = 0;
         while from < ladder.pieces.len() {
@@ -67,7 +72,11 @@ fn report(cx: &Context<'_>, ladder: &Ladder<'_>, from: usize, to: usize) {
     let worse = ladder.pieces.iter().skip(to).find_map(side);
     let run = ladder.pieces.get(from..to).unwrap_or_default();
     let low = run.iter().map(|p| p.low).min().flatten();
-    let high = if run.iter().any(|p| p.high.is_none()) { None } else { run.iter().filter_map(|p| p.high).max() };
+    let high = if run.iter().any(|p| p.high.is_none()) {
+        None
+    } else {
+        run.iter().filter_map(|p| p.high).max()
+    };
     // The example of the widest piece: an edge alone is no typical measurement.
     let example = run.iter().find(|p| p.low != p.high).or_else(|| run.first());
     let Some(example) = example.map(|p| p.example) else { return };
@@ -85,14 +94,19 @@ fn report(cx: &Context<'_>, ladder: &Ladder<'_>, from: usize, to: usize) {
             Code::RoundingGap,
             format!("an unrounded figure {stretch} falls between the rows of `{credit}`"),
         ),
-        (Some(_), Some(_)) => (Code::LadderGap, format!("no row of `{credit}` covers figures {stretch}")),
+        (Some(_), Some(_)) => {
+            (Code::LadderGap, format!("no row of `{credit}` covers figures {stretch}"))
+        }
         (None, Some(_)) if missed => {
             (Code::MissPaysNothing, format!("figures {stretch} miss the target and pay nothing"))
         }
-        (Some(_), None) if missed => {
-            (Code::MissPaysNothing, format!("figures {stretch} miss the target by most and pay nothing"))
+        (Some(_), None) if missed => (
+            Code::MissPaysNothing,
+            format!("figures {stretch} miss the target by most and pay nothing"),
+        ),
+        (Some(_), None) => {
+            (Code::LadderGap, format!("no row of `{credit}` covers figures {stretch}"))
         }
-        (Some(_), None) => (Code::LadderGap, format!("no row of `{credit}` covers figures {stretch}")),
         _ => return,
     };
     let mut witness = format!("{} pays nothing", ladder.example(example));
@@ -142,7 +156,13 @@ fn fix(
     let place = cx.clause(row.at.as_ref());
     let span = cx.word_in(&place, &ladder.figure(now))?;
     let then = ladder.figure(then);
-    Some(Fix::one(format!("let this row begin at `{then}`"), place.0, span, then, Applicability::Unsafe))
+    Some(Fix::one(
+        format!("let this row begin at `{then}`"),
+        place.0,
+        span,
+        then,
+        Applicability::Unsafe,
+    ))
 }
 
 #[cfg(test)]

@@ -2,7 +2,11 @@
 
 use slate_model::{Duration, Instant, MICROS_PER_SECOND, Period};
 
-use super::{Context, limits::{leaves, record, timed}, words};
+use super::{
+    Context,
+    limits::{leaves, record, timed},
+    words,
+};
 use crate::finding::{Code, Finding};
 
 /// Reports limits that run out, from every start, later than a whole period after it.

@@ -80,5 +80,9 @@ pub(super) fn timed(agreement: &Agreement) -> Vec<Timed<'_>> {
 pub(super) fn record(timed: &Timed<'_>, values: &[(&Name, &str)]) -> String {
     let values: Vec<&str> = values.iter().map(|(_, value)| *value).collect();
     let record = timed.timer.record.as_str();
-    if values.is_empty() { format!("a {record}") } else { format!("a {} {record}", values.join(" ")) }
+    if values.is_empty() {
+        format!("a {record}")
+    } else {
+        format!("a {} {record}", values.join(" "))
+    }
 }

@@ -15,10 +15,7 @@ pub(super) fn check(cx: &Context<'_>) {
         let witness = if let Some(field) = always(pause, record) {
             format!("a {} is paused whatever its `{field}` is", timer.record)
         } else if fixed(pause) {
-            format!(
-                "a {} for which this holds when it is opened is paused for ever",
-                timer.record
-            )
+            format!("a {} for which this holds when it is opened is paused for ever", timer.record)
         } else {
             continue;
         };
@@ -30,7 +27,9 @@ pub(super) fn check(cx: &Context<'_>) {
             .at(cx.line_with(timer.heading.at.as_ref(), &["pause"]), "holds whatever happens")
             .witness(witness)
             .note("a paused clock runs towards no limit: nothing is ever due")
-            .help("pause while a field has some of its values, so that a change of it ends the pause"),
+            .help(
+                "pause while a field has some of its values, so that a change of it ends the pause",
+            ),
         );
     }
 }
@@ -46,12 +45,12 @@ pub(super) fn always(condition: &Expr, record: &Record) -> Option<String> {
             };
             members.iter().all(named).then(|| name.to_string())
         }
-        Expr::Any(parts) => parts
-            .iter()
-            .find_map(|part| always(part, record))
-            .or_else(|| together(parts, record)),
+        Expr::Any(parts) => {
+            parts.iter().find_map(|part| always(part, record)).or_else(|| together(parts, record))
+        }
         Expr::All(parts) => {
-            let fields: Option<Vec<String>> = parts.iter().map(|part| always(part, record)).collect();
+            let fields: Option<Vec<String>> =
+                parts.iter().map(|part| always(part, record)).collect();
             fields?.into_iter().next()
         }
         _ => None,
@@ -78,7 +77,9 @@ fn together(parts: &[Expr], record: &Record) -> Option<String> {
 /// Whether a condition looks only at constants and at the instants that a record is created with.
 fn fixed(condition: &Expr) -> bool {
     match condition {
-        Expr::Literal(value) => words::exact(value).is_some() || !matches!(value, Value::Boolean(false)),
+        Expr::Literal(value) => {
+            words::exact(value).is_some() || !matches!(value, Value::Boolean(false))
+        }
         Expr::Field(name) => matches!(name.as_str(), Record::OPENED | Record::FROM),
         Expr::Not(part) | Expr::Negate(part) => fixed(part),
         Expr::All(parts) | Expr::Any(parts) => parts.iter().all(fixed),

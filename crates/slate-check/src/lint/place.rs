@@ -40,7 +40,10 @@ impl Context<'_> {
                 let len = rest.find(['\n', ',', '}', '{']).unwrap_or(rest.len());
                 let len = rest.get(..len).map_or(0, |it| without_comment(it).trim_end().len());
                 let start = block.start.saturating_add(found);
-                return (clause.0, Span::new(start, start.saturating_add(key.len()).saturating_add(len)));
+                return (
+                    clause.0,
+                    Span::new(start, start.saturating_add(key.len()).saturating_add(len)),
+                );
             }
         }
         clause

@@ -2,7 +2,11 @@
 
 use slate_model::{FieldKind, Name};
 
-use super::{Context, limits::{Leaf, Timed, leaves, record, timed}, words};
+use super::{
+    Context,
+    limits::{Leaf, Timed, leaves, record, timed},
+    words,
+};
 use crate::finding::{Code, Finding};
 
 /// Reports, for fields whose values rank records by urgency, each neighbouring pair of values of
@@ -36,7 +40,11 @@ fn compare(cx: &Context<'_>, timed: &Timed<'_>, field: &Name, ranked: &[&str], a
         leaf.values.iter().find(|(name, _)| *name == field).map(|(_, value)| (*value).to_owned())
     };
     let others = |leaf: &Leaf<'_>| -> Vec<String> {
-        leaf.values.iter().filter(|(name, _)| *name != field).map(|(_, v)| (*v).to_owned()).collect()
+        leaf.values
+            .iter()
+            .filter(|(name, _)| *name != field)
+            .map(|(_, v)| (*v).to_owned())
+            .collect()
     };
     // Values that have a limit, in order of urgency; neighbours are compared.
     for leaf in all {
@@ -46,24 +54,32 @@ fn compare(cx: &Context<'_>, timed: &Timed<'_>, field: &Name, ranked: &[&str], a
             all.iter().find(|it| value(it).as_deref() == Some(less) && others(it) == others(leaf))
         });
         let Some(less) = next else { continue };
-        let Some(looser) = cx.looser(timed.clock(leaf.limit), timed.clock(less.limit)) else { continue };
+        let Some(looser) = cx.looser(timed.clock(leaf.limit), timed.clock(less.limit)) else {
+            continue;
+        };
         let Some(lesser) = value(less) else { continue };
         let at = timed.target.heading.at.as_ref();
         cx.push(
             Finding::new(
                 Code::PriorityOrder,
-                format!("`{urgent}` has a longer limit than `{lesser}` in `{}`", timed.target.heading.name),
+                format!(
+                    "`{urgent}` has a longer limit than `{lesser}` in `{}`",
+                    timed.target.heading.name
+                ),
             )
             .at(cx.entry(at, &urgent), words::limit(leaf.limit))
             .at(cx.entry(at, &lesser), words::limit(less.limit))
-            .witness(format!(
-                "of two tickets opened at {} {} is due at {}, {} already at {}",
-                cx.local(looser.start),
-                record(timed, &leaf.values),
-                cx.local(looser.due),
-                record(timed, &less.values),
-                cx.local(looser.other_due)
-            ).replace("two tickets", &format!("two {}", plural(cx, timed))))
+            .witness(
+                format!(
+                    "of two tickets opened at {} {} is due at {}, {} already at {}",
+                    cx.local(looser.start),
+                    record(timed, &leaf.values),
+                    cx.local(looser.due),
+                    record(timed, &less.values),
+                    cx.local(looser.other_due)
+                )
+                .replace("two tickets", &format!("two {}", plural(cx, timed))),
+            )
             .help("check whether the two limits are swapped"),
         );
     }

@@ -10,7 +10,9 @@ use crate::finding::{Code, Finding};
 pub(super) fn check(cx: &Context<'_>) {
     let Some(calendars) = cx.calendars() else { return };
     for exclusion in &cx.agreement.exclusions {
-        let (Excluded::Calendar(name), Some(quota)) = (&exclusion.what, exclusion.quota) else { continue };
+        let (Excluded::Calendar(name), Some(quota)) = (&exclusion.what, exclusion.quota) else {
+            continue;
+        };
         let Some(calendar) = calendars.get(name) else { continue };
         let term = cx.term();
         let cuts = Cuts::new(quota.each, cx.agreement.zone, term, term.first, term.last);
@@ -30,7 +32,11 @@ pub(super) fn check(cx: &Context<'_>) {
             )
             .at(
                 cx.line_with(at, &["at most"]),
-                format!("allows {} each {}", words::duration(quota.at_most.0), words::period(quota.each)),
+                format!(
+                    "allows {} each {}",
+                    words::duration(quota.at_most.0),
+                    words::period(quota.each)
+                ),
             )
             .witness(format!(
                 "the most that `{name}` is open in a {} is {}, in {label}",
@@ -51,10 +57,7 @@ mod tests {
     fn more_than_there_is() {
         let model = excluded("02:00", "03:00", Some(40));
         assert_eq!(found(&model), [Code::QuotaNeverBinds]);
-        assert_eq!(
-            witness(&model),
-            "the most that `quiet` is open in a month is 31 h, in 2026-01"
-        );
+        assert_eq!(witness(&model), "the most that `quiet` is open in a month is 31 h, in 2026-01");
     }
 
     #[test]

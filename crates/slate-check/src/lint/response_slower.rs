@@ -2,7 +2,11 @@
 
 use slate_model::{Timer, Trigger};
 
-use super::{Context, limits::{Timed, leaves, lookup, record, timed}, words};
+use super::{
+    Context,
+    limits::{Timed, leaves, lookup, record, timed},
+    words,
+};
 use crate::finding::{Code, Finding};
 
 /// Reports targets of one service and tier that time the same record, of which the earlier step has
@@ -27,7 +31,9 @@ fn pair(cx: &Context<'_>, response: &Timed<'_>, resolution: &Timed<'_>) {
     let mut finding: Option<Finding> = None;
     for leaf in leaves(response.limit) {
         let Some(other) = lookup(resolution.limit, &leaf.values) else { continue };
-        let Some(looser) = cx.looser(response.clock(leaf.limit), resolution.clock(other)) else { continue };
+        let Some(looser) = cx.looser(response.clock(leaf.limit), resolution.clock(other)) else {
+            continue;
+        };
         let key = leaf.values.last().map(|(_, value)| *value);
         let place = |timed: &Timed<'_>| match key {
             Some(key) => cx.entry(timed.target.heading.at.as_ref(), key),
@@ -66,7 +72,9 @@ fn pair(cx: &Context<'_>, response: &Timed<'_>, resolution: &Timed<'_>) {
 fn comes_first(first: &Timer, second: &Timer) -> bool {
     let by_stop = !second.stop.is_empty()
         && second.stop.iter().all(|later| {
-            let Trigger::Becomes { field: later_field, values: later } = later else { return false };
+            let Trigger::Becomes { field: later_field, values: later } = later else {
+                return false;
+            };
             first.stop.iter().any(|earlier| match earlier {
                 Trigger::Leaves { field, values } => {
                     field == later_field && !later.iter().any(|value| values.contains(value))

@@ -2,7 +2,11 @@
 
 use slate_model::{Heading, Requirement, Service, Value};
 
-use super::{Context, limits::{Timed, leaves, lookup, record, timed}, words};
+use super::{
+    Context,
+    limits::{Timed, leaves, lookup, record, timed},
+    words,
+};
 use crate::finding::{Code, Finding};
 
 /// Names that tiers have, from the dearest to the cheapest. A service states no price for a tier, so

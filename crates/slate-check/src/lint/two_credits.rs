@@ -42,11 +42,14 @@ pub(super) fn check(cx: &Context<'_>) {
 /// A miss that both pay for; `None` when there is none.
 fn witness(cx: &Context<'_>, first: &Credit, second: &Credit) -> Option<String> {
     let ladders = cx.ladders();
-    let of = |credit: &Credit| ladders.iter().find(|it| it.credit.heading.name == credit.heading.name);
+    let of =
+        |credit: &Credit| ladders.iter().find(|it| it.credit.heading.name == credit.heading.name);
     let target = cx.agreement.target(&first.target)?;
     let period = words::period(target.period);
     match (of(first), of(second)) {
-        (Some(a), Some(b)) if a.rows.on == b.rows.on && first.when.is_none() && second.when.is_none() => {
+        (Some(a), Some(b))
+            if a.rows.on == b.rows.on && first.when.is_none() && second.when.is_none() =>
+        {
             // A piece of one ladder may be cut in two by the other: look from both sides.
             let examples = a.pieces.iter().chain(&b.pieces).filter(|p| p.low != p.high);
             examples.map(|p| p.example).find_map(|at| {
@@ -62,14 +65,12 @@ fn witness(cx: &Context<'_>, first: &Credit, second: &Credit) -> Option<String> 
             })
         }
         _ => {
-            let moment = second.when.as_ref().or(first.when.as_ref()).map_or_else(
-                || format!("a missed {period}"),
-                |when| moment(when, &period),
-            );
-            Some(format!(
-                "{moment} pays `{}` and `{}`",
-                first.heading.name, second.heading.name
-            ))
+            let moment = second
+                .when
+                .as_ref()
+                .or(first.when.as_ref())
+                .map_or_else(|| format!("a missed {period}"), |when| moment(when, &period));
+            Some(format!("{moment} pays `{}` and `{}`", first.heading.name, second.heading.name))
         }
     }
 }

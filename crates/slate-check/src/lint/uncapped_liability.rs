@@ -12,7 +12,8 @@ pub(super) fn check(cx: &Context<'_>) {
     if agreement.credits.is_empty() {
         return;
     }
-    let windows = || agreement.settlement.caps.iter().filter(|cap| cap.window != CapWindow::Incident);
+    let windows =
+        || agreement.settlement.caps.iter().filter(|cap| cap.window != CapWindow::Incident);
     let service_of = |credit: &slate_model::Credit| {
         agreement.target(&credit.target).map(|target| target.service.clone())
     };
@@ -92,9 +93,9 @@ fn mentions(expr: &Expr, figure: Figure) -> bool {
         Expr::Rows(rows) => {
             mentions(&rows.on, figure) || rows.rows.iter().any(|row| mentions(&row.value, figure))
         }
-        Expr::Match { cases, .. } => cases
-            .iter()
-            .any(|case| mentions(&case.when, figure) || mentions(&case.value, figure)),
+        Expr::Match { cases, .. } => {
+            cases.iter().any(|case| mentions(&case.when, figure) || mentions(&case.value, figure))
+        }
         _ => false,
     }
 }
@@ -124,6 +125,9 @@ mod tests {
         agreement(&mut model).credits[0].pay =
             Expr::Figure(Figure::Breaches).times(each).times(Expr::Figure(Figure::Base));
         assert_eq!(found(&model), [Code::UncappedLiability]);
-        assert_eq!(witness(&model), "each further breach adds to what `slow` pays: none is the last");
+        assert_eq!(
+            witness(&model),
+            "each further breach adds to what `slow` pays: none is the last"
+        );
     }
 }

@@ -2,9 +2,7 @@
 
 use rust_decimal::Decimal;
 use slate_calendar::local_at;
-use slate_model::{
-    Expr, Figure, Instant, Limit, Operation, Period, SpanUnit, Until, Value, Zone,
-};
+use slate_model::{Expr, Figure, Instant, Limit, Operation, Period, SpanUnit, Until, Value, Zone};
 
 /// The exact figure of a constant that has an order: percent and points in hundredths, durations
 /// in microseconds, money in major units.
@@ -26,7 +24,9 @@ pub(super) fn figure(like: &Value, exact: Decimal) -> String {
         Value::Percent(_) => format!("{plain}%"),
         Value::Points(_) => format!("{plain} pp"),
         Value::Money(it) => format!("{plain} {}", it.currency),
-        Value::Duration(_) => i64::try_from(exact.trunc()).map_or_else(|_| plain.to_string(), duration),
+        Value::Duration(_) => {
+            i64::try_from(exact.trunc()).map_or_else(|_| plain.to_string(), duration)
+        }
         _ => plain.to_string(),
     }
 }
@@ -119,9 +119,13 @@ pub(super) fn amount(of: &Expr) -> Option<String> {
     match of {
         Expr::Literal(it) => Some(value(it)),
         Expr::Arithmetic { op: Operation::Multiply, left, right } => {
-            let base = |it: &Expr| matches!(it, Expr::Figure(Figure::Base) | Expr::Charge(_) | Expr::Charges);
+            let base = |it: &Expr| {
+                matches!(it, Expr::Figure(Figure::Base) | Expr::Charge(_) | Expr::Charges)
+            };
             match (&**left, &**right) {
-                (Expr::Literal(it), other) | (other, Expr::Literal(it)) if base(other) => Some(value(it)),
+                (Expr::Literal(it), other) | (other, Expr::Literal(it)) if base(other) => {
+                    Some(value(it))
+                }
                 _ => None,
             }
         }

@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use chrono::NaiveDate;
-use slate_model::{Calendar, Currency, DateRange, Heading, Input, Metric, Name, Parameter, Record, Value, Zone};
 use slate_model::types::Type;
+use slate_model::{
+    Calendar, Currency, DateRange, Heading, Input, Metric, Name, Parameter, Record, Value, Zone,
+};
 use slate_syntax::ast;
 
 use crate::compile::{At, Cx};
@@ -82,12 +84,22 @@ impl<'a> Agreed<'a> {
         let mut names = FileScope::default();
         for item in &it.items {
             match item {
-                ast::AgreementItem::Calendar(it) => names.define(cx, unit, &it.head.name, Item::Calendar(it)),
-                ast::AgreementItem::Holidays(it) => names.define(cx, unit, &it.head.name, Item::Holidays(it)),
-                ast::AgreementItem::Record(it) => names.define(cx, unit, &it.head.name, Item::Record(it)),
-                ast::AgreementItem::Parameter(it) => names.define(cx, unit, &it.head.name, Item::Parameter(it)),
+                ast::AgreementItem::Calendar(it) => {
+                    names.define(cx, unit, &it.head.name, Item::Calendar(it))
+                }
+                ast::AgreementItem::Holidays(it) => {
+                    names.define(cx, unit, &it.head.name, Item::Holidays(it))
+                }
+                ast::AgreementItem::Record(it) => {
+                    names.define(cx, unit, &it.head.name, Item::Record(it))
+                }
+                ast::AgreementItem::Parameter(it) => {
+                    names.define(cx, unit, &it.head.name, Item::Parameter(it))
+                }
                 ast::AgreementItem::Let(it) => names.define(cx, unit, &it.head.name, Item::Let(it)),
-                ast::AgreementItem::Input(it) => names.define(cx, unit, &it.head.name, Item::Input(it)),
+                ast::AgreementItem::Input(it) => {
+                    names.define(cx, unit, &it.head.name, Item::Input(it))
+                }
                 ast::AgreementItem::Use(it) => {
                     names.bring_in(cx, unit, it, &|other| exported(&program.scopes, other));
                 }
@@ -112,7 +124,10 @@ impl<'a> Agreed<'a> {
             ast: it,
             zone: Zone::UTC,
             currency: None,
-            term: DateRange { first: epoch, last: NaiveDate::from_ymd_opt(2026, 12, 31).unwrap_or(epoch) },
+            term: DateRange {
+                first: epoch,
+                last: NaiveDate::from_ymd_opt(2026, 12, 31).unwrap_or(epoch),
+            },
             term_known: false,
             names,
             record_defs: BTreeMap::new(),
@@ -199,7 +214,10 @@ impl<'a> Agreed<'a> {
             known.extend(scope.candidates(space).into_iter().map(str::to_owned));
             for (alias, other) in &scope.aliases {
                 let Some(other_scope) = self.program.scope(*other) else { continue };
-                let theirs = other_scope.names.iter().filter(|((s, _), def)| *s == space && def.at.unit == *other);
+                let theirs = other_scope
+                    .names
+                    .iter()
+                    .filter(|((s, _), def)| *s == space && def.at.unit == *other);
                 known.extend(theirs.map(|((_, name), _)| format!("{alias}.{name}")));
             }
         }
@@ -220,11 +238,16 @@ impl<'a> Agreed<'a> {
         let first = text.split('.').next().unwrap_or(text);
         let last = text.rsplit('.').next().unwrap_or(text);
         let scopes = [Some(&self.names), self.program.scope(unit)];
-        scopes.into_iter().flatten().any(|scope| {
-            scope.phantoms.iter().any(|name| name == first || name == last)
-        }) || text.split('.').any(|part| {
-            self.services.get(first).is_some_and(|info| info.phantoms.iter().any(|name| name == part))
-        }) || self.services.values().any(|info| info.phantoms.iter().any(|name| name == first))
+        scopes
+            .into_iter()
+            .flatten()
+            .any(|scope| scope.phantoms.iter().any(|name| name == first || name == last))
+            || text.split('.').any(|part| {
+                self.services
+                    .get(first)
+                    .is_some_and(|info| info.phantoms.iter().any(|name| name == part))
+            })
+            || self.services.values().any(|info| info.phantoms.iter().any(|name| name == first))
     }
 
     /// What kind of thing has this name, where it is one without a value.
@@ -273,9 +296,12 @@ impl<'a> Agreed<'a> {
             "not defined",
         );
         if let Some(near) = nearest(text, candidates.iter().copied()) {
-            finding = finding
-                .help(format!("did you mean `{near}`?"))
-                .fix_safe(format!("write `{near}`"), self.cx.file(at.unit), at.span, near);
+            finding = finding.help(format!("did you mean `{near}`?")).fix_safe(
+                format!("write `{near}`"),
+                self.cx.file(at.unit),
+                at.span,
+                near,
+            );
         } else if let Some(kind) = self.kind_of(env, text)
             && !kind.ends_with(what)
         {
@@ -294,7 +320,11 @@ impl<'a> Agreed<'a> {
         Heading {
             name: name(full),
             label: head.label.as_ref().map(|it| it.value.clone()),
-            doc: head.docs.as_ref().map(|it| it.value.trim().to_owned()).filter(|it| !it.is_empty()),
+            doc: head
+                .docs
+                .as_ref()
+                .map(|it| it.value.trim().to_owned())
+                .filter(|it| !it.is_empty()),
             at: self.cx.position(At { unit, span: head.name.span }),
         }
     }

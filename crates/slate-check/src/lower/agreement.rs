@@ -97,25 +97,38 @@ impl<'a> Agreed<'a> {
             let mut timers = Vec::new();
             for item in &info.ast.items {
                 match item {
-                    ast::ServiceItem::Timer(it) if info.timers.get(it.head.name.as_str()).is_some_and(|own| own.span == it.span) => {
+                    ast::ServiceItem::Timer(it)
+                        if info
+                            .timers
+                            .get(it.head.name.as_str())
+                            .is_some_and(|own| own.span == it.span) =>
+                    {
                         timers.extend(self.timer(service, it));
                     }
                     ast::ServiceItem::Metric(it) => {
                         let full = format!("{service}.{}", it.head.name.as_str());
-                        if let Some(def) = self.metrics.get(&full).filter(|def| def.ast.span == it.span) {
+                        if let Some(def) =
+                            self.metrics.get(&full).filter(|def| def.ast.span == it.span)
+                        {
                             self.define_metric(&full, def);
                         }
                     }
-                    ast::ServiceItem::Exclusion(it) => exclusions.extend(self.exclusion(Some(service), it)),
+                    ast::ServiceItem::Exclusion(it) => {
+                        exclusions.extend(self.exclusion(Some(service), it))
+                    }
                     _ => {}
                 }
             }
             let mut in_order: Vec<&TargetDef<'a>> = info.targets.iter().collect();
-            let place = |tier: &Option<String>| tier.as_ref().and_then(|tier| info.tier_order.iter().position(|it| it == tier));
+            let place = |tier: &Option<String>| {
+                tier.as_ref().and_then(|tier| info.tier_order.iter().position(|it| it == tier))
+            };
             in_order.sort_by_key(|def| place(&def.tier));
             for def in in_order {
                 if let Some((target, told)) = self.target(info, def, &timers) {
-                    self.target_infos.borrow_mut().insert(target.heading.name.to_string(), Rc::new(told));
+                    self.target_infos
+                        .borrow_mut()
+                        .insert(target.heading.name.to_string(), Rc::new(told));
                     targets_out.push(target);
                 }
             }
@@ -124,7 +137,8 @@ impl<'a> Agreed<'a> {
 
         let mut credits = Vec::new();
         let mut terminations = Vec::new();
-        let mut places: [BTreeMap<&str, At>; 3] = [BTreeMap::new(), BTreeMap::new(), BTreeMap::new()];
+        let mut places: [BTreeMap<&str, At>; 3] =
+            [BTreeMap::new(), BTreeMap::new(), BTreeMap::new()];
         let mut first_of = |slot: usize, head: &'a ast::Head, what: &str| -> bool {
             let place = self.at(head.name.span);
             let Some(names) = places.get_mut(slot) else { return true };
@@ -145,7 +159,9 @@ impl<'a> Agreed<'a> {
                 ast::AgreementItem::Credit(it) if first_of(1, &it.head, "a credit") => {
                     credits.extend(self.credit(it));
                 }
-                ast::AgreementItem::Terminate(it) if first_of(2, &it.head, "a right to terminate") => {
+                ast::AgreementItem::Terminate(it)
+                    if first_of(2, &it.head, "a right to terminate") =>
+                {
                     terminations.extend(self.termination(it));
                 }
                 _ => {}
@@ -191,19 +207,27 @@ impl<'a> Agreed<'a> {
                     }
                     kind = Some(at);
                     if it.value != ast::AgreementKind::ServiceLevel {
-                        self.cx.outside_edition("an agreement of this kind", at, "leave the line out: what it promises is measured in the same way");
+                        self.cx.outside_edition(
+                            "an agreement of this kind",
+                            at,
+                            "leave the line out: what it promises is measured in the same way",
+                        );
                     }
                     continue;
                 }
                 _ => continue,
             };
             match found.get_mut(slot) {
-                Some(Some(first)) => self.cx.repeated(what, self.at(text.span), self.at(first.span)),
+                Some(Some(first)) => {
+                    self.cx.repeated(what, self.at(text.span), self.at(first.span))
+                }
                 Some(place) => *place = Some(text),
                 None => {}
             }
         }
-        let text = |slot: usize| found.get(slot).copied().flatten().map(|it| it.value.clone()).unwrap_or_default();
+        let text = |slot: usize| {
+            found.get(slot).copied().flatten().map(|it| it.value.clone()).unwrap_or_default()
+        };
         (text(0), text(1))
     }
 
@@ -214,11 +238,31 @@ impl<'a> Agreed<'a> {
         }
         let has = |pick: fn(&ast::AgreementItem) -> bool| self.ast.items.iter().any(pick);
         let wanted: [(bool, &str, &str); 5] = [
-            (has(|it| matches!(it, ast::AgreementItem::Provider(_))), "provider", "add a line `provider \"Name\"`"),
-            (has(|it| matches!(it, ast::AgreementItem::Customer(_))), "customer", "add a line `customer \"Name\"`"),
-            (has(|it| matches!(it, ast::AgreementItem::Term(_))), "term", "add a line `term 2026-01-01 to 2026-12-31`"),
-            (has(|it| matches!(it, ast::AgreementItem::Currency(_))), "currency", "add a line `currency GBP`"),
-            (has(|it| matches!(it, ast::AgreementItem::Timezone(_))), "timezone", "add a line `timezone Europe/London`"),
+            (
+                has(|it| matches!(it, ast::AgreementItem::Provider(_))),
+                "provider",
+                "add a line `provider \"Name\"`",
+            ),
+            (
+                has(|it| matches!(it, ast::AgreementItem::Customer(_))),
+                "customer",
+                "add a line `customer \"Name\"`",
+            ),
+            (
+                has(|it| matches!(it, ast::AgreementItem::Term(_))),
+                "term",
+                "add a line `term 2026-01-01 to 2026-12-31`",
+            ),
+            (
+                has(|it| matches!(it, ast::AgreementItem::Currency(_))),
+                "currency",
+                "add a line `currency GBP`",
+            ),
+            (
+                has(|it| matches!(it, ast::AgreementItem::Timezone(_))),
+                "timezone",
+                "add a line `timezone Europe/London`",
+            ),
         ];
         for (said, what, help) in wanted {
             if !said {
@@ -246,7 +290,12 @@ impl<'a> Agreed<'a> {
                 }
                 ast::AgreementItem::Holidays(it) if !it.head.name.is_missing() => {
                     let at = self.at(it.head.name.span);
-                    self.own_table(&Def { item: Item::Holidays(it), at }, it, it.head.name.as_str(), at);
+                    self.own_table(
+                        &Def { item: Item::Holidays(it), at },
+                        it,
+                        it.head.name.as_str(),
+                        at,
+                    );
                 }
                 ast::AgreementItem::Record(it) => {
                     if let Some(def) = self.record_defs.get(it.head.name.as_str())

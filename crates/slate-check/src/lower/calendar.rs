@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, NaiveDate};
 use slate_model::{
     ALWAYS_OPEN, Calendar, DatedHours, Effect, Heading, HolidayTable, Hours, Name, Pattern,
-    RecurringHours, Rules, Span as HoursSpan, TimeOfDay, WeeklyHours, Weekday, Zone,
+    RecurringHours, Rules, Span as HoursSpan, TimeOfDay, Weekday, WeeklyHours, Zone,
 };
 use slate_syntax::ast;
 
@@ -78,7 +78,8 @@ impl<'a> Agreed<'a> {
                             "days, without hours",
                         );
                         self.cx.push(
-                            self.cx.also(finding, def.at, "defined here")
+                            self.cx
+                                .also(finding, def.at, "defined here")
                                 .help(format!("write a calendar that has a line `closed {text}`")),
                         );
                         None
@@ -95,15 +96,28 @@ impl<'a> Agreed<'a> {
     }
 
     /// Writes out a calendar, once.
-    pub fn calendar_def(&self, def: &Def<'a>, it: &'a ast::Calendar, as_written: &str, at: At) -> Option<Name> {
+    pub fn calendar_def(
+        &self,
+        def: &Def<'a>,
+        it: &'a ast::Calendar,
+        as_written: &str,
+        at: At,
+    ) -> Option<Name> {
         let key = def.key();
         if let Some(state) = self.calendar_state.borrow().get(&key) {
             if state.is_some() {
                 return state.clone();
             }
-            let names: Vec<String> = self.lowering.borrow().iter().map(|(_, name)| name.clone()).collect();
-            let start = self.lowering.borrow().iter().position(|(other, _)| *other == key).unwrap_or(0);
-            self.circle("calendar", names.into_iter().skip(start).collect(), it.head.name.as_str(), at);
+            let names: Vec<String> =
+                self.lowering.borrow().iter().map(|(_, name)| name.clone()).collect();
+            let start =
+                self.lowering.borrow().iter().position(|(other, _)| *other == key).unwrap_or(0);
+            self.circle(
+                "calendar",
+                names.into_iter().skip(start).collect(),
+                it.head.name.as_str(),
+                at,
+            );
             return None;
         }
         self.calendar_state.borrow_mut().insert(key, None);
@@ -122,14 +136,21 @@ impl<'a> Agreed<'a> {
         let heading = self.heading(env.unit, &it.head, full);
         match &it.body {
             ast::CalendarBody::Expr(expr) => {
-                let hours = self.put_together(env, expr).unwrap_or_else(|| Hours::AnyOf(vec![name(ALWAYS_OPEN)]));
+                let hours = self
+                    .put_together(env, expr)
+                    .unwrap_or_else(|| Hours::AnyOf(vec![name(ALWAYS_OPEN)]));
                 Calendar { heading, zone: self.zone, hours, working_days: None }
             }
             ast::CalendarBody::Entries(entries) => self.read_entries(env, heading, entries),
         }
     }
 
-    fn read_entries(&self, env: Env<'_>, heading: Heading, entries: &'a [ast::CalendarEntry]) -> Calendar {
+    fn read_entries(
+        &self,
+        env: Env<'_>,
+        heading: Heading,
+        entries: &'a [ast::CalendarEntry],
+    ) -> Calendar {
         let base = self.rules(env, entries.iter());
         let mut later: Vec<(NaiveDate, At, Read)> = Vec::new();
         for entry in entries {
@@ -144,16 +165,29 @@ impl<'a> Agreed<'a> {
         }
         let zone = base.zone.unwrap_or(self.zone);
         if later.is_empty() {
-            return Calendar { heading, zone, hours: Hours::Rules(base.rules), working_days: base.working_days };
+            return Calendar {
+                heading,
+                zone,
+                hours: Hours::Rules(base.rules),
+                working_days: base.working_days,
+            };
         }
         later.sort_by_key(|(start, _, _)| *start);
         let working_days = base.working_days.clone();
         for (_, at, part) in &later {
             if part.working_days.is_some() && part.working_days != working_days {
-                self.cx.outside_edition("a change of `working days`", *at, "write two calendars, one for each set of working days");
+                self.cx.outside_edition(
+                    "a change of `working days`",
+                    *at,
+                    "write two calendars, one for each set of working days",
+                );
             }
             if part.zone.is_some_and(|other| other != zone) {
-                self.cx.outside_edition("a change of time zone", *at, "write two calendars, one for each zone");
+                self.cx.outside_edition(
+                    "a change of time zone",
+                    *at,
+                    "write two calendars, one for each zone",
+                );
             }
         }
         // Each part is closed outside its own dates; the calendar is open when any of them is.
@@ -170,12 +204,25 @@ impl<'a> Agreed<'a> {
                 dated.last = last.map_or(dated.last, |last| dated.last.min(last));
                 dated.first <= dated.last
             });
-            for (from, to) in [(first.is_some().then_some(earliest), first.and_then(|d| d.pred_opt())), (last.and_then(|d| d.succ_opt()), Some(latest))] {
+            for (from, to) in [
+                (first.is_some().then_some(earliest), first.and_then(|d| d.pred_opt())),
+                (last.and_then(|d| d.succ_opt()), Some(latest)),
+            ] {
                 if let (Some(from), Some(to)) = (from, to) {
-                    rules.dated.push(DatedHours { first: from, last: to, effect: Effect::Closed, spans: Vec::new(), label: None });
+                    rules.dated.push(DatedHours {
+                        first: from,
+                        last: to,
+                        effect: Effect::Closed,
+                        spans: Vec::new(),
+                        label: None,
+                    });
                 }
             }
-            let part = self.free_name(&format!("{}_{}", heading.name.as_str().replace('.', "_"), n.saturating_add(1)));
+            let part = self.free_name(&format!(
+                "{}_{}",
+                heading.name.as_str().replace('.', "_"),
+                n.saturating_add(1)
+            ));
             let mut part_heading = Heading::named(name(&part));
             part_heading.at.clone_from(&heading.at);
             self.calendars.borrow_mut().push(Calendar {
@@ -191,7 +238,9 @@ impl<'a> Agreed<'a> {
 
     fn put_together(&self, env: Env<'_>, it: &'a ast::CalendarExpr) -> Option<Hours> {
         match it {
-            ast::CalendarExpr::Name(path) => Some(Hours::AnyOf(vec![self.calendar_named(env, path)?])),
+            ast::CalendarExpr::Name(path) => {
+                Some(Hours::AnyOf(vec![self.calendar_named(env, path)?]))
+            }
             ast::CalendarExpr::Binary { left, op, right, .. } => {
                 let inner = self.calendar(env, left);
                 let other = self.calendar(env, right);
@@ -218,7 +267,14 @@ impl<'a> Agreed<'a> {
                 }
                 ast::CalendarEntry::Recurring(it) => {
                     if let Some(spans) = self.spans(env, &it.spans) {
-                        self.recurring(env, &it.pattern, Effect::Open, &spans, None, &mut read.rules);
+                        self.recurring(
+                            env,
+                            &it.pattern,
+                            Effect::Open,
+                            &spans,
+                            None,
+                            &mut read.rules,
+                        );
                     }
                 }
                 ast::CalendarEntry::WorkingDays(it) => {
@@ -263,10 +319,14 @@ impl<'a> Agreed<'a> {
         );
         let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
         finding = match nearest(it.as_str(), names) {
-            Some(near) => finding
-                .help(format!("did you mean `{near}`?"))
-                .fix_unsafe(format!("write `{near}`"), self.cx.file(unit), it.span, near),
-            None => finding.help("write the name of a region and city, such as `Europe/London`, or `UTC`"),
+            Some(near) => finding.help(format!("did you mean `{near}`?")).fix_unsafe(
+                format!("write `{near}`"),
+                self.cx.file(unit),
+                it.span,
+                near,
+            ),
+            None => finding
+                .help("write the name of a region and city, such as `Europe/London`, or `UTC`"),
         };
         self.cx.push(finding);
         None
@@ -340,7 +400,11 @@ impl<'a> Agreed<'a> {
                 ast::Within::Year if nth < 0 => vec![12],
                 ast::Within::Year if nth < 5 => vec![1],
                 _ => {
-                    self.cx.outside_edition("the fifth day of a quarter or year", at, "name a month: `fifth Sun of Mar`");
+                    self.cx.outside_edition(
+                        "the fifth day of a quarter or year",
+                        at,
+                        "name a month: `fifth Sun of Mar`",
+                    );
                     return None;
                 }
             })
@@ -355,7 +419,9 @@ impl<'a> Agreed<'a> {
                 ast::Nth::Last => -1,
             }
         };
-        let one = |pattern, months: Option<Vec<u8>>| months.map_or_else(Vec::new, |months| vec![(pattern, months)]);
+        let one = |pattern, months: Option<Vec<u8>>| {
+            months.map_or_else(Vec::new, |months| vec![(pattern, months)])
+        };
         match &it.kind {
             ast::PatternKind::Weekday { nth, day, of } => {
                 let nth = number(*nth);
@@ -372,23 +438,48 @@ impl<'a> Agreed<'a> {
                 one(Pattern::DayOfMonth { day }, within(nth.min(4), *of))
             }
             ast::PatternKind::DayNumber { day, of } => {
-                let Some(day) = day.whole().and_then(|day| u8::try_from(day).ok()).filter(|day| (1..=31).contains(day)) else {
-                    self.cx.report(Code::OutOfRange, format!("`{}` is no day of a month", day.digits), at, "not between 1 and 31", "write a day from 1 to 31");
+                let Some(day) = day
+                    .whole()
+                    .and_then(|day| u8::try_from(day).ok())
+                    .filter(|day| (1..=31).contains(day))
+                else {
+                    self.cx.report(
+                        Code::OutOfRange,
+                        format!("`{}` is no day of a month", day.digits),
+                        at,
+                        "not between 1 and 31",
+                        "write a day from 1 to 31",
+                    );
                     return Vec::new();
                 };
                 one(Pattern::DayOfMonth { day }, within(1, *of))
             }
             ast::PatternKind::EveryWeeks { weeks, days: list, from } => {
-                let Some(every) = weeks.whole().and_then(|n| u16::try_from(n).ok()).filter(|n| (1..=520).contains(n)) else {
-                    self.cx.report(Code::OutOfRange, format!("every {} weeks cannot be counted", weeks.digits), at, "not between 1 and 520", "write a number of weeks from 1 to 520");
+                let Some(every) = weeks
+                    .whole()
+                    .and_then(|n| u16::try_from(n).ok())
+                    .filter(|n| (1..=520).contains(n))
+                else {
+                    self.cx.report(
+                        Code::OutOfRange,
+                        format!("every {} weeks cannot be counted", weeks.digits),
+                        at,
+                        "not between 1 and 520",
+                        "write a number of weeks from 1 to 520",
+                    );
                     return Vec::new();
                 };
                 let from = date(from);
-                days(list).into_iter().map(|weekday| (Pattern::EveryWeeks { every, weekday, from }, Vec::new())).collect()
+                days(list)
+                    .into_iter()
+                    .map(|weekday| (Pattern::EveryWeeks { every, weekday, from }, Vec::new()))
+                    .collect()
             }
-            ast::PatternKind::Yearly(day) => self.year_day(env, day).map_or_else(Vec::new, |(month, day)| {
-                vec![(Pattern::DayOfYear { month, day }, Vec::new())]
-            }),
+            ast::PatternKind::Yearly(day) => {
+                self.year_day(env, day).map_or_else(Vec::new, |(month, day)| {
+                    vec![(Pattern::DayOfYear { month, day }, Vec::new())]
+                })
+            }
         }
     }
 
@@ -408,7 +499,12 @@ impl<'a> Agreed<'a> {
     }
 
     /// The days of `every 24 Dec to 31 Dec`, which may cross the new year.
-    pub fn year_range(&self, env: Env<'_>, from: &ast::YearDay, to: &ast::YearDay) -> Vec<(u8, u8)> {
+    pub fn year_range(
+        &self,
+        env: Env<'_>,
+        from: &ast::YearDay,
+        to: &ast::YearDay,
+    ) -> Vec<(u8, u8)> {
         let (Some(from), Some(to)) = (self.year_day(env, from), self.year_day(env, to)) else {
             return Vec::new();
         };
@@ -416,7 +512,8 @@ impl<'a> Agreed<'a> {
         // A leap year first, so that 29 February is among the days.
         let start = NaiveDate::from_ymd_opt(2028, u32::from(from.0), u32::from(from.1));
         for day in start.into_iter().flat_map(|day| day.iter_days()).take(366) {
-            let here = (u8::try_from(day.month()).unwrap_or(1), u8::try_from(day.day()).unwrap_or(1));
+            let here =
+                (u8::try_from(day.month()).unwrap_or(1), u8::try_from(day.day()).unwrap_or(1));
             found.push(here);
             if here == to {
                 break;
@@ -499,7 +596,9 @@ impl<'a> Agreed<'a> {
                 continue;
             }
             let clash = closings.iter().find(|(closed, _)| {
-                open.first <= closed.last && closed.first <= open.last && overlap(&open.spans, &closed.spans)
+                open.first <= closed.last
+                    && closed.first <= open.last
+                    && overlap(&open.spans, &closed.spans)
             });
             let holiday = || {
                 read.rules.holidays.iter().zip(&read.tables_at).find_map(|(table, place)| {
@@ -521,7 +620,8 @@ impl<'a> Agreed<'a> {
                 "opened here",
             );
             self.cx.push(
-                self.cx.also(finding, other, what)
+                self.cx
+                    .also(finding, other, what)
                     .note("a date has one rule: which of the two holds cannot be told")
                     .help("take the date out of one of them"),
             );

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use slate_model::types::Type;
 use slate_model::{
-    Credit, CreditPer, CreditTrigger, Edge, Expr, Figure, Name, Number, Operation, Percent, Row, Rows, Value,
+    Credit, CreditPer, CreditTrigger, Edge, Expr, Figure, Name, Number, Operation, Percent, Row,
+    Rows, Value,
 };
 use slate_syntax::ast;
 
@@ -39,7 +40,13 @@ impl<'a> Agreed<'a> {
             let Some(full) = self.wanted_target(env, path) else { return Vec::new() };
             let Some(info) = self.target_info(&full) else { return Vec::new() };
             if targets.iter().any(|other| other.name == info.name) {
-                self.cx.report(Code::RepeatedStatement, format!("`{full}` is named twice"), env.at(path.span), "named again", "name it once");
+                self.cx.report(
+                    Code::RepeatedStatement,
+                    format!("`{full}` is named twice"),
+                    env.at(path.span),
+                    "named again",
+                    "name it once",
+                );
                 continue;
             }
             targets.push(info);
@@ -158,7 +165,12 @@ impl<'a> Agreed<'a> {
     }
 
     fn two_ways(&self, second: At, first: At) {
-        let finding = self.cx.finding(Code::RepeatedStatement, "this credit is paid in two ways", second, "the second");
+        let finding = self.cx.finding(
+            Code::RepeatedStatement,
+            "this credit is paid in two ways",
+            second,
+            "the second",
+        );
         self.cx.push(self.cx.also(finding, first, "the first").help("write two credits"));
     }
 
@@ -175,7 +187,12 @@ impl<'a> Agreed<'a> {
         let base = match clauses.base {
             None => None,
             Some((expr, _)) => {
-                let typed = self.wanted(env.about(Subject::Figures(info, false)), expr, Type::Money, "a base")?;
+                let typed = self.wanted(
+                    env.about(Subject::Figures(info, false)),
+                    expr,
+                    Type::Money,
+                    "a base",
+                )?;
                 Some(typed.expr)
             }
         };
@@ -207,12 +224,26 @@ impl<'a> Agreed<'a> {
         })
     }
 
-    fn credit_per(&self, env: Env<'_>, clauses: &Clauses<'a>, info: &TargetInfo) -> Option<CreditPer> {
+    fn credit_per(
+        &self,
+        env: Env<'_>,
+        clauses: &Clauses<'a>,
+        info: &TargetInfo,
+    ) -> Option<CreditPer> {
         match (clauses.per_incident, clauses.per.first()) {
             (Some(at), None) => {
                 if matches!(info.measure, MeasureKind::Metric { .. } | MeasureKind::Share { .. }) {
-                    let finding = self.cx.finding(Code::WrongKind, format!("`{}` has no incidents", info.name), at, "each of what");
-                    self.cx.push(self.cx.also(finding, info.at, "the target").help("pay once for each period: leave the line out"));
+                    let finding = self.cx.finding(
+                        Code::WrongKind,
+                        format!("`{}` has no incidents", info.name),
+                        at,
+                        "each of what",
+                    );
+                    self.cx.push(
+                        self.cx
+                            .also(finding, info.at, "the target")
+                            .help("pay once for each period: leave the line out"),
+                    );
                     return None;
                 }
                 Some(CreditPer::Incident)
@@ -222,9 +253,15 @@ impl<'a> Agreed<'a> {
                 if info.per.as_ref().is_some_and(|per| per.as_str() == path.text()) {
                     return Some(CreditPer::Group);
                 }
-                let finding = self.cx.finding(Code::WrongKind, format!("`{}` is not judged for each `{}`", info.name, path.text()), env.at(path.span), "not a group of the target");
+                let finding = self.cx.finding(
+                    Code::WrongKind,
+                    format!("`{}` is not judged for each `{}`", info.name, path.text()),
+                    env.at(path.span),
+                    "not a group of the target",
+                );
                 self.cx.push(
-                    self.cx.also(finding, info.at, "the target")
+                    self.cx
+                        .also(finding, info.at, "the target")
                         .help(format!("add `per {}` to its `require`", path.text())),
                 );
                 None
@@ -237,7 +274,13 @@ impl<'a> Agreed<'a> {
     }
 
     /// A ladder of rows as one expression of money.
-    fn rows(&self, env: Env<'_>, info: &Rc<TargetInfo>, has_base: bool, clauses: &Clauses<'a>) -> Option<Expr> {
+    fn rows(
+        &self,
+        env: Env<'_>,
+        info: &Rc<TargetInfo>,
+        has_base: bool,
+        clauses: &Clauses<'a>,
+    ) -> Option<Expr> {
         let figures = env.about(Subject::Figures(info, has_base));
         let on = match clauses.on {
             None => Typed::new(Expr::Figure(Figure::Attainment), info.attained(), info.at),
@@ -250,8 +293,14 @@ impl<'a> Agreed<'a> {
         for it in &clauses.rows {
             let at = env.at(it.span);
             let value = match &it.pay {
-                None => Some((Expr::Literal(Value::Percent(Percent(rust_decimal::Decimal::ZERO))), None, at)),
-                Some(expr) => self.row_value(figures, expr).map(|(value, ty, at)| (value, Some(ty), at)),
+                None => Some((
+                    Expr::Literal(Value::Percent(Percent(rust_decimal::Decimal::ZERO))),
+                    None,
+                    at,
+                )),
+                Some(expr) => {
+                    self.row_value(figures, expr).map(|(value, ty, at)| (value, Some(ty), at))
+                }
             };
             let Some((value, ty, value_at)) = value else {
                 sound = false;
@@ -271,18 +320,29 @@ impl<'a> Agreed<'a> {
                     }
                 }
                 ast::RowRange::Between { lower, upper, span } => {
-                    let edges = (self.edge(env, lower.as_ref(), on_ty, &on), self.edge(env, upper.as_ref(), on_ty, &on));
+                    let edges = (
+                        self.edge(env, lower.as_ref(), on_ty, &on),
+                        self.edge(env, upper.as_ref(), on_ty, &on),
+                    );
                     let (Some(lower), Some(upper)) = edges else {
                         sound = false;
                         continue;
                     };
                     if let (Some(low), Some(high)) = (&lower, &upper) {
                         let empty = match crate::types::at_most(&low.value, &high.value) {
-                            Some(true) => low.value == high.value && !(low.included && high.included),
+                            Some(true) => {
+                                low.value == high.value && !(low.included && high.included)
+                            }
                             _ => true,
                         };
                         if empty {
-                            self.cx.report(Code::OutOfRange, "nothing lies between these edges", env.at(*span), "the first edge is not below the second", "write the lower edge first");
+                            self.cx.report(
+                                Code::OutOfRange,
+                                "nothing lies between these edges",
+                                env.at(*span),
+                                "the first edge is not below the second",
+                                "write the lower edge first",
+                            );
                             sound = false;
                             continue;
                         }
@@ -297,11 +357,18 @@ impl<'a> Agreed<'a> {
             return None;
         }
         // Percentages are of the base. Where every row is one, the base is multiplied once.
-        let types: Vec<Type> = rows.iter().map(|(_, ty, _)| *ty).chain(otherwise.iter().map(|(_, ty, _)| *ty)).collect();
+        let types: Vec<Type> = rows
+            .iter()
+            .map(|(_, ty, _)| *ty)
+            .chain(otherwise.iter().map(|(_, ty, _)| *ty))
+            .collect();
         let percents = types.contains(&Type::Percent);
         let money = types.contains(&Type::Money);
         if percents && !has_base {
-            let at = rows.iter().find(|(_, ty, _)| *ty == Type::Percent).map_or(info.at, |(_, _, at)| *at);
+            let at = rows
+                .iter()
+                .find(|(_, ty, _)| *ty == Type::Percent)
+                .map_or(info.at, |(_, _, at)| *at);
             self.no_base(at);
             return None;
         }
@@ -318,7 +385,10 @@ impl<'a> Agreed<'a> {
                 _ => value,
             }
         };
-        let rows = rows.into_iter().map(|(row, ty, _)| Row { value: settle(row.value, ty), ..row }).collect();
+        let rows = rows
+            .into_iter()
+            .map(|(row, ty, _)| Row { value: settle(row.value, ty), ..row })
+            .collect();
         let otherwise = otherwise.map(|(value, ty, _)| Box::new(settle(value, ty)));
         let table = Expr::Rows(Rows { on: Box::new(on.expr), rows, otherwise });
         Some(if money { table } else { times_base(table) })
@@ -349,11 +419,16 @@ impl<'a> Agreed<'a> {
         let help = match &typed.ty {
             Ty::Units(_) => "write what one of them is worth: `pay 3 * 50 GBP`",
             Ty::Is(Type::Points) => "write a percentage of the base: `1%`, or `shortfall * base`",
-            _ => "write an amount such as `500 GBP`, or a percentage such as `5%` with a line `of desk.charge`",
+            _ => {
+                "write an amount such as `500 GBP`, or a percentage such as `5%` with a line `of desk.charge`"
+            }
         };
         self.cx.report(
             Code::TypeMismatch,
-            format!("a credit pays money or a percentage of its base, this is {}", typed.ty.in_words()),
+            format!(
+                "a credit pays money or a percentage of its base, this is {}",
+                typed.ty.in_words()
+            ),
             typed.at,
             typed.ty.in_words(),
             help,
@@ -364,20 +439,36 @@ impl<'a> Agreed<'a> {
     fn no_base(&self, at: At) {
         self.cx.push(
             self.cx
-                .finding(Code::MissingBase, "a percentage of what is not said", at, "nothing pays a percentage of nothing")
+                .finding(
+                    Code::MissingBase,
+                    "a percentage of what is not said",
+                    at,
+                    "nothing pays a percentage of nothing",
+                )
                 .help("add a line `of desk.charge` to the credit, or write `5% of desk.charge`"),
         );
     }
 
     /// An edge of a row, of the type of what the rows look at. The outer `None`: it was wrong.
-    fn edge(&self, env: Env<'_>, it: Option<&'a ast::Edge>, ty: Type, on: &Typed) -> Option<Option<Edge>> {
+    fn edge(
+        &self,
+        env: Env<'_>,
+        it: Option<&'a ast::Edge>,
+        ty: Type,
+        on: &Typed,
+    ) -> Option<Option<Edge>> {
         let Some(it) = it else { return Some(None) };
         let typed = self.expr(env.about(Subject::Constant), &it.value, None);
         if typed.ty.broken() {
             return None;
         }
         if !typed.ty.is(ty) {
-            self.not_wanted(&typed, ty, "what the rows look at", Some((on.at, ty.in_words().to_owned())));
+            self.not_wanted(
+                &typed,
+                ty,
+                "what the rows look at",
+                Some((on.at, ty.in_words().to_owned())),
+            );
             return None;
         }
         let value = self.known(&typed, "an edge")?;
@@ -393,14 +484,26 @@ impl<'a> Agreed<'a> {
         let known = matches!(&typed.expr, Expr::Figure(_) | Expr::Metric(_) | Expr::Input(_));
         if !known || !typed.ty.model().is_some_and(Type::ordered) {
             let words: Vec<String> = FIGURES.iter().map(|(word, _)| format!("`{word}`")).collect();
-            self.cx.report(Code::WrongKind, "a figure of the period is needed here", typed.at, typed.ty.in_words(), format!("write one of {}", words.join(", ")));
+            self.cx.report(
+                Code::WrongKind,
+                "a figure of the period is needed here",
+                typed.at,
+                typed.ty.in_words(),
+                format!("write one of {}", words.join(", ")),
+            );
             return None;
         }
         Some(typed)
     }
 
     /// `pay 1% per 0.1 pp of shortfall, or part` and its like, as money.
-    fn pay(&self, env: Env<'_>, info: &Rc<TargetInfo>, has_base: bool, it: &'a ast::Pay) -> Option<Expr> {
+    fn pay(
+        &self,
+        env: Env<'_>,
+        info: &Rc<TargetInfo>,
+        has_base: bool,
+        it: &'a ast::Pay,
+    ) -> Option<Expr> {
         let figures = env.about(Subject::Figures(info, has_base));
         let amount = self.expr(figures, &it.amount, None);
         self.paid(&amount)?;
@@ -418,14 +521,20 @@ impl<'a> Agreed<'a> {
         }
         if let Some(path) = &it.prorated_to {
             let part = self.figure_named(figures, path)?;
-            if !matches!(info.measure, MeasureKind::Availability { .. }) || !part.ty.is(Type::Duration) {
+            if !matches!(info.measure, MeasureKind::Availability { .. })
+                || !part.ty.is(Type::Duration)
+            {
                 let finding = self.cx.finding(
                     Code::WrongKind,
                     format!("an amount is prorated to time out of the service time, which `{}` does not measure", info.name),
                     part.at,
                     part.ty.in_words(),
                 );
-                self.cx.push(self.cx.also(finding, info.at, "the target").help("prorate to `downtime` of a target on availability"));
+                self.cx.push(
+                    self.cx
+                        .also(finding, info.at, "the target")
+                        .help("prorate to `downtime` of a target on availability"),
+                );
                 return None;
             }
             value = value.times(part.expr.over(Expr::Figure(Figure::Denominator)));
@@ -437,7 +546,11 @@ impl<'a> Agreed<'a> {
     fn steps(&self, env: Env<'_>, info: &Rc<TargetInfo>, it: &'a ast::PayPer) -> Option<Expr> {
         let at = env.at(it.span);
         if let Some(window) = &it.window {
-            self.cx.outside_edition("breaches counted over a window", env.at(window.span), "pay for the breaches of each period: `per 10 breaches, full steps only`");
+            self.cx.outside_edition(
+                "breaches counted over a window",
+                env.at(window.span),
+                "pay for the breaches of each period: `per 10 breaches, full steps only`",
+            );
             return None;
         }
         let (of, step) = self.step(env, info, it, at)?;
@@ -452,7 +565,8 @@ impl<'a> Agreed<'a> {
             let ty = less.ty.model()?;
             measured = Typed::new(Expr::Max(vec![Expr::Literal(zero), less.expr]), ty, at);
         }
-        let one_record = matches!(step, Value::Number(Number(n)) if n == rust_decimal::Decimal::ONE);
+        let one_record =
+            matches!(step, Value::Number(Number(n)) if n == rust_decimal::Decimal::ONE);
         let whole = of.ty.is(Type::Number);
         let number = if one_record && whole {
             measured
@@ -489,7 +603,13 @@ impl<'a> Agreed<'a> {
     }
 
     /// What is counted in steps, and the step.
-    fn step(&self, env: Env<'_>, info: &Rc<TargetInfo>, it: &'a ast::PayPer, at: At) -> Option<(Typed, Value)> {
+    fn step(
+        &self,
+        env: Env<'_>,
+        info: &Rc<TargetInfo>,
+        it: &'a ast::PayPer,
+        at: At,
+    ) -> Option<(Typed, Value)> {
         let step_at = env.at(it.step.span());
         if let ast::Literal::Amount(amount) = &it.step {
             let unit = amount.unit.as_str();
@@ -503,18 +623,31 @@ impl<'a> Agreed<'a> {
                 return None;
             }
             let breaches = self.word(env, info, "breaches", place)?;
-            let (_, value) = crate::types::literal_value(self.cx, env.unit, self.zone, self.currency, &ast::Literal::Number(amount.count.clone()));
+            let (_, value) = crate::types::literal_value(
+                self.cx,
+                env.unit,
+                self.zone,
+                self.currency,
+                &ast::Literal::Number(amount.count.clone()),
+            );
             let value = value?;
             if !self.above_zero(&value, step_at, "a step") {
                 return None;
             }
             return Some((breaches, value));
         }
-        let (ty, value) = crate::types::literal_value(self.cx, env.unit, self.zone, self.currency, &it.step);
+        let (ty, value) =
+            crate::types::literal_value(self.cx, env.unit, self.zone, self.currency, &it.step);
         let of = match &it.of {
             Some(path) => self.figure_named(env, path)?,
             None => {
-                self.cx.report(Code::MissingStatement, "a step of what is not said", at, "of which figure", "write `per 0.1 pp of shortfall`, `per 30 min of downtime` or `per breach`");
+                self.cx.report(
+                    Code::MissingStatement,
+                    "a step of what is not said",
+                    at,
+                    "of which figure",
+                    "write `per 0.1 pp of shortfall`, `per 30 min of downtime` or `per breach`",
+                );
                 return None;
             }
         };
@@ -543,7 +676,8 @@ impl<'a> Agreed<'a> {
 
     /// A figure of the target by its word.
     fn word(&self, env: Env<'_>, info: &Rc<TargetInfo>, word: &str, at: At) -> Option<Typed> {
-        let typed = self.figure_of(info, word, at, matches!(env.subject, Subject::Figures(_, true)))?;
+        let typed =
+            self.figure_of(info, word, at, matches!(env.subject, Subject::Figures(_, true)))?;
         (!typed.ty.broken()).then_some(typed)
     }
 
@@ -554,10 +688,12 @@ impl<'a> Agreed<'a> {
             && matches!(amount.unit.as_str(), "breach" | "breaches")
         {
             let number = ast::Literal::Number(amount.count.clone());
-            let (_, value) = crate::types::literal_value(self.cx, env.unit, self.zone, self.currency, &number);
+            let (_, value) =
+                crate::types::literal_value(self.cx, env.unit, self.zone, self.currency, &number);
             return value.map(|value| Typed::new(Expr::Literal(value), Type::Number, at));
         }
-        let (ty, value) = crate::types::literal_value(self.cx, env.unit, self.zone, self.currency, it);
+        let (ty, value) =
+            crate::types::literal_value(self.cx, env.unit, self.zone, self.currency, it);
         let typed = match value {
             Some(value) => Typed { expr: Expr::Literal(value), ty, at },
             None => Typed { ty, ..Typed::broken(at) },
@@ -594,7 +730,12 @@ fn short_names(targets: &[Rc<TargetInfo>]) -> Vec<String> {
         .map(|full| {
             (1..=4)
                 .map(|parts| tail(full, parts))
-                .find(|short| all.iter().filter(|other| tail(other, short.split('.').count()) == *short).count() == 1)
+                .find(|short| {
+                    all.iter()
+                        .filter(|other| tail(other, short.split('.').count()) == *short)
+                        .count()
+                        == 1
+                })
                 .unwrap_or_else(|| (*full).to_owned())
         })
         .collect()

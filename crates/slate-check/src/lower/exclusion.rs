@@ -26,15 +26,21 @@ impl<'a> Agreed<'a> {
                         damaged = true;
                         continue;
                     };
-                    let only = condition
-                        .as_ref()
-                        .map_or(Expr::Literal(Value::Boolean(true)), |expr| self.record_condition(env, &record, expr));
-                    what.push((Excluded::Records { record: record.record.heading.name.clone(), only }, env.at(*span)));
+                    let only =
+                        condition.as_ref().map_or(Expr::Literal(Value::Boolean(true)), |expr| {
+                            self.record_condition(env, &record, expr)
+                        });
+                    what.push((
+                        Excluded::Records { record: record.record.heading.name.clone(), only },
+                        env.at(*span),
+                    ));
                 }
-                ast::ExclusionClause::TimeIn { calendar, span } => match self.calendar(env, calendar) {
-                    Some(calendar) => what.push((Excluded::Calendar(calendar), env.at(*span))),
-                    None => damaged = true,
-                },
+                ast::ExclusionClause::TimeIn { calendar, span } => {
+                    match self.calendar(env, calendar) {
+                        Some(calendar) => what.push((Excluded::Calendar(calendar), env.at(*span))),
+                        None => damaged = true,
+                    }
+                }
                 ast::ExclusionClause::TimeOf { stream, condition, span } => {
                     let Some(record) = self.stream(env.unit, stream.as_str(), stream.span) else {
                         damaged = true;
@@ -44,8 +50,12 @@ impl<'a> Agreed<'a> {
                         damaged = true;
                         continue;
                     }
-                    let only = condition.as_ref().map(|expr| self.record_condition(env, &record, expr));
-                    what.push((Excluded::TimeOf { record: record.record.heading.name.clone(), only }, env.at(*span)));
+                    let only =
+                        condition.as_ref().map(|expr| self.record_condition(env, &record, expr));
+                    what.push((
+                        Excluded::TimeOf { record: record.record.heading.name.clone(), only },
+                        env.at(*span),
+                    ));
                 }
                 ast::ExclusionClause::Quota { amount, each, span } => {
                     let place = env.at(*span);
@@ -69,18 +79,31 @@ impl<'a> Agreed<'a> {
         }
         if let Some((_, place)) = quota {
             let timed = |excluded: &Excluded| match excluded {
-                Excluded::Records { record, .. } => {
-                    self.known_record(record).is_some_and(|it| it.record.time == RecordTime::Interval)
-                }
+                Excluded::Records { record, .. } => self
+                    .known_record(record)
+                    .is_some_and(|it| it.record.time == RecordTime::Interval),
                 _ => true,
             };
             if let Some((_, other)) = what.iter().find(|(excluded, _)| !timed(excluded)) {
-                let finding = self.cx.finding(Code::WrongKind, "a quota of time is for time, or for records that last", place, "so much time");
-                self.cx.push(self.cx.also(finding, *other, "records that happen at an instant").help("leave the quota out"));
+                let finding = self.cx.finding(
+                    Code::WrongKind,
+                    "a quota of time is for time, or for records that last",
+                    place,
+                    "so much time",
+                );
+                self.cx.push(
+                    self.cx
+                        .also(finding, *other, "records that happen at an instant")
+                        .help("leave the quota out"),
+                );
                 return Vec::new();
             }
             if what.len() > 1 {
-                self.cx.outside_edition("one quota over several kinds of exclusion", place, "write an exclusion for each, with its own quota");
+                self.cx.outside_edition(
+                    "one quota over several kinds of exclusion",
+                    place,
+                    "write an exclusion for each, with its own quota",
+                );
                 return Vec::new();
             }
         }
@@ -109,7 +132,8 @@ impl<'a> Agreed<'a> {
     }
 
     fn quota(&self, env: Env<'_>, amount: &'a ast::Expr, each: &ast::Cadence) -> Option<Quota> {
-        let value = self.constant(env.about(Subject::Constant), amount, Type::Duration, "a quota")?;
+        let value =
+            self.constant(env.about(Subject::Constant), amount, Type::Duration, "a quota")?;
         let Value::Duration(at_most) = value else { return None };
         if !self.above_zero(&Value::Duration(at_most), env.at(amount.span()), "a quota") {
             return None;
@@ -132,7 +156,8 @@ impl<'a> Agreed<'a> {
                 && let Some(info) = self.services.get(service)
                 && info.tiers.contains_key(tier)
             {
-                let targets = info.targets.iter().filter(|target| target.tier.as_deref() == Some(tier));
+                let targets =
+                    info.targets.iter().filter(|target| target.tier.as_deref() == Some(tier));
                 found.extend(targets.map(|target| name(&format!("{service}.{}", target.path()))));
                 continue;
             }
@@ -151,7 +176,9 @@ impl<'a> Agreed<'a> {
     pub fn target_names(&self) -> Vec<String> {
         self.services
             .iter()
-            .flat_map(|(service, info)| info.targets.iter().map(move |target| format!("{service}.{}", target.path())))
+            .flat_map(|(service, info)| {
+                info.targets.iter().map(move |target| format!("{service}.{}", target.path()))
+            })
             .collect()
     }
 
@@ -178,7 +205,8 @@ impl<'a> Agreed<'a> {
         let known = self.target_names();
         // `desk.response` where there are tiers: the tiers are what is missing.
         let last = text.rsplit('.').next().unwrap_or(&text);
-        let same: Vec<String> = known.iter().filter(|full| full.rsplit('.').next() == Some(last)).cloned().collect();
+        let same: Vec<String> =
+            known.iter().filter(|full| full.rsplit('.').next() == Some(last)).cloned().collect();
         if same.len() > 1 && nearest(&text, known.iter().map(String::as_str)).is_none() {
             let list: Vec<String> = same.iter().map(|full| format!("`{full}`")).collect();
             self.cx.report(

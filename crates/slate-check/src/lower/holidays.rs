@@ -44,11 +44,15 @@ impl<'a> Agreed<'a> {
                     self.cx.mark_used(&def);
                     return match def.item {
                         Item::Bundled(table) => Some(HolidayTable::Bundled(name(table))),
-                        Item::Holidays(it) => self.own_table(&def, it, &text, at).map(HolidayTable::Listed),
+                        Item::Holidays(it) => {
+                            self.own_table(&def, it, &text, at).map(HolidayTable::Listed)
+                        }
                         _ => {
                             let finding = self.cx.finding(
                                 Code::WrongKind,
-                                format!("`{text}` is a calendar, a table of holidays is needed here"),
+                                format!(
+                                    "`{text}` is a calendar, a table of holidays is needed here"
+                                ),
                                 at,
                                 "hours, not days",
                             );
@@ -99,15 +103,23 @@ impl<'a> Agreed<'a> {
         });
         let Some(end) = end else { return file_start() };
         let rest = unit.text.get(end..).unwrap_or_default();
-        let line = rest.find('\n').map_or(unit.text.len(), |at| end.saturating_add(at).saturating_add(1));
+        let line =
+            rest.find('\n').map_or(unit.text.len(), |at| end.saturating_add(at).saturating_add(1));
         slate_syntax::Span::new(line, line)
     }
 
     /// A table of the agreement's own, every day written out.
-    pub fn own_table(&self, def: &Def<'a>, it: &'a ast::Holidays, full: &str, at: At) -> Option<ListedHolidays> {
+    pub fn own_table(
+        &self,
+        def: &Def<'a>,
+        it: &'a ast::Holidays,
+        full: &str,
+        at: At,
+    ) -> Option<ListedHolidays> {
         let key = def.key();
         if let Some(start) = self.lowering.borrow().iter().position(|(other, _)| *other == key) {
-            let names: Vec<String> = self.lowering.borrow().iter().skip(start).map(|(_, name)| name.clone()).collect();
+            let names: Vec<String> =
+                self.lowering.borrow().iter().skip(start).map(|(_, name)| name.clone()).collect();
             self.circle("table of holidays", names, it.head.name.as_str(), at);
             return None;
         }
@@ -117,7 +129,12 @@ impl<'a> Agreed<'a> {
         table
     }
 
-    fn read_table(&self, def: &Def<'a>, it: &'a ast::Holidays, full: &str) -> Option<ListedHolidays> {
+    fn read_table(
+        &self,
+        def: &Def<'a>,
+        it: &'a ast::Holidays,
+        full: &str,
+    ) -> Option<ListedHolidays> {
         let env = self.env_of(def);
         let mut years: Option<(i32, i32, At)> = None;
         for entry in &it.entries {
@@ -126,15 +143,25 @@ impl<'a> Agreed<'a> {
             if let Some((_, _, first)) = years {
                 self.cx.repeated("years", at, first);
             }
-            let read = |n: &ast::Number| n.whole().and_then(|n| i32::try_from(n).ok()).filter(|n| (1900..=2200).contains(n));
+            let read = |n: &ast::Number| {
+                n.whole().and_then(|n| i32::try_from(n).ok()).filter(|n| (1900..=2200).contains(n))
+            };
             match (read(from), read(to)) {
                 (Some(first), Some(last)) if first <= last => years = Some((first, last, at)),
-                _ => self.cx.report(Code::OutOfRange, "these are no years that a table covers", at, "not two years in order", "write `years 2026 to 2028`"),
+                _ => self.cx.report(
+                    Code::OutOfRange,
+                    "these are no years that a table covers",
+                    at,
+                    "not two years in order",
+                    "write `years 2026 to 2028`",
+                ),
             }
         }
         let mut days: Vec<Holiday> = Vec::new();
         let mut yearly = false;
-        let title = |it: &ast::Dated| it.label.as_ref().map_or_else(|| "holiday".to_owned(), |label| label.value.clone());
+        let title = |it: &ast::Dated| {
+            it.label.as_ref().map_or_else(|| "holiday".to_owned(), |label| label.value.clone())
+        };
         for entry in &it.entries {
             let ast::HolidayEntry::Day(day) = entry else { continue };
             match &day.days {
@@ -142,7 +169,13 @@ impl<'a> Agreed<'a> {
                 ast::Days::Range(first, last) => {
                     let (start, end) = (date(first), date(last));
                     if end < start {
-                        self.cx.report(Code::BadLiteral, "these days end before they begin", env.at(day.span), "the second date is the earlier one", "write the earlier date first");
+                        self.cx.report(
+                            Code::BadLiteral,
+                            "these days end before they begin",
+                            env.at(day.span),
+                            "the second date is the earlier one",
+                            "write the earlier date first",
+                        );
                     }
                     let all = start.iter_days().take_while(|day| *day <= end).take(3_660);
                     days.extend(all.map(|date| Holiday { date, name: title(day) }));
@@ -157,10 +190,17 @@ impl<'a> Agreed<'a> {
                 if !bad {
                     self.cx.report(
                         Code::MissingStatement,
-                        format!("the table `{}` does not say which years it covers", it.head.name.as_str()),
+                        format!(
+                            "the table `{}` does not say which years it covers",
+                            it.head.name.as_str()
+                        ),
                         At { unit: def.at.unit, span: it.head.name.span },
                         "`years` is missing",
-                        format!("add a line `years {} to {}`", self.term.first.year(), self.term.last.year()),
+                        format!(
+                            "add a line `years {} to {}`",
+                            self.term.first.year(),
+                            self.term.last.year()
+                        ),
                     );
                 }
                 return None;
@@ -174,26 +214,46 @@ impl<'a> Agreed<'a> {
             let ast::HolidayEntry::Day(day) = entry else { continue };
             let in_years = |pick: &dyn Fn(NaiveDate) -> bool, days: &mut Vec<Holiday>| {
                 let all = first_of(span.0).iter_days().take_while(|day| day.year() <= span.1);
-                days.extend(all.filter(|date| pick(*date)).map(|date| Holiday { date, name: title(day) }));
+                days.extend(
+                    all.filter(|date| pick(*date)).map(|date| Holiday { date, name: title(day) }),
+                );
             };
             match &day.days {
                 ast::Days::Date(_) | ast::Days::Range(..) => {}
                 ast::Days::YearlyRange(from, to) => {
                     let wanted = self.year_range(env, from, to);
-                    in_years(&|date| wanted.iter().any(|(month, day)| u32::from(*month) == date.month() && u32::from(*day) == date.day()), &mut days);
+                    in_years(
+                        &|date| {
+                            wanted.iter().any(|(month, day)| {
+                                u32::from(*month) == date.month() && u32::from(*day) == date.day()
+                            })
+                        },
+                        &mut days,
+                    );
                 }
                 ast::Days::Pattern(pattern) => {
                     for (pattern, months) in self.patterns(env, pattern) {
                         if matches!(pattern, Pattern::WorkingDayOfMonth { .. }) {
-                            self.cx.outside_edition("a holiday on a working day", env.at(day.span), "write the dates, or a line `closed` in the calendar");
+                            self.cx.outside_edition(
+                                "a holiday on a working day",
+                                env.at(day.span),
+                                "write the dates, or a line `closed` in the calendar",
+                            );
                             continue;
                         }
-                        in_years(&|date| in_months(date, &months) && picks(&pattern, date), &mut days);
+                        in_years(
+                            &|date| in_months(date, &months) && picks(&pattern, date),
+                            &mut days,
+                        );
                     }
                 }
                 ast::Days::Table(_) | ast::Days::Ics(_) => {
                     if let Some(table) = self.table(env, &day.days) {
-                        days.extend(self.days_between(&table, first_of(span.0), first_of(span.1.saturating_add(1)).pred_opt().unwrap_or_default()));
+                        days.extend(self.days_between(
+                            &table,
+                            first_of(span.0),
+                            first_of(span.1.saturating_add(1)).pred_opt().unwrap_or_default(),
+                        ));
                     }
                 }
             }
@@ -211,14 +271,27 @@ impl<'a> Agreed<'a> {
         }
         days.sort();
         days.dedup();
-        Some(ListedHolidays { name: name(full), first_year: span.0, last_year: span.1, source: None, days })
+        Some(ListedHolidays {
+            name: name(full),
+            first_year: span.0,
+            last_year: span.1,
+            source: None,
+            days,
+        })
     }
 
     /// The days of a table from one date to another, both included.
-    pub fn days_between(&self, table: &HolidayTable, first: NaiveDate, last: NaiveDate) -> Vec<Holiday> {
+    pub fn days_between(
+        &self,
+        table: &HolidayTable,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Vec<Holiday> {
         let within = |day: &Holiday| first <= day.date && day.date <= last;
         match table {
-            HolidayTable::Listed(listed) => listed.days.iter().filter(|day| within(day)).cloned().collect(),
+            HolidayTable::Listed(listed) => {
+                listed.days.iter().filter(|day| within(day)).cloned().collect()
+            }
             HolidayTable::Bundled(name) => {
                 let years = first.year()..=last.year().min(first.year().saturating_add(200));
                 years.flat_map(|year| bundled_year(name.as_str(), year)).filter(within).collect()
@@ -254,10 +327,12 @@ impl<'a> Agreed<'a> {
             }
         };
         let stem = path.rsplit('/').next().unwrap_or(&path).trim_end_matches(".ics");
-        let stem: String = stem.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+        let stem: String =
+            stem.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
         let stem = if stem.is_empty() { "ics".to_owned() } else { stem };
         // What repeats is written out for the term and the year on either side.
-        let years = (self.term.first.year().saturating_sub(1), self.term.last.year().saturating_add(1));
+        let years =
+            (self.term.first.year().saturating_sub(1), self.term.last.year().saturating_add(1));
         match slate_calendar::holidays::from_ics(&content, name(&stem), years) {
             Ok(listed) => {
                 // It covers the years that it names days of; nothing is known of others.
@@ -302,11 +377,18 @@ fn picks(pattern: &Pattern, date: NaiveDate) -> bool {
         }
         Pattern::DayOfMonth { day } => date.day() == u32::from(day).min(last),
         Pattern::EveryWeeks { every, weekday, from } => {
-            let monday = |day: NaiveDate| i64::from(day.num_days_from_ce()).saturating_sub(i64::from(day.weekday().num_days_from_monday()));
+            let monday = |day: NaiveDate| {
+                i64::from(day.num_days_from_ce())
+                    .saturating_sub(i64::from(day.weekday().num_days_from_monday()))
+            };
             let weeks = monday(date).saturating_sub(monday(from)) / 7;
-            date >= from && same_day(date, weekday) && weeks.checked_rem(i64::from(every)) == Some(0)
+            date >= from
+                && same_day(date, weekday)
+                && weeks.checked_rem(i64::from(every)) == Some(0)
         }
-        Pattern::DayOfYear { month, day } => date.month() == u32::from(month) && date.day() == u32::from(day),
+        Pattern::DayOfYear { month, day } => {
+            date.month() == u32::from(month) && date.day() == u32::from(day)
+        }
         Pattern::WorkingDayOfMonth { .. } => false,
     }
 }

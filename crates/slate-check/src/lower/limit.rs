@@ -2,10 +2,10 @@
 
 use slate_model::types::Type;
 use slate_model::{
-    Counting, Duration, Limit, LimitEntry, LimitMap, Name, Until, Value, ALWAYS_OPEN,
+    ALWAYS_OPEN, Counting, Duration, Limit, LimitEntry, LimitMap, Name, Until, Value,
 };
-use slate_syntax::ast;
 use slate_syntax::Span;
+use slate_syntax::ast;
 
 use crate::compile::At;
 use crate::finding::Code;
@@ -58,7 +58,11 @@ impl<'a> Tree<'a> {
                 rows: map
                     .rows
                     .iter()
-                    .map(|row| TreeRow { keys: row.keys.iter().collect(), value: Self::of(&row.value), span: row.span })
+                    .map(|row| TreeRow {
+                        keys: row.keys.iter().collect(),
+                        value: Self::of(&row.value),
+                        span: row.span,
+                    })
                     .collect(),
                 damaged: !map.bad.is_empty(),
                 span: map.span,
@@ -128,7 +132,10 @@ impl<'a> Agreed<'a> {
         self.tree(env, record, calendar, it.by, &it.value, 0, at, used)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one walk down one map; the parts change at every level")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one walk down one map; the parts change at every level"
+    )]
     fn tree(
         &self,
         env: Env<'_>,
@@ -142,12 +149,20 @@ impl<'a> Agreed<'a> {
     ) -> Option<LimitMap> {
         let (rows, damaged, span) = match it {
             Tree::None => return Some(LimitMap::NoLimit),
-            Tree::One(one) => return self.one_limit(env, record, calendar, one, used).map(LimitMap::Limit),
+            Tree::One(one) => {
+                return self.one_limit(env, record, calendar, one, used).map(LimitMap::Limit);
+            }
             Tree::Map { rows, damaged, span } => (rows, *damaged, *span),
         };
         let place = env.at(span);
         if depth > 6 {
-            self.cx.report(Code::OutOfRange, "limits are nested too deeply", place, "more than six maps in one another", "use fewer fields");
+            self.cx.report(
+                Code::OutOfRange,
+                "limits are nested too deeply",
+                place,
+                "more than six maps in one another",
+                "use fewer fields",
+            );
             return None;
         }
         let field = match by.get(depth) {
@@ -164,10 +179,25 @@ impl<'a> Agreed<'a> {
         let mut seen: Vec<(String, At)> = Vec::new();
         let mut sound = !damaged;
         for row in rows {
-            let limit = self.tree(env, record, calendar, by, &row.value, depth.saturating_add(1), env.at(row.span), used);
+            let limit = self.tree(
+                env,
+                record,
+                calendar,
+                by,
+                &row.value,
+                depth.saturating_add(1),
+                env.at(row.span),
+                used,
+            );
             if row.keys.is_empty() {
                 if otherwise.is_some() {
-                    self.cx.report(Code::RepeatedStatement, "`otherwise` is said twice", env.at(row.span), "said again here", "keep one");
+                    self.cx.report(
+                        Code::RepeatedStatement,
+                        "`otherwise` is said twice",
+                        env.at(row.span),
+                        "said again here",
+                        "keep one",
+                    );
                 }
                 otherwise = limit.map(Box::new);
                 sound &= otherwise.is_some();
@@ -184,7 +214,12 @@ impl<'a> Agreed<'a> {
                     (Some(value), true) => value_text(&value),
                     _ => {
                         if let Some(wanted) = ty.model() {
-                            self.not_wanted(&typed, wanted, &format!("`{field}`"), Some((record.at, "declared here".to_owned())));
+                            self.not_wanted(
+                                &typed,
+                                wanted,
+                                &format!("`{field}`"),
+                                Some((record.at, "declared here".to_owned())),
+                            );
                         }
                         sound = false;
                         continue;
@@ -197,7 +232,11 @@ impl<'a> Agreed<'a> {
                         typed.at,
                         "the second",
                     );
-                    self.cx.push(self.cx.also(finding, *first, "the first").help("keep the one that is meant"));
+                    self.cx.push(
+                        self.cx
+                            .also(finding, *first, "the first")
+                            .help("keep the one that is meant"),
+                    );
                     sound = false;
                     continue;
                 }
@@ -224,9 +263,20 @@ impl<'a> Agreed<'a> {
     }
 
     /// A map gives every member a limit, or says `otherwise`.
-    fn check_every_value(&self, record: &RecordInfo, field: &str, ty: &Ty, seen: &[(String, At)], at: At) -> Option<()> {
+    fn check_every_value(
+        &self,
+        record: &RecordInfo,
+        field: &str,
+        ty: &Ty,
+        seen: &[(String, At)],
+        at: At,
+    ) -> Option<()> {
         let missing: Vec<&String> = match ty {
-            Ty::OneOf(members) => members.values.iter().filter(|value| !seen.iter().any(|(other, _)| other == *value)).collect(),
+            Ty::OneOf(members) => members
+                .values
+                .iter()
+                .filter(|value| !seen.iter().any(|(other, _)| other == *value))
+                .collect(),
             _ => {
                 self.cx.report(
                     Code::MissingLimit,
@@ -252,8 +302,13 @@ impl<'a> Agreed<'a> {
         };
         self.cx.push(
             finding
-                .witness(format!("a {} with {field} {first} is counted and never due", record.record.heading.name))
-                .help(format!("add `{first}: 8 h`, or `{first}: none` for records that are not counted")),
+                .witness(format!(
+                    "a {} with {field} {first} is counted and never due",
+                    record.record.heading.name
+                ))
+                .help(format!(
+                    "add `{first}: 8 h`, or `{first}: none` for records that are not counted"
+                )),
         );
         None
     }
@@ -280,40 +335,69 @@ impl<'a> Agreed<'a> {
             at,
             "never declared",
         );
-        finding = self.cx.also(finding, record.at, format!("the fields of `{}` are declared here", record.record.heading.name));
+        finding = self.cx.also(
+            finding,
+            record.at,
+            format!("the fields of `{}` are declared here", record.record.heading.name),
+        );
         if let Some(near) = crate::resolve::nearest(text, words.iter().map(String::as_str)) {
-            finding = finding
-                .help(format!("did you mean `{near}`?"))
-                .fix_safe(format!("write `{near}`"), self.cx.file(env.unit), at.span, near);
+            finding = finding.help(format!("did you mean `{near}`?")).fix_safe(
+                format!("write `{near}`"),
+                self.cx.file(env.unit),
+                at.span,
+                near,
+            );
         } else {
-            finding = finding.help(format!("add the field to the record, or write one of {}", words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")));
+            finding = finding.help(format!(
+                "add the field to the record, or write one of {}",
+                words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
+            ));
         }
         self.cx.push(finding);
     }
 
     /// The field whose values the keys of a map are.
-    fn guessed_field(&self, record: &RecordInfo, rows: &[TreeRow<'a>], place: At, at: At) -> Option<String> {
-        let words: Vec<&str> = rows.iter().flat_map(|row| &row.keys).map(|key| key_word(key)).collect();
+    fn guessed_field(
+        &self,
+        record: &RecordInfo,
+        rows: &[TreeRow<'a>],
+        place: At,
+        at: At,
+    ) -> Option<String> {
+        let words: Vec<&str> =
+            rows.iter().flat_map(|row| &row.keys).map(|key| key_word(key)).collect();
         let mut best: Vec<(usize, &String)> = record
             .members
             .iter()
-            .map(|(field, members)| (words.iter().filter(|word| members.value(word).is_some()).count(), field))
+            .map(|(field, members)| {
+                (words.iter().filter(|word| members.value(word).is_some()).count(), field)
+            })
             .filter(|(count, _)| *count > 0)
             .collect();
         best.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
         match best.as_slice() {
-            [(count, field), rest @ ..] if rest.first().is_none_or(|(other, _)| other < count) => Some((*field).clone()),
+            [(count, field), rest @ ..] if rest.first().is_none_or(|(other, _)| other < count) => {
+                Some((*field).clone())
+            }
             [] if words.is_empty() => {
                 // Only `otherwise`: any field will do.
                 record.members.keys().next().cloned().or_else(|| {
-                    self.cx.report(Code::MissingLimit, "this map has no rows", place, "empty", "write one limit: `limit 4 h`");
+                    self.cx.report(
+                        Code::MissingLimit,
+                        "this map has no rows",
+                        place,
+                        "empty",
+                        "write one limit: `limit 4 h`",
+                    );
                     None
                 })
             }
             [] => {
                 // A near miss of a member is reported as such.
                 let near = record.members.iter().find(|(_, members)| {
-                    words.iter().any(|word| crate::resolve::nearest(word, members.words()).is_some())
+                    words
+                        .iter()
+                        .any(|word| crate::resolve::nearest(word, members.words()).is_some())
                 });
                 if let Some((field, _)) = near {
                     return Some(field.clone());
@@ -360,19 +444,35 @@ impl<'a> Agreed<'a> {
         let mut working = |count: &ast::Number, from_date: bool, until: Until| -> Option<Limit> {
             used.working_days.get_or_insert(at);
             let Some(days) = count.whole() else {
-                self.cx.report(Code::OutOfRange, "working days are counted in whole days", at, "not a whole number", "write a whole number of working days, or hours");
+                self.cx.report(
+                    Code::OutOfRange,
+                    "working days are counted in whole days",
+                    at,
+                    "not a whole number",
+                    "write a whole number of working days, or hours",
+                );
                 return None;
             };
             if days == 0 && until == Until::SameTime {
-                self.cx.report(Code::OutOfRange, "a limit is longer than nothing", at, "no time at all", "write `by close of 0 working days` for the same day");
+                self.cx.report(
+                    Code::OutOfRange,
+                    "a limit is longer than nothing",
+                    at,
+                    "no time at all",
+                    "write `by close of 0 working days` for the same day",
+                );
                 return None;
             }
             let counting = if from_date { Counting::FromDate } else { Counting::FromReceipt };
             Some(Limit::WorkingDays { days, counting, until, cut_off, calendar: calendar.clone() })
         };
         let limit = match &it.time {
-            ast::LimitKind::WorkingDays { count, from_date_itself } => working(count, *from_date_itself, Until::SameTime)?,
-            ast::LimitKind::ByClose { count, from_date_itself } => working(count, *from_date_itself, Until::Close)?,
+            ast::LimitKind::WorkingDays { count, from_date_itself } => {
+                working(count, *from_date_itself, Until::SameTime)?
+            }
+            ast::LimitKind::ByClose { count, from_date_itself } => {
+                working(count, *from_date_itself, Until::Close)?
+            }
             ast::LimitKind::ByTime { time, days, from_date_itself } => {
                 working(days, *from_date_itself, Until::At(time_of_day(time)))?
             }
@@ -410,20 +510,31 @@ impl<'a> Agreed<'a> {
                 let text = path.text();
                 match record.field_type(&text) {
                     None => self.no_field(env, record, &text, env.at(path.span)),
-                    Some(_) => self.cx.outside_edition("a limit that a field holds", at, "write the time allowed for each kind of record"),
+                    Some(_) => self.cx.outside_edition(
+                        "a limit that a field holds",
+                        at,
+                        "write the time allowed for each kind of record",
+                    ),
                 }
                 return None;
             }
         };
         if it.cut_off.is_some() && !matches!(limit, Limit::WorkingDays { .. }) {
-            self.cx.report(Code::UnlikeUnits, "a cut-off is for limits in working days", at, "not in working days", "write working days, or leave the cut-off out");
+            self.cx.report(
+                Code::UnlikeUnits,
+                "a cut-off is for limits in working days",
+                at,
+                "not in working days",
+                "write working days, or leave the cut-off out",
+            );
             return None;
         }
         Some(limit)
     }
 
     fn within(&self, time: Duration, calendar: Option<Name>, at: At) -> Option<Limit> {
-        self.above_zero(&Value::Duration(time), at, "a limit").then_some(Limit::Within { time, calendar })
+        self.above_zero(&Value::Duration(time), at, "a limit")
+            .then_some(Limit::Within { time, calendar })
     }
 
     /// A parameter or `let` that is a duration.

@@ -40,7 +40,9 @@ impl MeasureKind {
     pub const fn metric(&self) -> Option<&Name> {
         match self {
             Self::Timer => None,
-            Self::Share { name } | Self::Availability { name } | Self::Metric { name, .. } => Some(name),
+            Self::Share { name } | Self::Availability { name } | Self::Metric { name, .. } => {
+                Some(name)
+            }
         }
     }
 }
@@ -64,7 +66,8 @@ impl<'a> Agreed<'a> {
         match state {
             Some(Some(ty)) => return Some(ty),
             Some(None) => {
-                let names: Vec<String> = self.lowering.borrow().iter().map(|(_, name)| name.clone()).collect();
+                let names: Vec<String> =
+                    self.lowering.borrow().iter().map(|(_, name)| name.clone()).collect();
                 let start = names.iter().position(|name| name == full).unwrap_or(0);
                 self.circle("metric", names.into_iter().skip(start).collect(), full, at);
                 return Some(None);
@@ -97,7 +100,11 @@ impl<'a> Agreed<'a> {
             match clause {
                 ast::MetricClause::Value(expr) => {
                     if let Some(first) = value {
-                        self.cx.repeated("what is measured", env.at(expr.span()), env.at(first.span()));
+                        self.cx.repeated(
+                            "what is measured",
+                            env.at(expr.span()),
+                            env.at(first.span()),
+                        );
                         continue;
                     }
                     value = Some(expr);
@@ -141,14 +148,24 @@ impl<'a> Agreed<'a> {
     }
 
     /// What is measured, under a name of its own.
-    fn measure(&self, env: Env<'_>, heading: Heading, value: &'a ast::Expr, clauses: Clauses<'a>) -> Option<Type> {
+    fn measure(
+        &self,
+        env: Env<'_>,
+        heading: Heading,
+        value: &'a ast::Expr,
+        clauses: Clauses<'a>,
+    ) -> Option<Type> {
         let full = heading.name.to_string();
         if let ast::Expr::Aggregate(it) = value {
             return self.aggregate(env, heading, it, clauses);
         }
-        for at in [clauses.ignore.map(|(_, _, at)| at), clauses.calendar.map(|(_, at)| at), clauses.per.first().map(|path| env.at(path.span))]
-            .into_iter()
-            .flatten()
+        for at in [
+            clauses.ignore.map(|(_, _, at)| at),
+            clauses.calendar.map(|(_, at)| at),
+            clauses.per.first().map(|path| env.at(path.span)),
+        ]
+        .into_iter()
+        .flatten()
         {
             self.cx.report(
                 Code::WrongKind,
@@ -172,15 +189,23 @@ impl<'a> Agreed<'a> {
             return None;
         }
         let round = self.rounding(env, clauses.round, ty);
-        self.metrics_out.borrow_mut().push(Metric { heading, kind: MetricKind::Formula(typed.expr), per: None, round });
+        self.metrics_out.borrow_mut().push(Metric {
+            heading,
+            kind: MetricKind::Formula(typed.expr),
+            per: None,
+            round,
+        });
         Some(ty)
     }
 
     /// A figure over records inside arithmetic: a metric without a name of the author's.
     pub fn part_metric(&self, env: Env<'_>, it: &'a ast::Aggregate, owner: &str, at: At) -> Typed {
-        let n = self.metrics_out.borrow().iter().filter(|metric| {
-            metric.heading.name.as_str().starts_with(&format!("{owner}.part"))
-        }).count();
+        let n = self
+            .metrics_out
+            .borrow()
+            .iter()
+            .filter(|metric| metric.heading.name.as_str().starts_with(&format!("{owner}.part")))
+            .count();
         let full = name(&format!("{owner}.part{}", n.saturating_add(1)));
         let mut heading = Heading::named(full.clone());
         heading.at = self.cx.position(at);
@@ -198,7 +223,13 @@ impl<'a> Agreed<'a> {
         Some(name(full))
     }
 
-    fn aggregate(&self, env: Env<'_>, heading: Heading, it: &'a ast::Aggregate, clauses: Clauses<'a>) -> Option<Type> {
+    fn aggregate(
+        &self,
+        env: Env<'_>,
+        heading: Heading,
+        it: &'a ast::Aggregate,
+        clauses: Clauses<'a>,
+    ) -> Option<Type> {
         use ast::AggregateKind as K;
         let at = env.at(it.span);
         let record = self.stream(env.unit, &it.stream.text(), it.stream.span)?;
@@ -226,25 +257,53 @@ impl<'a> Agreed<'a> {
                 it.out_of.as_ref().map(|it| env.at(it.span())),
             ];
             if let Some(place) = places.into_iter().flatten().next() {
-                self.cx.report(Code::WrongKind, "only availability is measured in a calendar", place, "this figure counts records, not time", "leave it out, or measure `availability from …`");
+                self.cx.report(
+                    Code::WrongKind,
+                    "only availability is measured in a calendar",
+                    place,
+                    "this figure counts records, not time",
+                    "leave it out, or measure `availability from …`",
+                );
                 return None;
             }
         }
-        let needs_operand = matches!(it.kind, K::Sum | K::Mean | K::Median | K::Percentile(_) | K::Max | K::Min);
+        let needs_operand =
+            matches!(it.kind, K::Sum | K::Mean | K::Median | K::Percentile(_) | K::Max | K::Min);
         if !needs_operand && let Some(operand) = &it.operand {
-            self.cx.report(Code::WrongKind, "this figure is of the records themselves", env.at(operand.span()), "nothing to take of each record", "leave it out");
+            self.cx.report(
+                Code::WrongKind,
+                "this figure is of the records themselves",
+                env.at(operand.span()),
+                "nothing to take of each record",
+                "leave it out",
+            );
             return None;
         }
         let name_of = record.record.heading.name.clone();
         let (kind, ty) = match &it.kind {
             K::Availability => {
-                let mut availability = self.availability(env, it, &record, condition, calendar.map(|(name, _)| name), &clauses)?;
+                let mut availability = self.availability(
+                    env,
+                    it,
+                    &record,
+                    condition,
+                    calendar.map(|(name, _)| name),
+                    &clauses,
+                )?;
                 if let Some((lives, place)) = life {
                     self.interval(&lives, place)?;
-                    let named = per.as_ref().is_some_and(|per| lives.record.field(per.as_str()).is_some());
+                    let named =
+                        per.as_ref().is_some_and(|per| lives.record.field(per.as_str()).is_some());
                     if !named {
-                        let help = "say `per` with a field that both records have: `in lives per monitor`";
-                        self.cx.report(Code::MissingStatement, "whose life is measured is not said", place, "the life of each what", help);
+                        let help =
+                            "say `per` with a field that both records have: `in lives per monitor`";
+                        self.cx.report(
+                            Code::MissingStatement,
+                            "whose life is measured is not said",
+                            place,
+                            "the life of each what",
+                            help,
+                        );
                         return None;
                     }
                     availability.life = Some(lives.record.heading.name.clone());
@@ -253,13 +312,24 @@ impl<'a> Agreed<'a> {
             }
             K::Share => {
                 let Some(good) = condition else {
-                    self.cx.report(Code::MissingStatement, "a share of all records is always 100%", at, "which part counts", "add `where …` with what makes one good");
+                    self.cx.report(
+                        Code::MissingStatement,
+                        "a share of all records is always 100%",
+                        at,
+                        "which part counts",
+                        "add `where …` with what makes one good",
+                    );
                     return None;
                 };
                 (MetricKind::Share { record: name_of, only: None, good }, Type::Percent)
             }
             K::Count => (
-                MetricKind::Records { figure: Aggregate::Count, record: name_of, only: condition, of: None },
+                MetricKind::Records {
+                    figure: Aggregate::Count,
+                    record: name_of,
+                    only: condition,
+                    of: None,
+                },
                 Type::Number,
             ),
             K::Sum | K::Mean | K::Median | K::Percentile(_) | K::Max | K::Min => {
@@ -272,16 +342,36 @@ impl<'a> Agreed<'a> {
                     _ => Aggregate::Min,
                 };
                 let Some(operand) = &it.operand else {
-                    self.cx.report(Code::MissingStatement, "of what of each record is not said", at, "a field is missing", "write the field: `mean of minutes of tickets`");
+                    self.cx.report(
+                        Code::MissingStatement,
+                        "of what of each record is not said",
+                        at,
+                        "a field is missing",
+                        "write the field: `mean of minutes of tickets`",
+                    );
                     return None;
                 };
                 let typed = self.expr(env.about(Subject::Record(&record)), operand, None);
                 let ty = typed.ty.model()?;
                 if ![Type::Number, Type::Percent, Type::Money, Type::Duration].contains(&ty) {
-                    self.cx.report(Code::TypeMismatch, format!("a figure is taken of numbers, this is {}", typed.ty.in_words()), typed.at, typed.ty.in_words(), "take it of a number, percentage, amount of money or duration");
+                    self.cx.report(
+                        Code::TypeMismatch,
+                        format!("a figure is taken of numbers, this is {}", typed.ty.in_words()),
+                        typed.at,
+                        typed.ty.in_words(),
+                        "take it of a number, percentage, amount of money or duration",
+                    );
                     return None;
                 }
-                (MetricKind::Records { figure, record: name_of, only: condition, of: Some(typed.expr) }, ty)
+                (
+                    MetricKind::Records {
+                        figure,
+                        record: name_of,
+                        only: condition,
+                        of: Some(typed.expr),
+                    },
+                    ty,
+                )
             }
             K::MeanTimeToRestore => {
                 let length = Expr::Arithmetic {
@@ -290,10 +380,22 @@ impl<'a> Agreed<'a> {
                     right: Box::new(Expr::Field(name(Record::FROM))),
                 };
                 self.interval(&record, at)?;
-                (MetricKind::Records { figure: Aggregate::Mean, record: name_of, only: condition, of: Some(length) }, Type::Duration)
+                (
+                    MetricKind::Records {
+                        figure: Aggregate::Mean,
+                        record: name_of,
+                        only: condition,
+                        of: Some(length),
+                    },
+                    Type::Duration,
+                )
             }
             K::Downtime => {
-                self.cx.outside_edition("downtime as a metric", at, "measure `availability from …`, and use `downtime` in the credit");
+                self.cx.outside_edition(
+                    "downtime as a metric",
+                    at,
+                    "measure `availability from …`, and use `downtime` in the credit",
+                );
                 return None;
             }
             K::LongestRun | K::MeanTimeBetweenFailures => {
@@ -302,7 +404,11 @@ impl<'a> Agreed<'a> {
             }
         };
         let round = match (&kind, clauses.round) {
-            (MetricKind::Availability(_), Some((round, _))) if matches!(round.to, ast::Literal::Duration(_)) => None,
+            (MetricKind::Availability(_), Some((round, _)))
+                if matches!(round.to, ast::Literal::Duration(_)) =>
+            {
+                None
+            }
             (_, round) => self.rounding(env, round, ty),
         };
         self.metrics_out.borrow_mut().push(Metric { heading, kind, per, round });
@@ -330,7 +436,8 @@ impl<'a> Agreed<'a> {
                         "other records",
                     );
                     self.cx.push(
-                        self.cx.also(finding, env.at(it.stream.span), "measured here")
+                        self.cx
+                            .also(finding, env.at(it.stream.span), "measured here")
                             .help(format!("write `ignore {} shorter than …`", it.stream.text())),
                     );
                     return None;
@@ -348,19 +455,31 @@ impl<'a> Agreed<'a> {
             None => None,
             Some(ast::Literal::Duration(length)) => {
                 let length = duration(self.cx, env.unit, length)?;
-                if !self.above_zero(&Value::Duration(length), env.at(it.span), "a fixed denominator") {
+                if !self.above_zero(
+                    &Value::Duration(length),
+                    env.at(it.span),
+                    "a fixed denominator",
+                ) {
                     return None;
                 }
                 Some(length)
             }
             Some(other) => {
                 let (ty, _) = literal_value(self.cx, env.unit, self.zone, self.currency, other);
-                self.cx.report(Code::TypeMismatch, format!("availability is of a duration, this is {}", ty.in_words()), env.at(other.span()), ty.in_words(), "write a duration: `of 43_200 min`");
+                self.cx.report(
+                    Code::TypeMismatch,
+                    format!("availability is of a duration, this is {}", ty.in_words()),
+                    env.at(other.span()),
+                    ty.in_words(),
+                    "write a duration: `of 43_200 min`",
+                );
                 return None;
             }
         };
         let round_downtime = match clauses.round {
-            Some((round, at)) if matches!(round.to, ast::Literal::Duration(_)) => self.rounding(env, Some((round, at)), Type::Duration),
+            Some((round, at)) if matches!(round.to, ast::Literal::Duration(_)) => {
+                self.rounding(env, Some((round, at)), Type::Duration)
+            }
             _ => None,
         };
         Some(Availability {
@@ -378,7 +497,8 @@ impl<'a> Agreed<'a> {
     /// `availability from outages in lives per monitor`.
     fn life(&self, env: Env<'_>, expr: &'a ast::CalendarExpr) -> Option<Rc<RecordInfo>> {
         let ast::CalendarExpr::Name(path) = expr else { return None };
-        self.stream_called(&path.text()).and_then(|_| self.stream(env.unit, &path.text(), path.span))
+        self.stream_called(&path.text())
+            .and_then(|_| self.stream(env.unit, &path.text(), path.span))
     }
 
     /// A record that lasts from one instant to another.
@@ -393,7 +513,8 @@ impl<'a> Agreed<'a> {
             "a record with `from` and `to` is needed",
         );
         self.cx.push(
-            self.cx.also(finding, record.at, "the record")
+            self.cx
+                .also(finding, record.at, "the record")
                 .help("add `from : instant` and `to : instant` to the record"),
         );
         None
@@ -403,14 +524,25 @@ impl<'a> Agreed<'a> {
         let n = number(self.cx, env.unit, it)?;
         let whole = rust_decimal::Decimal::ONE_HUNDRED;
         if n <= rust_decimal::Decimal::ZERO || n > whole {
-            self.cx.report(Code::OutOfRange, format!("there is no percentile {n}"), env.at(it.span), "not above 0 and up to 100", "write a number from 1 to 100");
+            self.cx.report(
+                Code::OutOfRange,
+                format!("there is no percentile {n}"),
+                env.at(it.span),
+                "not above 0 and up to 100",
+                "write a number from 1 to 100",
+            );
             return None;
         }
         Some(Percent(n))
     }
 
     /// The field that groups are made by; at most one. The outer `None`: it was wrong.
-    pub fn group(&self, env: Env<'_>, record: &RecordInfo, paths: &[&'a ast::Path]) -> Option<Option<Name>> {
+    pub fn group(
+        &self,
+        env: Env<'_>,
+        record: &RecordInfo,
+        paths: &[&'a ast::Path],
+    ) -> Option<Option<Name>> {
         let (first, rest) = match paths {
             [] => return Some(None),
             [first, rest @ ..] => (first, rest),
@@ -421,20 +553,35 @@ impl<'a> Agreed<'a> {
             return None;
         }
         if let Some(second) = rest.first() {
-            self.cx.outside_edition("a group of two fields", env.at(second.span), "group by one field, or derive a field from both with `match`");
+            self.cx.outside_edition(
+                "a group of two fields",
+                env.at(second.span),
+                "group by one field, or derive a field from both with `match`",
+            );
             return None;
         }
         Some(Some(name(&text)))
     }
 
     /// `round half up to 0.1%`
-    pub fn rounding(&self, env: Env<'_>, it: Option<(&'a ast::Rounding, At)>, ty: Type) -> Option<RoundTo> {
+    pub fn rounding(
+        &self,
+        env: Env<'_>,
+        it: Option<(&'a ast::Rounding, At)>,
+        ty: Type,
+    ) -> Option<RoundTo> {
         let (it, _) = it?;
         let at = env.at(it.to.span());
         let (found, value) = literal_value(self.cx, env.unit, self.zone, self.currency, &it.to);
         let Some(to) = value else {
             if !found.broken() {
-                self.cx.report(Code::TypeMismatch, format!("a step is {}, this is {}", ty.in_words(), found.in_words()), at, found.in_words(), "write a step of the figure that is rounded");
+                self.cx.report(
+                    Code::TypeMismatch,
+                    format!("a step is {}, this is {}", ty.in_words(), found.in_words()),
+                    at,
+                    found.in_words(),
+                    "write a step of the figure that is rounded",
+                );
             }
             return None;
         };
@@ -453,7 +600,10 @@ impl<'a> Agreed<'a> {
     /// What kind of measure a metric is.
     pub fn measure_kind(&self, full: &str, ty: Type) -> MeasureKind {
         let metrics = self.metrics_out.borrow();
-        let kind = metrics.iter().find(|metric| metric.heading.name.as_str() == full).map(|metric| &metric.kind);
+        let kind = metrics
+            .iter()
+            .find(|metric| metric.heading.name.as_str() == full)
+            .map(|metric| &metric.kind);
         match kind {
             Some(MetricKind::Availability(_)) => MeasureKind::Availability { name: name(full) },
             Some(MetricKind::Share { .. }) => MeasureKind::Share { name: name(full) },
@@ -464,12 +614,15 @@ impl<'a> Agreed<'a> {
     /// The record and group of a metric.
     pub fn metric_record(&self, full: &str) -> (Option<Name>, Option<Name>) {
         let metrics = self.metrics_out.borrow();
-        let Some(metric) = metrics.iter().find(|metric| metric.heading.name.as_str() == full) else {
+        let Some(metric) = metrics.iter().find(|metric| metric.heading.name.as_str() == full)
+        else {
             return (None, None);
         };
         let record = match &metric.kind {
             MetricKind::Availability(it) => Some(it.record.clone()),
-            MetricKind::Share { record, .. } | MetricKind::Records { record, .. } => Some(record.clone()),
+            MetricKind::Share { record, .. } | MetricKind::Records { record, .. } => {
+                Some(record.clone())
+            }
             MetricKind::Formula(_) => None,
         };
         (record, metric.per.clone())

@@ -16,11 +16,27 @@ impl Agreed<'_> {
             Some(ast::CadenceFrom::Month { month, .. }) => Some(u8::try_from(*month).unwrap_or(1)),
             Some(ast::CadenceFrom::Day(day)) => {
                 if !matches!(it.kind, ast::CadenceKind::Month) {
-                    self.cx.report(Code::OutOfRange, "only a month begins on a day of the month", at, "not a month", "write `each month from day 15`");
+                    self.cx.report(
+                        Code::OutOfRange,
+                        "only a month begins on a day of the month",
+                        at,
+                        "not a month",
+                        "write `each month from day 15`",
+                    );
                     return None;
                 }
-                let Some(day) = day.whole().and_then(|day| u8::try_from(day).ok()).filter(|day| (1..=31).contains(day)) else {
-                    self.cx.report(Code::OutOfRange, format!("`{}` is no day of a month", day.digits), At { unit, span: day.span }, "not between 1 and 31", "write a day from 1 to 31");
+                let Some(day) = day
+                    .whole()
+                    .and_then(|day| u8::try_from(day).ok())
+                    .filter(|day| (1..=31).contains(day))
+                else {
+                    self.cx.report(
+                        Code::OutOfRange,
+                        format!("`{}` is no day of a month", day.digits),
+                        At { unit, span: day.span },
+                        "not between 1 and 31",
+                        "write a day from 1 to 31",
+                    );
                     return None;
                 };
                 return Some(if day == 1 { Period::Month } else { Period::BillingMonth { day } });
@@ -33,7 +49,13 @@ impl Agreed<'_> {
             (Period::HalfYear { .. }, Some(from)) => Some(Period::HalfYear { from }),
             (Period::Year { .. }, Some(from)) => Some(Period::Year { from }),
             _ => {
-                self.cx.report(Code::OutOfRange, "only quarters, half-years and years begin with a month", at, "these begin where they always do", "leave out `from`");
+                self.cx.report(
+                    Code::OutOfRange,
+                    "only quarters, half-years and years begin with a month",
+                    at,
+                    "these begin where they always do",
+                    "leave out `from`",
+                );
                 None
             }
         }
@@ -60,11 +82,22 @@ impl Agreed<'_> {
                     ast::CalendarUnit::HalfYear => (6, true),
                     ast::CalendarUnit::Year | ast::CalendarUnit::ContractYear => (12, true),
                 };
-                let Some(length) = count.checked_mul(each).and_then(|n| u16::try_from(n).ok()) else {
-                    self.cx.report(Code::OutOfRange, "this window is too long", at, "longer than any term", "write a shorter window, or `over the term`");
+                let Some(length) = count.checked_mul(each).and_then(|n| u16::try_from(n).ok())
+                else {
+                    self.cx.report(
+                        Code::OutOfRange,
+                        "this window is too long",
+                        at,
+                        "longer than any term",
+                        "write a shorter window, or `over the term`",
+                    );
                     return None;
                 };
-                if months { Period::RollingMonths { months: length } } else { Period::RollingDays { days: length } }
+                if months {
+                    Period::RollingMonths { months: length }
+                } else {
+                    Period::RollingDays { days: length }
+                }
             }
         })
     }
@@ -136,7 +169,13 @@ pub(crate) const fn period_fits(it: &ast::PeriodKind, period: Period) -> bool {
         (it, period),
         (P::Day { .. }, Period::Day | Period::RollingDays { .. })
             | (P::Week { .. }, Period::Week)
-            | (P::Month { .. }, Period::Month | Period::BillingMonth { .. } | Period::RollingMonths { .. } | Period::RollingDays { .. })
+            | (
+                P::Month { .. },
+                Period::Month
+                    | Period::BillingMonth { .. }
+                    | Period::RollingMonths { .. }
+                    | Period::RollingDays { .. }
+            )
             | (P::Quarter { .. }, Period::Quarter { .. })
             | (P::HalfYear { .. }, Period::HalfYear { .. })
             | (P::Year { .. }, Period::Year { .. })
@@ -150,7 +189,10 @@ pub(crate) const fn period_example(it: Period) -> &'static str {
     match it {
         Period::Day => "2026-03-06",
         Period::Week => "2026-W10",
-        Period::Month | Period::BillingMonth { .. } | Period::RollingDays { .. } | Period::RollingMonths { .. } => "2026-03",
+        Period::Month
+        | Period::BillingMonth { .. }
+        | Period::RollingDays { .. }
+        | Period::RollingMonths { .. } => "2026-03",
         Period::Quarter { .. } => "2026-Q1",
         Period::HalfYear { .. } => "2026-H1",
         Period::Year { .. } => "2026",

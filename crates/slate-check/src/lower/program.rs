@@ -151,16 +151,24 @@ fn unknown_agreement(
 ) {
     let at = At { unit: 0, span: it.agreement.span };
     let names: Vec<&str> = known.keys().copied().collect();
-    let mut finding =
-        cx.finding(Code::UnknownName, format!("no agreement is called `{name}`"), at, "not defined");
+    let mut finding = cx.finding(
+        Code::UnknownName,
+        format!("no agreement is called `{name}`"),
+        at,
+        "not defined",
+    );
     if let Some(near) = nearest(name, names.iter().copied()) {
-        finding = finding
-            .help(format!("did you mean `{near}`?"))
-            .fix_safe(format!("write `{near}`"), cx.file(0), at.span, near);
+        finding = finding.help(format!("did you mean `{near}`?")).fix_safe(
+            format!("write `{near}`"),
+            cx.file(0),
+            at.span,
+            near,
+        );
     } else {
-        finding = finding.help(did_you_mean(name, &names).unwrap_or_else(|| {
-            "bring in the file of the agreement with `use \"…\"`".to_owned()
-        }));
+        finding =
+            finding.help(did_you_mean(name, &names).unwrap_or_else(|| {
+                "bring in the file of the agreement with `use \"…\"`".to_owned()
+            }));
     }
     cx.push(finding);
 }
@@ -185,7 +193,12 @@ fn edition(cx: &Cx<'_>) -> u32 {
                         "not an edition of the language",
                     )
                     .help("write `edition 2026`")
-                    .fix_safe("write `2026`", cx.file(unit), edition.year.span, "2026"),
+                    .fix_safe(
+                        "write `2026`",
+                        cx.file(unit),
+                        edition.year.span,
+                        "2026",
+                    ),
                 );
             }
         }

@@ -41,22 +41,35 @@ impl<'a> Agreed<'a> {
     }
 
     /// The record of which many are called so: `tickets`.
-    pub fn stream(&self, unit: usize, text: &str, span: slate_syntax::Span) -> Option<Rc<RecordInfo>> {
+    pub fn stream(
+        &self,
+        unit: usize,
+        text: &str,
+        span: slate_syntax::Span,
+    ) -> Option<Rc<RecordInfo>> {
         let at = At { unit, span };
-        if let Some((shown, def)) = self.record_defs.iter().find(|(shown, def)| plural(shown, def.ast) == text) {
+        if let Some((shown, def)) =
+            self.record_defs.iter().find(|(shown, def)| plural(shown, def.ast) == text)
+        {
             return self.record_info(shown, *def);
         }
         if let Some(def) = self.record_defs.get(text) {
             let many = plural(text, def.ast);
             self.cx.push(
                 self.cx
-                    .finding(Code::UnknownName, format!("many of `{text}` are called `{many}`"), at, "one of them")
+                    .finding(
+                        Code::UnknownName,
+                        format!("many of `{text}` are called `{many}`"),
+                        at,
+                        "one of them",
+                    )
                     .help(format!("write `{many}`"))
                     .fix_safe(format!("write `{many}`"), self.cx.file(unit), span, many),
             );
             return self.record_info(text, *def);
         }
-        let known: Vec<String> = self.record_defs.iter().map(|(shown, def)| plural(shown, def.ast)).collect();
+        let known: Vec<String> =
+            self.record_defs.iter().map(|(shown, def)| plural(shown, def.ast)).collect();
         let env = self.env();
         self.unknown(env, "record", text, at, &known);
         None
@@ -74,12 +87,24 @@ impl<'a> Agreed<'a> {
         if let Some(def) = self.record_defs.get(it.as_str()) {
             return self.record_info(it.as_str(), *def);
         }
-        if let Some((shown, def)) = self.record_defs.iter().find(|(shown, def)| plural(shown, def.ast) == it.as_str()) {
+        if let Some((shown, def)) =
+            self.record_defs.iter().find(|(shown, def)| plural(shown, def.ast) == it.as_str())
+        {
             self.cx.push(
                 self.cx
-                    .finding(Code::UnknownName, format!("one of `{}` is called `{shown}`", it.as_str()), at, "many of them")
+                    .finding(
+                        Code::UnknownName,
+                        format!("one of `{}` is called `{shown}`", it.as_str()),
+                        at,
+                        "many of them",
+                    )
                     .help(format!("write `{shown}`"))
-                    .fix_safe(format!("write `{shown}`"), self.cx.file(unit), it.span, shown.as_str()),
+                    .fix_safe(
+                        format!("write `{shown}`"),
+                        self.cx.file(unit),
+                        it.span,
+                        shown.as_str(),
+                    ),
             );
             return self.record_info(shown, *def);
         }
@@ -114,7 +139,8 @@ impl<'a> Agreed<'a> {
         let mut members: BTreeMap<String, Rc<Members>> = BTreeMap::new();
         let mut events = Vec::new();
         let mut places: BTreeMap<String, At> = BTreeMap::new();
-        let mut interval = self.intervals.contains(it.head.name.as_str()) || self.intervals.contains(&many);
+        let mut interval =
+            self.intervals.contains(it.head.name.as_str()) || self.intervals.contains(&many);
         let mut derived: Vec<(usize, &'a ast::Expr, At)> = Vec::new();
         for entry in &it.entries {
             match entry {
@@ -141,7 +167,9 @@ impl<'a> Agreed<'a> {
                         if !instant {
                             self.cx.report(
                                 Code::TypeMismatch,
-                                format!("every record has `{word}` by itself, and it is an instant"),
+                                format!(
+                                    "every record has `{word}` by itself, and it is an instant"
+                                ),
                                 env.at(field.kind.span),
                                 "another type",
                                 "leave the line out, or choose another name",
@@ -154,7 +182,11 @@ impl<'a> Agreed<'a> {
                     if let Some(expr) = &field.derived {
                         derived.push((fields.len(), expr, at));
                     }
-                    fields.push(Field { heading: self.heading(env.unit, &field.head, word), kind, derived: None });
+                    fields.push(Field {
+                        heading: self.heading(env.unit, &field.head, word),
+                        kind,
+                        derived: None,
+                    });
                 }
                 ast::RecordEntry::Bad(_) => {}
             }
@@ -178,13 +210,20 @@ impl<'a> Agreed<'a> {
                 continue;
             }
             let fits = match (&expected, &typed.ty) {
-                (Some(Ty::OneOf(a)), Ty::OneOf(b)) => b.values.iter().all(|value| a.values.contains(value)),
+                (Some(Ty::OneOf(a)), Ty::OneOf(b)) => {
+                    b.values.iter().all(|value| a.values.contains(value))
+                }
                 (Some(a), b) => a.model() == b.model() && b.model().is_some(),
                 (None, _) => false,
             };
             if !fits {
                 if let Some(ty) = expected.as_ref().and_then(Ty::model) {
-                    self.not_wanted(&typed, ty, &format!("`{word}`"), Some((at, "declared here".to_owned())));
+                    self.not_wanted(
+                        &typed,
+                        ty,
+                        &format!("`{word}`"),
+                        Some((at, "declared here".to_owned())),
+                    );
                 }
                 continue;
             }
@@ -230,7 +269,12 @@ impl<'a> Agreed<'a> {
                     }
                 }
                 let word = field.head.name.value.clone();
-                let known = Members { field: word.clone(), values: values.clone(), aliases, at: env.at(field.kind.span) };
+                let known = Members {
+                    field: word.clone(),
+                    values: values.clone(),
+                    aliases,
+                    at: env.at(field.kind.span),
+                };
                 members.insert(word, Rc::new(known));
                 FieldKind::OneOf(values)
             }
@@ -244,7 +288,11 @@ impl<'a> Agreed<'a> {
             ast::FieldTypeKind::Date => FieldKind::Date,
             ast::FieldTypeKind::Instant => FieldKind::Instant,
             ast::FieldTypeKind::Time => {
-                self.cx.outside_edition("a time of day without its date", env.at(field.kind.span), "write `instant`");
+                self.cx.outside_edition(
+                    "a time of day without its date",
+                    env.at(field.kind.span),
+                    "write `instant`",
+                );
                 return None;
             }
             ast::FieldTypeKind::Record(_) => {
@@ -302,7 +350,9 @@ pub(crate) fn intervals(cx: &Cx<'_>, it: &ast::Agreement) -> BTreeSet<String> {
             ast::AgreementItem::Service(service) => {
                 for item in &service.items {
                     match item {
-                        ast::ServiceItem::Exclusion(exclusion) => of_exclusion(exclusion, &mut found),
+                        ast::ServiceItem::Exclusion(exclusion) => {
+                            of_exclusion(exclusion, &mut found)
+                        }
                         ast::ServiceItem::Metric(metric) => {
                             for clause in &metric.clauses {
                                 match clause {

@@ -6,9 +6,9 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 use slate_model::types::Type;
 use slate_model::{
-    Agreement, Change, Comparison, CreditStage, Expect, Expectation, FieldKind, FieldValue, Instant, Name,
-    Number, PeriodVerdict, Period, Record, RecordTime, RecordVerdict, Scenario, ScenarioClaim,
-    ScenarioInput, ScenarioRecord, Value,
+    Agreement, Change, Comparison, CreditStage, Expect, Expectation, FieldKind, FieldValue,
+    Instant, Name, Number, Period, PeriodVerdict, Record, RecordTime, RecordVerdict, Scenario,
+    ScenarioClaim, ScenarioInput, ScenarioRecord, Value,
 };
 use slate_syntax::ast;
 
@@ -65,7 +65,10 @@ impl<'a> Agreed<'a> {
                     self.cx.outside_edition(
                         "another value of a parameter in one scenario",
                         env.at(*span),
-                        &format!("give it to the whole run: `slate test --set {}=…`", parameter.as_str()),
+                        &format!(
+                            "give it to the whole run: `slate test --set {}=…`",
+                            parameter.as_str()
+                        ),
                     );
                 }
                 ast::ScenarioEntry::AsOf(at) => {
@@ -79,7 +82,11 @@ impl<'a> Agreed<'a> {
                 ast::ScenarioEntry::Claim { credit, period, on, .. } => {
                     if let Some(credit) = self.one_credit_named(env, credit, model) {
                         self.in_term(env, period);
-                        claims.push(ScenarioClaim { credit, period: period_text(&period.kind), on: on.as_ref().map(date) });
+                        claims.push(ScenarioClaim {
+                            credit,
+                            period: period_text(&period.kind),
+                            on: on.as_ref().map(date),
+                        });
                     }
                 }
                 ast::ScenarioEntry::Expect(_) => {}
@@ -91,7 +98,8 @@ impl<'a> Agreed<'a> {
             let ast::ScenarioEntry::Expect(expect) = entry else { continue };
             expected = true;
             if let Some(kind) = self.expect(env, &expect.kind, &told, model, damaged) {
-                expectations.push(Expectation { expect: kind, at: self.cx.position(env.at(expect.span)) });
+                expectations
+                    .push(Expectation { expect: kind, at: self.cx.position(env.at(expect.span)) });
             }
         }
         if !expected && !damaged {
@@ -147,13 +155,22 @@ impl<'a> Agreed<'a> {
                         match one {
                             ast::Change::Field(value) => {
                                 if is_missing(&value.value) {
-                                    self.cx.outside_edition("a field that loses its value", env.at(value.span), "give it another value");
+                                    self.cx.outside_edition(
+                                        "a field that loses its value",
+                                        env.at(value.span),
+                                        "give it another value",
+                                    );
                                 } else {
                                     change.values.extend(self.field_value(env, info, value));
                                 }
                             }
                             ast::Change::Event(event) => {
-                                if info.record.events.iter().any(|known| known.as_str() == event.as_str()) {
+                                if info
+                                    .record
+                                    .events
+                                    .iter()
+                                    .any(|known| known.as_str() == event.as_str())
+                                {
                                     change.events.push(name(event.as_str()));
                                 } else {
                                     self.unknown_event(env, info, event);
@@ -193,7 +210,13 @@ impl<'a> Agreed<'a> {
             && to < from
         {
             let at = places.get(Record::TO).copied().unwrap_or(id_at);
-            self.cx.report(Code::OutOfRange, format!("`{}` ends before it begins", it.id.as_str()), at, "earlier than `from`", "write the later instant in `to`");
+            self.cx.report(
+                Code::OutOfRange,
+                format!("`{}` ends before it begins", it.id.as_str()),
+                at,
+                "earlier than `from`",
+                "write the later instant in `to`",
+            );
         }
         let mut before = began;
         for (change, at) in &changes {
@@ -216,7 +239,12 @@ impl<'a> Agreed<'a> {
         }
     }
 
-    fn field_value(&self, env: Env<'_>, info: &RecordInfo, it: &'a ast::FieldValue) -> Option<FieldValue> {
+    fn field_value(
+        &self,
+        env: Env<'_>,
+        info: &RecordInfo,
+        it: &'a ast::FieldValue,
+    ) -> Option<FieldValue> {
         let text = it.field.text();
         let at = env.at(it.field.span);
         let ty = info.field(&text, at).map(|typed| typed.ty);
@@ -227,8 +255,17 @@ impl<'a> Agreed<'a> {
         if let Some(field) = info.record.field(&text)
             && field.derived.is_some()
         {
-            let finding = self.cx.finding(Code::WrongKind, format!("`{text}` is computed, it is not told"), at, "a derived field");
-            self.cx.push(self.cx.also(finding, info.at, "declared in this record").help("tell the fields that it is computed from"));
+            let finding = self.cx.finding(
+                Code::WrongKind,
+                format!("`{text}` is computed, it is not told"),
+                at,
+                "a derived field",
+            );
+            self.cx.push(
+                self.cx
+                    .also(finding, info.at, "declared in this record")
+                    .help("tell the fields that it is computed from"),
+            );
             return None;
         }
         let typed = self.expr(env, &it.value, Some(&ty));
@@ -237,14 +274,26 @@ impl<'a> Agreed<'a> {
         }
         let wanted = ty.model()?;
         if !typed.ty.is(wanted) || matches!(ty, Ty::OneOf(_)) != matches!(typed.ty, Ty::OneOf(_)) {
-            self.not_wanted(&typed, wanted, &format!("`{text}`"), Some((info.at, "declared in this record".to_owned())));
+            self.not_wanted(
+                &typed,
+                wanted,
+                &format!("`{text}`"),
+                Some((info.at, "declared in this record".to_owned())),
+            );
             return None;
         }
         let value = self.known(&typed, "a value in a scenario")?;
-        if let (Some(FieldKind::Count), Value::Number(Number(n))) = (info.record.field(&text).map(|field| &field.kind), &value)
+        if let (Some(FieldKind::Count), Value::Number(Number(n))) =
+            (info.record.field(&text).map(|field| &field.kind), &value)
             && (n.scale() > 0 || n.is_sign_negative() && !n.is_zero())
         {
-            self.cx.report(Code::OutOfRange, format!("`{text}` is a count"), typed.at, "not a whole number from zero", "write a whole number");
+            self.cx.report(
+                Code::OutOfRange,
+                format!("`{text}` is a count"),
+                typed.at,
+                "not a whole number from zero",
+                "write a whole number",
+            );
             return None;
         }
         Some(FieldValue { field: name(&text), value })
@@ -253,12 +302,21 @@ impl<'a> Agreed<'a> {
     fn unknown_event(&self, env: Env<'_>, info: &RecordInfo, event: &ast::Ident) {
         let what = &info.record.heading.name;
         let words: Vec<&str> = info.record.events.iter().map(Name::as_str).collect();
-        let finding = self.cx.finding(Code::UnknownName, format!("a {what} has no event `{}`", event.as_str()), env.at(event.span), "never declared");
+        let finding = self.cx.finding(
+            Code::UnknownName,
+            format!("a {what} has no event `{}`", event.as_str()),
+            env.at(event.span),
+            "never declared",
+        );
         let mut finding = self.cx.also(finding, info.at, "the record");
         finding = if info.field_type(event.as_str()).is_some() {
             finding.help(format!("`{0}` is a field: write its new value, `{0} …`", event.as_str()))
         } else {
-            finding.help(did_you_mean(event.as_str(), &words).unwrap_or_else(|| format!("add a line `event {}` to the record", event.as_str())))
+            finding.help(
+                did_you_mean(event.as_str(), &words).unwrap_or_else(|| {
+                    format!("add a line `event {}` to the record", event.as_str())
+                }),
+            )
         };
         self.cx.push(finding);
     }
@@ -266,8 +324,11 @@ impl<'a> Agreed<'a> {
     fn told_input(&self, env: Env<'_>, it: &'a ast::ScenarioInput) -> Option<ScenarioInput> {
         let at = env.at(it.name.span);
         let inputs = self.inputs.borrow();
-        let Some(input) = inputs.iter().find(|input| input.heading.name.as_str() == it.name.as_str()) else {
-            let known: Vec<String> = inputs.iter().map(|input| input.heading.name.to_string()).collect();
+        let Some(input) =
+            inputs.iter().find(|input| input.heading.name.as_str() == it.name.as_str())
+        else {
+            let known: Vec<String> =
+                inputs.iter().map(|input| input.heading.name.to_string()).collect();
             self.unknown(env, "input", it.name.as_str(), at, &known);
             return None;
         };
@@ -285,7 +346,12 @@ impl<'a> Agreed<'a> {
                 if !ty.broken() {
                     self.cx.report(
                         Code::TypeMismatch,
-                        format!("`{}` is {}, this is {}", input.heading.name, wanted.in_words(), ty.in_words()),
+                        format!(
+                            "`{}` is {}, this is {}",
+                            input.heading.name,
+                            wanted.in_words(),
+                            ty.in_words()
+                        ),
                         place,
                         ty.in_words(),
                         format!("write {}", wanted.in_words()),
@@ -335,21 +401,36 @@ impl<'a> Agreed<'a> {
             [] => {
                 let defined = self.ast.items.iter().any(|item| matches!(item, ast::AgreementItem::Credit(credit) if credit.head.name.as_str() == text));
                 if !defined {
-                    let known: Vec<String> = model.credits.iter().map(|credit| credit.heading.name.to_string()).collect();
+                    let known: Vec<String> = model
+                        .credits
+                        .iter()
+                        .map(|credit| credit.heading.name.to_string())
+                        .collect();
                     self.unknown(env, "credit", &text, env.at(path.span), &known);
                 }
                 None
             }
             several => {
                 let list: Vec<String> = several.iter().map(|name| format!("`{name}`")).collect();
-                self.cx.report(Code::UnknownName, format!("`{text}` is several credits"), env.at(path.span), "which of them", format!("write one of {}", list.join(", ")));
+                self.cx.report(
+                    Code::UnknownName,
+                    format!("`{text}` is several credits"),
+                    env.at(path.span),
+                    "which of them",
+                    format!("write one of {}", list.join(", ")),
+                );
                 None
             }
         }
     }
 
     /// A target by as much of its name as tells it from others.
-    fn short_target(&self, env: Env<'_>, path: &ast::Path, record: Option<&RecordInfo>) -> Option<Rc<TargetInfo>> {
+    fn short_target(
+        &self,
+        env: Env<'_>,
+        path: &ast::Path,
+        record: Option<&RecordInfo>,
+    ) -> Option<Rc<TargetInfo>> {
         let text = path.text();
         let at = env.at(path.span);
         let infos = self.target_infos.borrow();
@@ -376,7 +457,10 @@ impl<'a> Agreed<'a> {
                     return None;
                 }
                 let mut known: Vec<String> = self.target_names();
-                let short: Vec<String> = known.iter().filter_map(|full| full.rsplit('.').next().map(str::to_owned)).collect();
+                let short: Vec<String> = known
+                    .iter()
+                    .filter_map(|full| full.rsplit('.').next().map(str::to_owned))
+                    .collect();
                 if let Some(near) = nearest(&text, short.iter().map(String::as_str)) {
                     known = vec![near.to_owned()];
                 }
@@ -384,8 +468,15 @@ impl<'a> Agreed<'a> {
                 None
             }
             several => {
-                let list: Vec<String> = several.iter().map(|info| format!("`{}`", info.name)).collect();
-                self.cx.report(Code::UnknownName, format!("`{text}` could be several targets"), at, "which of them", format!("write one of {}", list.join(", ")));
+                let list: Vec<String> =
+                    several.iter().map(|info| format!("`{}`", info.name)).collect();
+                self.cx.report(
+                    Code::UnknownName,
+                    format!("`{text}` could be several targets"),
+                    at,
+                    "which of them",
+                    format!("write one of {}", list.join(", ")),
+                );
                 None
             }
         }
@@ -400,10 +491,19 @@ impl<'a> Agreed<'a> {
         damaged: bool,
     ) -> Option<Expect> {
         match it {
-            ast::ExpectKind::Verdict { record, target, cycle, verdict, due } => {
-                self.expect_verdict(env, (record, target), cycle.as_ref(), verdict.as_ref(), due.as_ref(), told, damaged)
+            ast::ExpectKind::Verdict { record, target, cycle, verdict, due } => self
+                .expect_verdict(
+                    env,
+                    (record, target),
+                    cycle.as_ref(),
+                    verdict.as_ref(),
+                    due.as_ref(),
+                    told,
+                    damaged,
+                ),
+            ast::ExpectKind::Value { what, group, period, test } => {
+                self.expect_value(env, what, group.as_ref(), period, test)
             }
-            ast::ExpectKind::Value { what, group, period, test } => self.expect_value(env, what, group.as_ref(), period, test),
             ast::ExpectKind::Outcome { what, group, period, outcome } => {
                 let info = self.short_target(env, what, None)?;
                 let verdict = match outcome.value {
@@ -411,7 +511,11 @@ impl<'a> Agreed<'a> {
                     ast::Outcome::Missed => PeriodVerdict::Missed,
                     ast::Outcome::NotMeasured => PeriodVerdict::NotMeasured,
                     ast::Outcome::Provisional => {
-                        self.cx.outside_edition("`provisional` as an expectation", env.at(outcome.span), "expect the records that are `pending`");
+                        self.cx.outside_edition(
+                            "`provisional` as an expectation",
+                            env.at(outcome.span),
+                            "expect the records that are `pending`",
+                        );
                         return None;
                     }
                 };
@@ -419,22 +523,40 @@ impl<'a> Agreed<'a> {
                     return None;
                 }
                 let group = self.expected_group(env, info.per.as_ref(), group.as_ref(), what)?;
-                Some(Expect::Target { target: info.name.clone(), group, period: period_text(&period.kind), verdict })
+                Some(Expect::Target {
+                    target: info.name.clone(),
+                    group,
+                    period: period_text(&period.kind),
+                    verdict,
+                })
             }
             ast::ExpectKind::Credits { period, test } => {
                 let value = self.constant(env, &test.value, Type::Money, "what credits come to")?;
                 if !self.in_term(env, period) {
                     return None;
                 }
-                Some(Expect::Credits { credit: None, period: whole_term(&period.kind), stage: CreditStage::Net, op: comparison(test.op.value), value })
+                Some(Expect::Credits {
+                    credit: None,
+                    period: whole_term(&period.kind),
+                    stage: CreditStage::Net,
+                    op: comparison(test.op.value),
+                    value,
+                })
             }
             ast::ExpectKind::Credit { credit, period, test } => {
                 let credit = self.one_credit_named(env, credit, model)?;
-                let value = self.constant(env, &test.value, Type::Money, "what a credit comes to")?;
+                let value =
+                    self.constant(env, &test.value, Type::Money, "what a credit comes to")?;
                 if !self.in_term(env, period) {
                     return None;
                 }
-                Some(Expect::Credits { credit: Some(credit), period: whole_term(&period.kind), stage: CreditStage::Gross, op: comparison(test.op.value), value })
+                Some(Expect::Credits {
+                    credit: Some(credit),
+                    period: whole_term(&period.kind),
+                    stage: CreditStage::Gross,
+                    op: comparison(test.op.value),
+                    value,
+                })
             }
             ast::ExpectKind::Terminate { name: right, from } => {
                 let text = right.text();
@@ -442,7 +564,11 @@ impl<'a> Agreed<'a> {
                 if !known {
                     let defined = self.ast.items.iter().any(|item| matches!(item, ast::AgreementItem::Terminate(it) if it.head.name.as_str() == text));
                     if !defined {
-                        let known: Vec<String> = model.terminations.iter().map(|it| it.heading.name.to_string()).collect();
+                        let known: Vec<String> = model
+                            .terminations
+                            .iter()
+                            .map(|it| it.heading.name.to_string())
+                            .collect();
                         self.unknown(env, "right to terminate", &text, env.at(right.span), &known);
                     }
                     return None;
@@ -456,7 +582,11 @@ impl<'a> Agreed<'a> {
                         Some(period_text(&period.kind))
                     }
                     Some(ast::TerminateFrom::Instant(at)) => {
-                        self.cx.outside_edition("a right to terminate from an instant", env.at(at.span), "write the period that gives it: `from 2026-05`");
+                        self.cx.outside_edition(
+                            "a right to terminate from an instant",
+                            env.at(at.span),
+                            "write the period that gives it: `from 2026-05`",
+                        );
                         return None;
                     }
                 };
@@ -480,9 +610,19 @@ impl<'a> Agreed<'a> {
             if !damaged {
                 let words: Vec<&str> = told.keys().map(String::as_str).collect();
                 let at = env.at(record.span);
-                let mut finding = self.cx.finding(Code::UnknownName, format!("this scenario tells of no `{}`", record.as_str()), at, "not told of");
+                let mut finding = self.cx.finding(
+                    Code::UnknownName,
+                    format!("this scenario tells of no `{}`", record.as_str()),
+                    at,
+                    "not told of",
+                );
                 finding = match nearest(record.as_str(), words.iter().copied()) {
-                    Some(near) => finding.help(format!("did you mean `{near}`?")).fix_safe(format!("write `{near}`"), self.cx.file(at.unit), at.span, near),
+                    Some(near) => finding.help(format!("did you mean `{near}`?")).fix_safe(
+                        format!("write `{near}`"),
+                        self.cx.file(at.unit),
+                        at.span,
+                        near,
+                    ),
                     None => finding.help("add the record to the scenario"),
                 };
                 self.cx.push(finding);
@@ -498,7 +638,9 @@ impl<'a> Agreed<'a> {
                 at,
                 "judges other records",
             );
-            self.cx.push(self.cx.also(finding, info.at, "the target").help("name a target that counts them"));
+            self.cx.push(
+                self.cx.also(finding, info.at, "the target").help("name a target that counts them"),
+            );
             return None;
         }
         let timed = matches!(info.measure, MeasureKind::Timer);
@@ -512,15 +654,30 @@ impl<'a> Agreed<'a> {
             ast::Verdict::NotCounted => RecordVerdict::Unlimited,
         });
         if !timed && verdict_kind != Some(RecordVerdict::Excluded) {
-            let finding = self.cx.finding(Code::WrongKind, format!("`{}` judges periods, not single records", info.name), at, "measures no timer");
-            self.cx.push(self.cx.also(finding, info.at, "the target").help("expect its figure: `expect site.availability in 2026-03 is 99.9%`"));
+            let finding = self.cx.finding(
+                Code::WrongKind,
+                format!("`{}` judges periods, not single records", info.name),
+                at,
+                "measures no timer",
+            );
+            self.cx.push(
+                self.cx
+                    .also(finding, info.at, "the target")
+                    .help("expect its figure: `expect site.availability in 2026-03 is 99.9%`"),
+            );
             return None;
         }
         let cycle = match cycle {
             None => None,
             Some(n) => {
                 let Some(n) = n.whole().filter(|n| *n > 0) else {
-                    self.cx.report(Code::OutOfRange, "cycles are counted from 1", env.at(n.span), "no such cycle", "write `cycle 1` for the first");
+                    self.cx.report(
+                        Code::OutOfRange,
+                        "cycles are counted from 1",
+                        env.at(n.span),
+                        "no such cycle",
+                        "write `cycle 1` for the first",
+                    );
                     return None;
                 };
                 Some(n)
@@ -530,7 +687,13 @@ impl<'a> Agreed<'a> {
             None => None,
             Some(at) => Some(instant(self.cx, env.unit, self.zone, at)?),
         };
-        Some(Expect::Verdict { record: record.value.clone(), target: info.name.clone(), cycle, verdict: verdict_kind, due })
+        Some(Expect::Verdict {
+            record: record.value.clone(),
+            target: info.name.clone(),
+            cycle,
+            verdict: verdict_kind,
+            due,
+        })
     }
 
     fn expect_value(
@@ -543,7 +706,9 @@ impl<'a> Agreed<'a> {
     ) -> Option<Expect> {
         let text = what.text();
         let at = env.at(what.span);
-        let (of, ty, per, each) = if self.metrics.contains_key(&text) && !self.target_infos.borrow().contains_key(&text) {
+        let (of, ty, per, each) = if self.metrics.contains_key(&text)
+            && !self.target_infos.borrow().contains_key(&text)
+        {
             let ty = self.metric_type(&text, at)??;
             let (_, per) = self.metric_record(&text);
             (name(&text), ty, per, None)
@@ -563,40 +728,92 @@ impl<'a> Agreed<'a> {
             let (numerator, denominator) = (read(numerator)?, read(denominator)?);
             let place = env.at(test.value.span());
             if test.op.value != ast::ValueOp::Is {
-                self.cx.report(Code::TypeMismatch, "a fraction is exact", place, "compared with `is` only", "write `is`, or a decimal figure");
+                self.cx.report(
+                    Code::TypeMismatch,
+                    "a fraction is exact",
+                    place,
+                    "compared with `is` only",
+                    "write `is`, or a decimal figure",
+                );
                 return None;
             }
             if denominator.is_zero() {
-                self.cx.report(Code::OutOfRange, "a fraction of nothing", place, "divided by zero", "write what it is a fraction of");
+                self.cx.report(
+                    Code::OutOfRange,
+                    "a fraction of nothing",
+                    place,
+                    "divided by zero",
+                    "write what it is a fraction of",
+                );
                 return None;
             }
             if !matches!(ty, Type::Percent | Type::Number) {
-                self.cx.report(Code::TypeMismatch, format!("`{of}` is {}", ty.in_words()), place, "a fraction", "write a figure with its unit");
+                self.cx.report(
+                    Code::TypeMismatch,
+                    format!("`{of}` is {}", ty.in_words()),
+                    place,
+                    "a fraction",
+                    "write a figure with its unit",
+                );
                 return None;
             }
-            return Some(Expect::Ratio { of, group, period, numerator: Number(numerator), denominator: Number(denominator) });
+            return Some(Expect::Ratio {
+                of,
+                group,
+                period,
+                numerator: Number(numerator),
+                denominator: Number(denominator),
+            });
         }
         let value = self.constant(env, &test.value, ty, &format!("`{of}`"))?;
         Some(Expect::Figure { of, group, period, op: comparison(test.op.value), value })
     }
 
     /// The group that an expectation is for. The outer `None`: it was wrong.
-    fn expected_group(&self, env: Env<'_>, per: Option<&Name>, group: Option<&ast::Expr>, what: &ast::Path) -> Option<Option<String>> {
+    fn expected_group(
+        &self,
+        env: Env<'_>,
+        per: Option<&Name>,
+        group: Option<&ast::Expr>,
+        what: &ast::Path,
+    ) -> Option<Option<String>> {
         match (per, group) {
             (None, None) => Some(None),
             (Some(_), Some(ast::Expr::Name(path))) => Some(Some(path.text())),
-            (Some(_), Some(ast::Expr::Literal(ast::Literal::Text(text)))) => Some(Some(text.value.clone())),
-            (Some(_), Some(ast::Expr::Literal(ast::Literal::Number(n)))) => Some(Some(n.digits.clone())),
+            (Some(_), Some(ast::Expr::Literal(ast::Literal::Text(text)))) => {
+                Some(Some(text.value.clone()))
+            }
+            (Some(_), Some(ast::Expr::Literal(ast::Literal::Number(n)))) => {
+                Some(Some(n.digits.clone()))
+            }
             (Some(_), Some(other)) => {
-                self.cx.report(Code::TypeMismatch, "a group is a value of a field", env.at(other.span()), "not a word, text or number", "write `for east`");
+                self.cx.report(
+                    Code::TypeMismatch,
+                    "a group is a value of a field",
+                    env.at(other.span()),
+                    "not a word, text or number",
+                    "write `for east`",
+                );
                 None
             }
             (None, Some(group)) => {
-                self.cx.report(Code::WrongKind, format!("`{}` has no groups", what.text()), env.at(group.span()), "one figure for all", "leave `for …` out");
+                self.cx.report(
+                    Code::WrongKind,
+                    format!("`{}` has no groups", what.text()),
+                    env.at(group.span()),
+                    "one figure for all",
+                    "leave `for …` out",
+                );
                 None
             }
             (Some(per), None) => {
-                self.cx.report(Code::MissingStatement, format!("`{}` has a figure for each `{per}`", what.text()), env.at(what.span), "for which", format!("add `for` and a value of `{per}`"));
+                self.cx.report(
+                    Code::MissingStatement,
+                    format!("`{}` has a figure for each `{per}`", what.text()),
+                    env.at(what.span),
+                    "for which",
+                    format!("add `for` and a value of `{per}`"),
+                );
                 None
             }
         }
@@ -643,7 +860,8 @@ fn bounds(it: &ast::PeriodKind) -> Option<(NaiveDate, NaiveDate)> {
     use ast::PeriodKind as P;
     let day = NaiveDate::from_ymd_opt;
     let end = |year: i32, month: u32| {
-        let (year, month) = if month >= 12 { (year.saturating_add(1), 1) } else { (year, month.saturating_add(1)) };
+        let (year, month) =
+            if month >= 12 { (year.saturating_add(1), 1) } else { (year, month.saturating_add(1)) };
         day(year, month, 1).and_then(|date| date.pred_opt())
     };
     Some(match it {
@@ -652,7 +870,9 @@ fn bounds(it: &ast::PeriodKind) -> Option<(NaiveDate, NaiveDate)> {
             let monday = NaiveDate::from_isoywd_opt(*year, *week, chrono::Weekday::Mon)?;
             (monday, monday.checked_add_days(chrono::Days::new(6))?)
         }
-        P::Month { year, month } => (day(*year, *month, 1)?, end(*year, *month)?.checked_add_days(chrono::Days::new(31))?),
+        P::Month { year, month } => {
+            (day(*year, *month, 1)?, end(*year, *month)?.checked_add_days(chrono::Days::new(31))?)
+        }
         P::Quarter { year, .. } | P::HalfYear { year, .. } | P::Year { year } => {
             (day(*year, 1, 1)?, day(year.saturating_add(1), 12, 31)?)
         }

@@ -54,14 +54,22 @@ impl<'a> Agreed<'a> {
                 continue;
             }
             if !known.contains(&text) {
-                let mut finding = self.cx.finding(Code::UnknownName, format!("no tier is called `{text}`"), at, "not defined");
+                let mut finding = self.cx.finding(
+                    Code::UnknownName,
+                    format!("no tier is called `{text}`"),
+                    at,
+                    "not defined",
+                );
                 if self.is_phantom(self.unit, &text) {
                     continue;
                 }
                 if let Some(near) = nearest(&text, known.iter().map(String::as_str)) {
-                    finding = finding
-                        .help(format!("did you mean `{near}`?"))
-                        .fix_safe(format!("write `{near}`"), self.cx.file(at.unit), at.span, near);
+                    finding = finding.help(format!("did you mean `{near}`?")).fix_safe(
+                        format!("write `{near}`"),
+                        self.cx.file(at.unit),
+                        at.span,
+                        near,
+                    );
                 } else {
                     finding = finding.help("write the service and the tier: `desk.gold`");
                 }
@@ -84,18 +92,28 @@ impl<'a> Agreed<'a> {
                 }
                 first_for.push((service, at));
             } else if it.stream.is_none() {
-                self.cx.report(Code::MissingStatement, "whose tier this is cannot be told", at, "of which records", "write `select desk.gold for tickets where …`");
+                self.cx.report(
+                    Code::MissingStatement,
+                    "whose tier this is cannot be told",
+                    at,
+                    "of which records",
+                    "write `select desk.gold for tickets where …`",
+                );
             }
         }
         for (service, info) in &self.services {
             let (everyone, some) = self.selection(service);
             if info.tier_order.len() > 1 && everyone.is_none() && some.is_empty() && !damaged {
-                let tiers: Vec<String> = info.tier_order.iter().map(|tier| format!("`{tier}`")).collect();
+                let tiers: Vec<String> =
+                    info.tier_order.iter().map(|tier| format!("`{tier}`")).collect();
                 self.cx.push(
                     self.cx
                         .finding(
                             Code::NoTierSelected,
-                            format!("`{service}` has the tiers {}, and none is selected", tiers.join(" and ")),
+                            format!(
+                                "`{service}` has the tiers {}, and none is selected",
+                                tiers.join(" and ")
+                            ),
                             self.at(info.ast.head.name.span),
                             "which of them was bought",
                         )
@@ -118,7 +136,9 @@ impl<'a> Agreed<'a> {
         let mut others = Vec::new();
         for (other, it) in &some {
             let (Some(stream), Some(condition)) = (&it.stream, &it.condition) else { continue };
-            let Some(record) = self.stream(self.unit, stream.as_str(), stream.span) else { continue };
+            let Some(record) = self.stream(self.unit, stream.as_str(), stream.span) else {
+                continue;
+            };
             let condition = self.record_condition(self.env(), &record, condition);
             if other == tier {
                 mine.push(condition.clone());

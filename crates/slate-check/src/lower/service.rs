@@ -83,7 +83,12 @@ impl<'a> TargetDef<'a> {
     }
 
     /// The same target for another tier, with what that tier says instead.
-    fn like(&self, tier: &str, own: Option<&'a ast::Target>, text: &dyn Fn(&ast::Expr) -> String) -> Self {
+    fn like(
+        &self,
+        tier: &str,
+        own: Option<&'a ast::Target>,
+        text: &dyn Fn(&ast::Expr) -> String,
+    ) -> Self {
         let mut def = self.clone();
         def.tier = Some(tier.to_owned());
         let Some(own) = own else { return def };
@@ -212,16 +217,20 @@ impl<'a> Agreed<'a> {
             } else if info.tiers.contains_key(word) {
                 let base = self.tier_targets(info, word, way, done);
                 let unit = self.unit;
-                let written = |expr: &ast::Expr| self.cx.text(At { unit, span: expr.span() }).to_owned();
+                let written =
+                    |expr: &ast::Expr| self.cx.text(At { unit, span: expr.span() }).to_owned();
                 for target in &base {
                     let own = it.items.iter().find_map(|item| match item {
-                        ast::TierItem::Target(own) if own.head.name.as_str() == target.name => Some(own),
+                        ast::TierItem::Target(own) if own.head.name.as_str() == target.name => {
+                            Some(own)
+                        }
                         _ => None,
                     });
                     targets.push(target.like(tier, own, &written));
                 }
             } else {
-                let known: Vec<String> = info.tier_order.iter().filter(|other| *other != tier).cloned().collect();
+                let known: Vec<String> =
+                    info.tier_order.iter().filter(|other| *other != tier).cloned().collect();
                 self.unknown_tier(info, word, at, &known);
                 damaged_base = true;
             }
@@ -263,9 +272,12 @@ impl<'a> Agreed<'a> {
             "not defined",
         );
         if let Some(near) = nearest(word, known.iter().map(String::as_str)) {
-            finding = finding
-                .help(format!("did you mean `{near}`?"))
-                .fix_safe(format!("write `{near}`"), self.cx.file(at.unit), at.span, near);
+            finding = finding.help(format!("did you mean `{near}`?")).fix_safe(
+                format!("write `{near}`"),
+                self.cx.file(at.unit),
+                at.span,
+                near,
+            );
         } else {
             finding = finding.help("a tier is like another of the same service");
         }
@@ -297,7 +309,8 @@ impl<'a> Agreed<'a> {
                     "charged for the tier",
                 );
                 self.cx.push(
-                    self.cx.also(finding, self.at(first.span), "charged for the service")
+                    self.cx
+                        .also(finding, self.at(first.span), "charged for the service")
                         .help("charge for the service, or for each tier"),
                 );
             }
@@ -321,14 +334,24 @@ impl<'a> Agreed<'a> {
         for it in list {
             let at = self.at(it.span);
             let env = self.env_in(service).about(Subject::Period);
-            let Some(amount) = self.wanted(env, &it.amount, Type::Money, "a charge") else { continue };
+            let Some(amount) = self.wanted(env, &it.amount, Type::Money, "a charge") else {
+                continue;
+            };
             let amount = match (&amount.expr, fold(&amount.expr)) {
                 (Expr::Input(name), _) => ChargeAmount::Input(name.clone()),
-                (_, Some(Value::Money(money))) if !money.amount.0.is_sign_negative() || money.amount.0.is_zero() => {
+                (_, Some(Value::Money(money)))
+                    if !money.amount.0.is_sign_negative() || money.amount.0.is_zero() =>
+                {
                     ChargeAmount::Fixed(money)
                 }
                 (_, Some(_)) => {
-                    self.cx.report(Code::OutOfRange, "a charge is never below zero", amount.at, "below zero", "write an amount from zero");
+                    self.cx.report(
+                        Code::OutOfRange,
+                        "a charge is never below zero",
+                        amount.at,
+                        "below zero",
+                        "write an amount from zero",
+                    );
                     continue;
                 }
                 (_, None) => {
@@ -338,9 +361,21 @@ impl<'a> Agreed<'a> {
             };
             let place = self.at(it.per.span);
             let each = match self.cadence_kind(self.unit, &it.per.value, place) {
-                Some(each @ (Period::Month | Period::Quarter { .. } | Period::HalfYear { .. } | Period::Year { .. } | Period::ContractYear)) => each,
+                Some(
+                    each @ (Period::Month
+                    | Period::Quarter { .. }
+                    | Period::HalfYear { .. }
+                    | Period::Year { .. }
+                    | Period::ContractYear),
+                ) => each,
                 Some(_) => {
-                    self.cx.report(Code::OutOfRange, "a charge is for a month, quarter, half-year, year or contract year", place, "another length", "write `per month`");
+                    self.cx.report(
+                        Code::OutOfRange,
+                        "a charge is for a month, quarter, half-year, year or contract year",
+                        place,
+                        "another length",
+                        "write `per month`",
+                    );
                     continue;
                 }
                 None => continue,
@@ -363,7 +398,8 @@ impl<'a> Agreed<'a> {
         let shown = tier.map_or_else(|| service.to_owned(), |tier| format!("{service}.{tier}"));
         let own = info.ast.items.iter().any(|item| matches!(item, ast::ServiceItem::Charge(_)));
         let damaged = info.ast.items.iter().any(|item| matches!(item, ast::ServiceItem::Bad(_)));
-        let of_tier = |tier: &str| info.tiers.get(tier).is_some_and(|it| !tier_charges(it).is_empty());
+        let of_tier =
+            |tier: &str| info.tiers.get(tier).is_some_and(|it| !tier_charges(it).is_empty());
         let free = match tier {
             Some(tier) => {
                 if selected.as_deref() != Some(tier) {
@@ -372,7 +408,9 @@ impl<'a> Agreed<'a> {
                         format!("nobody pays the charge of `{shown}`"),
                         at,
                         "not the tier that is selected",
-                        format!("write `{service}.charge`, the charge of the tier that is selected"),
+                        format!(
+                            "write `{service}.charge`, the charge of the tier that is selected"
+                        ),
                     );
                     return Typed::broken(at);
                 }
@@ -388,7 +426,8 @@ impl<'a> Agreed<'a> {
                 "a share of nothing",
             );
             self.cx.push(
-                self.cx.also(finding, self.at(info.ast.head.name.span), "free of charge, as it stands")
+                self.cx
+                    .also(finding, self.at(info.ast.head.name.span), "free of charge, as it stands")
                     .help("add a line `charge 10_000 GBP per month` to the service"),
             );
             return Typed::broken(at);

@@ -2,7 +2,8 @@
 
 use slate_model::types::Type;
 use slate_model::{
-    Cap, CapWindow, Claim, Credit, CreditTrigger, EarnBack, MoneyRounding, Settlement, Termination, Value,
+    Cap, CapWindow, Claim, Credit, CreditTrigger, EarnBack, MoneyRounding, Settlement, Termination,
+    Value,
 };
 use slate_syntax::ast;
 
@@ -41,7 +42,12 @@ impl<'a> Agreed<'a> {
                             continue;
                         }
                         own = Some(at);
-                        self.clauses(Some(service.head.name.as_str()), it, credits, &mut settlement);
+                        self.clauses(
+                            Some(service.head.name.as_str()),
+                            it,
+                            credits,
+                            &mut settlement,
+                        );
                     }
                 }
                 _ => {}
@@ -50,7 +56,13 @@ impl<'a> Agreed<'a> {
         settlement
     }
 
-    fn clauses(&self, service: Option<&str>, it: &'a ast::Settlement, credits: &[Credit], into: &mut Settlement) {
+    fn clauses(
+        &self,
+        service: Option<&str>,
+        it: &'a ast::Settlement,
+        credits: &[Credit],
+        into: &mut Settlement,
+    ) {
         let env = Env { service, ..self.env() };
         let mut places: [Option<At>; 6] = [None; 6];
         let mut once = |slot: usize, what: &str, at: At| -> bool {
@@ -97,13 +109,18 @@ impl<'a> Agreed<'a> {
                     let at = env.at(*span);
                     if agreement_only(at)
                         && once(3, "nothing below", at)
-                        && let Some(Value::Money(money)) = self.constant(env, amount, Type::Money, "the least amount")
+                        && let Some(Value::Money(money)) =
+                            self.constant(env, amount, Type::Money, "the least amount")
                     {
                         into.minimum = Some(money);
                     }
                 }
                 ast::SettlementClause::AtLeast { span, .. } => {
-                    self.cx.outside_edition("a least amount that every credit is raised to", env.at(*span), "write it in the credit: `pay max(5% of desk.charge, 50 GBP)`");
+                    self.cx.outside_edition(
+                        "a least amount that every credit is raised to",
+                        env.at(*span),
+                        "write it in the credit: `pay max(5% of desk.charge, 50 GBP)`",
+                    );
                 }
                 ast::SettlementClause::PayAs(form) => {
                     let at = env.at(form.span);
@@ -125,9 +142,14 @@ impl<'a> Agreed<'a> {
                 }
                 ast::SettlementClause::Settle { each, span } => {
                     if let Some(period) = self.cadence(env.unit, each) {
-                        let same = self.target_infos.borrow().values().all(|info| info.period == period);
+                        let same =
+                            self.target_infos.borrow().values().all(|info| info.period == period);
                         if !same {
-                            self.cx.outside_edition("settling in other periods than the targets are judged in", env.at(*span), "judge the targets in the periods of the settlement");
+                            self.cx.outside_edition(
+                                "settling in other periods than the targets are judged in",
+                                env.at(*span),
+                                "judge the targets in the periods of the settlement",
+                            );
                         }
                     }
                 }
@@ -142,7 +164,12 @@ impl<'a> Agreed<'a> {
         if typed.ty.is(Type::Percent) {
             self.cx.push(
                 self.cx
-                    .finding(Code::MissingBase, "a cap of what is not said", typed.at, "nothing is a percentage of nothing")
+                    .finding(
+                        Code::MissingBase,
+                        "a cap of what is not said",
+                        typed.at,
+                        "nothing is a percentage of nothing",
+                    )
                     .help("write `15% of charges`, or `15% of desk.charge`"),
             );
             return None;
@@ -168,7 +195,13 @@ impl<'a> Agreed<'a> {
             }
             (Some(path), Some(own)) => {
                 if path.text() != own {
-                    self.cx.report(Code::WrongKind, "a service caps its own credits", env.at(path.span), "another service", "write the cap in the settlement of the agreement");
+                    self.cx.report(
+                        Code::WrongKind,
+                        "a service caps its own credits",
+                        env.at(path.span),
+                        "another service",
+                        "write the cap in the settlement of the agreement",
+                    );
                     return None;
                 }
                 Some(name(own))
@@ -189,7 +222,16 @@ impl<'a> Agreed<'a> {
             }
             _ => {
                 if !ty.broken() {
-                    self.cx.report(Code::TypeMismatch, format!("credits are rounded to an amount of money, this is {}", ty.in_words()), at, ty.in_words(), "write a step such as `0.01 GBP`");
+                    self.cx.report(
+                        Code::TypeMismatch,
+                        format!(
+                            "credits are rounded to an amount of money, this is {}",
+                            ty.in_words()
+                        ),
+                        at,
+                        ty.in_words(),
+                        "write a step such as `0.01 GBP`",
+                    );
                 }
                 None
             }
@@ -198,27 +240,54 @@ impl<'a> Agreed<'a> {
 
     fn claim(&self, env: Env<'_>, it: &ast::Claim) -> Option<Claim> {
         if it.of.value != ast::ClaimFrom::PeriodEnd {
-            self.cx.outside_edition("a claim counted from another day than the end of the period", env.at(it.of.span), "write `claim within 30 days of period end`");
+            self.cx.outside_edition(
+                "a claim counted from another day than the end of the period",
+                env.at(it.of.span),
+                "write `claim within 30 days of period end`",
+            );
             return None;
         }
         match &it.within {
-            ast::ClaimSpan::Calendar(span) => Some(Claim { within: self.calendar_span(env.unit, span)? }),
+            ast::ClaimSpan::Calendar(span) => {
+                Some(Claim { within: self.calendar_span(env.unit, span)? })
+            }
             ast::ClaimSpan::WorkingDays(days) => {
-                self.cx.outside_edition("a claim within working days", env.at(days.span), "write calendar days: a claim has no calendar of its own");
+                self.cx.outside_edition(
+                    "a claim within working days",
+                    env.at(days.span),
+                    "write calendar days: a claim has no calendar of its own",
+                );
                 None
             }
         }
     }
 
-    fn earn_back(&self, env: Env<'_>, it: &'a ast::EarnBack, credits: &[Credit]) -> Option<EarnBack> {
+    fn earn_back(
+        &self,
+        env: Env<'_>,
+        it: &'a ast::EarnBack,
+        credits: &[Credit],
+    ) -> Option<EarnBack> {
         let share = self.constant(env, &it.share, Type::Percent, "the share earned back")?;
         let Value::Percent(share) = share else { return None };
         if share.0 <= rust_decimal::Decimal::ZERO || share.0 > rust_decimal::Decimal::ONE_HUNDRED {
-            self.cx.report(Code::OutOfRange, "a credit is earned back by more than 0% and up to 100%", env.at(it.share.span()), "not such a share", "write a percentage up to 100%");
+            self.cx.report(
+                Code::OutOfRange,
+                "a credit is earned back by more than 0% and up to 100%",
+                env.at(it.share.span()),
+                "not such a share",
+                "write a percentage up to 100%",
+            );
             return None;
         }
         let Some(after) = it.after.whole().filter(|n| *n > 0) else {
-            self.cx.report(Code::OutOfRange, "clean periods are counted in whole numbers from 1", env.at(it.after.span), "not such a number", "write a whole number above zero");
+            self.cx.report(
+                Code::OutOfRange,
+                "clean periods are counted in whole numbers from 1",
+                env.at(it.after.span),
+                "not such a number",
+                "write a whole number above zero",
+            );
             return None;
         };
         for credit in credits {
@@ -238,7 +307,8 @@ impl<'a> Agreed<'a> {
             if found.is_empty() {
                 let defined = self.ast.items.iter().any(|item| matches!(item, ast::AgreementItem::Credit(credit) if credit.head.name.as_str() == text));
                 if !defined {
-                    let known: Vec<String> = credits.iter().map(|credit| credit.heading.name.to_string()).collect();
+                    let known: Vec<String> =
+                        credits.iter().map(|credit| credit.heading.name.to_string()).collect();
                     self.unknown(env, "credit", &text, env.at(path.span), &known);
                 }
                 return;
@@ -249,15 +319,26 @@ impl<'a> Agreed<'a> {
             named = credits.iter().map(|credit| credit.heading.name.clone()).collect();
         }
         if let Some(ast::CapOn::Incident(span)) = &it.on {
-            self.cx.outside_edition("one credit for each incident", env.at(*span), "leave it out: one credit wins in each period");
+            self.cx.outside_edition(
+                "one credit for each incident",
+                env.at(*span),
+                "leave it out: one credit wins in each period",
+            );
             return;
         }
         if let Some(ast::CapOn::Period(each)) = &it.on
             && let Some(period) = self.cadence(env.unit, each)
         {
             for credit in credits.iter().filter(|credit| named.contains(&credit.heading.name)) {
-                if self.target_info(credit.target.as_str()).is_some_and(|info| info.period != period) {
-                    self.cx.outside_edition("one credit in other periods than the targets are judged in", env.at(each.span), "leave the period out");
+                if self
+                    .target_info(credit.target.as_str())
+                    .is_some_and(|info| info.period != period)
+                {
+                    self.cx.outside_edition(
+                        "one credit in other periods than the targets are judged in",
+                        env.at(each.span),
+                        "leave the period out",
+                    );
                     return;
                 }
             }
@@ -265,7 +346,13 @@ impl<'a> Agreed<'a> {
         match it.mode.value {
             ast::WhichMode::Highest => {
                 if named.len() < 2 {
-                    self.cx.report(Code::OutOfRange, "the highest of one credit is that credit", at, "nothing to choose from", "name two credits or more");
+                    self.cx.report(
+                        Code::OutOfRange,
+                        "the highest of one credit is that credit",
+                        at,
+                        "nothing to choose from",
+                        "name two credits or more",
+                    );
                     return;
                 }
                 into.highest_of.push(named);
@@ -273,7 +360,11 @@ impl<'a> Agreed<'a> {
             // What happens without a word (language §10.9).
             ast::WhichMode::Sum => {}
             ast::WhichMode::CustomerChooses => {
-                self.cx.outside_edition("a choice of the customer's", env.at(it.mode.span), "write `highest of …`, which a customer would choose");
+                self.cx.outside_edition(
+                    "a choice of the customer's",
+                    env.at(it.mode.span),
+                    "write `highest of …`, which a customer would choose",
+                );
             }
         }
     }
@@ -323,7 +414,10 @@ impl<'a> Agreed<'a> {
             if !damaged && !broken {
                 self.cx.report(
                     Code::MissingStatement,
-                    format!("when `{}` gives the right to terminate is not said", it.head.name.as_str()),
+                    format!(
+                        "when `{}` gives the right to terminate is not said",
+                        it.head.name.as_str()
+                    ),
                     env.at(it.head.name.span),
                     "`when` is missing",
                     "add a line `when desk.gold.resolution missed in 3 of any 6 months`",

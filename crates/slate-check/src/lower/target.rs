@@ -41,7 +41,9 @@ impl TargetInfo {
     /// The type of what is reached.
     pub const fn attained(&self) -> Type {
         match &self.measure {
-            MeasureKind::Timer | MeasureKind::Share { .. } | MeasureKind::Availability { .. } => Type::Percent,
+            MeasureKind::Timer | MeasureKind::Share { .. } | MeasureKind::Availability { .. } => {
+                Type::Percent
+            }
             MeasureKind::Metric { ty, .. } => *ty,
         }
     }
@@ -57,7 +59,12 @@ struct Measured {
 
 impl<'a> Agreed<'a> {
     /// Writes out a target of a tier.
-    pub fn target(&self, info: &ServiceInfo<'a>, def: &TargetDef<'a>, timers: &[TimerInfo]) -> Option<(Target, TargetInfo)> {
+    pub fn target(
+        &self,
+        info: &ServiceInfo<'a>,
+        def: &TargetDef<'a>,
+        timers: &[TimerInfo],
+    ) -> Option<(Target, TargetInfo)> {
         let service = info.ast.head.name.as_str();
         let env = self.env_in(service);
         let full = format!("{service}.{}", def.path());
@@ -73,16 +80,34 @@ impl<'a> Agreed<'a> {
         let mut only: Vec<Expr> = Vec::new();
         for clause in &def.clauses {
             match clause {
-                ast::TargetClause::Measure(_) | ast::TargetClause::Count(_) | ast::TargetClause::Bad(_) => {}
+                ast::TargetClause::Measure(_)
+                | ast::TargetClause::Count(_)
+                | ast::TargetClause::Bad(_) => {}
                 ast::TargetClause::Limit(limit) => {
-                    self.cx.report(Code::RepeatedStatement, "`limit` is said twice", env.at(limit.span), "said again here", "keep the one that is meant");
+                    self.cx.report(
+                        Code::RepeatedStatement,
+                        "`limit` is said twice",
+                        env.at(limit.span),
+                        "said again here",
+                        "keep the one that is meant",
+                    );
                 }
-                ast::TargetClause::Require(it) => once(self, "require", env.at(it.span), &mut require, it),
-                ast::TargetClause::LowVolume(it) => once(self, "under", env.at(it.span), &mut low_volume, it),
+                ast::TargetClause::Require(it) => {
+                    once(self, "require", env.at(it.span), &mut require, it)
+                }
+                ast::TargetClause::LowVolume(it) => {
+                    once(self, "under", env.at(it.span), &mut low_volume, it)
+                }
                 ast::TargetClause::WhenNone(it) => {
                     let place = env.at(it.span);
                     let value = self.when_none(env, it);
-                    once(self, "when none", place, &mut when_none, value.unwrap_or(WhenNone::NotMeasured));
+                    once(
+                        self,
+                        "when none",
+                        place,
+                        &mut when_none,
+                        value.unwrap_or(WhenNone::NotMeasured),
+                    );
                 }
                 ast::TargetClause::ReportedOnly { first, span } => {
                     let until = first.as_ref().map(|first| self.after_start(env, first));
@@ -95,13 +120,23 @@ impl<'a> Agreed<'a> {
                     let value = self.share_of_limit(env, share);
                     once(self, "warn at", env.at(*span), &mut warn, value);
                 }
-                ast::TargetClause::Round(it) => once(self, "round", env.at(it.span), &mut round, it),
-                ast::TargetClause::From { date: day, span } => once(self, "from", env.at(*span), &mut from, date(day)),
+                ast::TargetClause::Round(it) => {
+                    once(self, "round", env.at(it.span), &mut round, it)
+                }
+                ast::TargetClause::From { date: day, span } => {
+                    once(self, "from", env.at(*span), &mut from, date(day))
+                }
                 ast::TargetClause::Change { span, .. } => {
-                    self.cx.outside_edition("a target that changes on a date", env.at(*span), "write two targets, the second with `from` its date, or two agreements");
+                    self.cx.outside_edition(
+                        "a target that changes on a date",
+                        env.at(*span),
+                        "write two targets, the second with `from` its date, or two agreements",
+                    );
                 }
                 ast::TargetClause::For { stream, condition, .. } => {
-                    let Some(record) = self.stream(env.unit, stream.as_str(), stream.span) else { continue };
+                    let Some(record) = self.stream(env.unit, stream.as_str(), stream.span) else {
+                        continue;
+                    };
                     if let Some(condition) = condition {
                         only.push(self.record_condition(env, &record, condition));
                     }
@@ -139,20 +174,26 @@ impl<'a> Agreed<'a> {
                         format!("the period of `{full}` is not said"),
                         place,
                         "in which period",
-                        if require.is_some() { "add `each month`" } else { "add a line `require at least 0% each month`" },
+                        if require.is_some() {
+                            "add `each month`"
+                        } else {
+                            "add a line `require at least 0% each month`"
+                        },
                     );
                 }
                 None
             }
         };
-        if let (Some(Period::RollingDays { .. } | Period::RollingMonths { .. }), Some((it, _))) = (period, require)
+        if let (Some(Period::RollingDays { .. } | Period::RollingMonths { .. }), Some((it, _))) =
+            (period, require)
             && let Some(each) = &it.each
         {
             self.cx.outside_edition("a target over a rolling window", env.at(each.span), "judge it each month, and look across months with `when … missed in 3 of any 6 months`");
         }
         let period = period.unwrap_or(Period::Month);
         let per = self.target_group(env, require.map(|(it, _)| it), &measured);
-        let low_volume = low_volume.and_then(|(it, place)| self.low_volume(env, it, place, &measured));
+        let low_volume =
+            low_volume.and_then(|(it, place)| self.low_volume(env, it, place, &measured));
         let round = self.rounding(env, round, attained);
         let when_none = match when_none {
             Some((WhenNone::Value(value), place)) if Type::of(&value) != attained => {
@@ -165,8 +206,15 @@ impl<'a> Agreed<'a> {
         };
         let from = match (from, reported) {
             (Some((_, first)), Some((Some(_), second))) => {
-                let finding = self.cx.finding(Code::RepeatedStatement, "the first day that counts is said twice", second, "reported only until then");
-                self.cx.push(self.cx.also(finding, first, "and from this day").help("keep one of them"));
+                let finding = self.cx.finding(
+                    Code::RepeatedStatement,
+                    "the first day that counts is said twice",
+                    second,
+                    "reported only until then",
+                );
+                self.cx.push(
+                    self.cx.also(finding, first, "and from this day").help("keep one of them"),
+                );
                 None
             }
             (Some((day, _)), _) => Some(day),
@@ -211,13 +259,21 @@ impl<'a> Agreed<'a> {
         Some((target, target_info))
     }
 
-    fn measured(&self, env: Env<'_>, def: &TargetDef<'a>, full: &str, timers: &[TimerInfo]) -> Option<Measured> {
+    fn measured(
+        &self,
+        env: Env<'_>,
+        def: &TargetDef<'a>,
+        full: &str,
+        timers: &[TimerInfo],
+    ) -> Option<Measured> {
         let at = env.at(def.head.name.span);
         let mut measure: Option<(&'a ast::Expr, At)> = None;
         let mut count: Option<(CountWhen, At)> = None;
         for clause in &def.clauses {
             match clause {
-                ast::TargetClause::Measure(expr) => once(self, "measure", env.at(expr.span()), &mut measure, expr),
+                ast::TargetClause::Measure(expr) => {
+                    once(self, "measure", env.at(expr.span()), &mut measure, expr)
+                }
                 ast::TargetClause::Count(it) => {
                     let value = match it.value {
                         ast::CountWhen::Opened => CountWhen::Opened,
@@ -244,23 +300,50 @@ impl<'a> Agreed<'a> {
         if let ast::Expr::Name(path) = expr {
             let text = path.text();
             let service = env.service.unwrap_or_default();
-            let timer_name = if text.contains('.') { text.clone() } else { format!("{service}.{text}") };
-            if let Some(timer) = timers.iter().find(|timer| timer.timer.heading.name.as_str() == timer_name) {
+            let timer_name =
+                if text.contains('.') { text.clone() } else { format!("{service}.{text}") };
+            if let Some(timer) =
+                timers.iter().find(|timer| timer.timer.heading.name.as_str() == timer_name)
+            {
                 self.cx.mark_key((timer.at.unit, timer.at.span.start));
-                return self.measured_timer(env, def, full, timer, count.map(|(value, _)| value), place);
+                return self.measured_timer(
+                    env,
+                    def,
+                    full,
+                    timer,
+                    count.map(|(value, _)| value),
+                    place,
+                );
             }
             let known = self.services.get(timer_name.split('.').next().unwrap_or_default());
-            if known.is_some_and(|info| info.timers.contains_key(timer_name.rsplit('.').next().unwrap_or_default())) {
+            if known.is_some_and(|info| {
+                info.timers.contains_key(timer_name.rsplit('.').next().unwrap_or_default())
+            }) {
                 // A timer that could not be read.
                 return None;
             }
         }
         if let Some((_, at)) = count {
-            self.cx.report(Code::WrongKind, "only records under a timer are counted by their instants", at, "this target measures no timer", "leave it out: a metric's records belong to the period in which they opened");
+            self.cx.report(
+                Code::WrongKind,
+                "only records under a timer are counted by their instants",
+                at,
+                "this target measures no timer",
+                "leave it out: a metric's records belong to the period in which they opened",
+            );
         }
         if let Some(limit) = &def.limit {
-            let finding = self.cx.finding(Code::WrongKind, "a limit is for a timer, and this target measures a metric", env.at(limit.span), "a limit");
-            self.cx.push(self.cx.also(finding, place, "no timer").help("write what is required of the metric: `require at least 99.9% each month`"));
+            let finding = self.cx.finding(
+                Code::WrongKind,
+                "a limit is for a timer, and this target measures a metric",
+                env.at(limit.span),
+                "a limit",
+            );
+            self.cx.push(
+                self.cx.also(finding, place, "no timer").help(
+                    "write what is required of the metric: `require at least 99.9% each month`",
+                ),
+            );
         }
         let metric = match expr {
             ast::Expr::Name(path) => self.named_metric(env, path)?,
@@ -273,7 +356,12 @@ impl<'a> Agreed<'a> {
         let ty = ty.or_else(|| self.out_type(&metric))?;
         let (record, per) = self.metric_record(metric.as_str());
         let record = record.and_then(|record| self.known_record(&record));
-        Some(Measured { kind: self.measure_kind(metric.as_str(), ty), measure: Measure::Metric(metric), record, per })
+        Some(Measured {
+            kind: self.measure_kind(metric.as_str(), ty),
+            measure: Measure::Metric(metric),
+            record,
+            per,
+        })
     }
 
     /// The type of a metric that was written out under a target's name.
@@ -310,14 +398,19 @@ impl<'a> Agreed<'a> {
             Expr::Charge(_) | Expr::Charges => Some(Type::Money),
             Expr::Input(input) => {
                 let inputs = self.inputs.borrow();
-                inputs.iter().find(|it| it.heading.name == *input).map(|it| Type::of_field(&it.kind))
+                inputs
+                    .iter()
+                    .find(|it| it.heading.name == *input)
+                    .map(|it| Type::of_field(&it.kind))
             }
             Expr::Metric(metric) => match self.metric_state.borrow().get(metric.as_str()) {
                 Some(Some(ty)) => *ty,
                 _ => None,
             }
             .or_else(|| self.out_type(metric)),
-            Expr::Previous { of, .. } | Expr::Negate(of) | Expr::Round { of, .. } => self.model_type(of, record),
+            Expr::Previous { of, .. } | Expr::Negate(of) | Expr::Round { of, .. } => {
+                self.model_type(of, record)
+            }
             Expr::Arithmetic { op, left, right } => {
                 Type::combine(*op, self.model_type(left, record)?, self.model_type(right, record)?)
             }
@@ -331,7 +424,11 @@ impl<'a> Agreed<'a> {
 
     /// A record that has been written out.
     pub fn known_record(&self, record: &Name) -> Option<Rc<RecordInfo>> {
-        self.record_order.borrow().iter().find(|it| it.record.heading.name == *record).map(Rc::clone)
+        self.record_order
+            .borrow()
+            .iter()
+            .find(|it| it.record.heading.name == *record)
+            .map(Rc::clone)
     }
 
     fn named_metric(&self, env: Env<'_>, path: &'a ast::Path) -> Option<Name> {
@@ -349,7 +446,13 @@ impl<'a> Agreed<'a> {
             !typed.ty.broken()
         });
         if found {
-            self.cx.report(Code::WrongKind, format!("`{text}` is neither a timer nor a metric"), at, "not measured", "give it a metric: `metric name { … }`");
+            self.cx.report(
+                Code::WrongKind,
+                format!("`{text}` is neither a timer nor a metric"),
+                at,
+                "not measured",
+                "give it a metric: `metric name { … }`",
+            );
             return None;
         }
         let mut known: Vec<String> = Vec::new();
@@ -357,7 +460,9 @@ impl<'a> Agreed<'a> {
             known.extend(info.timers.keys().cloned());
         }
         let prefix = format!("{service}.");
-        known.extend(self.metrics.keys().map(|full| full.strip_prefix(&prefix).unwrap_or(full).to_owned()));
+        known.extend(
+            self.metrics.keys().map(|full| full.strip_prefix(&prefix).unwrap_or(full).to_owned()),
+        );
         self.unknown(env, "timer or metric", &text, at, &known);
         None
     }
@@ -386,7 +491,10 @@ impl<'a> Agreed<'a> {
         let mut used = Used::default();
         let limits = self.limits(env, &timer.record, &timer.timer.calendar, limit, &mut used);
         if let (Some(hours), Some(days)) = (used.durations, used.working_days)
-            && let Some((field, at)) = timer.keeps_elapsed.iter().find(|(field, _)| used.fields.iter().any(|it| it.as_str() == field))
+            && let Some((field, at)) = timer
+                .keeps_elapsed
+                .iter()
+                .find(|(field, _)| used.fields.iter().any(|it| it.as_str() == field))
         {
             let finding = self.cx.finding(
                 Code::UnlikeUnits,
@@ -396,8 +504,9 @@ impl<'a> Agreed<'a> {
             );
             let finding = self.cx.also(finding, hours, "a limit in hours");
             self.cx.push(
-                self.cx.also(finding, days, "a limit in working days")
-                    .help("write `recount`, `restart` or `keep original`, or all limits in one unit"),
+                self.cx.also(finding, days, "a limit in working days").help(
+                    "write `recount`, `restart` or `keep original`, or all limits in one unit",
+                ),
             );
         }
         Some(Measured {
@@ -412,7 +521,13 @@ impl<'a> Agreed<'a> {
         })
     }
 
-    fn same_record(&self, env: Env<'_>, measured: Option<&Measured>, record: &RecordInfo, stream: &ast::Ident) {
+    fn same_record(
+        &self,
+        env: Env<'_>,
+        measured: Option<&Measured>,
+        record: &RecordInfo,
+        stream: &ast::Ident,
+    ) {
         let Some(counted) = measured.and_then(|it| it.record.as_ref()) else { return };
         if counted.record.heading.name == record.record.heading.name {
             return;
@@ -424,12 +539,19 @@ impl<'a> Agreed<'a> {
             "other records",
         );
         self.cx.push(
-            self.cx.also(finding, counted.at, "what it counts")
+            self.cx
+                .also(finding, counted.at, "what it counts")
                 .help(format!("write `{}`", counted.record.plural)),
         );
     }
 
-    fn requirement(&self, env: Env<'_>, it: &'a ast::Require, attained: Type, measured: &Measured) -> Option<Requirement> {
+    fn requirement(
+        &self,
+        env: Env<'_>,
+        it: &'a ast::Require,
+        attained: Type,
+        measured: &Measured,
+    ) -> Option<Requirement> {
         if let Some(of) = &it.of
             && let Some(record) = self.stream(env.unit, of.as_str(), of.span)
         {
@@ -446,8 +568,17 @@ impl<'a> Agreed<'a> {
             let whole = Value::Percent(Percent(rust_decimal::Decimal::ONE_HUNDRED));
             let none = Value::Percent(Percent(rust_decimal::Decimal::ZERO));
             let ratio = !matches!(measured.kind, MeasureKind::Metric { .. });
-            if ratio && (crate::types::at_most(&value, &whole) == Some(false) || crate::types::at_most(&none, &value) == Some(false)) {
-                self.cx.report(Code::OutOfRange, "a share lies between 0% and 100%", typed.at, "can never be reached", "write a percentage up to 100%");
+            if ratio
+                && (crate::types::at_most(&value, &whole) == Some(false)
+                    || crate::types::at_most(&none, &value) == Some(false))
+            {
+                self.cx.report(
+                    Code::OutOfRange,
+                    "a share lies between 0% and 100%",
+                    typed.at,
+                    "can never be reached",
+                    "write a percentage up to 100%",
+                );
                 return None;
             }
             Some(value)
@@ -457,7 +588,13 @@ impl<'a> Agreed<'a> {
             ast::RequireKind::AtMost(expr) => value(expr).map(Requirement::AtMost),
             ast::RequireKind::Every(record) => {
                 if !matches!(measured.kind, MeasureKind::Timer) {
-                    self.cx.report(Code::WrongKind, "only records under a timer can all be in time", at, "this target measures no timer", "write `at least 100%`");
+                    self.cx.report(
+                        Code::WrongKind,
+                        "only records under a timer can all be in time",
+                        at,
+                        "this target measures no timer",
+                        "write `at least 100%`",
+                    );
                     return None;
                 }
                 let named = self.record_named(env.unit, record)?;
@@ -466,24 +603,41 @@ impl<'a> Agreed<'a> {
             }
             ast::RequireKind::Above(expr) => {
                 value(expr);
-                self.cx.outside_edition("`require above`", at, "write `at least` with the least value that is enough");
+                self.cx.outside_edition(
+                    "`require above`",
+                    at,
+                    "write `at least` with the least value that is enough",
+                );
                 None
             }
             ast::RequireKind::Below(expr) => {
                 value(expr);
-                self.cx.outside_edition("`require below`", at, "write `at most` with the greatest value that is allowed");
+                self.cx.outside_edition(
+                    "`require below`",
+                    at,
+                    "write `at most` with the greatest value that is allowed",
+                );
                 None
             }
             ast::RequireKind::Between(low, high) => {
                 value(low);
                 value(high);
-                self.cx.outside_edition("`require between`", at, "write two targets, one `at least` and one `at most`");
+                self.cx.outside_edition(
+                    "`require between`",
+                    at,
+                    "write two targets, one `at least` and one `at most`",
+                );
                 None
             }
         }
     }
 
-    fn target_group(&self, env: Env<'_>, it: Option<&'a ast::Require>, measured: &Measured) -> Option<Name> {
+    fn target_group(
+        &self,
+        env: Env<'_>,
+        it: Option<&'a ast::Require>,
+        measured: &Measured,
+    ) -> Option<Name> {
         let paths: Vec<&'a ast::Path> = it.map(|it| it.per.iter().collect()).unwrap_or_default();
         let first = *paths.first()?;
         match (&measured.record, &measured.measure) {
@@ -504,11 +658,23 @@ impl<'a> Agreed<'a> {
         }
     }
 
-    fn low_volume(&self, env: Env<'_>, it: &'a ast::LowVolume, at: At, measured: &Measured) -> Option<LowVolume> {
+    fn low_volume(
+        &self,
+        env: Env<'_>,
+        it: &'a ast::LowVolume,
+        at: At,
+        measured: &Measured,
+    ) -> Option<LowVolume> {
         let record = self.stream(env.unit, it.of.as_str(), it.of.span)?;
         self.same_record(env, Some(measured), &record, &it.of);
         if matches!(measured.kind, MeasureKind::Metric { .. } | MeasureKind::Availability { .. }) {
-            self.cx.report(Code::WrongKind, "a low-volume rule is for records that are counted", at, "this target counts none", "leave it out");
+            self.cx.report(
+                Code::WrongKind,
+                "a low-volume rule is for records that are counted",
+                at,
+                "this target counts none",
+                "leave it out",
+            );
             return None;
         }
         let under = it.under.whole();
@@ -516,13 +682,23 @@ impl<'a> Agreed<'a> {
             (ast::LowVolumeRule::Allow(n), Some(under)) => (under, n.whole()),
             (ast::LowVolumeRule::Met, Some(under)) => (under, Some(under)),
             (ast::LowVolumeRule::NotMeasured, Some(_)) => {
-                self.cx.outside_edition("`not measured` below a volume", at, "say how many misses are allowed: `allow 1 miss`");
+                self.cx.outside_edition(
+                    "`not measured` below a volume",
+                    at,
+                    "say how many misses are allowed: `allow 1 miss`",
+                );
                 return None;
             }
             (_, None) => (0, None),
         };
         let Some(allow) = allow.filter(|_| under > 0) else {
-            self.cx.report(Code::OutOfRange, "records are counted in whole numbers", at, "not a whole number above zero", "write `under 20 tickets: allow 1 miss`");
+            self.cx.report(
+                Code::OutOfRange,
+                "records are counted in whole numbers",
+                at,
+                "not a whole number above zero",
+                "write `under 20 tickets: allow 1 miss`",
+            );
             return None;
         };
         Some(LowVolume { under, allow })
@@ -532,11 +708,25 @@ impl<'a> Agreed<'a> {
         Some(match &it.value {
             ast::WhenNone::Met => WhenNone::Met,
             ast::WhenNone::NotMeasured => WhenNone::NotMeasured,
-            ast::WhenNone::Missed => WhenNone::Value(Value::Percent(Percent(rust_decimal::Decimal::ZERO))),
+            ast::WhenNone::Missed => {
+                WhenNone::Value(Value::Percent(Percent(rust_decimal::Decimal::ZERO)))
+            }
             ast::WhenNone::Value(literal) => {
-                let (ty, value) = crate::types::literal_value(self.cx, env.unit, self.zone, self.currency, literal);
+                let (ty, value) = crate::types::literal_value(
+                    self.cx,
+                    env.unit,
+                    self.zone,
+                    self.currency,
+                    literal,
+                );
                 if value.is_none() && !ty.broken() {
-                    self.cx.report(Code::TypeMismatch, format!("an empty period has no value that is {}", ty.in_words()), env.at(literal.span()), ty.in_words(), "write `met`, `not measured` or a figure");
+                    self.cx.report(
+                        Code::TypeMismatch,
+                        format!("an empty period has no value that is {}", ty.in_words()),
+                        env.at(literal.span()),
+                        ty.in_words(),
+                        "write `met`, `not measured` or a figure",
+                    );
                 }
                 WhenNone::Value(value?)
             }
@@ -549,8 +739,12 @@ impl<'a> Agreed<'a> {
         let first = self.term.first;
         let months = |n: u32| first.checked_add_months(chrono::Months::new(n));
         match span.unit {
-            slate_model::SpanUnit::Day => first.checked_add_days(chrono::Days::new(span.amount.into())),
-            slate_model::SpanUnit::Week => first.checked_add_days(chrono::Days::new(u64::from(span.amount).saturating_mul(7))),
+            slate_model::SpanUnit::Day => {
+                first.checked_add_days(chrono::Days::new(span.amount.into()))
+            }
+            slate_model::SpanUnit::Week => {
+                first.checked_add_days(chrono::Days::new(u64::from(span.amount).saturating_mul(7)))
+            }
             slate_model::SpanUnit::Month => months(span.amount),
             slate_model::SpanUnit::Quarter => months(span.amount.saturating_mul(3)),
             slate_model::SpanUnit::Year => months(span.amount.saturating_mul(12)),
@@ -560,10 +754,21 @@ impl<'a> Agreed<'a> {
     fn share_of_limit(&self, env: Env<'_>, it: &ast::Literal) -> Option<Percent> {
         let at = env.at(it.span());
         match crate::types::literal_value(self.cx, env.unit, self.zone, self.currency, it) {
-            (_, Some(Value::Percent(share))) if share.0 > rust_decimal::Decimal::ZERO && share.0 <= rust_decimal::Decimal::ONE_HUNDRED => Some(share),
+            (_, Some(Value::Percent(share)))
+                if share.0 > rust_decimal::Decimal::ZERO
+                    && share.0 <= rust_decimal::Decimal::ONE_HUNDRED =>
+            {
+                Some(share)
+            }
             (ty, _) => {
                 if !ty.broken() {
-                    self.cx.report(Code::OutOfRange, "a warning is given at a share of the limit", at, "not above 0% and up to 100%", "write a percentage such as `75%`");
+                    self.cx.report(
+                        Code::OutOfRange,
+                        "a warning is given at a share of the limit",
+                        at,
+                        "not above 0% and up to 100%",
+                        "write a percentage such as `75%`",
+                    );
                 }
                 None
             }

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use slate_model::types::Type;
 use slate_model::{
-    ChangeEffect, Expr, Name, OnChange, Record, RecordTime, Reopening, Timer, Trigger, Value,
-    ALWAYS_OPEN,
+    ALWAYS_OPEN, ChangeEffect, Expr, Name, OnChange, Record, RecordTime, Reopening, Timer, Trigger,
+    Value,
 };
 use slate_syntax::ast;
 
@@ -32,7 +32,8 @@ impl<'a> Agreed<'a> {
         let word = it.head.name.as_str();
         let full = format!("{service}.{word}");
         let at = env.at(it.head.name.span);
-        let damaged = it.head.damaged || it.clauses.iter().any(|clause| matches!(clause, ast::TimerClause::Bad(_)));
+        let damaged = it.head.damaged
+            || it.clauses.iter().any(|clause| matches!(clause, ast::TimerClause::Bad(_)));
         let record = self.timer_record(env, it, at)?;
         let mut start: Option<(Vec<Trigger>, At)> = None;
         let mut stop: Option<(Vec<Trigger>, At)> = None;
@@ -112,7 +113,9 @@ impl<'a> Agreed<'a> {
                 ast::TimerClause::VoidWhen(triggers) => {
                     voids.extend(self.void_when(env, &record, triggers));
                 }
-                ast::TimerClause::VoidWhere(expr) => voids.push(self.record_condition(env, &record, expr)),
+                ast::TimerClause::VoidWhere(expr) => {
+                    voids.push(self.record_condition(env, &record, expr))
+                }
                 ast::TimerClause::CycleOnEachStart(span) => {
                     if let Some(first) = cycles {
                         self.cx.repeated("cycle on each start", env.at(*span), first);
@@ -124,7 +127,13 @@ impl<'a> Agreed<'a> {
         }
         let missing = |what: &str, help: &str| {
             if !damaged {
-                self.cx.report(Code::MissingStatement, format!("the timer `{word}` has no `{what}`"), at, format!("`{what}` is missing"), help);
+                self.cx.report(
+                    Code::MissingStatement,
+                    format!("the timer `{word}` has no `{what}`"),
+                    at,
+                    format!("`{what}` is missing"),
+                    help,
+                );
             }
         };
         if start.is_none() {
@@ -163,12 +172,27 @@ impl<'a> Agreed<'a> {
         match (all.next(), all.next()) {
             (Some((shown, def)), None) => self.record_info(shown, *def),
             (None, _) => {
-                self.cx.report(Code::MissingStatement, "there is no record that this timer could time", at, "of what", "define one: `record ticket { … }`");
+                self.cx.report(
+                    Code::MissingStatement,
+                    "there is no record that this timer could time",
+                    at,
+                    "of what",
+                    "define one: `record ticket { … }`",
+                );
                 None
             }
             _ => {
                 if !it.head.damaged {
-                    self.cx.report(Code::MissingStatement, format!("the timer `{}` does not say which record it times", it.head.name.as_str()), at, "of what", format!("write `timer {} of ticket`", it.head.name.as_str()));
+                    self.cx.report(
+                        Code::MissingStatement,
+                        format!(
+                            "the timer `{}` does not say which record it times",
+                            it.head.name.as_str()
+                        ),
+                        at,
+                        "of what",
+                        format!("write `timer {} of ticket`", it.head.name.as_str()),
+                    );
                 }
                 None
             }
@@ -237,7 +261,11 @@ impl<'a> Agreed<'a> {
                         Some(Trigger::Leaves { field: name(&text), values: members.values.clone() })
                     }
                     Some(_) => {
-                        self.cx.outside_edition("any change of a field that is no `one of`", env.at(*span), "declare the field as `one of` its values, or an `event`");
+                        self.cx.outside_edition(
+                            "any change of a field that is no `one of`",
+                            env.at(*span),
+                            "declare the field as `one of` its values, or an `event`",
+                        );
                         None
                     }
                     None => {
@@ -262,13 +290,19 @@ impl<'a> Agreed<'a> {
             at,
             "never declared",
         );
-        let mut finding = self.cx.also(finding, record.at, format!("the events of `{what}` are declared here"));
+        let mut finding =
+            self.cx.also(finding, record.at, format!("the events of `{what}` are declared here"));
         if let Some(near) = crate::resolve::nearest(text, words.iter().map(String::as_str)) {
-            finding = finding
-                .help(format!("did you mean `{near}`?"))
-                .fix_safe(format!("write `{near}`"), self.cx.file(env.unit), at.span, near);
+            finding = finding.help(format!("did you mean `{near}`?")).fix_safe(
+                format!("write `{near}`"),
+                self.cx.file(env.unit),
+                at.span,
+                near,
+            );
         } else {
-            finding = finding.help(format!("add a line `event {text}` to the record, if its history carries it"));
+            finding = finding.help(format!(
+                "add a line `event {text}` to the record, if its history carries it"
+            ));
         }
         self.cx.push(finding);
     }
@@ -302,7 +336,12 @@ impl<'a> Agreed<'a> {
                 }
                 _ => {
                     if let Some(wanted) = ty.model() {
-                        self.not_wanted(&typed, wanted, &format!("`{text}`"), Some((record.at, "declared here".to_owned())));
+                        self.not_wanted(
+                            &typed,
+                            wanted,
+                            &format!("`{text}`"),
+                            Some((record.at, "declared here".to_owned())),
+                        );
                     }
                     return None;
                 }
@@ -321,8 +360,10 @@ impl<'a> Agreed<'a> {
         at: At,
     ) -> Option<Expr> {
         let (from, to) = (self.triggers(env, record, from), self.triggers(env, record, to));
-        if let ([Trigger::Becomes { field, values }], [Trigger::Leaves { field: other, values: left }]) =
-            (from.as_slice(), to.as_slice())
+        if let (
+            [Trigger::Becomes { field, values }],
+            [Trigger::Leaves { field: other, values: left }],
+        ) = (from.as_slice(), to.as_slice())
             && field == other
             && values == left
         {
@@ -342,7 +383,11 @@ impl<'a> Agreed<'a> {
         for trigger in self.triggers(env, record, it) {
             match trigger {
                 Trigger::Becomes { field, values } => found.push(is(record, &field, &values)),
-                _ => self.cx.outside_edition("an event that makes a record void", env.at(it.span), "record it as a value of a field, and write `void where status is withdrawn`"),
+                _ => self.cx.outside_edition(
+                    "an event that makes a record void",
+                    env.at(it.span),
+                    "record it as a value of a field, and write `void where status is withdrawn`",
+                ),
             }
         }
         found
@@ -351,8 +396,13 @@ impl<'a> Agreed<'a> {
 
 fn is(record: &RecordInfo, field: &Name, values: &[String]) -> Expr {
     let member = record.members.contains_key(field.as_str());
-    let value = |text: &String| if member { Value::Member(text.clone()) } else { Value::Text(text.clone()) };
-    Expr::Is { of: Box::new(Expr::Field(field.clone())), one_of: values.iter().map(value).collect() }
+    let value = |text: &String| {
+        if member { Value::Member(text.clone()) } else { Value::Text(text.clone()) }
+    };
+    Expr::Is {
+        of: Box::new(Expr::Field(field.clone())),
+        one_of: values.iter().map(value).collect(),
+    }
 }
 
 /// One condition, or any of several.

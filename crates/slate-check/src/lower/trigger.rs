@@ -20,7 +20,12 @@ impl<'a> Agreed<'a> {
     }
 
     /// A `when` with the target that it looks at; `own` is the target of the clause that it stands in.
-    pub fn when(&self, env: Env<'_>, it: &'a ast::When, own: Option<&Rc<TargetInfo>>) -> Option<(CreditTrigger, Option<Rc<TargetInfo>>)> {
+    pub fn when(
+        &self,
+        env: Env<'_>,
+        it: &'a ast::When,
+        own: Option<&Rc<TargetInfo>>,
+    ) -> Option<(CreditTrigger, Option<Rc<TargetInfo>>)> {
         match &it.kind {
             ast::WhenKind::Target { target, test, often } => {
                 let full = self.wanted_target(env, target)?;
@@ -29,9 +34,18 @@ impl<'a> Agreed<'a> {
                 Some((trigger, Some(info)))
             }
             ast::WhenKind::Credits { included, amount, within } => {
-                let typed = self.wanted(env.about(Subject::Period), amount, Type::Money, "what credits reach")?;
+                let typed = self.wanted(
+                    env.about(Subject::Period),
+                    amount,
+                    Type::Money,
+                    "what credits reach",
+                )?;
                 if !included {
-                    self.cx.outside_edition("`credits over`", env.at(it.span), "write `credits at least` with the least amount that is enough");
+                    self.cx.outside_edition(
+                        "`credits over`",
+                        env.at(it.span),
+                        "write `credits at least` with the least amount that is enough",
+                    );
                     return None;
                 }
                 let window = self.cadence(env.unit, within)?;
@@ -49,7 +63,10 @@ impl<'a> Agreed<'a> {
                     return None;
                 };
                 let condition = self.condition(env.about(Subject::Figures(info, false)), expr);
-                Some((CreditTrigger::Figures { target: info.name.clone(), condition }, Some(Rc::clone(info))))
+                Some((
+                    CreditTrigger::Figures { target: info.name.clone(), condition },
+                    Some(Rc::clone(info)),
+                ))
             }
         }
     }
@@ -67,7 +84,12 @@ impl<'a> Agreed<'a> {
             if info.require.is_none() {
                 self.cx.push(
                     self.cx
-                        .finding(Code::WrongKind, format!("`{target}` is never missed: nothing is required of it"), at, "reported only")
+                        .finding(
+                            Code::WrongKind,
+                            format!("`{target}` is never missed: nothing is required of it"),
+                            at,
+                            "reported only",
+                        )
                         .help("give it a `require`, or compare its figure: `below 90%`"),
                 );
                 return None;
@@ -87,7 +109,13 @@ impl<'a> Agreed<'a> {
                     _ => Comparison::AtLeast,
                 };
                 if info.require.is_none() {
-                    self.cx.report(Code::WrongKind, format!("nothing is required of `{target}`"), at, "reported only", "compare its figure: `at least 95%`");
+                    self.cx.report(
+                        Code::WrongKind,
+                        format!("nothing is required of `{target}`"),
+                        at,
+                        "reported only",
+                        "compare its figure: `at least 95%`",
+                    );
                     return None;
                 }
                 (op, Typed::new(Expr::Figure(Figure::Target), info.attained(), at))
@@ -110,26 +138,50 @@ impl<'a> Agreed<'a> {
         }
     }
 
-    fn missed(&self, env: Env<'_>, info: &TargetInfo, often: &ast::Often, at: At) -> Option<CreditTrigger> {
+    fn missed(
+        &self,
+        env: Env<'_>,
+        info: &TargetInfo,
+        often: &ast::Often,
+        at: At,
+    ) -> Option<CreditTrigger> {
         let target = info.name.clone();
         let count = |n: &ast::Number| {
             let count = n.whole().filter(|n| *n > 0);
             if count.is_none() {
-                self.cx.report(Code::OutOfRange, "misses are counted in whole numbers from 1", env.at(n.span), "not such a number", "write a whole number above zero");
+                self.cx.report(
+                    Code::OutOfRange,
+                    "misses are counted in whole numbers from 1",
+                    env.at(n.span),
+                    "not such a number",
+                    "write a whole number above zero",
+                );
             }
             count
         };
         Some(match often {
-            ast::Often::Once => CreditTrigger::Consecutive { target, misses: 1, each_further: true },
+            ast::Often::Once => {
+                CreditTrigger::Consecutive { target, misses: 1, each_further: true }
+            }
             ast::Often::Consecutive { count: n, unit, each_further } => {
                 self.same_period(env, info, unit)?;
-                CreditTrigger::Consecutive { target, misses: count(n)?, each_further: *each_further }
+                CreditTrigger::Consecutive {
+                    target,
+                    misses: count(n)?,
+                    each_further: *each_further,
+                }
             }
             ast::Often::OfAny { count: n, of, unit } => {
                 self.same_period(env, info, unit)?;
                 let (misses, periods) = (count(n)?, count(of)?);
                 if misses > periods {
-                    self.cx.report(Code::OutOfRange, format!("{misses} of {periods} cannot be"), env.at(n.span.to(of.span)), "more misses than periods", "write the smaller number first");
+                    self.cx.report(
+                        Code::OutOfRange,
+                        format!("{misses} of {periods} cannot be"),
+                        env.at(n.span.to(of.span)),
+                        "more misses than periods",
+                        "write the smaller number first",
+                    );
                     return None;
                 }
                 CreditTrigger::OutOf { target, misses, periods }
@@ -140,15 +192,29 @@ impl<'a> Agreed<'a> {
                 let period = self.cadence(env.unit, window)?;
                 let periods = match (info.period, period) {
                     (Period::Month, Period::RollingMonths { months }) => Some(u32::from(months)),
-                    (Period::Quarter { .. }, Period::RollingMonths { months }) if months % 3 == 0 => Some(u32::from(months / 3)),
+                    (Period::Quarter { .. }, Period::RollingMonths { months })
+                        if months % 3 == 0 =>
+                    {
+                        Some(u32::from(months / 3))
+                    }
                     _ => None,
                 };
                 let Some(periods) = periods else {
-                    self.cx.outside_edition("a number of misses in a fixed window", env.at(window.span), "count over the last periods: `missed in 3 of any 12 months`");
+                    self.cx.outside_edition(
+                        "a number of misses in a fixed window",
+                        env.at(window.span),
+                        "count over the last periods: `missed in 3 of any 12 months`",
+                    );
                     return None;
                 };
                 if misses > periods {
-                    self.cx.report(Code::OutOfRange, format!("{misses} misses in {periods} periods cannot be"), at, "more misses than periods", "write a smaller number, or a longer window");
+                    self.cx.report(
+                        Code::OutOfRange,
+                        format!("{misses} misses in {periods} periods cannot be"),
+                        at,
+                        "more misses than periods",
+                        "write a smaller number, or a longer window",
+                    );
                     return None;
                 }
                 CreditTrigger::OutOf { target, misses, periods }
@@ -157,7 +223,12 @@ impl<'a> Agreed<'a> {
     }
 
     /// `3 consecutive months` of a target that is judged each month.
-    pub fn same_period(&self, env: Env<'_>, info: &TargetInfo, unit: &ast::Spanned<ast::CadenceKind>) -> Option<()> {
+    pub fn same_period(
+        &self,
+        env: Env<'_>,
+        info: &TargetInfo,
+        unit: &ast::Spanned<ast::CadenceKind>,
+    ) -> Option<()> {
         let at = env.at(unit.span);
         let period = self.cadence_kind(env.unit, &unit.value, at)?;
         let (written, judged) = (period_words(period), period_words(info.period));
@@ -171,7 +242,8 @@ impl<'a> Agreed<'a> {
             format!("counts {written}s"),
         );
         self.cx.push(
-            self.cx.also(finding, info.at, format!("judged each {judged}"))
+            self.cx
+                .also(finding, info.at, format!("judged each {judged}"))
                 .help(format!("count {judged}s")),
         );
         None

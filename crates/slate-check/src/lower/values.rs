@@ -45,11 +45,16 @@ impl<'a> Agreed<'a> {
                     let at = At { unit, span: literal.span() };
                     let finding = self.cx.finding(
                         Code::TypeMismatch,
-                        format!("the parameter is {}, this bound is {}", ty.in_words(), Type::of(bound).in_words()),
+                        format!(
+                            "the parameter is {}, this bound is {}",
+                            ty.in_words(),
+                            Type::of(bound).in_words()
+                        ),
                         at,
                         Type::of(bound).in_words(),
                     );
-                    let finding = self.cx.also(finding, At { unit, span: it.value.span() }, ty.in_words());
+                    let finding =
+                        self.cx.also(finding, At { unit, span: it.value.span() }, ty.in_words());
                     self.cx.push(finding.help("write the range in the same kind of value"));
                     return None;
                 }
@@ -95,18 +100,24 @@ impl<'a> Agreed<'a> {
                 format!("`{text}` is no value for the parameter `{name}`"),
                 at,
                 format!("this parameter is {}", ty.in_words()),
-                format!("give it a value such as `{}`", self.cx.text(At { unit, span: it.value.span() })),
+                format!(
+                    "give it a value such as `{}`",
+                    self.cx.text(At { unit, span: it.value.span() })
+                ),
             );
         };
         let parsed = slate_syntax::parse(&format!("parameter given = {}\n", text.trim()));
         let literal = match parsed.file.items.as_slice() {
-            [ast::Item::Parameter(read)] if parsed.errors.is_empty() && read.range.is_none() => &read.value,
+            [ast::Item::Parameter(read)] if parsed.errors.is_empty() && read.range.is_none() => {
+                &read.value
+            }
             _ => {
                 wrong();
                 return None;
             }
         };
-        let (_, value) = self.cx.quietly(|| literal_value(self.cx, unit, self.zone, self.currency, literal));
+        let (_, value) =
+            self.cx.quietly(|| literal_value(self.cx, unit, self.zone, self.currency, literal));
         let Some(value) = value.filter(|value| Type::of(value) == ty) else {
             wrong();
             return None;
@@ -128,7 +139,8 @@ impl<'a> Agreed<'a> {
             return true;
         }
         let shown = it.range.as_ref().map_or_else(String::new, |(low, high)| {
-            let text = |literal: &ast::Literal| self.cx.text(At { unit: at.unit, span: literal.span() });
+            let text =
+                |literal: &ast::Literal| self.cx.text(At { unit: at.unit, span: literal.span() });
             format!("from {} to {}", text(low), text(high))
         });
         self.cx.report(
@@ -144,7 +156,9 @@ impl<'a> Agreed<'a> {
     /// The model's name and type of an input.
     pub fn input(&self, unit: usize, it: &'a ast::Input) -> Option<(Name, Type)> {
         let heading = self.heading(unit, &it.head, it.head.name.as_str());
-        if let Some(known) = self.inputs.borrow().iter().find(|input| input.heading.name == heading.name) {
+        if let Some(known) =
+            self.inputs.borrow().iter().find(|input| input.heading.name == heading.name)
+        {
             return Some((known.heading.name.clone(), Type::of_field(&known.kind)));
         }
         let at = At { unit, span: it.kind.span };

@@ -159,7 +159,8 @@ impl<'a> FileScope<'a> {
                     return;
                 }
                 let name = it.alias.as_ref().map_or_else(|| path.text(), |a| a.value.clone());
-                let def = Def { item: Item::Bundled(table.as_str()), at: At { unit, span: it.span } };
+                let def =
+                    Def { item: Item::Bundled(table.as_str()), at: At { unit, span: it.span } };
                 self.insert(cx, &name, def);
             }
             ast::UseWhat::File(text) => {
@@ -196,7 +197,9 @@ fn unknown_bundle(cx: &Cx<'_>, at: At, text: &str) {
     if let Some(help) = did_you_mean(text, &known) {
         finding = finding.help(help);
     } else {
-        finding = finding.help("write the days in a `holidays` block of your own, or read them from an `ics` file");
+        finding = finding.help(
+            "write the days in a `holidays` block of your own, or read them from an `ics` file",
+        );
     }
     cx.push(finding);
 }

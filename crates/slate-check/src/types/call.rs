@@ -6,10 +6,10 @@ use slate_syntax::ast;
 
 use crate::compile::At;
 use crate::finding::Code;
-use crate::lower::{Agreed};
-use crate::resolve::{did_you_mean};
+use crate::lower::Agreed;
+use crate::resolve::did_you_mean;
+use crate::types::Ty;
 use crate::types::expr::{Env, Subject, Typed};
-use crate::types::{Ty};
 
 impl<'a> Agreed<'a> {
     pub(super) fn call(&self, env: Env<'_>, it: &'a ast::Call, at: At) -> Typed {
@@ -21,7 +21,10 @@ impl<'a> Agreed<'a> {
             }
             self.cx.report(
                 Code::TypeMismatch,
-                format!("`{word}` takes {}, {given} given", if least == most { format!("{least}") } else { format!("{least} or more") }),
+                format!(
+                    "`{word}` takes {}, {given} given",
+                    if least == most { format!("{least}") } else { format!("{least} or more") }
+                ),
                 at,
                 "another number of values",
                 match word {
@@ -35,7 +38,8 @@ impl<'a> Agreed<'a> {
         };
         match word {
             "min" | "max" if arity(2, usize::MAX) => {
-                let parts: Vec<Typed> = it.arguments.iter().map(|part| self.expr(env, part, None)).collect();
+                let parts: Vec<Typed> =
+                    it.arguments.iter().map(|part| self.expr(env, part, None)).collect();
                 let Some((first, rest)) = parts.split_first() else { return Typed::broken(at) };
                 let mut ty = first.ty.clone();
                 for part in rest {
@@ -50,7 +54,13 @@ impl<'a> Agreed<'a> {
                     return Typed::broken(at);
                 }
                 if !ty.model().is_some_and(Type::ordered) {
-                    self.cx.report(Code::TypeMismatch, format!("{} has no order", ty.in_words()), first.at, ty.in_words(), "compare numbers, amounts, percentages or durations");
+                    self.cx.report(
+                        Code::TypeMismatch,
+                        format!("{} has no order", ty.in_words()),
+                        first.at,
+                        ty.in_words(),
+                        "compare numbers, amounts, percentages or durations",
+                    );
                     return Typed::broken(at);
                 }
                 let parts = parts.into_iter().map(|part| part.expr).collect();
@@ -59,16 +69,22 @@ impl<'a> Agreed<'a> {
             }
             "floor" | "ceil" if arity(1, 1) => {
                 let Some(part) = it.arguments.first() else { return Typed::broken(at) };
-                let Some(part) = self.wanted(env, part, Type::Number, "what is made whole") else { return Typed::broken(at) };
+                let Some(part) = self.wanted(env, part, Type::Number, "what is made whole") else {
+                    return Typed::broken(at);
+                };
                 let part = Box::new(part.expr);
                 let expr = if word == "floor" { Expr::Floor(part) } else { Expr::Ceil(part) };
                 Typed::new(expr, Type::Number, at)
             }
             "round" if arity(2, 2) => {
-                let (Some(of), Some(to)) = (it.arguments.first(), it.arguments.get(1)) else { return Typed::broken(at) };
+                let (Some(of), Some(to)) = (it.arguments.first(), it.arguments.get(1)) else {
+                    return Typed::broken(at);
+                };
                 let of = self.expr(env, of, None);
                 let Some(ty) = of.ty.model() else { return Typed::broken(at) };
-                let Some(to) = self.constant(env, to, ty, "the step") else { return Typed::broken(at) };
+                let Some(to) = self.constant(env, to, ty, "the step") else {
+                    return Typed::broken(at);
+                };
                 if !self.above_zero(&to, at, "the step") {
                     return Typed::broken(at);
                 }
@@ -79,9 +95,13 @@ impl<'a> Agreed<'a> {
                 let (of, count) = match it.arguments.as_slice() {
                     [of, count] => (Some(of), Some(count)),
                     [one] => match (env.subject, one) {
-                        (Subject::Figures(target, _), ast::Expr::Literal(ast::Literal::Number(_))) => {
+                        (
+                            Subject::Figures(target, _),
+                            ast::Expr::Literal(ast::Literal::Number(_)),
+                        ) => {
                             if let Some(metric) = target.measure.metric() {
-                                let of = Typed::new(Expr::Metric(metric.clone()), target.attained(), at);
+                                let of =
+                                    Typed::new(Expr::Metric(metric.clone()), target.attained(), at);
                                 return self.previous(env, of, Some(one), at);
                             }
                             (None, Some(one))
@@ -91,7 +111,13 @@ impl<'a> Agreed<'a> {
                     _ => (None, None),
                 };
                 let Some(of) = of else {
-                    self.cx.report(Code::TypeMismatch, "`previous` needs an input or a metric", at, "of what", "write `previous(users, 1)`");
+                    self.cx.report(
+                        Code::TypeMismatch,
+                        "`previous` needs an input or a metric",
+                        at,
+                        "of what",
+                        "write `previous(users, 1)`",
+                    );
                     return Typed::broken(at);
                 };
                 let of = self.expr(env, of, None);
@@ -101,7 +127,12 @@ impl<'a> Agreed<'a> {
             _ => {
                 let known = ["min", "max", "floor", "ceil", "round", "previous"];
                 let place = env.at(it.function.span);
-                let mut finding = self.cx.finding(Code::UnknownName, format!("no function is called `{word}`"), place, "not a function");
+                let mut finding = self.cx.finding(
+                    Code::UnknownName,
+                    format!("no function is called `{word}`"),
+                    place,
+                    "not a function",
+                );
                 if let Some(help) = did_you_mean(word, &known) {
                     finding = finding.help(help);
                 }
@@ -111,7 +142,13 @@ impl<'a> Agreed<'a> {
         }
     }
 
-    pub(super) fn previous(&self, env: Env<'_>, of: Typed, count: Option<&'a ast::Expr>, at: At) -> Typed {
+    pub(super) fn previous(
+        &self,
+        env: Env<'_>,
+        of: Typed,
+        count: Option<&'a ast::Expr>,
+        at: At,
+    ) -> Typed {
         if of.ty.broken() {
             return Typed::broken(at);
         }
@@ -125,23 +162,41 @@ impl<'a> Agreed<'a> {
             );
             return Typed::broken(at);
         }
-        let periods = match count {
-            None => Some(1),
-            Some(it) => self.constant(env, it, Type::Number, "how many periods earlier").and_then(|value| match value {
-                Value::Number(Number(n)) if n.scale() == 0 => u32::try_from(n).ok().filter(|n| *n > 0),
-                _ => None,
-            }),
-        };
+        let periods =
+            match count {
+                None => Some(1),
+                Some(it) => self
+                    .constant(env, it, Type::Number, "how many periods earlier")
+                    .and_then(|value| match value {
+                        Value::Number(Number(n)) if n.scale() == 0 => {
+                            u32::try_from(n).ok().filter(|n| *n > 0)
+                        }
+                        _ => None,
+                    }),
+            };
         let Some(periods) = periods else {
-            self.cx.report(Code::OutOfRange, "how many periods earlier is a whole number from 1", at, "not such a number", "write `1` for the period before");
+            self.cx.report(
+                Code::OutOfRange,
+                "how many periods earlier is a whole number from 1",
+                at,
+                "not such a number",
+                "write `1` for the period before",
+            );
             return Typed::broken(at);
         };
         Typed { expr: Expr::Previous { of: Box::new(of.expr), periods }, ty: of.ty, at }
     }
 
     /// `match impact, urgency { … }`
-    pub(super) fn choose(&self, env: Env<'_>, it: &'a ast::Match, expected: Option<&Ty>, at: At) -> Typed {
-        let subjects: Vec<Typed> = it.subjects.iter().map(|part| self.expr(env, part, None)).collect();
+    pub(super) fn choose(
+        &self,
+        env: Env<'_>,
+        it: &'a ast::Match,
+        expected: Option<&Ty>,
+        at: At,
+    ) -> Typed {
+        let subjects: Vec<Typed> =
+            it.subjects.iter().map(|part| self.expr(env, part, None)).collect();
         let mut cases = Vec::new();
         let mut otherwise: Option<Box<Expr>> = None;
         let mut first: Option<Typed> = None;
@@ -150,7 +205,10 @@ impl<'a> Agreed<'a> {
         for arm in &it.arms {
             let value = self.expr(env, &arm.value, expected);
             if let Some(first) = &first {
-                if self.same(first, &value, "the rows of a `match` give values of one type").broken() {
+                if self
+                    .same(first, &value, "the rows of a `match` give values of one type")
+                    .broken()
+                {
                     sound = false;
                 }
             } else if !value.ty.broken() {
@@ -161,7 +219,13 @@ impl<'a> Agreed<'a> {
             }
             if arm.patterns.is_empty() {
                 if otherwise.is_some() {
-                    self.cx.report(Code::RepeatedStatement, "`otherwise` is said twice", env.at(arm.span), "said again here", "keep one");
+                    self.cx.report(
+                        Code::RepeatedStatement,
+                        "`otherwise` is said twice",
+                        env.at(arm.span),
+                        "said again here",
+                        "keep one",
+                    );
                 }
                 otherwise = Some(Box::new(value.expr));
                 continue;
@@ -169,7 +233,11 @@ impl<'a> Agreed<'a> {
             if arm.patterns.len() != subjects.len() {
                 self.cx.report(
                     Code::TypeMismatch,
-                    format!("{} values are looked at, this row names {}", subjects.len(), arm.patterns.len()),
+                    format!(
+                        "{} values are looked at, this row names {}",
+                        subjects.len(),
+                        arm.patterns.len()
+                    ),
                     env.at(arm.span),
                     "another number of values",
                     "name a value for each, with commas between them",
@@ -186,7 +254,11 @@ impl<'a> Agreed<'a> {
                     if right.ty.broken() || subject.ty.broken() {
                         sound = false;
                     } else if right.ty.model() != subject.ty.model() {
-                        self.unlike(subject, &right, &format!("{} is never {}", subject.ty.in_words(), right.ty.in_words()));
+                        self.unlike(
+                            subject,
+                            &right,
+                            &format!("{} is never {}", subject.ty.in_words(), right.ty.in_words()),
+                        );
                         sound = false;
                     } else if let Some(value) = self.known(&right, "a value in a row") {
                         one_of.push(value);
@@ -195,19 +267,28 @@ impl<'a> Agreed<'a> {
                     }
                 }
                 if !one_of.is_empty() {
-                    tests.push(Expr::Is { of: Box::new(subject.expr.clone()), one_of: one_of.clone() });
+                    tests.push(Expr::Is {
+                        of: Box::new(subject.expr.clone()),
+                        one_of: one_of.clone(),
+                    });
                 }
                 row.push(one_of);
             }
             seen.push(row);
-            let when = if tests.len() == 1 { tests.pop().unwrap_or(Expr::All(Vec::new())) } else { Expr::All(tests) };
+            let when = if tests.len() == 1 {
+                tests.pop().unwrap_or(Expr::All(Vec::new()))
+            } else {
+                Expr::All(tests)
+            };
             cases.push(Case { when, value: value.expr });
         }
         if sound && otherwise.is_none() {
             self.exhaustive(&subjects, &seen, at);
         }
         match first {
-            Some(first) if sound => Typed { expr: Expr::Match { cases, otherwise }, ty: first.ty, at },
+            Some(first) if sound => {
+                Typed { expr: Expr::Match { cases, otherwise }, ty: first.ty, at }
+            }
             _ => Typed::broken(at),
         }
     }
@@ -235,25 +316,32 @@ impl<'a> Agreed<'a> {
             }
             combinations = combinations
                 .iter()
-                .flat_map(|start| values.iter().map(move |value| {
-                    let mut all = start.clone();
-                    all.push(value.clone());
-                    all
-                }))
+                .flat_map(|start| {
+                    values.iter().map(move |value| {
+                        let mut all = start.clone();
+                        all.push(value.clone());
+                        all
+                    })
+                })
                 .collect();
         }
         let fits = |row: &Vec<Vec<Value>>, values: &Vec<Value>| {
-            row.iter().zip(values).all(|(wanted, value)| wanted.is_empty() || wanted.contains(value))
+            row.iter()
+                .zip(values)
+                .all(|(wanted, value)| wanted.is_empty() || wanted.contains(value))
         };
         let missing: Vec<String> = combinations
             .iter()
             .filter(|values| !rows.iter().any(|row| fits(row, values)))
             .map(|values| {
-                let words: Vec<&str> = values.iter().map(|value| match value {
-                    Value::Member(word) => word.as_str(),
-                    Value::Boolean(true) => "true",
-                    _ => "false",
-                }).collect();
+                let words: Vec<&str> = values
+                    .iter()
+                    .map(|value| match value {
+                        Value::Member(word) => word.as_str(),
+                        Value::Boolean(true) => "true",
+                        _ => "false",
+                    })
+                    .collect();
                 format!("`{}`", words.join(", "))
             })
             .collect();
@@ -263,7 +351,11 @@ impl<'a> Agreed<'a> {
                 self.cx
                     .finding(
                         Code::MissingStatement,
-                        format!("no row for {}{}", shown.join(" or "), if missing.len() > 4 { " and others" } else { "" }),
+                        format!(
+                            "no row for {}{}",
+                            shown.join(" or "),
+                            if missing.len() > 4 { " and others" } else { "" }
+                        ),
                         at,
                         "not every combination has a row",
                     )

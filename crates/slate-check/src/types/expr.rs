@@ -84,10 +84,11 @@ impl<'a> Agreed<'a> {
                 if let (Some(Ty::OneOf(members)), Some(Value::Text(text))) = (expected, &value) {
                     return self.member(members, text, at);
                 }
-                value.map_or(
-                    Typed { ty, ..Typed::broken(at) },
-                    |value| Typed { expr: Expr::Literal(value), ty: self.literal_type(it), at },
-                )
+                value.map_or(Typed { ty, ..Typed::broken(at) }, |value| Typed {
+                    expr: Expr::Literal(value),
+                    ty: self.literal_type(it),
+                    at,
+                })
             }
             ast::Expr::Name(path) => self.value_name(env, path, expected),
             ast::Expr::Call(it) => self.call(env, it, at),
@@ -150,14 +151,21 @@ impl<'a> Agreed<'a> {
         })
     }
 
-    pub(super) fn unary(&self, env: Env<'_>, it: &'a ast::Unary, expected: Option<&Ty>, at: At) -> Typed {
+    pub(super) fn unary(
+        &self,
+        env: Env<'_>,
+        it: &'a ast::Unary,
+        expected: Option<&Ty>,
+        at: At,
+    ) -> Typed {
         match it.op.value {
             ast::UnaryOp::Not => {
                 Typed::new(Expr::Not(Box::new(self.condition(env, &it.operand))), Type::Boolean, at)
             }
             ast::UnaryOp::Negate => {
                 let part = self.expr(env, &it.operand, expected);
-                let signed = [Type::Number, Type::Percent, Type::Points, Type::Money, Type::Duration];
+                let signed =
+                    [Type::Number, Type::Percent, Type::Points, Type::Money, Type::Duration];
                 if part.ty.broken() {
                     return Typed::broken(at);
                 }
@@ -236,13 +244,20 @@ impl<'a> Agreed<'a> {
             left.ty.in_words(),
         );
         self.cx.push(
-            self.cx.also(finding, right.at, format!("of {}", right.ty.in_words()))
+            self.cx
+                .also(finding, right.at, format!("of {}", right.ty.in_words()))
                 .help("write a percentage before `of`, or `*` between a number and an amount"),
         );
         Typed::broken(at)
     }
 
-    pub(super) fn arithmetic(&self, env: Env<'_>, it: &'a ast::Binary, op: Operation, at: At) -> Typed {
+    pub(super) fn arithmetic(
+        &self,
+        env: Env<'_>,
+        it: &'a ast::Binary,
+        op: Operation,
+        at: At,
+    ) -> Typed {
         let left = self.expr(env, &it.left, None);
         let right = self.expr(env, &it.right, None);
         self.combined(op, left, right, at)
@@ -270,7 +285,11 @@ impl<'a> Agreed<'a> {
             Operation::Multiply => "be multiplied",
             Operation::Divide => "be divided",
         };
-        self.unlike(&left, &right, &format!("{} and {} cannot {verb}", left.ty.in_words(), right.ty.in_words()));
+        self.unlike(
+            &left,
+            &right,
+            &format!("{} and {} cannot {verb}", left.ty.in_words(), right.ty.in_words()),
+        );
         Typed::broken(at)
     }
 
@@ -311,7 +330,13 @@ impl<'a> Agreed<'a> {
         self.cx.push(finding);
     }
 
-    pub(super) fn compare(&self, env: Env<'_>, it: &'a ast::Binary, op: Comparison, at: At) -> Typed {
+    pub(super) fn compare(
+        &self,
+        env: Env<'_>,
+        it: &'a ast::Binary,
+        op: Comparison,
+        at: At,
+    ) -> Typed {
         let left = self.expr(env, &it.left, None);
         let right = self.expr(env, &it.right, Some(&left.ty));
         self.compared(op, left, right, at)
@@ -323,11 +348,19 @@ impl<'a> Agreed<'a> {
             return Typed::broken(at);
         }
         let (Some(a), Some(b)) = (left.ty.model(), right.ty.model()) else {
-            self.unlike(&left, &right, &format!("{} cannot be compared with {}", left.ty.in_words(), right.ty.in_words()));
+            self.unlike(
+                &left,
+                &right,
+                &format!("{} cannot be compared with {}", left.ty.in_words(), right.ty.in_words()),
+            );
             return Typed::broken(at);
         };
         if a != b {
-            self.unlike(&left, &right, &format!("{} cannot be compared with {}", left.ty.in_words(), right.ty.in_words()));
+            self.unlike(
+                &left,
+                &right,
+                &format!("{} cannot be compared with {}", left.ty.in_words(), right.ty.in_words()),
+            );
             return Typed::broken(at);
         }
         if !a.ordered() && !matches!(op, Comparison::Equal | Comparison::NotEqual) {
@@ -371,7 +404,11 @@ impl<'a> Agreed<'a> {
                     return Typed::broken(at);
                 }
                 (_, false) => {
-                    self.unlike(&left, &right, &format!("{} is never {}", left.ty.in_words(), right.ty.in_words()));
+                    self.unlike(
+                        &left,
+                        &right,
+                        &format!("{} is never {}", left.ty.in_words(), right.ty.in_words()),
+                    );
                     return Typed::broken(at);
                 }
             }
@@ -389,7 +426,11 @@ impl<'a> Agreed<'a> {
         if right.ty.broken() || left.ty.model() == right.ty.model() && left.ty.model().is_some() {
             return left.ty.clone();
         }
-        self.unlike(left, right, &format!("{why}: this is {} or {}", left.ty.in_words(), right.ty.in_words()));
+        self.unlike(
+            left,
+            right,
+            &format!("{why}: this is {} or {}", left.ty.in_words(), right.ty.in_words()),
+        );
         Ty::Broken
     }
 }
@@ -444,9 +485,17 @@ pub(crate) fn fields_of(expr: &Expr, into: &mut Vec<Name>) {
     while let Some(it) = todo.pop() {
         match it {
             Expr::Field(name) => into.push(name.clone()),
-            Expr::Not(a) | Expr::Negate(a) | Expr::IsMissing(a) | Expr::Floor(a) | Expr::Ceil(a) => todo.push(a),
-            Expr::Previous { of, .. } | Expr::Is { of, .. } | Expr::Round { of, .. } => todo.push(of),
-            Expr::All(parts) | Expr::Any(parts) | Expr::Min(parts) | Expr::Max(parts) => todo.extend(parts),
+            Expr::Not(a)
+            | Expr::Negate(a)
+            | Expr::IsMissing(a)
+            | Expr::Floor(a)
+            | Expr::Ceil(a) => todo.push(a),
+            Expr::Previous { of, .. } | Expr::Is { of, .. } | Expr::Round { of, .. } => {
+                todo.push(of)
+            }
+            Expr::All(parts) | Expr::Any(parts) | Expr::Min(parts) | Expr::Max(parts) => {
+                todo.extend(parts)
+            }
             Expr::Compare { left, right, .. } | Expr::Arithmetic { left, right, .. } => {
                 todo.push(left);
                 todo.push(right);
@@ -463,7 +512,12 @@ pub(crate) fn fields_of(expr: &Expr, into: &mut Vec<Name>) {
                 }
                 todo.extend(otherwise.as_deref());
             }
-            Expr::Literal(_) | Expr::Figure(_) | Expr::Charge(_) | Expr::Charges | Expr::Input(_) | Expr::Metric(_) => {}
+            Expr::Literal(_)
+            | Expr::Figure(_)
+            | Expr::Charge(_)
+            | Expr::Charges
+            | Expr::Input(_)
+            | Expr::Metric(_) => {}
         }
     }
 }

@@ -10,16 +10,33 @@ use crate::types::expr::Typed;
 
 impl<'a> Agreed<'a> {
     /// A figure of a target's period, for clauses that name it in their own words.
-    pub fn figure_of(&self, target: &TargetInfo, word: &str, at: At, has_base: bool) -> Option<Typed> {
+    pub fn figure_of(
+        &self,
+        target: &TargetInfo,
+        word: &str,
+        at: At,
+        has_base: bool,
+    ) -> Option<Typed> {
         self.figure(target, has_base, word, at)
     }
 
     /// A figure of a target's period, by its name; `None` when there is no such name.
-    pub(super) fn figure(&self, target: &TargetInfo, has_base: bool, word: &str, at: At) -> Option<Typed> {
+    pub(super) fn figure(
+        &self,
+        target: &TargetInfo,
+        has_base: bool,
+        word: &str,
+        at: At,
+    ) -> Option<Typed> {
         let figure = FIGURES.iter().find(|(name, _)| *name == word).map(|(_, figure)| *figure)?;
         let attained = target.attained();
         let missing = |why: &str, help: &str| {
-            let finding = self.cx.finding(Code::WrongKind, format!("`{}` has no `{word}`", target.name), at, why.to_owned());
+            let finding = self.cx.finding(
+                Code::WrongKind,
+                format!("`{}` has no `{word}`", target.name),
+                at,
+                why.to_owned(),
+            );
             self.cx.push(self.cx.also(finding, target.at, "the target").help(help.to_owned()));
             Some(Typed::broken(at))
         };
@@ -30,22 +47,36 @@ impl<'a> Agreed<'a> {
                 None => return missing("nothing is required of it", "add `require` to the target"),
             },
             Figure::Shortfall => match (&target.require_type, attained) {
-                (None, _) => return missing("nothing is required of it", "add `require` to the target"),
+                (None, _) => {
+                    return missing("nothing is required of it", "add `require` to the target");
+                }
                 (Some(_), Type::Percent) => Type::Points,
                 (Some(_), other) => other,
             },
             Figure::Numerator | Figure::Denominator => match &target.measure {
                 MeasureKind::Timer | MeasureKind::Share { .. } => Type::Number,
                 MeasureKind::Availability { .. } => Type::Duration,
-                MeasureKind::Metric { .. } => return missing("its measure is no ratio", "use `attainment`"),
+                MeasureKind::Metric { .. } => {
+                    return missing("its measure is no ratio", "use `attainment`");
+                }
             },
             Figure::Breaches => match &target.measure {
                 MeasureKind::Timer | MeasureKind::Share { .. } => Type::Number,
-                _ => return missing("no records are counted under it", "use `downtime` or `shortfall`"),
+                _ => {
+                    return missing(
+                        "no records are counted under it",
+                        "use `downtime` or `shortfall`",
+                    );
+                }
             },
             Figure::Downtime => match &target.measure {
                 MeasureKind::Availability { .. } => Type::Duration,
-                _ => return missing("it measures no availability", "use `breaches`, `overrun` or `shortfall`"),
+                _ => {
+                    return missing(
+                        "it measures no availability",
+                        "use `breaches`, `overrun` or `shortfall`",
+                    );
+                }
             },
             Figure::Overrun => match &target.measure {
                 MeasureKind::Timer => Type::Duration,

@@ -1,9 +1,7 @@
 //! The value of an expression that is known beforehand: thresholds, edges, steps.
 
 use rust_decimal::{Decimal, RoundingStrategy};
-use slate_model::{
-    Duration, Expr, Money, Number, Operation, Percent, Points, RoundingMode, Value,
-};
+use slate_model::{Duration, Expr, Money, Number, Operation, Percent, Points, RoundingMode, Value};
 
 /// The constant that an expression comes to; `None` where it depends on evidence, divides by zero
 /// or leaves what is kept exactly.
@@ -60,7 +58,9 @@ fn join(amount: Decimal, kind: Kind) -> Option<Value> {
         Kind::Percent => Value::Percent(Percent(amount)),
         Kind::Points => Value::Points(Points(amount)),
         Kind::Money(currency) => Value::Money(Money { amount: Number(amount), currency }),
-        Kind::Duration if amount.scale() == 0 => Value::Duration(Duration(i64::try_from(amount).ok()?)),
+        Kind::Duration if amount.scale() == 0 => {
+            Value::Duration(Duration(i64::try_from(amount).ok()?))
+        }
         Kind::Duration => return None,
     })
 }
@@ -96,7 +96,10 @@ fn arithmetic(op: Operation, left: Value, right: Value) -> Option<Value> {
             let product = a.checked_mul(b)?;
             match (left, right) {
                 (Kind::Number, other) | (other, Kind::Number) => join(product, other),
-                (Kind::Percent | Kind::Points, other @ (Kind::Money(_) | Kind::Percent | Kind::Duration))
+                (
+                    Kind::Percent | Kind::Points,
+                    other @ (Kind::Money(_) | Kind::Percent | Kind::Duration),
+                )
                 | (other @ (Kind::Money(_) | Kind::Duration), Kind::Percent | Kind::Points) => {
                     join(product.checked_div(hundred)?, other)
                 }

@@ -3,7 +3,9 @@
 use chrono::{LocalResult, NaiveDate, TimeZone as _};
 use rust_decimal::Decimal;
 use slate_model::types::Type;
-use slate_model::{Currency, Duration, Instant, Money, Number, Percent, Points, TimeOfDay, Value, Zone};
+use slate_model::{
+    Currency, Duration, Instant, Money, Number, Percent, Points, TimeOfDay, Value, Zone,
+};
 use slate_syntax::ast;
 
 use crate::compile::{At, Cx};
@@ -68,7 +70,9 @@ pub(crate) fn duration(cx: &Cx<'_>, unit: usize, it: &ast::Duration) -> Option<D
 pub(crate) fn instant(cx: &Cx<'_>, unit: usize, zone: Zone, it: &ast::Instant) -> Option<Instant> {
     let at = At { unit, span: it.span };
     let seconds = i64::from(time_of_day(&it.time).seconds());
-    let local = date(&it.date).and_hms_opt(0, 0, 0)?.checked_add_signed(chrono::TimeDelta::seconds(seconds))?;
+    let local = date(&it.date)
+        .and_hms_opt(0, 0, 0)?
+        .checked_add_signed(chrono::TimeDelta::seconds(seconds))?;
     if let Some(offset) = it.offset {
         let utc = local.checked_sub_signed(chrono::TimeDelta::seconds(i64::from(offset)))?;
         return Some(Instant::from_utc(utc.and_utc()));
@@ -118,7 +122,9 @@ pub(crate) fn currency(
 ) -> Option<Currency> {
     let at = At { unit, span: it.span };
     let Ok(found) = it.as_str().parse::<Currency>() else {
-        let known: Vec<&str> = ["GBP", "EUR", "USD", "CHF", "JPY", "CAD", "AUD", "INR", "SEK", "NOK", "DKK", "PLN"].into();
+        let known: Vec<&str> =
+            ["GBP", "EUR", "USD", "CHF", "JPY", "CAD", "AUD", "INR", "SEK", "NOK", "DKK", "PLN"]
+                .into();
         let mut finding = cx.finding(
             Code::BadLiteral,
             format!("`{}` is no currency", it.as_str()),

@@ -14,7 +14,9 @@ mod wanted;
 pub(crate) use conditions::never_true;
 pub(crate) use expr::{Env, Subject, Typed, fields_of};
 pub(crate) use figure::FIGURES;
-pub(crate) use wanted::choose_days;
 pub(crate) use fold::{at_most, fold};
-pub(crate) use literal::{currency, date, duration, instant, literal as literal_value, number, time_of_day};
+pub(crate) use literal::{
+    currency, date, duration, instant, literal as literal_value, number, time_of_day,
+};
 pub(crate) use ty::{Members, Ty};
+pub(crate) use wanted::choose_days;

@@ -10,9 +10,9 @@ use crate::compile::At;
 use crate::finding::Code;
 use crate::lower::{Agreed, name};
 use crate::resolve::{Item, Space, did_you_mean, nearest};
+use crate::types::Ty;
 use crate::types::expr::{Env, Subject, Typed};
 use crate::types::figure::FIGURES;
-use crate::types::{Ty};
 
 /// `let` expressions that are written out for one agreement: more is a mistake, or an attack.
 const MOST_EXPANSIONS: usize = 10_000;
@@ -29,12 +29,17 @@ impl<'a> Agreed<'a> {
             at,
             "not among its values",
         );
-        let mut finding = self.cx.also(finding, members.at, format!("the values of `{}` are listed here", members.field));
+        let mut finding = self.cx.also(
+            finding,
+            members.at,
+            format!("the values of `{}` are listed here", members.field),
+        );
         if let Some(help) = did_you_mean(word, &members.words()) {
             finding = finding.help(help);
         }
         if let Some(near) = nearest(word, members.words()) {
-            finding = finding.fix_safe(format!("write `{near}`"), self.cx.file(at.unit), at.span, near);
+            finding =
+                finding.fix_safe(format!("write `{near}`"), self.cx.file(at.unit), at.span, near);
         }
         self.cx.push(finding);
         Typed::broken(at)
@@ -52,7 +57,12 @@ impl<'a> Agreed<'a> {
     }
 
     /// What a name means.
-    pub(super) fn value_name(&self, env: Env<'_>, path: &'a ast::Path, expected: Option<&Ty>) -> Typed {
+    pub(super) fn value_name(
+        &self,
+        env: Env<'_>,
+        path: &'a ast::Path,
+        expected: Option<&Ty>,
+    ) -> Typed {
         let at = env.at(path.span);
         let text = path.text();
         if path.parts.iter().any(ast::Ident::is_missing) {
@@ -118,7 +128,9 @@ impl<'a> Agreed<'a> {
         self.cx.mark_used(&def);
         match def.item {
             Item::Parameter(it) => {
-                let Some(value) = self.parameter(def.at.unit, it) else { return Some(Typed::broken(at)) };
+                let Some(value) = self.parameter(def.at.unit, it) else {
+                    return Some(Typed::broken(at));
+                };
                 Some(Typed::new(Expr::Literal(value.clone()), Type::of(&value), at))
             }
             Item::Let(it) => {
@@ -129,17 +141,23 @@ impl<'a> Agreed<'a> {
                 if matches!(env.subject, Subject::Record(_) | Subject::Constant) {
                     let finding = self.cx.finding(
                         Code::WrongKind,
-                        format!("`{}` has a value for each period, not one that is known here", path.text()),
+                        format!(
+                            "`{}` has a value for each period, not one that is known here",
+                            path.text()
+                        ),
                         at,
                         "an input",
                     );
                     self.cx.push(
-                        self.cx.also(finding, def.at, "declared here")
+                        self.cx
+                            .also(finding, def.at, "declared here")
                             .help("use it in a metric, a charge or a credit"),
                     );
                     return Some(Typed::broken(at));
                 }
-                let Some((name, ty)) = self.input(def.at.unit, it) else { return Some(Typed::broken(at)) };
+                let Some((name, ty)) = self.input(def.at.unit, it) else {
+                    return Some(Typed::broken(at));
+                };
                 Some(Typed::new(Expr::Input(name), ty, at))
             }
             _ => None,
@@ -159,7 +177,8 @@ impl<'a> Agreed<'a> {
         let key = (unit, it.head.name.span.start);
         let place = At { unit, span: it.head.name.span };
         if let Some(start) = self.expanding.borrow().iter().position(|(other, _)| *other == key) {
-            let names: Vec<String> = self.expanding.borrow().iter().skip(start).map(|(_, name)| name.clone()).collect();
+            let names: Vec<String> =
+                self.expanding.borrow().iter().skip(start).map(|(_, name)| name.clone()).collect();
             self.circle("let", names, it.head.name.as_str(), place);
             return Typed::broken(at);
         }
@@ -238,7 +257,9 @@ impl<'a> Agreed<'a> {
             Subject::Record(record) => known.extend(record.words()),
             Subject::Figures(target, has_base) => {
                 known.extend(FIGURES.iter().map(|(word, _)| (*word).to_owned()).filter(|word| {
-                    self.cx.quietly(|| self.figure(target, has_base, word, at).is_some_and(|it| !it.ty.broken()))
+                    self.cx.quietly(|| {
+                        self.figure(target, has_base, word, at).is_some_and(|it| !it.ty.broken())
+                    })
                 }));
             }
             _ => {}
@@ -258,17 +279,27 @@ impl<'a> Agreed<'a> {
         };
         let mut finding = self.cx.finding(Code::UnknownName, message, at, label);
         if let Subject::Record(record) = env.subject {
-            finding = self.cx.also(finding, record.at, format!("the fields of `{}` are declared here", record.record.heading.name));
+            finding = self.cx.also(
+                finding,
+                record.at,
+                format!("the fields of `{}` are declared here", record.record.heading.name),
+            );
         }
         let text_wanted = expected.is_some_and(|ty| *ty == Ty::Is(Type::Text));
         if text_wanted {
-            finding = finding
-                .help(format!("write a text in quotes: `\"{text}\"`"))
-                .fix_safe(format!("write `\"{text}\"`"), self.cx.file(at.unit), at.span, format!("\"{text}\""));
+            finding = finding.help(format!("write a text in quotes: `\"{text}\"`")).fix_safe(
+                format!("write `\"{text}\"`"),
+                self.cx.file(at.unit),
+                at.span,
+                format!("\"{text}\""),
+            );
         } else if let Some(near) = nearest(text, candidates.iter().copied()) {
-            finding = finding
-                .help(format!("did you mean `{near}`?"))
-                .fix_safe(format!("write `{near}`"), self.cx.file(at.unit), at.span, near);
+            finding = finding.help(format!("did you mean `{near}`?")).fix_safe(
+                format!("write `{near}`"),
+                self.cx.file(at.unit),
+                at.span,
+                near,
+            );
         } else if let Some(kind) = self.kind_of(env, text) {
             finding.code = Code::WrongKind;
             finding.message = format!("`{text}` is {kind}, which has no value here");

@@ -44,7 +44,10 @@ impl<'a> Agreed<'a> {
             );
             if let Some(field) = field {
                 finding = finding
-                    .witness(format!("a {} has one value of `{field}` at a time", record.record.heading.name))
+                    .witness(format!(
+                        "a {} has one value of `{field}` at a time",
+                        record.record.heading.name
+                    ))
                     .help(format!("write `{field} is a or b` where either will do"));
             }
             self.cx.push(finding);
@@ -143,9 +146,9 @@ pub(crate) fn choose_days(text: &str) -> String {
     let count: String = text.chars().take_while(char::is_ascii_digit).collect();
     let hours = count.parse::<u64>().ok().and_then(|n| n.checked_mul(24));
     match hours {
-        Some(hours) if text.contains("day") => format!(
-            "write `{count} working days`, or `{hours} h` for elapsed time"
-        ),
+        Some(hours) if text.contains("day") => {
+            format!("write `{count} working days`, or `{hours} h` for elapsed time")
+        }
         _ => "write hours for elapsed time, or working days".to_owned(),
     }
 }

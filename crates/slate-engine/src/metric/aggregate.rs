@@ -60,7 +60,8 @@ pub(crate) fn tally(
         _ => None,
     };
     let kind = wanted.of.and_then(|expr| type_of(expr, of.record)).unwrap_or(Type::Number);
-    let exclusions = RecordExclusions::new(&plan.exclusions, &ground.agreement.exclusions, whom, index);
+    let exclusions =
+        RecordExclusions::new(&plan.exclusions, &ground.agreement.exclusions, whom, index);
     let mut grouping = Grouping::new(metric.per.as_ref(), of)?;
     let mut piles: Vec<Vec<Pile>> = Vec::new();
     let mut reasons = Reasons::default();
@@ -181,9 +182,9 @@ impl Pile {
             Aggregate::Median => {
                 let all = self.sorted();
                 let low = all.get(all.len().saturating_sub(1) / 2);
-                let middle = low.zip(all.get(all.len() / 2)).and_then(|(low, high)| {
-                    low.plus(high).over(&Exact::whole(2))
-                });
+                let middle = low
+                    .zip(all.get(all.len() / 2))
+                    .and_then(|(low, high)| low.plus(high).over(&Exact::whole(2)));
                 middle.map(|value| Figure::new(value, kind))
             }
             Aggregate::Percentile(percent) => {
@@ -194,7 +195,8 @@ impl Pile {
                     .over(&Exact::whole(100))
                     .and_then(|rank| rank.ceil().to_i64())
                     .and_then(|rank| usize::try_from(rank.max(1)).ok());
-                rank.and_then(|rank| all.get(rank - 1)).map(|value| Figure::new(value.clone(), kind))
+                rank.and_then(|rank| all.get(rank - 1))
+                    .map(|value| Figure::new(value.clone(), kind))
             }
             Aggregate::Max => self.sorted().pop().map(|value| Figure::new(value, kind)),
             Aggregate::Min => self.sorted().first().map(|value| Figure::new(value.clone(), kind)),

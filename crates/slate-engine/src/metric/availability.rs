@@ -54,11 +54,12 @@ pub(crate) fn tally(
     let name = &metric.heading.name;
     let index = ground.record_index(&availability.record, name)?;
     let of = ground.record(index)?;
-    let calendar = ground.calendars.get(&availability.calendar).ok_or_else(|| EngineError::NoSuch {
-        what: "calendar",
-        name: availability.calendar.clone(),
-        used_by: name.clone(),
-    })?;
+    let calendar =
+        ground.calendars.get(&availability.calendar).ok_or_else(|| EngineError::NoSuch {
+            what: "calendar",
+            name: availability.calendar.clone(),
+            used_by: name.clone(),
+        })?;
     let excluded = exclusion::excluded_time(&plan.exclusions, &ground.agreement.exclusions, whom);
     let clock = Clock::new(calendar, &excluded);
     let mut reasons = Reasons::default();
@@ -98,7 +99,8 @@ fn groups(
     let of = ground.record(record)?;
     let only = availability.only.as_ref().map(|only| Cond::compile(only, of)).transpose()?;
     let per = metric.per.as_ref().map(|per| Node::field(per, of)).transpose()?;
-    let exclusions = RecordExclusions::new(&plan.exclusions, &ground.agreement.exclusions, whom, record);
+    let exclusions =
+        RecordExclusions::new(&plan.exclusions, &ground.agreement.exclusions, whom, record);
     let mut by_label: BTreeMap<Option<String>, Group> = BTreeMap::new();
     let open = |label: Option<String>| Group { label, outages: Vec::new(), life: None };
     let members = metric.per.as_ref().map_or(&[][..], |per| members(of, per));
@@ -253,17 +255,25 @@ fn column(
         let (start, end) = (bounds.start, bounds.end.min(as_of));
         let open = |from: i64, to: i64| {
             let (from, to) = (from.max(start), to.min(end));
-            if from < to { service.elapsed(Instant(from), Instant(to)).map_or(0, |d| d.0) } else { 0 }
+            if from < to {
+                service.elapsed(Instant(from), Instant(to)).map_or(0, |d| d.0)
+            } else {
+                0
+            }
         };
         let due = open(start, end);
         let mut counted = Counted::nothing(period, group.label.clone());
         let mut total = 0;
         let first = down.partition_point(|(_, to)| to.0 <= start);
-        for (from, to) in down.get(first..).unwrap_or_default().iter().take_while(|(f, _)| f.0 < end) {
+        for (from, to) in
+            down.get(first..).unwrap_or_default().iter().take_while(|(f, _)| f.0 < end)
+        {
             total += open(from.0, to.0);
         }
         let first = group.outages.partition_point(|o| o.from < start.saturating_sub(longest));
-        for outage in group.outages.get(first..).unwrap_or_default().iter().take_while(|o| o.from < end) {
+        for outage in
+            group.outages.get(first..).unwrap_or_default().iter().take_while(|o| o.from < end)
+        {
             let downtime: i64 = outage.pieces.iter().map(|(from, to)| open(from.0, to.0)).sum();
             if downtime > 0 {
                 counted.incidents.push(Incident {

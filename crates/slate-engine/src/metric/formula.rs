@@ -1,8 +1,8 @@
 //! Metrics that are arithmetic on inputs and other metrics (language §7). Unknown parts make an
 //! unknown value; an input that is missing for a period that is over is an error (language §3).
 
-use std::collections::BTreeMap;
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use slate_model::{Case, Comparison, Edge, Expr, Metric, Name, Operation, Row, types::Type};
 
@@ -43,12 +43,16 @@ pub(crate) fn tally(
         let tallied = super::deeper(plan, other, whom, periods, depth + 1)?;
         left_out.extend(tallied.left_out);
         remarks.extend(tallied.remarks);
-        let of_metric = tallied.counted.into_iter().map(|c| ((c.period, c.group), c.value)).collect();
+        let of_metric =
+            tallied.counted.into_iter().map(|c| ((c.period, c.group), c.value)).collect();
         values.insert(name, of_metric);
     }
     let mut groups: Vec<Option<String>> = match &metric.per {
         None => vec![None],
-        Some(_) => values.values().flat_map(|of| of.keys().filter_map(|(_, g)| g.clone().map(Some))).collect(),
+        Some(_) => values
+            .values()
+            .flat_map(|of| of.keys().filter_map(|(_, g)| g.clone().map(Some)))
+            .collect(),
     };
     groups.sort_unstable();
     groups.dedup();
@@ -78,8 +82,13 @@ fn read(expr: &Expr, names: &mut Vec<Name>) {
     match expr {
         Expr::Metric(name) => add(name),
         Expr::Previous { of, .. } => read(of, names),
-        Expr::Not(part) | Expr::Negate(part) | Expr::IsMissing(part) | Expr::Floor(part)
-        | Expr::Ceil(part) | Expr::Is { of: part, .. } | Expr::Round { of: part, .. } => {
+        Expr::Not(part)
+        | Expr::Negate(part)
+        | Expr::IsMissing(part)
+        | Expr::Floor(part)
+        | Expr::Ceil(part)
+        | Expr::Is { of: part, .. }
+        | Expr::Round { of: part, .. } => {
             read(part, names);
         }
         Expr::All(parts) | Expr::Any(parts) | Expr::Min(parts) | Expr::Max(parts) => {
@@ -101,7 +110,11 @@ fn read(expr: &Expr, names: &mut Vec<Name>) {
             }
             otherwise.iter().for_each(|value| read(value, names));
         }
-        Expr::Literal(_) | Expr::Field(_) | Expr::Figure(_) | Expr::Charge(_) | Expr::Charges
+        Expr::Literal(_)
+        | Expr::Field(_)
+        | Expr::Figure(_)
+        | Expr::Charge(_)
+        | Expr::Charges
         | Expr::Input(_) => {}
     }
 }
@@ -123,12 +136,10 @@ impl At<'_> {
             Expr::Literal(value) => Figure::of(value),
             Expr::Metric(name) => self.metric_value(name)?,
             Expr::Input(name) => self.input(name)?,
-            Expr::Previous { of, periods } => {
-                match self.period.checked_sub(*periods as usize) {
-                    Some(period) => At { period, ..self }.eval(of)?,
-                    None => None,
-                }
-            }
+            Expr::Previous { of, periods } => match self.period.checked_sub(*periods as usize) {
+                Some(period) => At { period, ..self }.eval(of)?,
+                None => None,
+            },
             Expr::Negate(part) => {
                 self.eval(part)?.map(|figure| Figure::new(figure.value.negated(), figure.kind))
             }
@@ -178,8 +189,15 @@ impl At<'_> {
                     None => None,
                 }
             }
-            Expr::Field(_) | Expr::Figure(_) | Expr::Charge(_) | Expr::Charges | Expr::Not(_)
-            | Expr::All(_) | Expr::Any(_) | Expr::Is { .. } | Expr::IsMissing(_)
+            Expr::Field(_)
+            | Expr::Figure(_)
+            | Expr::Charge(_)
+            | Expr::Charges
+            | Expr::Not(_)
+            | Expr::All(_)
+            | Expr::Any(_)
+            | Expr::Is { .. }
+            | Expr::IsMissing(_)
             | Expr::Compare { .. } => return Err(self.no_figure()),
         })
     }
@@ -216,7 +234,8 @@ impl At<'_> {
             Expr::IsMissing(part) => Truth::of(self.eval(part)?.is_none()),
             Expr::Is { of, one_of } => match self.eval(of)? {
                 Some(figure) => {
-                    let same = |value: &_| Figure::of(value).is_some_and(|v| v.value == figure.value);
+                    let same =
+                        |value: &_| Figure::of(value).is_some_and(|v| v.value == figure.value);
                     Truth::of(one_of.iter().any(same))
                 }
                 None => Truth::Unknown,
@@ -246,11 +265,20 @@ impl At<'_> {
         }
     }
 
-    fn arithmetic(self, op: Operation, left: &Figure, right: &Figure) -> Result<Option<Figure>, EngineError> {
+    fn arithmetic(
+        self,
+        op: Operation,
+        left: &Figure,
+        right: &Figure,
+    ) -> Result<Option<Figure>, EngineError> {
         let Some(kind) = Type::combine(op, left.kind, right.kind) else {
             return Err(EngineError::Contradiction {
                 target: self.metric.heading.name.clone(),
-                why: format!("{} and {} do not go together", left.kind.in_words(), right.kind.in_words()),
+                why: format!(
+                    "{} and {} do not go together",
+                    left.kind.in_words(),
+                    right.kind.in_words()
+                ),
             });
         };
         let value = match op {
@@ -298,7 +326,10 @@ impl At<'_> {
         let whole = !self.plan.evidence().told_in_part;
         if value.is_none() && whole && cut.end <= self.plan.as_of() {
             return Err(EngineError::BadValue {
-                why: format!("input `{name}` has no value for `{}`: add it to the history", cut.label),
+                why: format!(
+                    "input `{name}` has no value for `{}`: add it to the history",
+                    cut.label
+                ),
             });
         }
         Ok(value)

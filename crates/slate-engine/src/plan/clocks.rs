@@ -19,8 +19,11 @@ pub(crate) struct Clock {
 impl Clock {
     /// A calendar less excluded time.
     pub(crate) fn new(calendar: &BuiltCalendar, excluded: &[(Instant, Instant)]) -> Self {
-        let running =
-            if excluded.is_empty() { calendar.index().clone() } else { calendar.index().minus(excluded) };
+        let running = if excluded.is_empty() {
+            calendar.index().clone()
+        } else {
+            calendar.index().minus(excluded)
+        };
         Self { calendar: calendar.clone(), running, cut: !excluded.is_empty() }
     }
 

@@ -73,7 +73,11 @@ impl Grouping {
 
     /// The groups that were seen, in the order in which they are shown: members as declared, texts
     /// by the alphabet. `None` stands for all records together.
-    pub(crate) fn in_order(&self, per: Option<&Name>, of: &RecordPlan<'_>) -> Vec<(usize, Option<String>)> {
+    pub(crate) fn in_order(
+        &self,
+        per: Option<&Name>,
+        of: &RecordPlan<'_>,
+    ) -> Vec<(usize, Option<String>)> {
         let labels = match self {
             Self::One => return vec![(0, None)],
             Self::Code { labels, .. } | Self::Text { labels, .. } => labels,

@@ -78,7 +78,9 @@ impl<'a> Ground<'a> {
             Some(Some(plan)) => Ok(plan),
             _ => {
                 let record = self.agreement.records.get(index).map(|r| r.heading.name.clone());
-                Err(EngineError::NoTable { record: record.unwrap_or_else(|| self.agreement.heading.name.clone()) })
+                Err(EngineError::NoTable {
+                    record: record.unwrap_or_else(|| self.agreement.heading.name.clone()),
+                })
             }
         }
     }
@@ -94,7 +96,12 @@ fn horizon(
 ) -> Result<DateRange, EngineError> {
     let mut first = as_of.0;
     for table in &evidence.tables {
-        first = table.starts().iter().copied().filter(|at| *at != slate_evidence::MISSING).fold(first, i64::min);
+        first = table
+            .starts()
+            .iter()
+            .copied()
+            .filter(|at| *at != slate_evidence::MISSING)
+            .fold(first, i64::min);
     }
     // A timer may start at an instant field that lies before its record was opened.
     for timer in &agreement.timers {
@@ -118,7 +125,8 @@ fn horizon(
     let (earliest, latest) = (year(1900, 1, 1), year(2200, 12, 31));
     let first = date_at(zone, Instant(first)).min(term.first).checked_sub_days(Days::new(40));
     let last = date_at(zone, as_of).max(term.last).checked_add_days(Days::new(after));
-    let (Some(first), Some(last), Some(earliest), Some(latest)) = (first, last, earliest, latest) else {
+    let (Some(first), Some(last), Some(earliest), Some(latest)) = (first, last, earliest, latest)
+    else {
         return Err(EngineError::TooFar { what: "the term or the history".to_owned() });
     };
     Ok(DateRange { first: first.clamp(earliest, latest), last: last.clamp(earliest, latest) })

@@ -88,9 +88,8 @@ pub(crate) struct Tabled<T> {
 impl<T> Tabled<T> {
     /// Asks for every combination.
     pub(crate) fn fill(axes: Axes, mut answer: impl FnMut(&Combination<'_>) -> T) -> Self {
-        let values = (0..axes.size)
-            .map(|index| answer(&Combination { axes: &axes.axes, index }))
-            .collect();
+        let values =
+            (0..axes.size).map(|index| answer(&Combination { axes: &axes.axes, index })).collect();
         Self { axes: axes.axes, values }
     }
 

@@ -49,31 +49,37 @@ fn case() -> impl Strategy<Value = Case> {
         prop::collection::vec(ticket, 1..8),
         0..40_000_u16,
     )
-        .prop_map(|((reopening, effect, cycles, stops, pauses, count, quota), tickets, as_of)| Case {
-            reopening,
-            effect,
-            cycles,
-            stops,
-            pauses,
-            count,
-            quota,
-            tickets,
-            as_of,
-        })
+        .prop_map(
+            |((reopening, effect, cycles, stops, pauses, count, quota), tickets, as_of)| Case {
+                reopening,
+                effect,
+                cycles,
+                stops,
+                pauses,
+                count,
+                quota,
+                tickets,
+                as_of,
+            },
+        )
 }
 
 fn agreement(case: &Case) -> Agreement {
-    let mut agreement = desk(by("priority", &[
-        ("P1", within_always(300)),
-        ("P2", by("caused_by", &[("provider", within(900)), ("customer", working_days(2))])),
-    ]));
+    let mut agreement = desk(by(
+        "priority",
+        &[
+            ("P1", within_always(300)),
+            ("P2", by("caused_by", &[("provider", within(900)), ("customer", working_days(2))])),
+        ],
+    ));
     count_when(
         &mut agreement,
         [CountWhen::Opened, CountWhen::Stopped, CountWhen::Due][usize::from(case.count)],
     );
     let clock = timer(&mut agreement);
-    clock.reopening = [Reopening::Resume, Reopening::Restart, Reopening::Ignore, Reopening::NewCycle]
-        [usize::from(case.reopening)];
+    clock.reopening =
+        [Reopening::Resume, Reopening::Restart, Reopening::Ignore, Reopening::NewCycle]
+            [usize::from(case.reopening)];
     let effect = [
         ChangeEffect::Recount,
         ChangeEffect::KeepElapsed,
@@ -92,7 +98,10 @@ fn agreement(case: &Case) -> Agreement {
     let missing = Expr::IsMissing(Box::new(Expr::Field(name("caused_by"))));
     clock.pause = match case.pauses {
         0 => Some(is("status", &["waiting"])),
-        1 => Some(Expr::Any(vec![is("status", &["waiting"]), Expr::Not(Box::new(is("caused_by", &["customer"])))])),
+        1 => Some(Expr::Any(vec![
+            is("status", &["waiting"]),
+            Expr::Not(Box::new(is("caused_by", &["customer"]))),
+        ])),
         _ => Some(Expr::All(vec![is("status", &["waiting", "new"]), Expr::Not(Box::new(missing))])),
     };
     clock.void = Some(is("status", &["mistake"]));
@@ -142,7 +151,13 @@ fn evidence(agreement: &Agreement, case: &Case) -> Evidence {
                     .change("ticket", &id, Instant(t), "priority", &member(PRIORITIES[which % 3]))
                     .unwrap(),
                 2 => builder
-                    .change("ticket", &id, Instant(t), "caused_by", &member(["provider", "customer"][which % 2]))
+                    .change(
+                        "ticket",
+                        &id,
+                        Instant(t),
+                        "caused_by",
+                        &member(["provider", "customer"][which % 2]),
+                    )
                     .unwrap(),
                 _ => builder
                     .event("ticket", &id, Instant(t), ["message", "reply"][which % 2])

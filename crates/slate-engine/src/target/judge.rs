@@ -74,7 +74,8 @@ impl<'p> TimerTarget<'p> {
         let of = ground.record(index)?;
         let declared = &ground.agreement.exclusions;
         let excluded = exclusion::excluded_time(&plan.exclusions, declared, For::Target(target));
-        let exclusions = RecordExclusions::new(&plan.exclusions, declared, For::Target(target), index);
+        let exclusions =
+            RecordExclusions::new(&plan.exclusions, declared, For::Target(target), index);
         let applies = match &target.applies {
             Applies::Where(expr) => Some(Cond::compile(expr, of)?),
             Applies::Always | Applies::Never => None,
@@ -157,7 +158,12 @@ impl<'p> TimerTarget<'p> {
 
     /// How a cycle fares; `None` beyond the calendars' horizon.
     #[inline]
-    pub(crate) fn outcome(&self, cycle: &Cycle, scratch: &Scratch, want_due: bool) -> Option<Outcome> {
+    pub(crate) fn outcome(
+        &self,
+        cycle: &Cycle,
+        scratch: &Scratch,
+        want_due: bool,
+    ) -> Option<Outcome> {
         reckon::outcome(&self.program, cycle, self.gaps(cycle, scratch), self.as_of, want_due)
     }
 
@@ -252,7 +258,8 @@ impl<'p> Judgements<'p> {
         }
         let known = |at: i64| (at != MISSING).then_some(Instant(at));
         for (at, cycle) in self.scratch.cycles.iter().enumerate() {
-            let beyond = Outcome { verdict: RecordVerdict::Unlimited, due: MISSING, elapsed: 0, overrun: 0 };
+            let beyond =
+                Outcome { verdict: RecordVerdict::Unlimited, due: MISSING, elapsed: 0, overrun: 0 };
             let outcome = target.outcome(cycle, &self.scratch, true).unwrap_or(beyond);
             let counted = standing.out.is_none() && outcome.verdict != RecordVerdict::Unlimited;
             self.ready.push_back(Judgement {

@@ -97,7 +97,9 @@ fn words(why: &Why, agreement: &Agreement) -> String {
         Why::NoGroup(field) => format!("`{field}` is missing, and the target is judged by it"),
         Why::AfterTerm => "counts after the end of the term".to_owned(),
         Why::Later => "counts in a period that has not begun".to_owned(),
-        Why::BeyondCalendars => "lies beyond the years that calendars are worked out for".to_owned(),
+        Why::BeyondCalendars => {
+            "lies beyond the years that calendars are worked out for".to_owned()
+        }
         Why::NoValue => "the value to be aggregated is missing".to_owned(),
         Why::UnknownCondition => {
             "a missing value leaves open whether the metric is for it".to_owned()

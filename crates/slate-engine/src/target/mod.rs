@@ -65,11 +65,12 @@ impl Plan<'_> {
         let tallied = match &target.measure {
             Measure::Timer { .. } => tally::timer(self, target, &periods)?,
             Measure::Metric(name) => {
-                let metric = self.ground.agreement.metric(name).ok_or_else(|| EngineError::NoSuch {
-                    what: "metric",
-                    name: name.clone(),
-                    used_by: target.heading.name.clone(),
-                })?;
+                let metric =
+                    self.ground.agreement.metric(name).ok_or_else(|| EngineError::NoSuch {
+                        what: "metric",
+                        name: name.clone(),
+                        used_by: target.heading.name.clone(),
+                    })?;
                 Some(metric::tally(self, metric, For::Target(target), &periods)?)
             }
         };

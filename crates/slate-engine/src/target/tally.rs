@@ -76,12 +76,10 @@ pub(crate) fn timer(
         }
     }
     let table = compiled.of.table;
-    let (left_out, remarks) = reasons.in_words(
-        Some(&target.heading.name),
-        table.record(),
-        plan.agreement(),
-        |row| table.id(row),
-    );
+    let (left_out, remarks) =
+        reasons.in_words(Some(&target.heading.name), table.record(), plan.agreement(), |row| {
+            table.id(row)
+        });
     Ok(Some(Tallied { counted, left_out, remarks }))
 }
 

@@ -87,8 +87,7 @@ pub(crate) fn judge(target: &Target, counted: Counted, cut: &Cut, as_of: i64) ->
         WhenNone::Value(value) if counted.value.is_none() => figure(value),
         _ => None,
     };
-    let attainment =
-        counted.value.map(|value| rounded(value, target.round.as_ref())).or(stated);
+    let attainment = counted.value.map(|value| rounded(value, target.round.as_ref())).or(stated);
     let judged = target.from.is_none_or(|from| cut.dates.first >= from);
     let requirement = target.require.as_ref().filter(|_| judged);
     let mut short = match (requirement, &attainment) {
@@ -141,7 +140,8 @@ fn figure(value: &Value) -> Option<Figure> {
 /// unjudged or stub period neither breaks nor extends a streak, and its own streak is zero.
 /// `cells` are in order of period, then of group.
 pub(crate) fn streaks(cells: &mut [Measured], cuts: &[Cut]) {
-    let mut running: std::collections::BTreeMap<Option<String>, u32> = std::collections::BTreeMap::new();
+    let mut running: std::collections::BTreeMap<Option<String>, u32> =
+        std::collections::BTreeMap::new();
     for cell in cells {
         let whole = cuts.get(cell.period).is_some_and(Cut::whole);
         let count = running.entry(cell.group.clone()).or_insert(0);

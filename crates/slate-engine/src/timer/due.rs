@@ -106,7 +106,11 @@ pub fn due(
         .record(timer.record.as_str(), "it", start, None, &given)
         .map_err(|problem| EngineError::BadValue { why: problem.to_string() })?;
     let evidence = builder.build()?;
-    let plan = Plan::new(agreement, &evidence, &Options { as_of: start, term: None, assume_claimed: false })?;
+    let plan = Plan::new(
+        agreement,
+        &evidence,
+        &Options { as_of: start, term: None, assume_claimed: false },
+    )?;
     let compiled = TimerTarget::new(&plan, found)?.ok_or_else(no_target)?;
     let mut scratch = Scratch::default();
     compiled.run(row, &mut scratch);
@@ -133,7 +137,13 @@ pub fn due(
                 format!("no limit: {}", compiled.program.limits.unmapped(compiled.of, &view))
             }
         };
-        told.steps.push(DueStep { kind: DueStepKind::Never, at: start, to: None, used: None, words: why });
+        told.steps.push(DueStep {
+            kind: DueStepKind::Never,
+            at: start,
+            to: None,
+            used: None,
+            words: why,
+        });
         return Ok(told);
     };
     let cycle = Cycle {
@@ -211,7 +221,8 @@ impl Teller<'_> {
         if calendar.index().is_open(self.start) == Some(false)
             && let Some(opens) = calendar.index().next_open(self.start)
         {
-            let words = format!("{} is closed then and opens {}", self.calendar(), self.shown(opens));
+            let words =
+                format!("{} is closed then and opens {}", self.calendar(), self.shown(opens));
             self.step(DueStepKind::Opens, opens, words);
         }
         let Some(due) = self.due else { return };
@@ -220,7 +231,8 @@ impl Teller<'_> {
         let mut left = self.limit.within.unwrap_or(0);
         for listed in 0.. {
             let Some(next) = date.succ_opt() else { return };
-            let (Some(from), Some(to)) = (start_of_day(zone, date), start_of_day(zone, next)) else {
+            let (Some(from), Some(to)) = (start_of_day(zone, date), start_of_day(zone, next))
+            else {
                 return;
             };
             if from >= due {
@@ -249,10 +261,8 @@ impl Teller<'_> {
                 });
             }
             if open.0 > used.0 {
-                let words = format!(
-                    "{on}: {} excluded",
-                    words::duration(Duration(open.0 - used.0))
-                );
+                let words =
+                    format!("{on}: {} excluded", words::duration(Duration(open.0 - used.0)));
                 self.step(DueStepKind::Excluded, from, words);
             }
             if open.0 == 0
@@ -267,9 +277,12 @@ impl Teller<'_> {
 
     /// Working days, one by one.
     fn working_days(&mut self) {
-        let Limit::WorkingDays { days, counting, until, cut_off, .. } = &self.limit.limit else { return };
+        let Limit::WorkingDays { days, counting, until, cut_off, .. } = &self.limit.limit else {
+            return;
+        };
         let calendar = &self.limit.dates.calendar;
-        let Some(found) = calendar.working_days_due(self.start, *days, *counting, *until, *cut_off) else {
+        let Some(found) = calendar.working_days_due(self.start, *days, *counting, *until, *cut_off)
+        else {
             return;
         };
         if found.received != self.start {

@@ -220,4 +220,3 @@ fn count(map: &LimitMap) -> u32 {
 pub(crate) fn always_open() -> Option<Name> {
     ALWAYS_OPEN.parse().ok()
 }
-

@@ -126,7 +126,12 @@ impl<'a> Program<'a> {
         Ok(program)
     }
 
-    fn add(&mut self, trigger: &Trigger, role: Role, of: &RecordPlan<'_>) -> Result<(), EngineError> {
+    fn add(
+        &mut self,
+        trigger: &Trigger,
+        role: Role,
+        of: &RecordPlan<'_>,
+    ) -> Result<(), EngineError> {
         let record = &of.record.heading.name;
         match trigger {
             Trigger::Opened => match role {
@@ -135,7 +140,10 @@ impl<'a> Program<'a> {
             },
             Trigger::At(field) => {
                 let Node::Field { field, .. } = Node::field(field, of)? else {
-                    return Err(EngineError::NoField { record: record.clone(), field: field.clone() });
+                    return Err(EngineError::NoField {
+                        record: record.clone(),
+                        field: field.clone(),
+                    });
                 };
                 self.instants.push((field, role));
             }
@@ -178,13 +186,21 @@ impl<'a> Program<'a> {
         self.follow(&fields, 0, of)
     }
 
-    fn follow(&mut self, fields: &[usize], why: u8, of: &RecordPlan<'_>) -> Result<(), EngineError> {
+    fn follow(
+        &mut self,
+        fields: &[usize],
+        why: u8,
+        of: &RecordPlan<'_>,
+    ) -> Result<(), EngineError> {
         for &field in fields {
             let Some(slot) = self.slot_of.get_mut(field) else { continue };
             if *slot == NO_SLOT {
                 *slot = u8::try_from(self.slots.len()).ok().filter(|s| *s != NO_SLOT).ok_or_else(
                     || EngineError::TooFar {
-                        what: format!("a clause that reads over 250 fields of `{}`", of.record.heading.name),
+                        what: format!(
+                            "a clause that reads over 250 fields of `{}`",
+                            of.record.heading.name
+                        ),
                     },
                 )?;
                 self.slots.push(field);

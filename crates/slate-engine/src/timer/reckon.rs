@@ -73,7 +73,11 @@ pub(crate) fn due(limit: &LimitClock, cycle: &Cycle, gaps: &[Gap]) -> Option<i64
     let open = limit.clock.calendar.index();
     let whole = open.elapsed(slate_model::Instant(cycle.origin), slate_model::Instant(by_dates))?.0;
     let lost = whole - ran(&limit.clock, cycle.origin, until, gaps)?;
-    if lost <= 0 { Some(by_dates) } else { reached(&limit.clock, by_dates, lost, gaps, cycle.paused_from) }
+    if lost <= 0 {
+        Some(by_dates)
+    } else {
+        reached(&limit.clock, by_dates, lost, gaps, cycle.paused_from)
+    }
 }
 
 /// How a cycle fares at `as_of`. With `want_due` false the due instant of a met cycle may be left
@@ -97,7 +101,12 @@ pub(crate) fn outcome(
     };
     let Some(limit) = limit else {
         let elapsed = cycle.kept + ran(&program.clock, cycle.run_from, end, gaps)?;
-        return Some(Outcome { verdict: RecordVerdict::Unlimited, due: MISSING, elapsed, overrun: 0 });
+        return Some(Outcome {
+            verdict: RecordVerdict::Unlimited,
+            due: MISSING,
+            elapsed,
+            overrun: 0,
+        });
     };
     let elapsed = cycle.kept + ran(&limit.clock, cycle.run_from, end, gaps)?;
     if !want_due && stopped && limit.within.is_some_and(|time| elapsed < time) {

@@ -127,7 +127,8 @@ pub(crate) fn run(
     }
     scratch.cells.extend(program.slots.iter().map(|field| table.initial(row, *field)));
     for &(field, role) in &program.instants {
-        let cell = if of.changes(field) { table.at(row, field, as_of) } else { table.initial(row, field) };
+        let cell =
+            if of.changes(field) { table.at(row, field, as_of) } else { table.initial(row, field) };
         if let Cell::Whole(at) = cell
             && at <= as_of
         {
@@ -246,13 +247,16 @@ impl Machine<'_, '_> {
     /// Applies one change or event.
     fn apply(&mut self, what: u16, index: usize, fired: &mut Fired) {
         if what & EVENT_BIT != 0 {
-            let roles = self.program.events.get(usize::from(what & !EVENT_BIT)).copied().unwrap_or(0);
+            let roles =
+                self.program.events.get(usize::from(what & !EVENT_BIT)).copied().unwrap_or(0);
             fired.start |= roles & 1 != 0;
             fired.stop |= roles & 2 != 0;
             return;
         }
         let field = usize::from(what);
-        let Some(slot) = self.program.slot_of.get(field).map(|slot| usize::from(*slot)) else { return };
+        let Some(slot) = self.program.slot_of.get(field).map(|slot| usize::from(*slot)) else {
+            return;
+        };
         let cell = self.of.table.change_cell(index, field);
         let matters = self.program.matters.get(slot).copied().unwrap_or(0);
         let Some(known) = self.at.cells.get_mut(slot) else { return };
@@ -295,13 +299,17 @@ impl Machine<'_, '_> {
         match self.now {
             Now::Idle => {
                 if fired.start {
-                    let at_once = self.early || (fired.stop && !(self.program.timer.cycles && fired.both));
+                    let at_once =
+                        self.early || (fired.stop && !(self.program.timer.cycles && fired.both));
                     self.begin(t, self.start);
                     self.cycle.early_stop = self.early;
                     if at_once {
                         self.stop(t, fired.stops);
                     }
-                } else if fired.stop && fired.stops == 0 && self.at.instants.iter().any(is_stop_at(t)) {
+                } else if fired.stop
+                    && fired.stops == 0
+                    && self.at.instants.iter().any(is_stop_at(t))
+                {
                     // An end before its start is zero (language §5).
                     self.early = true;
                 }

@@ -122,10 +122,10 @@ impl Plan<'_> {
         let agreement = self.agreement();
         let index = self.ground.record_index(record, &agreement.heading.name)?;
         let of = self.ground.record(index)?;
-        let row = of.table.row(id).ok_or_else(|| EngineError::NoRecord {
-            record: record.clone(),
-            id: id.to_owned(),
-        })?;
+        let row = of
+            .table
+            .row(id)
+            .ok_or_else(|| EngineError::NoRecord { record: record.clone(), id: id.to_owned() })?;
         let mut targets = Vec::new();
         for target in agreement.targets.iter().filter(|target| target.applies != Applies::Never) {
             if let Some(traced) = self.trace_target(target, record, row)? {
@@ -196,7 +196,8 @@ fn trace_cycle(
     scratch: &Scratch,
     out: Option<Out>,
 ) -> TracedCycle {
-    let beyond = Outcome { verdict: RecordVerdict::Unlimited, due: MISSING, elapsed: 0, overrun: 0 };
+    let beyond =
+        Outcome { verdict: RecordVerdict::Unlimited, due: MISSING, elapsed: 0, overrun: 0 };
     let outcome = target.outcome(cycle, scratch, true).unwrap_or(beyond);
     let limit = match cycle.pick {
         Pick::Limit(limit) => target.program.limits.list.get(limit as usize),
@@ -274,7 +275,11 @@ impl Timeline<'_> {
         if from >= to {
             return;
         }
-        if self.due != MISSING && from < self.due && self.due < to && state != SegmentState::NotStarted {
+        if self.due != MISSING
+            && from < self.due
+            && self.due < to
+            && state != SegmentState::NotStarted
+        {
             self.one(state, from, self.due);
             self.one(state, self.due, to);
         } else {

@@ -11,7 +11,9 @@ use slate_model::{
 pub(crate) fn instant(at: Instant, zone: Zone) -> String {
     let local = local_at(zone, at);
     let whole_minute = at.0.rem_euclid(60_000_000) == 0;
-    local.format(if whole_minute { "%a %Y-%m-%d %H:%M" } else { "%a %Y-%m-%d %H:%M:%S" }).to_string()
+    local
+        .format(if whole_minute { "%a %Y-%m-%d %H:%M" } else { "%a %Y-%m-%d %H:%M:%S" })
+        .to_string()
 }
 
 /// `Fri 2026-03-06`.
@@ -77,7 +79,12 @@ pub(crate) fn closing(agreement: &Agreement, calendar: &Name, on: NaiveDate) -> 
     closing_of(agreement, agreement.calendar(calendar)?, on, 0)
 }
 
-fn closing_of(agreement: &Agreement, calendar: &Calendar, on: NaiveDate, depth: usize) -> Option<String> {
+fn closing_of(
+    agreement: &Agreement,
+    calendar: &Calendar,
+    on: NaiveDate,
+    depth: usize,
+) -> Option<String> {
     // Calendars in a circle are refused before; this only bounds the walk.
     if depth > 16 {
         return None;
@@ -89,7 +96,10 @@ fn closing_of(agreement: &Agreement, calendar: &Calendar, on: NaiveDate, depth: 
         Hours::Except(name, _) => return part(name),
     };
     let dated = rules.dated.iter().find(|hours| {
-        hours.effect == Effect::Closed && hours.spans.is_empty() && hours.first <= on && on <= hours.last
+        hours.effect == Effect::Closed
+            && hours.spans.is_empty()
+            && hours.first <= on
+            && on <= hours.last
     });
     if let Some(dated) = dated {
         return Some(dated.label.clone().unwrap_or_else(|| "closed on that date".to_owned()));

@@ -4,11 +4,10 @@ use super::*;
 
 /// Response and resolution by priority, with pauses, a bank holiday and an exclusion.
 pub fn agreement() -> Agreement {
-    let limits = by("priority", &[
-        ("P1", within_always(4 * 60)),
-        ("P2", within(8 * 60)),
-        ("P3", within(30 * 60)),
-    ]);
+    let limits = by(
+        "priority",
+        &[("P1", within_always(4 * 60)), ("P2", within(8 * 60)), ("P3", within(30 * 60))],
+    );
     let mut agreement = desk(limits);
     agreement.term = DateRange { first: date(2024, 1, 1), last: date(2025, 12, 31) };
     dated(&mut agreement.calendars[0], date(2024, 12, 25), Effect::Closed, "Christmas Day");
@@ -21,7 +20,10 @@ pub fn agreement() -> Agreement {
         "desk.response",
         Measure::Timer {
             timer: name("desk.first_response"),
-            limit: by("priority", &[("P1", within_always(15)), ("P2", within(60)), ("P3", within(240))]),
+            limit: by(
+                "priority",
+                &[("P1", within_always(15)), ("P2", within(60)), ("P3", within(240))],
+            ),
             count: CountWhen::Opened,
         },
     ));
@@ -62,7 +64,9 @@ pub fn tickets(agreement: &Agreement, many: i64, changes: bool) -> Evidence {
             continue;
         }
         let mut t = opened;
-        for (status, most) in [(&working, 4_000), (&waiting, 20_000), (&working, 90_000), (&resolved, 60_000)] {
+        for (status, most) in
+            [(&working, 4_000), (&waiting, 20_000), (&working, 90_000), (&resolved, 60_000)]
+        {
             t += below(most) * 1_000_000;
             builder.change("ticket", &id, Instant(t), "status", status).unwrap();
         }

@@ -46,7 +46,10 @@ pub fn is(field: &str, members: &[&str]) -> Expr {
 }
 
 pub fn becomes(field: &str, values: &[&str]) -> Trigger {
-    Trigger::Becomes { field: name(field), values: values.iter().map(|v| (*v).to_owned()).collect() }
+    Trigger::Becomes {
+        field: name(field),
+        values: values.iter().map(|v| (*v).to_owned()).collect(),
+    }
 }
 
 pub fn leaves(field: &str, values: &[&str]) -> Trigger {
@@ -76,7 +79,11 @@ pub fn by(field: &str, entries: &[(&str, LimitMap)]) -> LimitMap {
         values: vec![(*value).to_owned()],
         limit: limit.clone(),
     };
-    LimitMap::By { field: name(field), entries: entries.iter().map(entry).collect(), otherwise: None }
+    LimitMap::By {
+        field: name(field),
+        entries: entries.iter().map(entry).collect(),
+        otherwise: None,
+    }
 }
 
 fn field(text: &str, kind: FieldKind) -> Field {
@@ -157,7 +164,11 @@ pub fn desk(limit: LimitMap) -> Agreement {
         calendars: vec![weekly("hours", &WEEKDAYS, "08:00", "18:00")],
         records: vec![record],
         inputs: Vec::new(),
-        services: vec![Service { heading: heading("desk"), charges: Vec::new(), tiers: Vec::new() }],
+        services: vec![Service {
+            heading: heading("desk"),
+            charges: Vec::new(),
+            tiers: Vec::new(),
+        }],
         timers: vec![timer],
         metrics: Vec::new(),
         targets: vec![target("desk.resolution", limit)],

@@ -16,11 +16,7 @@ pub fn at(text: &str) -> Instant {
 }
 
 fn field(text: &str, kind: FieldKind) -> Field {
-    Field {
-        heading: Heading::named(name(text)),
-        kind,
-        derived: None,
-    }
+    Field { heading: Heading::named(name(text)), kind, derived: None }
 }
 
 pub fn one_of(members: &[&str]) -> FieldKind {
@@ -32,10 +28,7 @@ pub fn record(one: &str, many: &str, time: RecordTime, fields: &[(&str, FieldKin
         heading: Heading::named(name(one)),
         plural: name(many),
         time,
-        fields: fields
-            .iter()
-            .map(|(text, kind)| field(text, kind.clone()))
-            .collect(),
+        fields: fields.iter().map(|(text, kind)| field(text, kind.clone())).collect(),
         events: Vec::new(),
     }
 }
@@ -84,10 +77,7 @@ pub fn ticket() -> Record {
         RecordTime::Instant,
         &[
             ("priority", one_of(&["P1", "P2", "P3", "P4"])),
-            (
-                "status",
-                one_of(&["new", "open", "waiting", "resolved", "closed"]),
-            ),
+            ("status", one_of(&["new", "open", "waiting", "resolved", "closed"])),
             ("team", FieldKind::Text),
             ("touches", FieldKind::Count),
             ("score", FieldKind::Number),
@@ -108,10 +98,7 @@ pub fn outage() -> Record {
         "outage",
         "outages",
         RecordTime::Interval,
-        &[
-            ("region", FieldKind::Text),
-            ("cause", one_of(&["provider", "customer"])),
-        ],
+        &[("region", FieldKind::Text), ("cause", one_of(&["provider", "customer"]))],
     )
 }
 

@@ -143,11 +143,7 @@ pub enum PatternKind {
     /// `day 15 of month`
     DayNumber { day: Number, of: Within },
     /// `every 2 weeks Sun from 2026-01-04`: counted from the week of that date.
-    EveryWeeks {
-        weeks: Number,
-        days: DayList,
-        from: Date,
-    },
+    EveryWeeks { weeks: Number, days: DayList, from: Date },
     /// `every 25 Dec`
     Yearly(YearDay),
 }
@@ -225,12 +221,7 @@ pub enum CalendarExpr {
     /// `support_hours`, `24x7`, `common.office`
     Name(Path),
     /// `a or b`, `a and b`, `a except b`: from the left, all of the same rank.
-    Binary {
-        left: Box<Self>,
-        op: Spanned<CalendarOp>,
-        right: Box<Self>,
-        span: Span,
-    },
+    Binary { left: Box<Self>, op: Spanned<CalendarOp>, right: Box<Self>, span: Span },
 }
 
 impl CalendarExpr {
@@ -271,11 +262,7 @@ pub struct Holidays {
 #[expect(missing_docs, reason = "the forms beside them say it")]
 pub enum HolidayEntry {
     /// `years 2026 to 2028`: the years that the table covers.
-    Years {
-        from: Number,
-        to: Number,
-        span: Span,
-    },
+    Years { from: Number, to: Number, span: Span },
     /// `2026-12-24 "Christmas Eve"`, `every 25 Dec "Christmas Day"`, `holidays.GB_ENG`, `ics "…"`;
     /// it never has hours.
     Day(Dated),

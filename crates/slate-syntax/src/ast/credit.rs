@@ -63,10 +63,7 @@ pub struct Row {
 
 /// The values that a row is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there are few of them, and each is read once"
-)]
+#[expect(clippy::large_enum_variant, reason = "there are few of them, and each is read once")]
 pub enum RowRange {
     /// `below 95%` has an upper edge only, `over 4 h` a lower one only,
     /// `99.0% to below 99.9%` both.

@@ -17,10 +17,7 @@ pub struct Terminate {
 
 /// One line of a right to terminate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there are few of them, and each is read once"
-)]
+#[expect(clippy::large_enum_variant, reason = "there are few of them, and each is read once")]
 pub enum TerminateClause {
     /// `when …`: any of them gives the right.
     When(When),

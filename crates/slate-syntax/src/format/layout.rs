@@ -40,11 +40,7 @@ pub(super) fn layout(text: &str, marks: &Marks) -> String {
     for raw in text.split_inclusive(['\n', '\r']) {
         let (tokens, comment) = tokenize(raw, offset, marks);
         offset += raw.len();
-        if raw == "\n"
-            && text
-                .get(..offset - 1)
-                .is_some_and(|before| before.ends_with('\r'))
-        {
+        if raw == "\n" && text.get(..offset - 1).is_some_and(|before| before.ends_with('\r')) {
             // The second half of a line's end.
             continue;
         }
@@ -72,15 +68,8 @@ pub(super) fn layout(text: &str, marks: &Marks) -> String {
                 _ => {}
             }
         }
-        let mut line = Line {
-            indent,
-            comment: comment.trim_end().to_owned(),
-            ..Line::default()
-        };
-        let statements = tokens
-            .iter()
-            .filter(|token| marks.starts.contains(&token.offset))
-            .count();
+        let mut line = Line { indent, comment: comment.trim_end().to_owned(), ..Line::default() };
+        let statements = tokens.iter().filter(|token| marks.starts.contains(&token.offset)).count();
         let column = tokens
             .first()
             .and_then(|first| marks.columns.get(&first.offset))
@@ -111,11 +100,7 @@ pub(super) fn layout(text: &str, marks: &Marks) -> String {
         out.push_str(&" ".repeat(line.indent));
         out.push_str(&line.left);
         if let Some(right) = &line.right {
-            let width = line
-                .group
-                .and_then(|group| widths.get(&group))
-                .copied()
-                .unwrap_or(0);
+            let width = line.group.and_then(|group| widths.get(&group)).copied().unwrap_or(0);
             let pad = width.saturating_sub(line.left.chars().count()) + 1;
             out.push_str(&" ".repeat(pad));
             out.push_str(right);
@@ -132,11 +117,7 @@ pub(super) fn layout(text: &str, marks: &Marks) -> String {
         out.truncate(end);
         out.push('\n');
     }
-    if out.trim().is_empty() {
-        String::new()
-    } else {
-        out
-    }
+    if out.trim().is_empty() { String::new() } else { out }
 }
 
 /// The tokens of a line, and the comment at its end.
@@ -162,12 +143,7 @@ fn tokenize<'t>(raw: &'t str, base: usize, marks: &Marks) -> (Vec<Token<'t>>, &'
             },
         };
         let text = rest.get(..len).unwrap_or(rest);
-        tokens.push(Token {
-            offset: base + at,
-            text,
-            spaced,
-            sign: sign.map(|(sign, _)| *sign),
-        });
+        tokens.push(Token { offset: base + at, text, spaced, sign: sign.map(|(sign, _)| *sign) });
         spaced = false;
         at += text.len().max(1);
     }

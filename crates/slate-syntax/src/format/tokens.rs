@@ -88,13 +88,7 @@ impl Marks {
         if is_list && !list {
             self.starts.insert(start);
             if let Some((kind, split)) = column(&pair, base) {
-                self.columns.insert(
-                    start,
-                    Column {
-                        group: (block, kind),
-                        split,
-                    },
-                );
+                self.columns.insert(start, Column { group: (block, kind), split });
             }
         }
         let block = if list { start } else { block };
@@ -129,12 +123,7 @@ fn is_block(rule: Rule) -> bool {
 
 /// What a statement is aligned with, and where its second column begins.
 fn column(pair: &Pair<'_, Rule>, base: usize) -> Option<(u8, usize)> {
-    let after_first = || {
-        pair.clone()
-            .into_inner()
-            .nth(1)
-            .map(|kid| base + kid.as_span().start())
-    };
+    let after_first = || pair.clone().into_inner().nth(1).map(|kid| base + kid.as_span().start());
     Some(match pair.as_rule() {
         Rule::provider | Rule::customer | Rule::term | Rule::currency | Rule::timezone => {
             (1, after_first()?)
@@ -143,18 +132,12 @@ fn column(pair: &Pair<'_, Rule>, base: usize) -> Option<(u8, usize)> {
         Rule::measure | Rule::require | Rule::count => (3, after_first()?),
         Rule::hours | Rule::closed | Rule::open => (4, after_first()?),
         Rule::field => {
-            let colon = pair
-                .clone()
-                .into_inner()
-                .find(|kid| kid.as_rule() == Rule::colon)?;
+            let colon = pair.clone().into_inner().find(|kid| kid.as_rule() == Rule::colon)?;
             (5, base + colon.as_span().start())
         }
         Rule::row | Rule::limit_row | Rule::match_arm => {
-            let mut after = pair
-                .clone()
-                .into_inner()
-                .skip_while(|kid| kid.as_rule() != Rule::colon)
-                .skip(1);
+            let mut after =
+                pair.clone().into_inner().skip_while(|kid| kid.as_rule() != Rule::colon).skip(1);
             let value = after.next()?;
             if value.as_str().contains('\n') {
                 return None;

@@ -21,10 +21,7 @@ impl Cx<'_> {
             Rule::edition => {
                 let span = self.span(&pair);
                 let year = pair.into_inner().find(|kid| kid.as_rule() == Rule::number);
-                Item::Edition(Edition {
-                    year: self.opt_number(year, span),
-                    span,
-                })
+                Item::Edition(Edition { year: self.opt_number(year, span), span })
             }
             Rule::use_item => Item::Use(self.use_item(pair)),
             Rule::agreement => Item::Agreement(self.agreement(pair)),
@@ -99,10 +96,7 @@ impl Cx<'_> {
 
     pub(crate) fn zone(&self, pair: P<'_>) -> crate::ast::Ident {
         let span = self.span(&pair);
-        self.opt_ident(
-            pair.into_inner().find(|kid| kid.as_rule() == Rule::zone),
-            span,
-        )
+        self.opt_ident(pair.into_inner().find(|kid| kid.as_rule() == Rule::zone), span)
     }
 
     fn use_item(&mut self, pair: P<'_>) -> Use {
@@ -129,12 +123,7 @@ impl Cx<'_> {
             kids.has(Rule::kw_to);
             (from, self.opt_literal(kids.opt(Rule::literal), span))
         });
-        Parameter {
-            head,
-            value,
-            range,
-            span,
-        }
+        Parameter { head, value, range, span }
     }
 
     pub(crate) fn opt_literal(
@@ -165,12 +154,7 @@ impl Cx<'_> {
         let kind = self.field_type(kids.opt(Rule::field_type), span);
         kids.has(Rule::kw_each);
         let each = self.cadence(kids.opt(Rule::cadence), span);
-        Input {
-            head,
-            kind,
-            each,
-            span,
-        }
+        Input { head, kind, each, span }
     }
 
     fn select(&mut self, pair: P<'_>) -> Select {
@@ -181,11 +165,6 @@ impl Cx<'_> {
         kids.has(Rule::kw_for);
         let stream = kids.opt(Rule::ident).map(|ident| self.ident(&ident));
         let condition = self.condition(kids.opt(Rule::where_clause));
-        Select {
-            tier,
-            stream,
-            condition,
-            span,
-        }
+        Select { tier, stream, condition, span }
     }
 }

@@ -54,16 +54,10 @@ impl Cx<'_> {
                     Some(weeks) => self.every_weeks(weeks, kids.opt(Rule::weeks_from)),
                     None => self.pattern(pattern?),
                 };
-                CalendarEntry::Recurring(Recurring {
-                    pattern,
-                    spans,
-                    span,
-                })
+                CalendarEntry::Recurring(Recurring { pattern, spans, span })
             }
             Rule::working_days_are => {
-                let days = pair
-                    .into_inner()
-                    .find(|kid| kid.as_rule() == Rule::day_list);
+                let days = pair.into_inner().find(|kid| kid.as_rule() == Rule::day_list);
                 CalendarEntry::WorkingDays(self.day_list(days, span))
             }
             Rule::closed | Rule::open => {
@@ -71,11 +65,7 @@ impl Cx<'_> {
                 let dated = pair.into_inner().find(|kid| kid.as_rule() == Rule::dated)?;
                 let mut dated = self.dated(dated)?;
                 dated.span = span;
-                if closed {
-                    CalendarEntry::Closed(dated)
-                } else {
-                    CalendarEntry::Open(dated)
-                }
+                if closed { CalendarEntry::Closed(dated) } else { CalendarEntry::Open(dated) }
             }
             Rule::timezone => CalendarEntry::Timezone(self.zone(pair)),
             Rule::calendar_from => {
@@ -83,11 +73,7 @@ impl Cx<'_> {
                 kids.has(Rule::kw_from);
                 let date = self.opt_date(kids.opt(Rule::date), span);
                 let entries = self.list(kids.opt(Rule::calendar_block), &CALENDAR);
-                CalendarEntry::From(CalendarFrom {
-                    date,
-                    entries,
-                    span,
-                })
+                CalendarEntry::From(CalendarFrom { date, entries, span })
             }
             _ => return None,
         })
@@ -95,10 +81,7 @@ impl Cx<'_> {
 
     fn day_list(&mut self, pair: Option<P<'_>>, at: Span) -> DayList {
         let Some(pair) = pair else {
-            return DayList {
-                ranges: Vec::new(),
-                span: Span::new(at.start, at.start),
-            };
+            return DayList { ranges: Vec::new(), span: Span::new(at.start, at.start) };
         };
         let span = self.span(&pair);
         let mut ranges = Vec::new();
@@ -107,19 +90,11 @@ impl Cx<'_> {
                 let span = self.span(&kid);
                 let mut days = kid.into_inner().map(|day| weekday(day.as_str()));
                 let first = days.next().unwrap_or(Weekday::Monday);
-                ranges.push(DayRange {
-                    first,
-                    last: days.next().unwrap_or(first),
-                    span,
-                });
+                ranges.push(DayRange { first, last: days.next().unwrap_or(first), span });
             }
         }
         if ranges.is_empty() {
-            ranges.push(DayRange {
-                first: Weekday::Monday,
-                last: Weekday::Sunday,
-                span,
-            });
+            ranges.push(DayRange { first: Weekday::Monday, last: Weekday::Sunday, span });
         }
         DayList { ranges, span }
     }
@@ -135,23 +110,11 @@ impl Cx<'_> {
             let first = kids.opt(Rule::time).map(|time| self.time(&time));
             let second = kids.opt(Rule::time).map(|time| self.time(&time));
             out.push(if until_only {
-                TimeSpan {
-                    from: None,
-                    to: first,
-                    span,
-                }
+                TimeSpan { from: None, to: first, span }
             } else if from_only {
-                TimeSpan {
-                    from: first,
-                    to: None,
-                    span,
-                }
+                TimeSpan { from: first, to: None, span }
             } else {
-                TimeSpan {
-                    from: first,
-                    to: second,
-                    span,
-                }
+                TimeSpan { from: first, to: second, span }
             });
         }
         out
@@ -166,14 +129,7 @@ impl Cx<'_> {
         let days = self.day_list(kids.opt(Rule::day_list), span);
         let date = from.and_then(|from| from.into_inner().find(|kid| kid.as_rule() == Rule::date));
         let from = self.opt_date(date, span);
-        Pattern {
-            kind: PatternKind::EveryWeeks {
-                weeks: number,
-                days,
-                from,
-            },
-            span,
-        }
+        Pattern { kind: PatternKind::EveryWeeks { weeks: number, days, from }, span }
     }
 
     fn pattern(&mut self, pair: P<'_>) -> Pattern {
@@ -181,10 +137,7 @@ impl Cx<'_> {
         let mut kids = Kids::of(pair);
         if kids.has(Rule::kw_every) {
             let day = self.year_day(kids.opt(Rule::year_day), span);
-            return Pattern {
-                kind: PatternKind::Yearly(day),
-                span,
-            };
+            return Pattern { kind: PatternKind::Yearly(day), span };
         }
         let nth = kids.opt(Rule::nth).map(|nth| match nth.as_str() {
             "second" => Nth::Second,
@@ -199,14 +152,12 @@ impl Cx<'_> {
         let day = kids.opt(Rule::weekday).map(|day| weekday(day.as_str()));
         let number = kids.opt(Rule::number).map(|number| self.number(&number));
         kids.has(Rule::kw_of);
-        let of = kids
-            .opt(Rule::within)
-            .map_or(Within::Month, |within| match within.as_str() {
-                "month" => Within::Month,
-                "quarter" => Within::Quarter,
-                "year" => Within::Year,
-                name => Within::MonthOfYear(month(name)),
-            });
+        let of = kids.opt(Rule::within).map_or(Within::Month, |within| match within.as_str() {
+            "month" => Within::Month,
+            "quarter" => Within::Quarter,
+            "year" => Within::Year,
+            name => Within::MonthOfYear(month(name)),
+        });
         let nth = nth.unwrap_or(Nth::First);
         let kind = match (number, day) {
             (Some(day), _) => PatternKind::DayNumber { day, of },
@@ -219,22 +170,13 @@ impl Cx<'_> {
 
     fn year_day(&mut self, pair: Option<P<'_>>, at: Span) -> YearDay {
         let Some(pair) = pair else {
-            return YearDay {
-                day: 1,
-                month: 1,
-                span: Span::new(at.start, at.start),
-            };
+            return YearDay { day: 1, month: 1, span: Span::new(at.start, at.start) };
         };
         let span = self.span(&pair);
         let text = pair.as_str().to_owned();
         let mut kids = Kids::of(pair);
-        let day = kids
-            .opt(Rule::day_number)
-            .and_then(|day| day.as_str().parse().ok())
-            .unwrap_or(0);
-        let month = kids
-            .opt(Rule::month_name)
-            .map_or(1, |name| month(name.as_str()));
+        let day = kids.opt(Rule::day_number).and_then(|day| day.as_str().parse().ok()).unwrap_or(0);
+        let month = kids.opt(Rule::month_name).map_or(1, |name| month(name.as_str()));
         // A leap year, so that 29 Feb can be named.
         let near = u32::clamp(day, 1, days_in(2024, month));
         if near != day {
@@ -246,11 +188,7 @@ impl Cx<'_> {
                 Some("write a day of that month".into()),
             );
         }
-        YearDay {
-            day: near,
-            month,
-            span,
-        }
+        YearDay { day: near, month, span }
     }
 
     fn dated(&mut self, pair: P<'_>) -> Option<Dated> {
@@ -272,9 +210,7 @@ impl Cx<'_> {
                 }
             }
             Rule::yearly_range => {
-                let mut days = days
-                    .into_inner()
-                    .filter(|kid| kid.as_rule() == Rule::year_day);
+                let mut days = days.into_inner().filter(|kid| kid.as_rule() == Rule::year_day);
                 let from = self.year_day(days.next(), span);
                 let to = self.year_day(days.next(), span);
                 Days::YearlyRange(from, to)
@@ -292,12 +228,7 @@ impl Cx<'_> {
             None => days,
         };
         let label = kids.opt(Rule::text).map(|text| self.text(&text));
-        Some(Dated {
-            days,
-            spans,
-            label,
-            span,
-        })
+        Some(Dated { days, spans, label, span })
     }
 
     pub(crate) fn calendar_expr(&mut self, pair: P<'_>) -> CalendarExpr {
@@ -346,10 +277,7 @@ impl Cx<'_> {
         match pair.into_inner().next() {
             Some(inner) if inner.as_rule() == Rule::calendar_expr => self.calendar_expr(inner),
             Some(inner) => CalendarExpr::Name(self.path(inner)),
-            None => CalendarExpr::Name(Path {
-                parts: Vec::new(),
-                span,
-            }),
+            None => CalendarExpr::Name(Path { parts: Vec::new(), span }),
         }
     }
 
@@ -366,20 +294,14 @@ impl Cx<'_> {
         kids.has(Rule::kw_holidays);
         let head = self.head(kids.opt(Rule::head), span);
         let entries = self.list(kids.opt(Rule::holidays_block), &HOLIDAYS);
-        Holidays {
-            head,
-            entries,
-            span,
-        }
+        Holidays { head, entries, span }
     }
 
     fn holidays_entry(&mut self, pair: P<'_>) -> Option<HolidayEntry> {
         let span = self.span(&pair);
         Some(match pair.as_rule() {
             Rule::years => {
-                let mut numbers = pair
-                    .into_inner()
-                    .filter(|kid| kid.as_rule() == Rule::number);
+                let mut numbers = pair.into_inner().filter(|kid| kid.as_rule() == Rule::number);
                 let from = self.opt_number(numbers.next(), span);
                 let to = self.opt_number(numbers.next(), span);
                 HolidayEntry::Years { from, to, span }

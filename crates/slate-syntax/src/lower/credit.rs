@@ -16,10 +16,7 @@ const CREDIT: Kind<CreditClause> = Kind {
 };
 
 /// A row of `rows on … { … }`, or what stands for one.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there are few of them, and each is read once"
-)]
+#[expect(clippy::large_enum_variant, reason = "there are few of them, and each is read once")]
 enum RowsEntry {
     Row(Row),
     Bad(Bad),
@@ -40,12 +37,7 @@ impl Cx<'_> {
         let head = self.head(kids.opt(Rule::head), span);
         let targets = self.for_paths(kids.opt(Rule::for_paths));
         let clauses = self.list(kids.opt(Rule::credit_block), &CREDIT);
-        Credit {
-            head,
-            targets,
-            clauses,
-            span,
-        }
+        Credit { head, targets, clauses, span }
     }
 
     fn credit_clause(&mut self, pair: P<'_>) -> Option<CreditClause> {
@@ -53,10 +45,7 @@ impl Cx<'_> {
         Some(match pair.as_rule() {
             Rule::credit_of => {
                 let base = pair.into_inner().find(|kid| kid.as_rule() == Rule::expr);
-                CreditClause::Of {
-                    base: self.opt_expr(base, span),
-                    span,
-                }
+                CreditClause::Of { base: self.opt_expr(base, span), span }
             }
             Rule::rows => {
                 let mut kids = Kids::of(pair);
@@ -70,12 +59,7 @@ impl Cx<'_> {
                         RowsEntry::Bad(it) => bad.push(it),
                     }
                 }
-                CreditClause::Rows {
-                    on,
-                    rows,
-                    bad,
-                    span,
-                }
+                CreditClause::Rows { on, rows, bad, span }
             }
             Rule::row => CreditClause::Row(self.row(pair)),
             Rule::pay => CreditClause::Pay(self.pay(pair)),
@@ -107,9 +91,7 @@ impl Cx<'_> {
         if kids.has(Rule::kw_otherwise) {
             return RowRange::Otherwise(span);
         }
-        let first_op = kids
-            .opt(Rule::compare)
-            .map(|compare| self.compare(compare).value);
+        let first_op = kids.opt(Rule::compare).map(|compare| self.compare(compare).value);
         let first = self.amount(kids.opt(Rule::amount), span);
         let two = kids.has(Rule::kw_to);
         let second_op = kids.opt(Rule::compare).map(|compare| self.compare(compare));
@@ -136,41 +118,18 @@ impl Cx<'_> {
                     "this would be an upper one",
                     Some("write `99.0% to below 99.9%`, the least value first".into()),
                 );
-                (
-                    None,
-                    Some(Edge {
-                        value: first,
-                        included: first_op == Some(BinaryOp::AtMost),
-                    }),
-                )
+                (None, Some(Edge { value: first, included: first_op == Some(BinaryOp::AtMost) }))
             }
             (op, Some(second)) => {
-                let lower = Edge {
-                    value: first,
-                    included: op != Some(BinaryOp::Above),
-                };
-                (
-                    Some(lower),
-                    Some(Edge {
-                        value: second,
-                        included: upper_included,
-                    }),
-                )
+                let lower = Edge { value: first, included: op != Some(BinaryOp::Above) };
+                (Some(lower), Some(Edge { value: second, included: upper_included }))
             }
-            (Some(op @ (BinaryOp::Below | BinaryOp::AtMost)), None) => (
-                None,
-                Some(Edge {
-                    value: first,
-                    included: op == BinaryOp::AtMost,
-                }),
-            ),
-            (op, None) => (
-                Some(Edge {
-                    value: first,
-                    included: op != Some(BinaryOp::Above),
-                }),
-                None,
-            ),
+            (Some(op @ (BinaryOp::Below | BinaryOp::AtMost)), None) => {
+                (None, Some(Edge { value: first, included: op == BinaryOp::AtMost }))
+            }
+            (op, None) => {
+                (Some(Edge { value: first, included: op != Some(BinaryOp::Above) }), None)
+            }
         };
         RowRange::Between { lower, upper, span }
     }
@@ -181,26 +140,16 @@ impl Cx<'_> {
         kids.has(Rule::kw_pay);
         let amount = self.opt_expr(kids.opt(Rule::expr), span);
         let per = kids.opt(Rule::pay_per).map(|per| self.pay_per(per));
-        let prorated = kids.opt(Rule::prorated).and_then(|prorated| {
-            prorated
-                .into_inner()
-                .find(|kid| kid.as_rule() == Rule::path)
-        });
+        let prorated = kids
+            .opt(Rule::prorated)
+            .and_then(|prorated| prorated.into_inner().find(|kid| kid.as_rule() == Rule::path));
         let prorated_to = prorated.map(|path| self.path(path));
-        Pay {
-            amount,
-            per,
-            prorated_to,
-            span,
-        }
+        Pay { amount, per, prorated_to, span }
     }
 
     fn pay_per(&mut self, pair: P<'_>) -> PayPer {
         let span = self.span(&pair);
-        let one = Number {
-            digits: "1".into(),
-            span,
-        };
+        let one = Number { digits: "1".into(), span };
         let mut out = PayPer {
             step: Literal::Number(one.clone()),
             of: None,
@@ -216,10 +165,7 @@ impl Cx<'_> {
                     let unit = self.ident(&kid);
                     let at = unit.span;
                     out.step = Literal::Amount(Amount {
-                        count: Number {
-                            digits: "1".into(),
-                            span: at,
-                        },
+                        count: Number { digits: "1".into(), span: at },
                         unit,
                         span: at,
                     });
@@ -249,19 +195,12 @@ impl Cx<'_> {
                 Rule::when_credits => {
                     let mut kids = Kids::of(kid);
                     kids.has(Rule::kw_credits);
-                    let included = kids
-                        .next()
-                        .is_some_and(|word| word.as_rule() == Rule::at_least);
+                    let included = kids.next().is_some_and(|word| word.as_rule() == Rule::at_least);
                     let amount = self.opt_expr(kids.opt(Rule::expr), span);
-                    let within = kids
-                        .opt(Rule::period_clause)
-                        .map(|within| self.period_clause(within));
+                    let within =
+                        kids.opt(Rule::period_clause).map(|within| self.period_clause(within));
                     let within = within.unwrap_or_else(|| self.cadence(None, span));
-                    WhenKind::Credits {
-                        included,
-                        amount,
-                        within,
-                    }
+                    WhenKind::Credits { included, amount, within }
                 }
                 _ => WhenKind::Condition(self.expr(kid)),
             },
@@ -288,14 +227,8 @@ impl Cx<'_> {
             }
             _ => TargetTest::Missed,
         };
-        let often = kids
-            .opt(Rule::often)
-            .map_or(Often::Once, |often| self.often(often));
-        WhenKind::Target {
-            target,
-            test,
-            often,
-        }
+        let often = kids.opt(Rule::often).map_or(Often::Once, |often| self.often(often));
+        WhenKind::Target { target, test, often }
     }
 
     fn often(&mut self, pair: P<'_>) -> Often {
@@ -316,22 +249,11 @@ impl Cx<'_> {
         }
         let unit = self.unit_kind(unit, span);
         let mut numbers = numbers.into_iter();
-        let count = numbers.next().unwrap_or(Number {
-            digits: "1".into(),
-            span,
-        });
+        let count = numbers.next().unwrap_or(Number { digits: "1".into(), span });
         match (rule, numbers.next(), window) {
             (Rule::of_any, Some(of), _) => Often::OfAny { count, of, unit },
-            (Rule::months_within, _, Some(window)) => Often::Within {
-                count,
-                unit,
-                window,
-            },
-            _ => Often::Consecutive {
-                count,
-                unit,
-                each_further,
-            },
+            (Rule::months_within, _, Some(window)) => Often::Within { count, unit, window },
+            _ => Often::Consecutive { count, unit, each_further },
         }
     }
 }

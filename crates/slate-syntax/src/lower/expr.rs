@@ -61,11 +61,7 @@ impl Cx<'_> {
             }
             let part = match kid.as_rule() {
                 Rule::prefix => Part::Prefix(Spanned::new(
-                    if kid.as_str() == "-" {
-                        UnaryOp::Negate
-                    } else {
-                        UnaryOp::Not
-                    },
+                    if kid.as_str() == "-" { UnaryOp::Negate } else { UnaryOp::Not },
                     self.span(&kid),
                 )),
                 Rule::infix => Part::Infix(self.infix(kid)),
@@ -102,18 +98,10 @@ impl Cx<'_> {
         let mut left = match parts.next() {
             Some(Part::Operand(operand)) => operand,
             Some(Part::Prefix(op)) => {
-                let binds = if op.value == UnaryOp::Not {
-                    NOT
-                } else {
-                    NEGATE
-                };
+                let binds = if op.value == UnaryOp::Not { NOT } else { NEGATE };
                 let operand = self.climb(parts, binds, at);
                 let span = op.span.to(operand.span());
-                Expr::Unary(Unary {
-                    op,
-                    operand: Box::new(operand),
-                    span,
-                })
+                Expr::Unary(Unary { op, operand: Box::new(operand), span })
             }
             _ => return Expr::Missing(Span::new(at.start, at.start)),
         };
@@ -153,11 +141,7 @@ impl Cx<'_> {
             // Its span begins with the newline before it; the word is what counts.
             Rule::and_or => match inner.into_inner().next() {
                 Some(word) => Spanned::new(
-                    if word.as_rule() == Rule::kw_or {
-                        BinaryOp::Or
-                    } else {
-                        BinaryOp::And
-                    },
+                    if word.as_rule() == Rule::kw_or { BinaryOp::Or } else { BinaryOp::And },
                     self.span(&word),
                 ),
                 None => Spanned::new(BinaryOp::And, self.span(&pair)),
@@ -202,18 +186,9 @@ impl Cx<'_> {
         match kids.next() {
             Some(values) if values.as_rule() != Rule::kw_missing => {
                 let values = self.values(values);
-                Expr::Is(Is {
-                    left,
-                    negated,
-                    values,
-                    span,
-                })
+                Expr::Is(Is { left, negated, values, span })
             }
-            _ => Expr::IsMissing(IsMissing {
-                left,
-                negated,
-                span,
-            }),
+            _ => Expr::IsMissing(IsMissing { left, negated, span }),
         }
     }
 
@@ -243,10 +218,7 @@ impl Cx<'_> {
             Rule::path | Rule::ident => Expr::Name(self.path(pair)),
             Rule::length_of_period => {
                 let name = self.plain_ident("length_of_period", span);
-                Expr::Name(Path {
-                    parts: vec![name],
-                    span,
-                })
+                Expr::Name(Path { parts: vec![name], span })
             }
             Rule::call => {
                 let mut kids = Kids::of(pair);
@@ -255,11 +227,7 @@ impl Cx<'_> {
                 while let Some(argument) = kids.opt(Rule::loose_expr) {
                     arguments.push(self.expr(argument));
                 }
-                Expr::Call(Call {
-                    function,
-                    arguments,
-                    span,
-                })
+                Expr::Call(Call { function, arguments, span })
             }
             Rule::aggregate => self.aggregate_or_of(pair),
             Rule::match_expr => Expr::Match(self.match_expr(pair)),
@@ -268,12 +236,7 @@ impl Cx<'_> {
                 let condition = self.opt_expr(kids.next(), span);
                 let then = self.opt_expr(kids.next(), span);
                 let otherwise = self.opt_expr(kids.next(), span);
-                Expr::If(Box::new(If {
-                    condition,
-                    then,
-                    otherwise,
-                    span,
-                }))
+                Expr::If(Box::new(If { condition, then, otherwise, span }))
             }
             _ => Expr::Missing(span),
         }
@@ -297,10 +260,9 @@ impl Cx<'_> {
         let words = pair.clone().into_inner().next().map(P::into_inner);
         let word = words.and_then(|mut words| words.next());
         let aggregate = self.aggregate(pair);
-        let (Some(word), true) = (
-            word,
-            aggregate.stream.last().is_none_or(|name| name.is_missing()),
-        ) else {
+        let (Some(word), true) =
+            (word, aggregate.stream.last().is_none_or(|name| name.is_missing()))
+        else {
             return Expr::Aggregate(Box::new(aggregate));
         };
         let narrowed = aggregate.condition.is_some()
@@ -319,16 +281,8 @@ impl Cx<'_> {
         let name = self.plain_ident(word.as_str(), at);
         let right = Box::new(aggregate.operand.unwrap_or(Expr::Missing(at)));
         let of = Spanned::new(BinaryOp::Of, Span::new(at.end, right.span().start));
-        let left = Box::new(Expr::Name(Path {
-            parts: vec![name],
-            span: at,
-        }));
-        Expr::Binary(Binary {
-            left,
-            op: of,
-            right,
-            span: aggregate.span,
-        })
+        let left = Box::new(Expr::Name(Path { parts: vec![name], span: at }));
+        Expr::Binary(Binary { left, op: of, right, span: aggregate.span })
     }
 
     fn aggregate(&mut self, pair: P<'_>) -> Aggregate {
@@ -402,9 +356,7 @@ impl Cx<'_> {
         match tail.as_rule() {
             Rule::where_clause => out.condition = self.condition(Some(tail)),
             Rule::in_one_calendar => {
-                let atom = tail
-                    .into_inner()
-                    .find(|kid| kid.as_rule() == Rule::calendar_atom);
+                let atom = tail.into_inner().find(|kid| kid.as_rule() == Rule::calendar_atom);
                 out.calendar = atom.map(|atom| self.calendar_atom(atom));
             }
             Rule::per_clause => out.per = self.per_clause(tail),
@@ -419,12 +371,7 @@ impl Cx<'_> {
 
     fn match_expr(&mut self, pair: P<'_>) -> Match {
         let span = self.span(&pair);
-        let mut out = Match {
-            subjects: Vec::new(),
-            arms: Vec::new(),
-            damaged: false,
-            span,
-        };
+        let mut out = Match { subjects: Vec::new(), arms: Vec::new(), damaged: false, span };
         for kid in pair.into_inner() {
             match kid.as_rule() {
                 Rule::expr => out.subjects.push(self.expr(kid)),
@@ -463,11 +410,7 @@ impl Cx<'_> {
 
     fn match_arm(&mut self, pair: P<'_>) -> MatchArm {
         let span = self.span(&pair);
-        let mut arm = MatchArm {
-            patterns: Vec::new(),
-            value: Expr::Missing(span),
-            span,
-        };
+        let mut arm = MatchArm { patterns: Vec::new(), value: Expr::Missing(span), span };
         for kid in pair.into_inner() {
             match kid.as_rule() {
                 Rule::match_pattern => {

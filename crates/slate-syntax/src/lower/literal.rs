@@ -31,10 +31,7 @@ impl Cx<'_> {
     pub(crate) fn opt_number(&mut self, pair: Option<P<'_>>, at: Span) -> Number {
         match pair {
             Some(pair) => self.number(&pair),
-            None => Number {
-                digits: "0".into(),
-                span: Span::new(at.start, at.start),
-            },
+            None => Number { digits: "0".into(), span: Span::new(at.start, at.start) },
         }
     }
 
@@ -91,11 +88,9 @@ impl Cx<'_> {
                 unit: calendar_unit(&unit),
                 span,
             }),
-            Rule::currency_code => Literal::Money(Money {
-                amount: number,
-                currency: self.ident(&unit),
-                span,
-            }),
+            Rule::currency_code => {
+                Literal::Money(Money { amount: number, currency: self.ident(&unit), span })
+            }
             _ => self.counted(number, &unit, span),
         }
     }
@@ -103,15 +98,9 @@ impl Cx<'_> {
     /// `10 breaches`; an abbreviation of a unit of time is a mistake, and read as what it stands for.
     fn counted(&mut self, number: Number, pair: &P<'_>, span: Span) -> Literal {
         let unit = self.ident(pair);
-        let known = crate::diagnose::UNITS
-            .iter()
-            .find(|(word, _)| *word == unit.value);
+        let known = crate::diagnose::UNITS.iter().find(|(word, _)| *word == unit.value);
         let Some((_, meant)) = known else {
-            return Literal::Amount(Amount {
-                count: number,
-                unit,
-                span,
-            });
+            return Literal::Amount(Amount { count: number, unit, span });
         };
         self.errors.push(crate::error::SyntaxError {
             code: "syntax.unit",
@@ -127,11 +116,9 @@ impl Cx<'_> {
             }),
         });
         match *meant {
-            "days" | "day" => Literal::CalendarSpan(CalendarSpan {
-                count: number,
-                unit: CalendarUnit::Day,
-                span,
-            }),
+            "days" | "day" => {
+                Literal::CalendarSpan(CalendarSpan { count: number, unit: CalendarUnit::Day, span })
+            }
             "weeks" => Literal::CalendarSpan(CalendarSpan {
                 count: number,
                 unit: CalendarUnit::Week,
@@ -147,10 +134,7 @@ impl Cx<'_> {
                 unit: CalendarUnit::Year,
                 span,
             }),
-            meant => Literal::Duration(Duration {
-                parts: vec![(number, time_unit(meant))],
-                span,
-            }),
+            meant => Literal::Duration(Duration { parts: vec![(number, time_unit(meant))], span }),
         }
     }
 
@@ -171,30 +155,17 @@ impl Cx<'_> {
                         Some("write `30 days` or `12 months`".into()),
                     );
                 }
-                let count = Number {
-                    digits: "1".into(),
-                    span,
-                };
-                CalendarSpan {
-                    count,
-                    unit: CalendarUnit::Month,
-                    span,
-                }
+                let count = Number { digits: "1".into(), span };
+                CalendarSpan { count, unit: CalendarUnit::Month, span }
             }
         }
     }
 
     pub(crate) fn date(&mut self, pair: &P<'_>) -> Date {
         let span = self.span(pair);
-        let mut parts = pair
-            .as_str()
-            .split('-')
-            .map(|part| part.parse::<u32>().unwrap_or(0));
-        let (year, month, day) = (
-            parts.next().unwrap_or(0),
-            parts.next().unwrap_or(0),
-            parts.next().unwrap_or(0),
-        );
+        let mut parts = pair.as_str().split('-').map(|part| part.parse::<u32>().unwrap_or(0));
+        let (year, month, day) =
+            (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
         self.checked_date(year, month, day, span)
     }
 
@@ -217,37 +188,21 @@ impl Cx<'_> {
                 Some(help),
             );
         }
-        Date {
-            year: i32::try_from(near_year).unwrap_or(1),
-            month: near_month,
-            day: near_day,
-            span,
-        }
+        Date { year: i32::try_from(near_year).unwrap_or(1), month: near_month, day: near_day, span }
     }
 
     pub(crate) fn opt_date(&mut self, pair: Option<P<'_>>, at: Span) -> Date {
         match pair {
             Some(pair) => self.date(&pair),
-            None => Date {
-                year: 1,
-                month: 1,
-                day: 1,
-                span: Span::new(at.start, at.start),
-            },
+            None => Date { year: 1, month: 1, day: 1, span: Span::new(at.start, at.start) },
         }
     }
 
     pub(crate) fn time(&mut self, pair: &P<'_>) -> Time {
         let span = self.span(pair);
-        let mut parts = pair
-            .as_str()
-            .split(':')
-            .map(|part| part.parse::<u32>().unwrap_or(0));
-        let (hour, minute, second) = (
-            parts.next().unwrap_or(0),
-            parts.next().unwrap_or(0),
-            parts.next().unwrap_or(0),
-        );
+        let mut parts = pair.as_str().split(':').map(|part| part.parse::<u32>().unwrap_or(0));
+        let (hour, minute, second) =
+            (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
         let end_of_day = hour == 24 && minute == 0 && second == 0;
         if !end_of_day && (hour > 23 || minute > 59 || second > 59) {
             self.error(
@@ -264,23 +219,13 @@ impl Cx<'_> {
                 span,
             };
         }
-        Time {
-            hour,
-            minute,
-            second,
-            span,
-        }
+        Time { hour, minute, second, span }
     }
 
     pub(crate) fn opt_time(&mut self, pair: Option<P<'_>>, at: Span) -> Time {
         match pair {
             Some(pair) => self.time(&pair),
-            None => Time {
-                hour: 0,
-                minute: 0,
-                second: 0,
-                span: Span::new(at.start, at.start),
-            },
+            None => Time { hour: 0, minute: 0, second: 0, span: Span::new(at.start, at.start) },
         }
     }
 
@@ -290,12 +235,7 @@ impl Cx<'_> {
         let date = self.opt_date(kids.opt(Rule::date), span);
         let time = self.opt_time(kids.opt(Rule::time), span);
         let offset = kids.opt(Rule::offset).map(|offset| self.offset(&offset));
-        Instant {
-            date,
-            time,
-            offset,
-            span,
-        }
+        Instant { date, time, offset, span }
     }
 
     pub(crate) fn opt_instant(&mut self, pair: Option<P<'_>>, at: Span) -> Instant {
@@ -332,27 +272,17 @@ impl Cx<'_> {
             return 0;
         }
         let seconds = hours * 3600 + minutes * 60;
-        if text.starts_with('-') {
-            -seconds
-        } else {
-            seconds
-        }
+        if text.starts_with('-') { -seconds } else { seconds }
     }
 
     pub(crate) fn period(&mut self, pair: Option<P<'_>>, at: Span) -> Period {
         let Some(pair) = pair else {
-            return Period {
-                kind: PeriodKind::Term,
-                span: Span::new(at.start, at.start),
-            };
+            return Period { kind: PeriodKind::Term, span: Span::new(at.start, at.start) };
         };
         let span = self.span(&pair);
         match pair.into_inner().next() {
             Some(inner) => self.period_of(&inner, span),
-            None => Period {
-                kind: PeriodKind::Term,
-                span,
-            },
+            None => Period { kind: PeriodKind::Term, span },
         }
     }
 
@@ -362,24 +292,13 @@ impl Cx<'_> {
             Rule::kw_term => PeriodKind::Term,
             Rule::date => {
                 let date = self.date(inner);
-                PeriodKind::Day {
-                    year: date.year,
-                    month: date.month,
-                    day: date.day,
-                }
+                PeriodKind::Day { year: date.year, month: date.month, day: date.day }
             }
-            Rule::year_code => PeriodKind::Year {
-                year: text.parse().unwrap_or(1),
-            },
+            Rule::year_code => PeriodKind::Year { year: text.parse().unwrap_or(1) },
             Rule::contract_year_code => {
-                let number = inner
-                    .clone()
-                    .into_inner()
-                    .find(|kid| kid.as_rule() == Rule::number);
+                let number = inner.clone().into_inner().find(|kid| kid.as_rule() == Rule::number);
                 let number = self.opt_number(number, span);
-                PeriodKind::ContractYear {
-                    number: number.whole().unwrap_or(0),
-                }
+                PeriodKind::ContractYear { number: number.whole().unwrap_or(0) }
             }
             _ => {
                 let (year, rest) = text.split_once('-').unwrap_or((text, ""));
@@ -387,37 +306,13 @@ impl Cx<'_> {
                 let digits = rest.trim_start_matches(['Q', 'H', 'W']);
                 let value: u32 = digits.parse().unwrap_or(0);
                 let (kind, most) = match rest.as_bytes().first() {
-                    Some(b'Q') => (
-                        PeriodKind::Quarter {
-                            year,
-                            quarter: value.clamp(1, 4),
-                        },
-                        4,
-                    ),
-                    Some(b'H') => (
-                        PeriodKind::HalfYear {
-                            year,
-                            half: value.clamp(1, 2),
-                        },
-                        2,
-                    ),
+                    Some(b'Q') => (PeriodKind::Quarter { year, quarter: value.clamp(1, 4) }, 4),
+                    Some(b'H') => (PeriodKind::HalfYear { year, half: value.clamp(1, 2) }, 2),
                     Some(b'W') => {
                         let most = if has_week_53(year) { 53 } else { 52 };
-                        (
-                            PeriodKind::Week {
-                                year,
-                                week: value.clamp(1, most),
-                            },
-                            most,
-                        )
+                        (PeriodKind::Week { year, week: value.clamp(1, most) }, most)
                     }
-                    _ => (
-                        PeriodKind::Month {
-                            year,
-                            month: value.clamp(1, 12),
-                        },
-                        12,
-                    ),
+                    _ => (PeriodKind::Month { year, month: value.clamp(1, 12) }, 12),
                 };
                 if value == 0 || value > most || year == 0 {
                     self.error(
@@ -467,10 +362,9 @@ impl Cx<'_> {
                 .into_inner()
                 .find(|kid| matches!(kid.as_rule(), Rule::month_name | Rule::number))?;
             Some(match from.as_rule() {
-                Rule::month_name => CadenceFrom::Month {
-                    month: month(from.as_str()),
-                    span: self.span(&from),
-                },
+                Rule::month_name => {
+                    CadenceFrom::Month { month: month(from.as_str()), span: self.span(&from) }
+                }
                 _ => CadenceFrom::Day(self.number(&from)),
             })
         });
@@ -487,27 +381,15 @@ impl Cx<'_> {
                 Rule::rolling => {
                     let figure = kid.into_inner().find(|kid| kid.as_rule() == Rule::figure);
                     let length = self.calendar_span(figure, span);
-                    found = Some(Cadence {
-                        kind: CadenceKind::Rolling(length),
-                        from: None,
-                        span,
-                    });
+                    found = Some(Cadence { kind: CadenceKind::Rolling(length), from: None, span });
                 }
                 Rule::over_term => {
-                    found = Some(Cadence {
-                        kind: CadenceKind::Term,
-                        from: None,
-                        span,
-                    })
+                    found = Some(Cadence { kind: CadenceKind::Term, from: None, span })
                 }
                 _ => {}
             }
         }
-        found.unwrap_or(Cadence {
-            kind: CadenceKind::Month,
-            from: None,
-            span,
-        })
+        found.unwrap_or(Cadence { kind: CadenceKind::Month, from: None, span })
     }
 
     pub(crate) fn per_clause(&self, pair: P<'_>) -> Vec<crate::ast::Path> {
@@ -555,13 +437,9 @@ fn cadence_kind(unit: CalendarUnit) -> CadenceKind {
 
 /// 1 to 12 for the name of a month.
 pub(crate) fn month(word: &str) -> u32 {
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    let at = MONTHS
-        .iter()
-        .position(|month| word.starts_with(month))
-        .unwrap_or(0);
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let at = MONTHS.iter().position(|month| word.starts_with(month)).unwrap_or(0);
     u32::try_from(at).unwrap_or(0) + 1
 }
 

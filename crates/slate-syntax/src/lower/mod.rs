@@ -34,9 +34,7 @@ pub(crate) struct Kids<'i> {
 
 impl<'i> Kids<'i> {
     pub(crate) fn of(pair: P<'i>) -> Self {
-        Self {
-            rest: pair.into_inner().peekable(),
-        }
+        Self { rest: pair.into_inner().peekable() }
     }
 
     fn skip(&mut self) {
@@ -198,10 +196,7 @@ impl Cx<'_> {
     pub(crate) fn opt_path(&self, pair: Option<P<'_>>, at: Span) -> Path {
         let at = Span::new(at.start, at.start);
         pair.map_or_else(
-            || Path {
-                parts: vec![Ident::new(String::new(), at)],
-                span: at,
-            },
+            || Path { parts: vec![Ident::new(String::new(), at)], span: at },
             |pair| self.path(pair),
         )
     }
@@ -235,12 +230,7 @@ impl Cx<'_> {
         let docs = self.docs(at.start);
         let damaged = std::mem::take(&mut self.damaged);
         let Some(pair) = pair else {
-            return Head {
-                name: self.opt_ident(None, at),
-                label: None,
-                docs,
-                damaged: true,
-            };
+            return Head { name: self.opt_ident(None, at), label: None, docs, damaged: true };
         };
         let mut kids = Kids::of(pair);
         let mut name = self.opt_ident(kids.opt(Rule::ident), at);
@@ -249,12 +239,7 @@ impl Cx<'_> {
             name = self.opt_ident(None, Span::new(name.span.start, name.span.start));
         }
         let label = kids.opt(Rule::text).map(|text| self.text(&text));
-        Head {
-            name,
-            label,
-            docs,
-            damaged,
-        }
+        Head { name, label, docs, damaged }
     }
 
     /// The `///` lines directly above the line of `offset` in the author's text.
@@ -373,11 +358,7 @@ impl Cx<'_> {
             return self.bad(start, end, kind);
         }
         let known = self.reported(start, end);
-        let found = diagnose(&Piece {
-            text,
-            only: kind.only,
-            place: kind.place,
-        });
+        let found = diagnose(&Piece { text, only: kind.only, place: kind.place });
         if !known {
             self.push_error(found.error, start);
         }
@@ -415,9 +396,7 @@ impl Cx<'_> {
 
     /// An error whose spans count from `start` of the parsed text.
     fn push_error(&mut self, mut error: SyntaxError, start: usize) {
-        error.span = self
-            .map
-            .span(start + error.span.start, start + error.span.end);
+        error.span = self.map.span(start + error.span.start, start + error.span.end);
         if let Some(fix) = &mut error.fix {
             fix.span = self.map.span(start + fix.span.start, start + fix.span.end);
         }
@@ -432,17 +411,8 @@ impl Cx<'_> {
         damaged: bool,
         kind: &Kind<T>,
     ) -> Option<T> {
-        let pair = SlateParser::parse(kind.only, mended)
-            .ok()?
-            .next()?
-            .into_inner()
-            .next()?;
-        let map = Map {
-            parent: Some(&self.map),
-            base: start,
-            insertions: &[],
-            swap: Some(swap),
-        };
+        let pair = SlateParser::parse(kind.only, mended).ok()?.next()?.into_inner().next()?;
+        let map = Map { parent: Some(&self.map), base: start, insertions: &[], swap: Some(swap) };
         let mut inner = Cx {
             original: self.original,
             text: mended,
@@ -481,11 +451,7 @@ fn code_end(text: &str) -> usize {
         let Some(comment) = code.get(line..).and_then(comment_start) else {
             return end;
         };
-        end = code
-            .get(..line + comment)
-            .unwrap_or_default()
-            .trim_end()
-            .len();
+        end = code.get(..line + comment).unwrap_or_default().trim_end().len();
     }
 }
 

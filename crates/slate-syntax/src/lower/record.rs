@@ -28,17 +28,7 @@ impl Cx<'_> {
         let plural = kids.opt(Rule::plural).map(|plural| self.ident(&plural));
         let label = kids.opt(Rule::text).map(|text| self.text(&text));
         let entries = self.list(kids.opt(Rule::record_block), &RECORD);
-        Record {
-            head: Head {
-                name,
-                label,
-                docs,
-                damaged,
-            },
-            plural,
-            entries,
-            span,
-        }
+        Record { head: Head { name, label, docs, damaged }, plural, entries, span }
     }
 
     fn record_entry(&mut self, pair: P<'_>) -> Option<RecordEntry> {
@@ -47,36 +37,23 @@ impl Cx<'_> {
         let mut kids = Kids::of(pair);
         if rule == Rule::event {
             kids.has(Rule::kw_event);
-            return Some(RecordEntry::Event {
-                head: self.head(kids.opt(Rule::head), span),
-                span,
-            });
+            return Some(RecordEntry::Event { head: self.head(kids.opt(Rule::head), span), span });
         }
         let head = self.head(kids.opt(Rule::head), span);
         let kind = self.field_type(kids.opt(Rule::field_type), span);
         let derived = kids.opt(Rule::expr).map(|expr| self.expr(expr));
-        Some(RecordEntry::Field(Field {
-            head,
-            kind,
-            derived,
-            span,
-        }))
+        Some(RecordEntry::Field(Field { head, kind, derived, span }))
     }
 
     pub(crate) fn field_type(&mut self, pair: Option<P<'_>>, at: Span) -> FieldType {
         let Some(pair) = pair else {
-            return FieldType {
-                kind: FieldTypeKind::Text,
-                span: at,
-            };
+            return FieldType { kind: FieldTypeKind::Text, span: at };
         };
         let span = self.span(&pair);
         let kind = match pair.into_inner().next() {
             Some(inner) => match inner.as_rule() {
                 Rule::one_of => {
-                    let members = inner
-                        .into_inner()
-                        .filter(|kid| kid.as_rule() == Rule::member);
+                    let members = inner.into_inner().filter(|kid| kid.as_rule() == Rule::member);
                     FieldTypeKind::OneOf(members.map(|member| self.member(member)).collect())
                 }
                 Rule::link => {
@@ -106,13 +83,7 @@ impl Cx<'_> {
             let value = self.text(&text);
             kids.has(Rule::kw_as);
             let alias = kids.opt(Rule::ident).map(|ident| self.ident(&ident));
-            return Member {
-                value,
-                quoted: true,
-                alias,
-                label: None,
-                span,
-            };
+            return Member { value, quoted: true, alias, label: None, span };
         }
         if let Some(number) = kids.opt(Rule::number) {
             let number = self.number(&number);
@@ -126,12 +97,6 @@ impl Cx<'_> {
         }
         let value = self.opt_ident(kids.opt(Rule::ident), span);
         let label = kids.opt(Rule::text).map(|text| self.text(&text));
-        Member {
-            value,
-            quoted: false,
-            alias: None,
-            label,
-            span,
-        }
+        Member { value, quoted: false, alias: None, label, span }
     }
 }

@@ -39,14 +39,7 @@ impl Cx<'_> {
             agreement = self.opt_path(None, agreement.span);
         }
         let entries = self.list(kids.opt(Rule::scenario_block), &SCENARIO);
-        Scenario {
-            label,
-            docs,
-            agreement,
-            damaged,
-            entries,
-            span,
-        }
+        Scenario { label, docs, agreement, damaged, entries, span }
     }
 
     fn scenario_entry(&mut self, pair: P<'_>) -> Option<ScenarioEntry> {
@@ -66,12 +59,7 @@ impl Cx<'_> {
                 let period = self.period(kids.opt(Rule::period), span);
                 kids.has(Rule::kw_is);
                 let value = self.opt_literal(kids.opt(Rule::literal), span);
-                ScenarioEntry::Input(ScenarioInput {
-                    name,
-                    period,
-                    value,
-                    span,
-                })
+                ScenarioEntry::Input(ScenarioInput { name, period, value, span })
             }
             Rule::scenario_parameter => {
                 kids.has(Rule::kw_parameter);
@@ -94,12 +82,7 @@ impl Cx<'_> {
                 let period = self.period(kids.opt(Rule::period), span);
                 kids.has(Rule::kw_on);
                 let on = kids.opt(Rule::date).map(|date| self.date(&date));
-                ScenarioEntry::Claim {
-                    credit,
-                    period,
-                    on,
-                    span,
-                }
+                ScenarioEntry::Claim { credit, period, on, span }
             }
             Rule::scenario_record => {
                 let record = self.opt_ident(kids.opt(Rule::ident), span);
@@ -108,12 +91,7 @@ impl Cx<'_> {
                     None => self.opt_ident(None, span),
                 };
                 let entries = self.list(kids.opt(Rule::change_block), &CHANGES);
-                ScenarioEntry::Record(ScenarioRecord {
-                    record,
-                    id,
-                    entries,
-                    span,
-                })
+                ScenarioEntry::Record(ScenarioRecord { record, id, entries, span })
             }
             _ => return None,
         })
@@ -207,9 +185,7 @@ impl Cx<'_> {
                 match kids.opt(Rule::outcome) {
                     Some(outcome) => {
                         let at = self.span(&outcome);
-                        let word = outcome
-                            .into_inner()
-                            .find(|word| word.as_rule() != Rule::kw_is);
+                        let word = outcome.into_inner().find(|word| word.as_rule() != Rule::kw_is);
                         let outcome = match word.map(|word| word.as_rule()) {
                             Some(Rule::kw_met) => Outcome::Met,
                             Some(Rule::kw_missed) => Outcome::Missed,
@@ -268,21 +244,12 @@ impl Cx<'_> {
             .opt(Rule::due)
             .and_then(|due| due.into_inner().find(|kid| kid.as_rule() == Rule::instant));
         let due = due.map(|instant| self.instant(instant));
-        ExpectKind::Verdict {
-            record,
-            target,
-            cycle,
-            verdict,
-            due,
-        }
+        ExpectKind::Verdict { record, target, cycle, verdict, due }
     }
 
     fn value_test(&mut self, pair: Option<P<'_>>, at: Span) -> ValueTest {
         let Some(pair) = pair else {
-            return ValueTest {
-                op: Spanned::new(ValueOp::Is, at),
-                value: self.opt_expr(None, at),
-            };
+            return ValueTest { op: Spanned::new(ValueOp::Is, at), value: self.opt_expr(None, at) };
         };
         let span = self.span(&pair);
         let mut kids = Kids::of(pair);
@@ -300,9 +267,6 @@ impl Cx<'_> {
             Some(word) => Spanned::new(ValueOp::Is, self.span(&word)),
             None => Spanned::new(ValueOp::Is, span),
         };
-        ValueTest {
-            op,
-            value: self.opt_expr(kids.opt(Rule::expr), span),
-        }
+        ValueTest { op, value: self.opt_expr(kids.opt(Rule::expr), span) }
     }
 }

@@ -60,12 +60,7 @@ impl Cx<'_> {
         let per = self.unit_kind(kids.opt(Rule::calendar_unit), span);
         kids.has(Rule::kw_from);
         let from = kids.opt(Rule::date).map(|date| self.date(&date));
-        Charge {
-            amount,
-            per,
-            from,
-            span,
-        }
+        Charge { amount, per, from, span }
     }
 
     fn tier(&mut self, pair: P<'_>) -> Tier {
@@ -78,12 +73,7 @@ impl Cx<'_> {
             .and_then(|like| like.into_inner().find(|kid| kid.as_rule() == Rule::path));
         let like = like.map(|path| self.path(path));
         let items = self.list(kids.opt(Rule::tier_block), &TIER);
-        Tier {
-            head,
-            like,
-            items,
-            span,
-        }
+        Tier { head, like, items, span }
     }
 
     fn tier_item(&mut self, pair: P<'_>) -> Option<TierItem> {
@@ -100,11 +90,7 @@ impl Cx<'_> {
         kids.has(Rule::kw_metric);
         let head = self.head(kids.opt(Rule::head), span);
         let clauses = self.list(kids.opt(Rule::metric_block), &METRIC);
-        Metric {
-            head,
-            clauses,
-            span,
-        }
+        Metric { head, clauses, span }
     }
 
     fn metric_clause(&mut self, pair: P<'_>) -> Option<MetricClause> {
@@ -153,10 +139,6 @@ impl Cx<'_> {
         let at = word.as_ref().map_or(round, |word| self.span(word));
         kids.has(Rule::kw_to);
         let to = self.opt_literal(kids.opt(Rule::literal), span);
-        Rounding {
-            mode: Spanned::new(mode, at),
-            to,
-            span,
-        }
+        Rounding { mode: Spanned::new(mode, at), to, span }
     }
 }

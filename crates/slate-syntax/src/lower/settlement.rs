@@ -26,15 +26,9 @@ impl Cx<'_> {
         let span = self.span(&pair);
         self.damaged = false;
         let mut kids = Kids::of(pair);
-        let keyword = kids
-            .opt(Rule::kw_settlement)
-            .map_or(span, |keyword| self.span(&keyword));
+        let keyword = kids.opt(Rule::kw_settlement).map_or(span, |keyword| self.span(&keyword));
         let clauses = self.list(kids.opt(Rule::settlement_block), &SETTLEMENT);
-        Settlement {
-            clauses,
-            span,
-            keyword,
-        }
+        Settlement { clauses, span, keyword }
     }
 
     fn settlement_clause(&mut self, pair: P<'_>) -> Option<SettlementClause> {
@@ -51,12 +45,7 @@ impl Cx<'_> {
                 let on = self.cap_on(&mut kids)?;
                 kids.has(Rule::kw_for);
                 let service = kids.opt(Rule::path).map(|path| self.path(path));
-                SettlementClause::Cap(Cap {
-                    amount,
-                    on,
-                    service,
-                    span,
-                })
+                SettlementClause::Cap(Cap { amount, on, service, span })
             }
             Rule::earn_back => {
                 kids.has(Rule::kw_earn);
@@ -66,12 +55,7 @@ impl Cx<'_> {
                 let after = self.opt_number(kids.opt(Rule::number), span);
                 kids.has(Rule::kw_clean);
                 let unit = self.unit_kind(kids.opt(Rule::calendar_unit), span);
-                SettlementClause::EarnBack(EarnBack {
-                    share,
-                    after,
-                    unit,
-                    span,
-                })
+                SettlementClause::EarnBack(EarnBack { share, after, unit, span })
             }
             Rule::claim => {
                 kids.has(Rule::kw_claim);
@@ -129,25 +113,15 @@ impl Cx<'_> {
                 kids.has(Rule::kw_chooses);
                 kids.has(Rule::kw_of);
                 kids.has(Rule::kw_all);
-                let credits = kids
-                    .opt(Rule::paths)
-                    .map(|paths| self.paths(paths))
-                    .unwrap_or_default();
+                let credits =
+                    kids.opt(Rule::paths).map(|paths| self.paths(paths)).unwrap_or_default();
                 let on = self.cap_on(&mut kids);
-                SettlementClause::Which(Which {
-                    mode,
-                    credits,
-                    on,
-                    span,
-                })
+                SettlementClause::Which(Which { mode, credits, on, span })
             }
             Rule::settle => {
                 kids.has(Rule::kw_settle);
                 kids.has(Rule::kw_each);
-                SettlementClause::Settle {
-                    each: self.cadence(kids.opt(Rule::cadence), span),
-                    span,
-                }
+                SettlementClause::Settle { each: self.cadence(kids.opt(Rule::cadence), span), span }
             }
             _ => return None,
         })
@@ -177,12 +151,7 @@ impl Cx<'_> {
         let head = self.head(kids.opt(Rule::head), span);
         let targets = self.for_paths(kids.opt(Rule::for_paths));
         let clauses = self.list(kids.opt(Rule::terminate_block), &TERMINATE);
-        Terminate {
-            head,
-            targets,
-            clauses,
-            span,
-        }
+        Terminate { head, targets, clauses, span }
     }
 
     fn terminate_clause(&mut self, pair: P<'_>) -> Option<TerminateClause> {
@@ -194,14 +163,8 @@ impl Cx<'_> {
         let figure = pair.into_inner().find(|kid| kid.as_rule() == Rule::figure);
         let length = self.calendar_span(figure, span);
         Some(match rule {
-            Rule::notice => TerminateClause::Notice {
-                notice: length,
-                span,
-            },
-            _ => TerminateClause::Within {
-                within: length,
-                span,
-            },
+            Rule::notice => TerminateClause::Notice { notice: length, span },
+            _ => TerminateClause::Within { within: length, span },
         })
     }
 }

@@ -42,11 +42,7 @@ impl Cx<'_> {
         kids.has(Rule::kw_target);
         let head = self.head(kids.opt(Rule::head), span);
         let clauses = self.list(kids.opt(Rule::target_block), &TARGET);
-        Target {
-            head,
-            clauses,
-            span,
-        }
+        Target { head, clauses, span }
     }
 
     fn target_clause(&mut self, pair: P<'_>) -> Option<TargetClause> {
@@ -64,10 +60,7 @@ impl Cx<'_> {
             Rule::limit => {
                 kids.has(Rule::kw_limit);
                 kids.has(Rule::kw_by);
-                let by = kids
-                    .opt(Rule::paths)
-                    .map(|paths| self.paths(paths))
-                    .unwrap_or_default();
+                let by = kids.opt(Rule::paths).map(|paths| self.paths(paths)).unwrap_or_default();
                 let value = match kids.opt(Rule::limit_map) {
                     Some(map) => LimitValue::Map(self.limit_map(map)),
                     None => self.limit_value(kids.opt(Rule::limit_value), span),
@@ -97,12 +90,7 @@ impl Cx<'_> {
                     Some(Rule::kw_met) => LowVolumeRule::Met,
                     _ => LowVolumeRule::NotMeasured,
                 };
-                TargetClause::LowVolume(LowVolume {
-                    under,
-                    of,
-                    rule,
-                    span,
-                })
+                TargetClause::LowVolume(LowVolume { under, of, rule, span })
             }
             Rule::when_none => {
                 kids.has(Rule::kw_when);
@@ -124,10 +112,7 @@ impl Cx<'_> {
             Rule::warn => {
                 kids.has(Rule::kw_warn);
                 kids.has(Rule::kw_at);
-                TargetClause::Warn {
-                    at: self.opt_literal(kids.opt(Rule::literal), span),
-                    span,
-                }
+                TargetClause::Warn { at: self.opt_literal(kids.opt(Rule::literal), span), span }
             }
             Rule::target_from => {
                 kids.has(Rule::kw_from);
@@ -176,13 +161,7 @@ impl Cx<'_> {
         };
         kids.has(Rule::kw_of);
         let of = kids.opt(Rule::ident).map(|ident| self.ident(&ident));
-        let mut out = Require {
-            kind,
-            of,
-            each: None,
-            per: Vec::new(),
-            span,
-        };
+        let mut out = Require { kind, of, each: None, per: Vec::new(), span };
         while let Some(kid) = kids.next() {
             match kid.as_rule() {
                 Rule::period_clause => out.each = Some(self.period_clause(kid)),
@@ -206,11 +185,7 @@ impl Cx<'_> {
 
     fn limit_map(&mut self, pair: P<'_>) -> LimitMap {
         let span = self.span(&pair);
-        let mut out = LimitMap {
-            rows: Vec::new(),
-            bad: Vec::new(),
-            span,
-        };
+        let mut out = LimitMap { rows: Vec::new(), bad: Vec::new(), span };
         for row in self.list(Some(pair), &LIMIT_MAP) {
             match row {
                 MapRow::Row(row) => out.rows.push(row),
@@ -223,10 +198,7 @@ impl Cx<'_> {
     fn limit_row(&mut self, pair: P<'_>) -> Option<MapRow> {
         let span = self.span(&pair);
         let mut kids = Kids::of(pair);
-        let keys = kids
-            .opt(Rule::limit_keys)
-            .map(|keys| self.values(keys))
-            .unwrap_or_default();
+        let keys = kids.opt(Rule::limit_keys).map(|keys| self.values(keys)).unwrap_or_default();
         let value = match kids.opt(Rule::limit_map) {
             Some(map) => LimitValue::Map(self.limit_map(map)),
             None => self.limit_value(kids.opt(Rule::limit_value), span),
@@ -246,15 +218,9 @@ impl Cx<'_> {
         while let Some(kid) = kids.next() {
             match kid.as_rule() {
                 Rule::counting => match &mut time {
-                    LimitKind::WorkingDays {
-                        from_date_itself, ..
-                    }
-                    | LimitKind::ByClose {
-                        from_date_itself, ..
-                    }
-                    | LimitKind::ByTime {
-                        from_date_itself, ..
-                    } => *from_date_itself = true,
+                    LimitKind::WorkingDays { from_date_itself, .. }
+                    | LimitKind::ByClose { from_date_itself, .. }
+                    | LimitKind::ByTime { from_date_itself, .. } => *from_date_itself = true,
                     _ => {
                         let at = self.span(&kid);
                         self.error(
@@ -271,19 +237,12 @@ impl Cx<'_> {
                     out_cut_off = Some(self.opt_time(time, span));
                 }
                 _ => {
-                    let expr = kid
-                        .into_inner()
-                        .find(|kid| kid.as_rule() == Rule::calendar_expr);
+                    let expr = kid.into_inner().find(|kid| kid.as_rule() == Rule::calendar_expr);
                     calendar = Some(self.opt_calendar(expr, span));
                 }
             }
         }
-        LimitTime {
-            time,
-            cut_off: out_cut_off,
-            calendar,
-            span,
-        }
+        LimitTime { time, cut_off: out_cut_off, calendar, span }
     }
 
     fn limit_kind(&mut self, pair: P<'_>) -> LimitKind {
@@ -291,10 +250,9 @@ impl Cx<'_> {
         match pair.as_rule() {
             Rule::figure => match self.figure(pair) {
                 Literal::Duration(it) => LimitKind::Duration(it),
-                Literal::WorkingDays(count) => LimitKind::WorkingDays {
-                    count,
-                    from_date_itself: false,
-                },
+                Literal::WorkingDays(count) => {
+                    LimitKind::WorkingDays { count, from_date_itself: false }
+                }
                 Literal::CalendarSpan(it) => LimitKind::CalendarSpan(it),
                 other => {
                     self.error(
@@ -305,10 +263,7 @@ impl Cx<'_> {
                         Some("write `4 h`, `3 working days` or `30 days`".into()),
                     );
                     let at = Span::new(span.start, span.start);
-                    LimitKind::Name(Path {
-                        parts: vec![self.plain_ident("", at)],
-                        span: at,
-                    })
+                    LimitKind::Name(Path { parts: vec![self.plain_ident("", at)], span: at })
                 }
             },
             Rule::by_close | Rule::by_time => {
@@ -322,22 +277,13 @@ impl Cx<'_> {
                         _ => {}
                     }
                 }
-                let count = count.unwrap_or(Number {
-                    digits: if same { "0" } else { "1" }.into(),
-                    span,
-                });
+                let count =
+                    count.unwrap_or(Number { digits: if same { "0" } else { "1" }.into(), span });
                 if by_close {
-                    LimitKind::ByClose {
-                        count,
-                        from_date_itself: false,
-                    }
+                    LimitKind::ByClose { count, from_date_itself: false }
                 } else {
                     let time = time.unwrap_or_else(|| self.opt_time(None, span));
-                    LimitKind::ByTime {
-                        time,
-                        days: count,
-                        from_date_itself: false,
-                    }
+                    LimitKind::ByTime { time, days: count, from_date_itself: false }
                 }
             }
             Rule::until => {
@@ -361,12 +307,7 @@ impl Cx<'_> {
         let head = self.head(kids.opt(Rule::head), span);
         let targets = self.for_paths(kids.opt(Rule::for_paths));
         let clauses = self.list(kids.opt(Rule::exclusion_block), &EXCLUSION);
-        Exclusion {
-            head,
-            targets,
-            clauses,
-            span,
-        }
+        Exclusion { head, targets, clauses, span }
     }
 
     fn exclusion_clause(&mut self, pair: P<'_>) -> Option<ExclusionClause> {

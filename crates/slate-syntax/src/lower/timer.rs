@@ -24,12 +24,7 @@ impl Cx<'_> {
             .map(|ident| self.ident(&ident))
             .filter(|ident| ident.value != "_");
         let clauses = self.list(kids.opt(Rule::timer_block), &TIMER);
-        Timer {
-            head,
-            of,
-            clauses,
-            span,
-        }
+        Timer { head, of, clauses, span }
     }
 
     fn timer_clause(&mut self, pair: P<'_>) -> Option<TimerClause> {
@@ -106,11 +101,7 @@ impl Cx<'_> {
 
     pub(crate) fn triggers(&mut self, pair: Option<P<'_>>, at: Span) -> Triggers {
         let Some(pair) = pair else {
-            return Triggers {
-                any: Vec::new(),
-                condition: None,
-                span: at,
-            };
+            return Triggers { any: Vec::new(), condition: None, span: at };
         };
         let span = self.span(&pair);
         let mut any = Vec::new();
@@ -122,11 +113,7 @@ impl Cx<'_> {
                 _ => {}
             }
         }
-        Triggers {
-            any,
-            condition,
-            span,
-        }
+        Triggers { any, condition, span }
     }
 
     fn trigger(&mut self, pair: P<'_>) -> Trigger {
@@ -139,22 +126,12 @@ impl Cx<'_> {
         match change.as_rule() {
             Rule::kw_changes => Trigger::Changes { field, span },
             rule => {
-                let values = change
-                    .into_inner()
-                    .find(|kid| kid.as_rule() == Rule::values);
+                let values = change.into_inner().find(|kid| kid.as_rule() == Rule::values);
                 let values = values.map(|values| self.values(values)).unwrap_or_default();
                 if rule == Rule::becomes {
-                    Trigger::Becomes {
-                        field,
-                        values,
-                        span,
-                    }
+                    Trigger::Becomes { field, values, span }
                 } else {
-                    Trigger::Leaves {
-                        field,
-                        values,
-                        span,
-                    }
+                    Trigger::Leaves { field, values, span }
                 }
             }
         }

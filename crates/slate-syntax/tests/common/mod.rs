@@ -78,25 +78,13 @@ pub fn spans_are_sound(text: &str) {
         let (Ok(start), Ok(end)) = (start.parse::<usize>(), end.parse::<usize>()) else {
             continue;
         };
-        assert!(
-            text.get(start..end).is_some(),
-            "{start}..{end} of {} bytes",
-            text.len()
-        );
+        assert!(text.get(start..end).is_some(), "{start}..{end} of {} bytes", text.len());
     }
     for error in &parse.errors {
-        let spans: Vec<Span> = error
-            .fix
-            .iter()
-            .map(|fix| fix.span)
-            .chain([error.span])
-            .collect();
+        let spans: Vec<Span> = error.fix.iter().map(|fix| fix.span).chain([error.span]).collect();
         for span in spans {
             assert!(text.get(span.start..span.end).is_some(), "{error:?}");
         }
-        assert!(
-            !error.message.is_empty() && !error.message.ends_with('.'),
-            "{error:?}"
-        );
+        assert!(!error.message.is_empty() && !error.message.ends_with('.'), "{error:?}");
     }
 }

@@ -66,7 +66,8 @@ pub fn run(arguments: &Arguments) -> Done {
     };
     output::write(None, &render(&findings, &sources, form))?;
     if matches!(arguments.format, Format::Full | Format::Concise) {
-        let files = if files.len() == 1 { "1 file".to_owned() } else { format!("{} files", files.len()) };
+        let files =
+            if files.len() == 1 { "1 file".to_owned() } else { format!("{} files", files.len()) };
         anstream::eprintln!("checked {files}: {}", summary(&findings));
     }
     let failed = denied(&findings, arguments.deny.into());

@@ -136,6 +136,10 @@ pub fn instant(text: &str, zone: Zone) -> Result<Instant, Failure> {
 /// An instant as the agreement's people read it: local time with its offset.
 pub fn local(at: Instant, zone: Zone) -> String {
     let local = at.to_utc().with_timezone(&zone.0);
-    let format = if at.0.rem_euclid(60_000_000) == 0 { "%a %Y-%m-%d %H:%M %:z" } else { "%a %Y-%m-%d %H:%M:%S %:z" };
+    let format = if at.0.rem_euclid(60_000_000) == 0 {
+        "%a %Y-%m-%d %H:%M %:z"
+    } else {
+        "%a %Y-%m-%d %H:%M:%S %:z"
+    };
     local.format(format).to_string()
 }

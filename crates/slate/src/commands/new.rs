@@ -51,7 +51,9 @@ pub fn run(arguments: &Arguments) -> Done {
     output::write(Some(path), arguments.template.text())?;
     if !standard {
         let shown = path.display();
-        anstream::eprintln!("wrote {shown}; now try `slate check {shown}` and `slate test {shown}`");
+        anstream::eprintln!(
+            "wrote {shown}; now try `slate check {shown}` and `slate test {shown}`"
+        );
     }
     Ok(Exit::Success)
 }

@@ -76,12 +76,17 @@ fn human(ran: &[Ran], failed: usize) -> String {
     let bad = anstyle::AnsiColor::Red.on_default().bold();
     let mut out = String::new();
     for one in ran {
-        let mark = if one.passed { format!("{good}ok{good:#}") } else { format!("{bad}FAILED{bad:#}") };
+        let mark =
+            if one.passed { format!("{good}ok{good:#}") } else { format!("{bad}FAILED{bad:#}") };
         let place = at(one.outcome.at.as_ref());
         out.push_str(&format!("{mark}  {}{FAINT}{place}{FAINT:#}\n", tame(&one.outcome.label)));
         for ExpectationOutcome { at: place, expected, instead } in &one.outcome.expectations {
             if let Some(instead) = instead {
-                out.push_str(&format!("    expected {}{FAINT}{}{FAINT:#}\n", tame(expected), at(place.as_ref())));
+                out.push_str(&format!(
+                    "    expected {}{FAINT}{}{FAINT:#}\n",
+                    tame(expected),
+                    at(place.as_ref())
+                ));
                 out.push_str(&format!("    but {}\n", tame(instead)));
             }
         }

@@ -72,7 +72,8 @@ fn human(trace: &Trace, zone: Zone) -> String {
 }
 
 fn of_target(target: &TracedTarget, zone: Zone) -> String {
-    let mut out = format!("\n{TITLE}{}{TITLE:#}  {FAINT}{}{FAINT:#}\n", tame(&target.title), target.target);
+    let mut out =
+        format!("\n{TITLE}{}{TITLE:#}  {FAINT}{}{FAINT:#}\n", tame(&target.title), target.target);
     if let Some(why) = &target.left_out {
         out.push_str(&format!("  not counted: {}\n", tame(why)));
     }

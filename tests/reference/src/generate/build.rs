@@ -54,10 +54,7 @@ pub fn minutes(n: i64) -> Duration {
 
 /// An amount of money.
 pub fn money(text: &str, currency: Currency) -> Money {
-    Money {
-        amount: Number(decimal(text)),
-        currency,
-    }
+    Money { amount: Number(decimal(text)), currency }
 }
 
 /// An amount of money, as an expression.
@@ -90,51 +87,26 @@ pub fn figure(figure: Figure) -> Expr {
 
 /// Arithmetic.
 pub fn arithmetic(op: Operation, left: Expr, right: Expr) -> Expr {
-    Expr::Arithmetic {
-        op,
-        left: Box::new(left),
-        right: Box::new(right),
-    }
+    Expr::Arithmetic { op, left: Box::new(left), right: Box::new(right) }
 }
 
 /// A comparison.
 pub fn compare(op: Comparison, left: Expr, right: Expr) -> Expr {
-    Expr::Compare {
-        op,
-        left: Box::new(left),
-        right: Box::new(right),
-    }
+    Expr::Compare { op, left: Box::new(left), right: Box::new(right) }
 }
 
 /// A row that owns its lower edge.
 pub fn row(lower: Option<Value>, upper: Option<Value>, value: Expr) -> Row {
     let edge = |included| move |value| Edge { value, included };
-    Row {
-        lower: lower.map(edge(true)),
-        upper: upper.map(edge(false)),
-        value,
-        at: None,
-    }
+    Row { lower: lower.map(edge(true)), upper: upper.map(edge(false)), value, at: None }
 }
 
 /// `over …`: the edge itself is not in it.
 pub fn over(lower: Value, value: Expr) -> Row {
-    Row {
-        lower: Some(Edge {
-            value: lower,
-            included: false,
-        }),
-        upper: None,
-        value,
-        at: None,
-    }
+    Row { lower: Some(Edge { value: lower, included: false }), upper: None, value, at: None }
 }
 
 /// Rows on a figure.
 pub fn rows(on: Figure, rows: Vec<Row>) -> Expr {
-    Expr::Rows(Rows {
-        on: Box::new(figure(on)),
-        rows,
-        otherwise: None,
-    })
+    Expr::Rows(Rows { on: Box::new(figure(on)), rows, otherwise: None })
 }

@@ -28,25 +28,15 @@ fn zone(text: &str) -> Zone {
 }
 
 fn span(from: &str, to: &str) -> Span {
-    Span {
-        from: time(from),
-        to: time(to),
-    }
+    Span { from: time(from), to: time(to) }
 }
 
 fn field(of: &str, kind: FieldKind) -> Field {
-    Field {
-        heading: heading(of),
-        kind,
-        derived: None,
-    }
+    Field { heading: heading(of), kind, derived: None }
 }
 
 fn one_of(of: &str, members: &[&str]) -> Field {
-    field(
-        of,
-        FieldKind::OneOf(members.iter().map(|member| (*member).to_owned()).collect()),
-    )
+    field(of, FieldKind::OneOf(members.iter().map(|member| (*member).to_owned()).collect()))
 }
 
 fn records() -> Vec<Record> {
@@ -56,10 +46,7 @@ fn records() -> Vec<Record> {
         time: RecordTime::Instant,
         fields: vec![
             one_of("priority", &["P1", "P2", "P3"]),
-            one_of(
-                "status",
-                &["new", "in_progress", "awaiting", "resolved", "closed"],
-            ),
+            one_of("status", &["new", "in_progress", "awaiting", "resolved", "closed"]),
             one_of("region", &["east", "west"]),
             one_of("plan", &["gold", "silver"]),
             one_of("caused_by", &["provider", "customer"]),
@@ -80,31 +67,19 @@ fn records() -> Vec<Record> {
         one_of("cause", &["provider", "customer", "planned"]),
     ];
     let window = vec![one_of("notice", &["given", "none"])];
-    vec![
-        ticket,
-        interval("outage", "outages", outage),
-        interval("window", "windows", window),
-    ]
+    vec![ticket, interval("outage", "outages", outage), interval("window", "windows", window)]
 }
 
 pub fn agreement(mut dice: Dice) -> Agreement {
     let zone_name = dice.pick(&ZONES);
-    let first = date(dice.pick(&[
-        "2026-01-01",
-        "2026-02-01",
-        "2026-02-15",
-        "2026-09-20",
-        "2025-12-31",
-    ]));
+    let first =
+        date(dice.pick(&["2026-01-01", "2026-02-01", "2026-02-15", "2026-09-20", "2025-12-31"]));
     let months = dice.pick(&[3u32, 2, 4, 6, 14]);
     let mut last = first + Months::new(months) - Days::new(1);
     if dice.chance(30) {
         last = last - Days::new(11);
     }
-    let currency: Currency = dice
-        .pick(&["GBP", "JPY", "KWD"])
-        .parse()
-        .expect("a currency");
+    let currency: Currency = dice.pick(&["GBP", "JPY", "KWD"]).parse().expect("a currency");
     let calendars = calendars(&mut dice, zone_name);
     let mut services = Vec::new();
     for of in ["desk", "site"] {
@@ -124,18 +99,9 @@ pub fn agreement(mut dice: Dice) -> Agreement {
         if dice.chance(20) {
             let from = Some(first + Days::new(20 + dice.below(35) as u64));
             let amount = ChargeAmount::Fixed(money("3000", currency));
-            charges.push(Charge {
-                amount,
-                each,
-                from,
-                at: None,
-            });
+            charges.push(Charge { amount, each, from, at: None });
         }
-        services.push(Service {
-            heading: heading(of),
-            charges,
-            tiers: Vec::new(),
-        });
+        services.push(Service { heading: heading(of), charges, tiers: Vec::new() });
     }
     Agreement {
         heading: heading("a"),
@@ -161,13 +127,8 @@ pub fn agreement(mut dice: Dice) -> Agreement {
 
 fn calendars(dice: &mut Dice, of_agreement: &str) -> Vec<Calendar> {
     use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
-    let in_zone = |dice: &mut Dice| {
-        zone(if dice.chance(20) {
-            dice.pick(&ZONES)
-        } else {
-            of_agreement
-        })
-    };
+    let in_zone =
+        |dice: &mut Dice| zone(if dice.chance(20) { dice.pick(&ZONES) } else { of_agreement });
     let weekdays = vec![Mon, Tue, Wed, Thu, Fri];
 
     let spans = dice.pick(&[
@@ -177,18 +138,10 @@ fn calendars(dice: &mut Dice, of_agreement: &str) -> Vec<Calendar> {
         vec![span("00:00", "24:00")],
         vec![span("00:30", "01:30"), span("01:45", "23:59")],
     ]);
-    let mut rules = Rules {
-        weekly: vec![WeeklyHours {
-            days: weekdays.clone(),
-            spans,
-        }],
-        ..Rules::default()
-    };
+    let mut rules =
+        Rules { weekly: vec![WeeklyHours { days: weekdays.clone(), spans }], ..Rules::default() };
     if dice.chance(40) {
-        rules.weekly.push(WeeklyHours {
-            days: vec![Sat],
-            spans: vec![span("09:00", "13:00")],
-        });
+        rules.weekly.push(WeeklyHours { days: vec![Sat], spans: vec![span("09:00", "13:00")] });
     }
     // Dates of their own for each rule: an opening against a closing is refused.
     if dice.chance(50) {
@@ -201,10 +154,7 @@ fn calendars(dice: &mut Dice, of_agreement: &str) -> Vec<Calendar> {
             "2026-10-26",
             "2026-12-25",
         ];
-        let day = |day: &str| Holiday {
-            date: date(day),
-            name: "Holiday".to_owned(),
-        };
+        let day = |day: &str| Holiday { date: date(day), name: "Holiday".to_owned() };
         rules.holidays.push(HolidayTable::Listed(ListedHolidays {
             name: name("own"),
             first_year: 2020,
@@ -225,20 +175,8 @@ fn calendars(dice: &mut Dice, of_agreement: &str) -> Vec<Calendar> {
         }
     };
     dated(dice, "2026-01-12", "2026-01-14", Effect::Closed, Vec::new());
-    dated(
-        dice,
-        "2026-02-18",
-        "2026-02-18",
-        Effect::Closed,
-        vec![span("10:00", "14:00")],
-    );
-    dated(
-        dice,
-        "2026-01-24",
-        "2026-01-25",
-        Effect::Open,
-        vec![span("09:00", "17:00")],
-    );
+    dated(dice, "2026-02-18", "2026-02-18", Effect::Closed, vec![span("10:00", "14:00")]);
+    dated(dice, "2026-01-24", "2026-01-25", Effect::Open, vec![span("09:00", "17:00")]);
     dated(dice, "2026-02-28", "2026-02-28", Effect::Open, Vec::new());
     dated(
         dice,
@@ -247,20 +185,8 @@ fn calendars(dice: &mut Dice, of_agreement: &str) -> Vec<Calendar> {
         Effect::Open,
         vec![span("06:00", "08:00"), span("20:00", "21:00")],
     );
-    dated(
-        dice,
-        "2026-03-29",
-        "2026-03-29",
-        Effect::Open,
-        vec![span("01:30", "05:00")],
-    );
-    dated(
-        dice,
-        "2026-10-25",
-        "2026-10-25",
-        Effect::Open,
-        vec![span("01:30", "05:00")],
-    );
+    dated(dice, "2026-03-29", "2026-03-29", Effect::Open, vec![span("01:30", "05:00")]);
+    dated(dice, "2026-10-25", "2026-10-25", Effect::Open, vec![span("01:30", "05:00")]);
     let working_days = dice.chance(40).then(|| weekdays.clone());
     let support = Calendar {
         heading: heading("support"),
@@ -270,34 +196,17 @@ fn calendars(dice: &mut Dice, of_agreement: &str) -> Vec<Calendar> {
     };
 
     let office_days = vec![Mon, Wed, Thu, Sun];
-    let hours = WeeklyHours {
-        days: office_days.clone(),
-        spans: vec![span("09:00", "17:00")],
-    };
-    let mut rules = Rules {
-        weekly: vec![hours],
-        ..Rules::default()
-    };
+    let hours = WeeklyHours { days: office_days.clone(), spans: vec![span("09:00", "17:00")] };
+    let mut rules = Rules { weekly: vec![hours], ..Rules::default() };
     if dice.chance(40) {
         let pattern = dice.pick(&[
-            Pattern::WeekdayOfMonth {
-                nth: -1,
-                weekday: Wed,
-            },
+            Pattern::WeekdayOfMonth { nth: -1, weekday: Wed },
             Pattern::WorkingDayOfMonth { nth: -1 },
             Pattern::DayOfMonth { day: 31 },
             Pattern::DayOfYear { month: 2, day: 25 },
         ]);
-        let spans = if dice.chance(50) {
-            vec![span("12:00", "17:00")]
-        } else {
-            Vec::new()
-        };
-        let months = if dice.chance(20) {
-            vec![1, 2, 10]
-        } else {
-            Vec::new()
-        };
+        let spans = if dice.chance(50) { vec![span("12:00", "17:00")] } else { Vec::new() };
+        let months = if dice.chance(20) { vec![1, 2, 10] } else { Vec::new() };
         rules.recurring.push(RecurringHours {
             pattern,
             effect: Effect::Closed,
@@ -315,35 +224,15 @@ fn calendars(dice: &mut Dice, of_agreement: &str) -> Vec<Calendar> {
     };
 
     let days = dice.pick(&[weekdays, vec![Fri, Sat, Sun]]);
-    let weekly = vec![WeeklyHours {
-        days,
-        spans: vec![span("22:00", "06:00")],
-    }];
-    let hours = Hours::Rules(Rules {
-        weekly,
-        ..Rules::default()
-    });
-    let night = Calendar {
-        heading: heading("nights"),
-        zone: in_zone(dice),
-        hours,
-        working_days: None,
-    };
+    let weekly = vec![WeeklyHours { days, spans: vec![span("22:00", "06:00")] }];
+    let hours = Hours::Rules(Rules { weekly, ..Rules::default() });
+    let night =
+        Calendar { heading: heading("nights"), zone: in_zone(dice), hours, working_days: None };
 
     let pattern = dice.pick(&[
-        Pattern::WeekdayOfMonth {
-            nth: 1,
-            weekday: Sun,
-        },
-        Pattern::WeekdayOfMonth {
-            nth: -1,
-            weekday: Sun,
-        },
-        Pattern::EveryWeeks {
-            every: 2,
-            weekday: Tue,
-            from: date("2026-01-04"),
-        },
+        Pattern::WeekdayOfMonth { nth: 1, weekday: Sun },
+        Pattern::WeekdayOfMonth { nth: -1, weekday: Sun },
+        Pattern::EveryWeeks { every: 2, weekday: Tue, from: date("2026-01-04") },
         Pattern::DayOfMonth { day: 30 },
     ]);
     let spans = dice.pick(&[
@@ -358,10 +247,7 @@ fn calendars(dice: &mut Dice, of_agreement: &str) -> Vec<Calendar> {
         spans,
         label: None,
     }];
-    let hours = Hours::Rules(Rules {
-        recurring,
-        ..Rules::default()
-    });
+    let hours = Hours::Rules(Rules { recurring, ..Rules::default() });
     let maintenance = Calendar {
         heading: heading("maintenance"),
         zone: in_zone(dice),
@@ -375,11 +261,7 @@ fn calendars(dice: &mut Dice, of_agreement: &str) -> Vec<Calendar> {
         Hours::Except(name("24x7"), name("maintenance")),
         Hours::Except(name("support"), name("office")),
     ]);
-    let both = Calendar {
-        heading: heading("both"),
-        zone: in_zone(dice),
-        hours,
-        working_days: None,
-    };
+    let both =
+        Calendar { heading: heading("both"), zone: in_zone(dice), hours, working_days: None };
     vec![support, office, night, maintenance, both]
 }

@@ -64,14 +64,7 @@ fn ticket(dice: &mut Dice, n: usize, time: &Time) -> Happened {
             values.insert(field.to_owned(), value);
         }
     };
-    let priority = dice.pick(&[
-        Some("P1"),
-        Some("P2"),
-        Some("P3"),
-        Some("P1"),
-        Some("P2"),
-        None,
-    ]);
+    let priority = dice.pick(&[Some("P1"), Some("P2"), Some("P3"), Some("P1"), Some("P2"), None]);
     set("priority", priority.map(member));
     let status = dice.pick(&[
         Some("new"),
@@ -83,17 +76,10 @@ fn ticket(dice: &mut Dice, n: usize, time: &Time) -> Happened {
     ]);
     set("status", status.map(member));
     set("region", Some(member(dice.pick(&["east", "west"]))));
-    set(
-        "plan",
-        dice.pick(&[Some("gold"), Some("silver"), None]).map(member),
-    );
+    set("plan", dice.pick(&[Some("gold"), Some("silver"), None]).map(member));
     let cause = dice.pick(&[Some("provider"), Some("provider"), None, Some("customer")]);
     set("caused_by", cause.map(member));
-    set(
-        "effort",
-        dice.chance(80)
-            .then(|| Value::Number(Number((dice.below(8) as i64).into()))),
-    );
+    set("effort", dice.chance(80).then(|| Value::Number(Number((dice.below(8) as i64).into()))));
     if dice.chance(60) {
         let answered = at + gap(dice) - 1;
         set("answered_at", Some(Value::Instant(instant(answered))));
@@ -107,10 +93,8 @@ fn ticket(dice: &mut Dice, n: usize, time: &Time) -> Happened {
         if now > time.as_of {
             break;
         }
-        let change = changes.entry(now).or_insert_with(|| Changed {
-            at: now,
-            ..Changed::default()
-        });
+        let change =
+            changes.entry(now).or_insert_with(|| Changed { at: now, ..Changed::default() });
         match dice.below(8) {
             0..=4 => {
                 let to = dice.pick(&[
@@ -124,14 +108,9 @@ fn ticket(dice: &mut Dice, n: usize, time: &Time) -> Happened {
                 change.values.insert("status".to_owned(), member(to));
             }
             5 => {
-                change.values.insert(
-                    "priority".to_owned(),
-                    member(dice.pick(&["P1", "P2", "P3"])),
-                );
+                change.values.insert("priority".to_owned(), member(dice.pick(&["P1", "P2", "P3"])));
             }
-            6 => change
-                .events
-                .push(dice.pick(&["message", "reply"]).to_owned()),
+            6 => change.events.push(dice.pick(&["message", "reply"]).to_owned()),
             _ => {
                 let others = [
                     ("caused_by", "customer"),
@@ -145,14 +124,7 @@ fn ticket(dice: &mut Dice, n: usize, time: &Time) -> Happened {
         }
     }
     let changes = changes.into_values().collect();
-    Happened {
-        record: "ticket".to_owned(),
-        id: format!("T{n}"),
-        at,
-        to: None,
-        values,
-        changes,
-    }
+    Happened { record: "ticket".to_owned(), id: format!("T{n}"), at, to: None, values, changes }
 }
 
 fn interval(
@@ -192,12 +164,7 @@ pub fn history(agreement: &Agreement, mut dice: Dice) -> History {
         _ => end + 1440 * 20 + 7,
     };
     let days = whole.min((as_of - first) / 1440).max(1);
-    let time = Time {
-        first,
-        days,
-        zone,
-        as_of,
-    };
+    let time = Time { first, days, zone, as_of };
     let mut records = Vec::new();
     for n in 0..dice.below(14) {
         records.push(ticket(dice, n, &time));
@@ -210,19 +177,8 @@ pub fn history(agreement: &Agreement, mut dice: Dice) -> History {
         records.push(interval(dice, "outage", n, &time, &fields));
     }
     for n in 0..dice.below(5) {
-        records.push(interval(
-            dice,
-            "window",
-            n,
-            &time,
-            &[("notice", &["given", "none"])],
-        ));
+        records.push(interval(dice, "window", n, &time, &[("notice", &["given", "none"])]));
     }
     let assume_claimed = !dice.chance(30);
-    History {
-        records,
-        inputs: Vec::new(),
-        as_of,
-        assume_claimed,
-    }
+    History { records, inputs: Vec::new(), as_of, assume_claimed }
 }

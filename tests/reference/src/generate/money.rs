@@ -13,10 +13,7 @@ use super::build::{
     points, row, rows,
 };
 
-const THIRTY_DAYS: CalendarSpan = CalendarSpan {
-    amount: 30,
-    unit: SpanUnit::Day,
-};
+const THIRTY_DAYS: CalendarSpan = CalendarSpan { amount: 30, unit: SpanUnit::Day };
 
 fn of_base(share: &str) -> Expr {
     lit(percent(share)).times(figure(Figure::Base))
@@ -25,11 +22,7 @@ fn of_base(share: &str) -> Expr {
 /// The whole blocks, or the blocks begun.
 fn blocks(dice: &mut Dice, of: Figure, each: Value) -> Expr {
     let blocks = figure(of).over(lit(each));
-    if dice.chance(50) {
-        Expr::Floor(Box::new(blocks))
-    } else {
-        Expr::Ceil(Box::new(blocks))
-    }
+    if dice.chance(50) { Expr::Floor(Box::new(blocks)) } else { Expr::Ceil(Box::new(blocks)) }
 }
 
 fn of_availability(target: &Target) -> bool {
@@ -42,10 +35,9 @@ fn pay(dice: &mut Dice, target: &Target, currency: Currency) -> Expr {
     let required = target.require.is_some();
     let below = |edge: &str, share: &str| row(None, Some(percent(edge)), of_base(share));
     match dice.below(8) {
-        0 if shares => rows(
-            Figure::Attainment,
-            vec![below("95", "5"), below("80", "10"), below("50", "33.3")],
-        ),
+        0 if shares => {
+            rows(Figure::Attainment, vec![below("95", "5"), below("80", "10"), below("50", "33.3")])
+        }
         1 if shares => rows(
             Figure::Attainment,
             vec![
@@ -73,11 +65,7 @@ fn pay(dice: &mut Dice, target: &Target, currency: Currency) -> Expr {
             ],
         ),
         5 => {
-            let beyond = arithmetic(
-                Operation::Subtract,
-                figure(Figure::Breaches),
-                lit(number(1)),
-            );
+            let beyond = arithmetic(Operation::Subtract, figure(Figure::Breaches), lit(number(1)));
             Expr::Max(vec![lit(number(0)), beyond]).times(amount("50", currency))
         }
         6 => Expr::Min(vec![figure(Figure::Streak), lit(number(3))]).times(of_base("3")),
@@ -88,21 +76,9 @@ fn pay(dice: &mut Dice, target: &Target, currency: Currency) -> Expr {
 fn trigger(dice: &mut Dice, target: &Name) -> CreditTrigger {
     let target = target.clone();
     match dice.below(3) {
-        0 => CreditTrigger::Consecutive {
-            target,
-            misses: 2,
-            each_further: false,
-        },
-        1 => CreditTrigger::Consecutive {
-            target,
-            misses: 2,
-            each_further: true,
-        },
-        _ => CreditTrigger::OutOf {
-            target,
-            misses: 2,
-            periods: 3,
-        },
+        0 => CreditTrigger::Consecutive { target, misses: 2, each_further: false },
+        1 => CreditTrigger::Consecutive { target, misses: 2, each_further: true },
+        _ => CreditTrigger::OutOf { target, misses: 2, periods: 3 },
     }
 }
 
@@ -120,11 +96,8 @@ pub fn add(agreement: &mut Agreement, mut dice: Dice) {
             _ if grouped => CreditPer::Group,
             _ => CreditPer::Period,
         };
-        let base = if dice.chance(20) {
-            Expr::Charges
-        } else {
-            Expr::Charge(target.service.clone())
-        };
+        let base =
+            if dice.chance(20) { Expr::Charges } else { Expr::Charge(target.service.clone()) };
         let pay = pay(dice, &target, currency);
         agreement.credits.push(Credit {
             heading: heading(&format!("credit{n}")),
@@ -136,29 +109,17 @@ pub fn add(agreement: &mut Agreement, mut dice: Dice) {
         });
     }
     let settlement = &mut agreement.settlement;
-    let names: Vec<Name> = agreement
-        .credits
-        .iter()
-        .map(|credit| credit.heading.name.clone())
-        .collect();
+    let names: Vec<Name> =
+        agreement.credits.iter().map(|credit| credit.heading.name.clone()).collect();
     if names.len() > 1 && dice.chance(30) {
         settlement.highest_of.push(names[..2].to_vec());
     }
     let fine = Decimal::new(1, currency.minor_digits());
     settlement.rounding = match dice.below(4) {
         0 => None,
-        1 => Some(MoneyRounding {
-            mode: RoundingMode::HalfEven,
-            to: Number(fine),
-        }),
-        2 => Some(MoneyRounding {
-            mode: RoundingMode::Down,
-            to: Number(fine),
-        }),
-        _ => Some(MoneyRounding {
-            mode: RoundingMode::Up,
-            to: Number(decimal("1")),
-        }),
+        1 => Some(MoneyRounding { mode: RoundingMode::HalfEven, to: Number(fine) }),
+        2 => Some(MoneyRounding { mode: RoundingMode::Down, to: Number(fine) }),
+        _ => Some(MoneyRounding { mode: RoundingMode::Up, to: Number(decimal("1")) }),
     };
     let windows = [
         Period::Month,
@@ -177,30 +138,17 @@ pub fn add(agreement: &mut Agreement, mut dice: Dice) {
             (None, 1) => lit(percent(dice.pick(&["15", "3", "100"]))).times(Expr::Charges),
             _ => lit(percent("2.5")).times(Expr::Charges),
         };
-        settlement.caps.push(Cap {
-            amount,
-            window: CapWindow::Period(window),
-            service,
-            at: None,
-        });
+        settlement.caps.push(Cap { amount, window: CapWindow::Period(window), service, at: None });
     }
     if dice.chance(15) {
         let amount = amount("60", currency);
-        settlement.caps.push(Cap {
-            amount,
-            window: CapWindow::Incident,
-            service: None,
-            at: None,
-        });
+        settlement.caps.push(Cap { amount, window: CapWindow::Incident, service: None, at: None });
     }
     settlement.minimum = dice.chance(20).then(|| money("50", currency));
-    settlement.claim = dice.chance(20).then_some(Claim {
-        within: THIRTY_DAYS,
-    });
-    settlement.earn_back = dice.chance(40).then(|| EarnBack {
-        share: Percent(decimal("50")),
-        after: 1 + dice.below(2) as u32,
-    });
+    settlement.claim = dice.chance(20).then_some(Claim { within: THIRTY_DAYS });
+    settlement.earn_back = dice
+        .chance(40)
+        .then(|| EarnBack { share: Percent(decimal("50")), after: 1 + dice.below(2) as u32 });
     if dice.chance(40) {
         let target = dice.pick(&agreement.targets);
         let when = if target.per.is_some() || dice.chance(20) {

@@ -25,17 +25,11 @@ fn limit(dice: &mut Dice, only_hours: bool) -> Limit {
     match if only_hours { 0 } else { dice.below(6) } {
         0..=2 => {
             let time = minutes(dice.pick(&[240, 15, 60, 480, 481, 1440, 600, 3000]));
-            Limit::Within {
-                time,
-                calendar: dice.chance(40).then(|| any_calendar(dice)),
-            }
+            Limit::Within { time, calendar: dice.chance(40).then(|| any_calendar(dice)) }
         }
         3 | 4 => {
-            let counting = dice.pick(&[
-                Counting::FromReceipt,
-                Counting::FromReceipt,
-                Counting::FromDate,
-            ]);
+            let counting =
+                dice.pick(&[Counting::FromReceipt, Counting::FromReceipt, Counting::FromDate]);
             let least = u32::from(counting == Counting::FromDate);
             let days = least + dice.below(5) as u32;
             let until = dice.pick(&[
@@ -44,9 +38,7 @@ fn limit(dice: &mut Dice, only_hours: bool) -> Limit {
                 Until::Close,
                 Until::At(time("17:00")),
             ]);
-            let cut_off = dice
-                .chance(30)
-                .then(|| time(dice.pick(&["15:00", "08:30"])));
+            let cut_off = dice.chance(30).then(|| time(dice.pick(&["15:00", "08:30"])));
             Limit::WorkingDays {
                 days,
                 counting,
@@ -56,18 +48,10 @@ fn limit(dice: &mut Dice, only_hours: bool) -> Limit {
             }
         }
         _ => {
-            let spans = [
-                (1, SpanUnit::Day),
-                (3, SpanUnit::Day),
-                (1, SpanUnit::Month),
-                (1, SpanUnit::Week),
-            ];
+            let spans =
+                [(1, SpanUnit::Day), (3, SpanUnit::Day), (1, SpanUnit::Month), (1, SpanUnit::Week)];
             let (amount, unit) = dice.pick(&spans);
-            Limit::Span {
-                amount,
-                unit,
-                calendar: dice.chance(40).then(|| any_calendar(dice)),
-            }
+            Limit::Span { amount, unit, calendar: dice.chance(40).then(|| any_calendar(dice)) }
         }
     }
 }
@@ -76,56 +60,33 @@ fn limit_map(dice: &mut Dice, only_hours: bool) -> LimitMap {
     if dice.chance(10) {
         return LimitMap::Limit(limit(dice, only_hours));
     }
-    let entry = |words: &[&str], limit: LimitMap| LimitEntry {
-        values: strings(words),
-        limit,
-    };
+    let entry = |words: &[&str], limit: LimitMap| LimitEntry { values: strings(words), limit };
     let mut entries = Vec::new();
     for word in ["P1", "P2"] {
         let of = if dice.chance(20) {
             let east = LimitMap::Limit(limit(dice, only_hours));
             let west = LimitMap::Limit(limit(dice, only_hours));
             let entries = vec![entry(&["east"], east), entry(&["west"], west)];
-            LimitMap::By {
-                field: name("region"),
-                entries,
-                otherwise: None,
-            }
+            LimitMap::By { field: name("region"), entries, otherwise: None }
         } else {
             LimitMap::Limit(limit(dice, only_hours))
         };
         entries.push(entry(&[word], of));
     }
-    let rest = if dice.chance(15) {
-        LimitMap::NoLimit
-    } else {
-        LimitMap::Limit(limit(dice, only_hours))
-    };
+    let rest =
+        if dice.chance(15) { LimitMap::NoLimit } else { LimitMap::Limit(limit(dice, only_hours)) };
     if dice.chance(30) {
-        LimitMap::By {
-            field: name("priority"),
-            entries,
-            otherwise: Some(Box::new(rest)),
-        }
+        LimitMap::By { field: name("priority"), entries, otherwise: Some(Box::new(rest)) }
     } else {
         entries.push(entry(&["P3"], rest));
-        LimitMap::By {
-            field: name("priority"),
-            entries,
-            otherwise: None,
-        }
+        LimitMap::By { field: name("priority"), entries, otherwise: None }
     }
 }
 
 fn timer(dice: &mut Dice, of: &str) -> Timer {
-    let becomes = |words: &[&str]| Trigger::Becomes {
-        field: name("status"),
-        values: strings(words),
-    };
-    let leaves = |words: &[&str]| Trigger::Leaves {
-        field: name("status"),
-        values: strings(words),
-    };
+    let becomes =
+        |words: &[&str]| Trigger::Becomes { field: name("status"), values: strings(words) };
+    let leaves = |words: &[&str]| Trigger::Leaves { field: name("status"), values: strings(words) };
     let start = dice.pick(&[
         vec![Trigger::Opened],
         vec![Trigger::Opened],
@@ -143,18 +104,11 @@ fn timer(dice: &mut Dice, of: &str) -> Timer {
     let pause = dice.pick(&[
         None,
         Some(is("status", &["awaiting"])),
-        Some(Expr::Any(vec![
-            is("status", &["awaiting"]),
-            is("caused_by", &["customer"]),
-        ])),
+        Some(Expr::Any(vec![is("status", &["awaiting"]), is("caused_by", &["customer"])])),
         Some(Expr::Not(Box::new(is("caused_by", &["provider"])))),
     ]);
-    let reopening = dice.pick(&[
-        Reopening::Resume,
-        Reopening::Restart,
-        Reopening::Ignore,
-        Reopening::NewCycle,
-    ]);
+    let reopening =
+        dice.pick(&[Reopening::Resume, Reopening::Restart, Reopening::Ignore, Reopening::NewCycle]);
     let effects = [
         ChangeEffect::Recount,
         ChangeEffect::KeepElapsed,
@@ -165,10 +119,7 @@ fn timer(dice: &mut Dice, of: &str) -> Timer {
     let on_change = if effect == ChangeEffect::Recount {
         Vec::new()
     } else {
-        vec![OnChange {
-            field: name("priority"),
-            effect,
-        }]
+        vec![OnChange { field: name("priority"), effect }]
     };
     let cycles = dice.chance(25);
     Timer {
@@ -202,10 +153,7 @@ fn round(dice: &mut Dice) -> Option<RoundTo> {
     use RoundingMode::{Down, HalfDown, HalfEven, HalfUp, Up};
     dice.chance(20).then(|| {
         let mode = dice.pick(&[HalfUp, HalfEven, HalfDown, Up, Down]);
-        RoundTo {
-            mode,
-            to: percent(dice.pick(&["0.1", "1", "5"])),
-        }
+        RoundTo { mode, to: percent(dice.pick(&["0.1", "1", "5"])) }
     })
 }
 
@@ -214,11 +162,7 @@ fn target(dice: &mut Dice, of: &str, service: &str, measure: Measure) -> Target 
     let timed = matches!(measure, Measure::Timer { .. });
     let require = if share {
         let least = percent(dice.pick(&["95", "50", "66.6", "90", "100", "99.9"]));
-        if timed && dice.chance(10) {
-            Requirement::Every
-        } else {
-            Requirement::AtLeast(least)
-        }
+        if timed && dice.chance(10) { Requirement::Every } else { Requirement::AtLeast(least) }
     } else {
         Requirement::AtMost(number(dice.pick(&[2, 3, 5])))
     };
@@ -230,19 +174,13 @@ fn target(dice: &mut Dice, of: &str, service: &str, measure: Measure) -> Target 
         heading: heading(of),
         service: name(service),
         tier: None,
-        applies: if gold {
-            Applies::Where(is("plan", &["gold"]))
-        } else {
-            Applies::Always
-        },
+        applies: if gold { Applies::Where(is("plan", &["gold"])) } else { Applies::Always },
         measure,
         require: (!dice.chance(5)).then_some(require),
         period,
         per: (timed && dice.chance(15)).then(|| name("region")),
-        low_volume: (dice.chance(30) && counted).then(|| LowVolume {
-            under: 3 + dice.below(5) as u32,
-            allow: 1,
-        }),
+        low_volume: (dice.chance(30) && counted)
+            .then(|| LowVolume { under: 3 + dice.below(5) as u32, allow: 1 }),
         when_none: match dice.below(6) {
             0..=3 => WhenNone::NotMeasured,
             4 => WhenNone::Met,
@@ -259,35 +197,22 @@ pub fn add(agreement: &mut Agreement, mut dice: Dice) {
     let dice = &mut dice;
     for n in 0..=dice.below(2) {
         let timer = timer(dice, &format!("desk.clock{n}"));
-        let only_hours = timer
-            .on_change
-            .iter()
-            .any(|rule| rule.effect == ChangeEffect::KeepElapsed);
+        let only_hours =
+            timer.on_change.iter().any(|rule| rule.effect == ChangeEffect::KeepElapsed);
         let limit = limit_map(dice, only_hours);
         let count = dice.pick(&[CountWhen::Due, CountWhen::Opened, CountWhen::Stopped]);
-        let measure = Measure::Timer {
-            timer: timer.heading.name.clone(),
-            limit,
-            count,
-        };
+        let measure = Measure::Timer { timer: timer.heading.name.clone(), limit, count };
         agreement.timers.push(timer);
-        agreement
-            .targets
-            .push(target(dice, &format!("desk.response{n}"), "desk", measure));
+        agreement.targets.push(target(dice, &format!("desk.response{n}"), "desk", measure));
     }
     if dice.chance(50) {
         let to = Value::Duration(minutes(30));
         let of = Availability {
             record: name("outage"),
-            only: dice
-                .chance(20)
-                .then(|| is("cause", &["provider", "planned"])),
+            only: dice.chance(20).then(|| is("cause", &["provider", "planned"])),
             calendar: name(dice.pick(&["24x7", "support", "both"])),
             ignore_shorter_than: dice.chance(40).then(|| minutes(dice.pick(&[5, 30, 600]))),
-            round_downtime: dice.chance(15).then_some(RoundTo {
-                mode: RoundingMode::HalfUp,
-                to,
-            }),
+            round_downtime: dice.chance(15).then_some(RoundTo { mode: RoundingMode::HalfUp, to }),
             fixed_denominator: dice.chance(15).then(|| minutes(43_200)),
             life: None,
         };
@@ -299,23 +224,15 @@ pub fn add(agreement: &mut Agreement, mut dice: Dice) {
             per: per.clone(),
             round: round(dice),
         });
-        let mut target = target(
-            dice,
-            "site.availability",
-            "site",
-            Measure::Metric(name("site.uptime")),
-        );
+        let mut target =
+            target(dice, "site.availability", "site", Measure::Metric(name("site.uptime")));
         target.per = per;
         agreement.targets.push(target);
     }
     if dice.chance(30) {
         let record = name("ticket");
         let only = dice.chance(40).then(|| is("plan", &["gold"]));
-        let good = compare(
-            Comparison::AtMost,
-            Expr::Field(name("effort")),
-            lit(number(3)),
-        );
+        let good = compare(Comparison::AtMost, Expr::Field(name("effort")), lit(number(3)));
         let kind = MetricKind::Share { record, only, good };
         agreement.metrics.push(Metric {
             heading: heading("desk.quick"),
@@ -341,12 +258,7 @@ pub fn add(agreement: &mut Agreement, mut dice: Dice) {
             Aggregate::Min,
         ]);
         let of = (figure != Aggregate::Count).then(|| Expr::Field(name("effort")));
-        let kind = MetricKind::Records {
-            figure,
-            record: name("ticket"),
-            only: None,
-            of,
-        };
+        let kind = MetricKind::Records { figure, record: name("ticket"), only: None, of };
         agreement.metrics.push(Metric {
             heading: heading("desk.figure"),
             kind,
@@ -375,60 +287,22 @@ pub fn add_exclusions(agreement: &mut Agreement, mut dice: Dice) {
             ]),
         });
         let some = ["desk", "site", "desk.response0"];
-        let only_for = if dice.chance(20) {
-            vec![name(dice.pick(&some))]
-        } else {
-            Vec::new()
-        };
-        agreement.exclusions.push(Exclusion {
-            heading: heading(of),
-            what,
-            quota,
-            only_for,
-        });
+        let only_for = if dice.chance(20) { vec![name(dice.pick(&some))] } else { Vec::new() };
+        agreement.exclusions.push(Exclusion { heading: heading(of), what, quota, only_for });
     };
     if dice.chance(30) {
         let only = is("caused_by", &["customer"]);
-        exclude(
-            dice,
-            "customer_caused",
-            Excluded::Records {
-                record: name("ticket"),
-                only,
-            },
-            false,
-        );
+        exclude(dice, "customer_caused", Excluded::Records { record: name("ticket"), only }, false);
     }
     if dice.chance(40) {
-        exclude(
-            dice,
-            "planned",
-            Excluded::Calendar(name("maintenance")),
-            true,
-        );
+        exclude(dice, "planned", Excluded::Calendar(name("maintenance")), true);
     }
     if dice.chance(30) {
         let only = dice.chance(60).then(|| is("notice", &["given"]));
-        exclude(
-            dice,
-            "notified",
-            Excluded::TimeOf {
-                record: name("window"),
-                only,
-            },
-            true,
-        );
+        exclude(dice, "notified", Excluded::TimeOf { record: name("window"), only }, true);
     }
     if dice.chance(30) {
         let only = is("cause", &["customer", "planned"]);
-        exclude(
-            dice,
-            "not_ours",
-            Excluded::Records {
-                record: name("outage"),
-                only,
-            },
-            true,
-        );
+        exclude(dice, "not_ours", Excluded::Records { record: name("outage"), only }, true);
     }
 }

@@ -22,26 +22,13 @@ use slate_reference::{History, Outcome, World, evaluate};
 pub fn evidence(agreement: &Agreement, history: &History) -> Evidence {
     let mut builder = EvidenceBuilder::new(agreement);
     for record in &history.records {
-        let values: Vec<_> = record
-            .values
-            .iter()
-            .map(|(field, value)| (field.as_str(), value.clone()))
-            .collect();
+        let values: Vec<_> =
+            record.values.iter().map(|(field, value)| (field.as_str(), value.clone())).collect();
         let (kind, id) = (record.record.as_str(), record.id.as_str());
-        builder
-            .record(
-                kind,
-                id,
-                instant(record.at),
-                record.to.map(instant),
-                &values,
-            )
-            .unwrap();
+        builder.record(kind, id, instant(record.at), record.to.map(instant), &values).unwrap();
         for change in &record.changes {
             for (field, value) in &change.values {
-                builder
-                    .change(kind, id, instant(change.at), field, value)
-                    .unwrap();
+                builder.change(kind, id, instant(change.at), field, value).unwrap();
             }
             for event in &change.events {
                 builder.event(kind, id, instant(change.at), event).unwrap();
@@ -64,15 +51,12 @@ pub fn compare<K: Ord + std::fmt::Debug>(
     for (key, said) in reference {
         let other = engine.remove(&key).unwrap_or_else(|| "nothing".to_owned());
         if said != other {
-            differences.push(format!(
-                "{kind} {key:?}:\n    reference {said}\n    engine    {other}"
-            ));
+            differences
+                .push(format!("{kind} {key:?}:\n    reference {said}\n    engine    {other}"));
         }
     }
     for (key, other) in engine {
-        differences.push(format!(
-            "{kind} {key:?}:\n    reference nothing\n    engine    {other}"
-        ));
+        differences.push(format!("{kind} {key:?}:\n    reference nothing\n    engine    {other}"));
     }
 }
 
@@ -103,11 +87,8 @@ fn verdicts(
         let once = |verdict: RecordVerdict, cycle: u32| {
             cycle == 1 || !matches!(verdict, RecordVerdict::Excluded | RecordVerdict::Void)
         };
-        let reference = measured
-            .judged
-            .iter()
-            .filter(|one| once(one.verdict, one.cycle))
-            .map(|one| {
+        let reference =
+            measured.judged.iter().filter(|one| once(one.verdict, one.cycle)).map(|one| {
                 let (due, stopped) = (shown(one.due), shown(one.stopped));
                 (
                     (name.clone(), one.id.clone(), one.cycle),
@@ -115,21 +96,14 @@ fn verdicts(
                 )
             });
         let judgements = plan.judge(&target.heading.name).unwrap();
-        let engine = judgements
-            .filter(|one| once(one.verdict, one.cycle))
-            .map(|one| {
-                let (due, stopped) = (shown_exactly(one.due), shown_exactly(one.stopped));
-                (
-                    (name.clone(), table.id(one.row as usize), one.cycle),
-                    said(one.verdict, due, stopped, one.overrun.0),
-                )
-            });
-        compare(
-            "verdict",
-            reference.collect(),
-            engine.collect(),
-            differences,
-        );
+        let engine = judgements.filter(|one| once(one.verdict, one.cycle)).map(|one| {
+            let (due, stopped) = (shown_exactly(one.due), shown_exactly(one.stopped));
+            (
+                (name.clone(), table.id(one.row as usize), one.cycle),
+                said(one.verdict, due, stopped, one.overrun.0),
+            )
+        });
+        compare("verdict", reference.collect(), engine.collect(), differences);
     }
 }
 
@@ -139,25 +113,16 @@ fn cells(
     outcome: &Outcome,
     differences: &mut Differences,
 ) {
-    for ((target, reference), engine) in agreement
-        .targets
-        .iter()
-        .zip(&outcome.targets)
-        .zip(&measurements.targets)
+    for ((target, reference), engine) in
+        agreement.targets.iter().zip(&outcome.targets).zip(&measurements.targets)
     {
         let name = target.heading.name.to_string();
         let counted = matches!(target.measure, Measure::Timer { .. }) || name != "desk.effort";
         let said =
             |numerator: String, denominator: String, attainment: Option<String>, rest: String| {
-                let ratio = if counted {
-                    format!("{numerator}/{denominator} ")
-                } else {
-                    String::new()
-                };
-                format!(
-                    "{ratio}is {} {rest}",
-                    attainment.unwrap_or("unmeasured".to_owned())
-                )
+                let ratio =
+                    if counted { format!("{numerator}/{denominator} ") } else { String::new() };
+                format!("{ratio}is {} {rest}", attainment.unwrap_or("unmeasured".to_owned()))
             };
         let key = |period: usize, group: &Option<String>| {
             (name.clone(), period, group.clone().unwrap_or_default())
@@ -170,11 +135,8 @@ fn cells(
         let empty = |group: &Option<String>, verdict: PeriodVerdict| {
             group.is_some() && verdict == PeriodVerdict::NotMeasured
         };
-        let reference = reference
-            .cells
-            .iter()
-            .filter(|cell| !empty(&cell.group, cell.verdict))
-            .map(|cell| {
+        let reference =
+            reference.cells.iter().filter(|cell| !empty(&cell.group, cell.verdict)).map(|cell| {
                 let rest = format!(
                     "short {:?} {:?} forgiven {} breaches {} down {} over {} streak {}",
                     cell.shortfall.as_ref().map(ToString::to_string),
@@ -196,16 +158,11 @@ fn cells(
                     ),
                 )
             });
-        let engine = engine
-            .cells
-            .iter()
-            .filter(|cell| !empty(&cell.group, cell.verdict))
-            .map(|cell| {
+        let engine =
+            engine.cells.iter().filter(|cell| !empty(&cell.group, cell.verdict)).map(|cell| {
                 let rest = format!(
                     "short {:?} {:?} forgiven {} breaches {} down {} over {} streak {}",
-                    cell.shortfall
-                        .as_ref()
-                        .map(|figure| figure.value.to_string()),
+                    cell.shortfall.as_ref().map(|figure| figure.value.to_string()),
                     cell.verdict,
                     cell.forgiven,
                     cell.breaches,
@@ -213,10 +170,7 @@ fn cells(
                     cell.overrun.0,
                     streak(cell.verdict, cell.streak)
                 );
-                let attainment = cell
-                    .attainment
-                    .as_ref()
-                    .map(|figure| figure.value.to_string());
+                let attainment = cell.attainment.as_ref().map(|figure| figure.value.to_string());
                 (
                     key(cell.period, &cell.group),
                     said(
@@ -373,11 +327,7 @@ pub fn smallest(n: u64, of: &str) -> String {
         found.is_ok_and(|found| found.iter().any(|difference| kind(difference) == of))
     };
     let small = shrink(numbered(n), differ);
-    format!(
-        "case {n}\n{}\n{}",
-        in_words(&small),
-        differences(&small).join("\n")
-    )
+    format!("case {n}\n{}\n{}", in_words(&small), differences(&small).join("\n"))
 }
 
 /// The timer, limit and record behind a difference of a verdict.

@@ -54,45 +54,21 @@ pub fn compare_money(
     let reference = |net: bool| {
         gathered(outcome.credits.iter().map(move |paid| {
             let incident = paid.incident.as_ref().map(|(id, _)| id.clone());
-            let key: Key = (
-                paid.credit.to_string(),
-                last(paid.cut.last),
-                paid.group.clone(),
-                incident,
-            );
-            (
-                key,
-                if net {
-                    paid.net.to_string()
-                } else {
-                    paid.gross.to_string()
-                },
-            )
+            let key: Key =
+                (paid.credit.to_string(), last(paid.cut.last), paid.group.clone(), incident);
+            (key, if net { paid.net.to_string() } else { paid.gross.to_string() })
         }))
     };
     let engine = |net: bool| {
-        gathered(
-            statement
-                .credits
-                .iter()
-                .filter(|line| line.gross != "0")
-                .map(move |line| {
-                    let key: Key = (
-                        line.credit.to_string(),
-                        last(line.period.last),
-                        line.group.clone(),
-                        line.incident.clone(),
-                    );
-                    (
-                        key,
-                        if net {
-                            exact(&line.net).to_string()
-                        } else {
-                            line.gross.clone()
-                        },
-                    )
-                }),
-        )
+        gathered(statement.credits.iter().filter(|line| line.gross != "0").map(move |line| {
+            let key: Key = (
+                line.credit.to_string(),
+                last(line.period.last),
+                line.group.clone(),
+                line.incident.clone(),
+            );
+            (key, if net { exact(&line.net).to_string() } else { line.gross.clone() })
+        }))
     };
     compare("gross", reference(false), engine(false), differences);
     compare("net", reference(true), engine(true), differences);
@@ -103,57 +79,31 @@ pub fn compare_money(
         .settlements
         .iter()
         .filter(|month| moved(&month.net, &month.earned_back))
-        .map(|month| {
-            (
-                last(month.last),
-                said(month.net.clone(), month.earned_back.clone()),
-            )
-        });
+        .map(|month| (last(month.last), said(month.net.clone(), month.earned_back.clone())));
     let engine = statement
         .settlements
         .iter()
-        .map(|month| {
-            (
-                last(month.period.last),
-                exact(&month.net),
-                exact(&month.earned_back),
-            )
-        })
+        .map(|month| (last(month.period.last), exact(&month.net), exact(&month.earned_back)))
         .filter(|(_, net, back)| moved(net, back))
         .map(|(last, net, back)| (last, said(net, back)));
-    compare(
-        "settlement",
-        reference.collect(),
-        engine.collect(),
-        differences,
-    );
+    compare("settlement", reference.collect(), engine.collect(), differences);
 
     let reference = outcome
         .terminations
         .iter()
         .map(|(name, date)| ((name.to_string(), last(*date)), "arises".to_owned()));
-    let engine = statement.terminations.iter().map(|line| {
-        (
-            (line.termination.to_string(), last(line.period.last)),
-            "arises".to_owned(),
-        )
-    });
-    compare(
-        "termination",
-        reference.collect(),
-        engine.collect(),
-        differences,
-    );
+    let engine = statement
+        .terminations
+        .iter()
+        .map(|line| ((line.termination.to_string(), last(line.period.last)), "arises".to_owned()));
+    compare("termination", reference.collect(), engine.collect(), differences);
 }
 
 /// The clauses about money of a case.
 pub fn behind(case: &Case) -> String {
     let agreement = &case.agreement;
-    let targets: Vec<_> = agreement
-        .targets
-        .iter()
-        .map(|t| (t.heading.name.as_str(), t.period))
-        .collect();
+    let targets: Vec<_> =
+        agreement.targets.iter().map(|t| (t.heading.name.as_str(), t.period)).collect();
     let words = format!(
         "{:?}\n{targets:?}\n{:?}\n{:?}\n{:?}\n{:?}\n",
         agreement.term,

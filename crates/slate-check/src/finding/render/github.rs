@@ -35,7 +35,9 @@ pub(super) fn render(findings: &[Finding], sources: &Sources) -> String {
         for label in finding.labels.iter().filter(|label| !label.text.is_empty()) {
             let place = sources.get(&label.file).map_or_else(
                 || plain::line(&label.file).into_owned(),
-                |source| format!("{}:{}", plain::line(&label.file), source.line_of(label.span.start)),
+                |source| {
+                    format!("{}:{}", plain::line(&label.file), source.line_of(label.span.start))
+                },
             );
             text.push(format!("{place}: {}", plain::line(&label.text)));
         }

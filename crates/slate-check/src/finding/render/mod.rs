@@ -108,8 +108,11 @@ pub(super) mod sample {
                 .label(file, place(ACME, "use common"), "brought in here")
                 .label("common.slate", place(COMMON, "calendar hours"), "first defined\nhere")
                 .fix_safe("remove it", file, place(ACME, "use common"), ""),
-            Finding::new(Code::UnknownFile, "the file `no\u{1b}such` cannot be read")
-                .label("gone.slate", Span::new(5, 9), "asked for here"),
+            Finding::new(Code::UnknownFile, "the file `no\u{1b}such` cannot be read").label(
+                "gone.slate",
+                Span::new(5, 9),
+                "asked for here",
+            ),
         ]
     }
 }

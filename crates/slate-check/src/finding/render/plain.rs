@@ -6,7 +6,8 @@ use std::borrow::Cow;
 /// Whether a character does something to a terminal instead of being shown.
 const fn acts(c: char) -> bool {
     let control = c.is_ascii_control() || matches!(c, '\u{80}'..='\u{9f}');
-    let direction = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let direction =
+        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let separator = matches!(c, '\u{2028}' | '\u{2029}');
     control || direction || separator
 }

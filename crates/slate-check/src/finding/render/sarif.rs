@@ -66,7 +66,10 @@ fn result(finding: &Finding, rule: usize, sources: &Sources) -> Value {
     let primary = finding.primary();
     result.insert(
         "locations".into(),
-        primary.map(|label| json!({ "physicalLocation": physical(label, sources) })).into_iter().collect(),
+        primary
+            .map(|label| json!({ "physicalLocation": physical(label, sources) }))
+            .into_iter()
+            .collect(),
     );
     let related: Vec<Value> = finding
         .labels
@@ -124,9 +127,9 @@ fn changes(edits: &[Edit], sources: &Sources) -> Vec<Value> {
                 .iter()
                 .filter(|edit| edit.file == *file)
                 .map(|edit| {
-                    let region = region(file, edit.span, sources).unwrap_or_else(|| {
-                        json!({ "byteOffset": edit.span.start, "byteLength": edit.span.len() })
-                    });
+                    let region = region(file, edit.span, sources).unwrap_or_else(
+                        || json!({ "byteOffset": edit.span.start, "byteLength": edit.span.len() }),
+                    );
                     json!({
                         "deletedRegion": region,
                         "insertedContent": { "text": edit.replacement },
@@ -154,7 +157,8 @@ fn region(file: &str, span: Span, sources: &Sources) -> Option<Value> {
 fn uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
-        let plain = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/');
+        let plain =
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/');
         if plain {
             out.push(char::from(byte));
         } else {
@@ -182,7 +186,9 @@ mod tests {
         for result in run["results"].as_array().unwrap() {
             let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
             assert_eq!(run["tool"]["driver"]["rules"][index]["id"], result["ruleId"]);
-            assert!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].is_string());
+            assert!(
+                result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].is_string()
+            );
         }
         insta::assert_json_snapshot!(run["results"]);
     }
