@@ -31,6 +31,8 @@ pub enum EngineError {
     NoRecord { record: Name, id: String },
     /// A value does not fit its field, or is missing.
     BadValue { why: String },
+    /// A required percentage came out below 0% or above 100% in a period.
+    Level { target: Name, period: String, value: String },
     /// A calendar cannot be built.
     Calendar(CalendarError),
     /// Dates or periods beyond what can be counted.
@@ -68,6 +70,12 @@ impl fmt::Display for EngineError {
                 write!(f, "the history has no `{record}` with the identity `{id}`")
             }
             Self::BadValue { why } => f.write_str(why),
+            Self::Level { target, period, value } => write!(
+                f,
+                "target `{target}` measures {value} in `{period}`, and a level lies between 0% and \
+                 100%: correct the inputs of `{period}` in the history, or hold the metric within \
+                 them, such as `min(…, 100%)`"
+            ),
             Self::Calendar(error) => write!(f, "{error}"),
             Self::Money(error) => write!(f, "{error}"),
             Self::TooFar { what } => write!(f, "{what} lies beyond the dates that can be counted"),

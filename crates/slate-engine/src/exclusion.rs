@@ -4,7 +4,7 @@
 //! agreement, in each of its periods in the agreement's zone. What lies beyond it counts again.
 
 use slate_evidence::MISSING;
-use slate_model::{Excluded, Exclusion, Instant, Target};
+use slate_model::{Applies, Excluded, Exclusion, Expr, Instant, Target};
 
 use crate::condition::{Cond, Truth};
 use crate::error::EngineError;
@@ -168,6 +168,17 @@ pub(crate) enum For<'a> {
     Target(&'a Target),
     /// A metric of this service.
     Service(&'a str),
+}
+
+impl<'a> For<'a> {
+    /// The condition on records under which a target's tier is selected (language §2, `select
+    /// desk.gold for tickets where plan is gold`); `None` where it is for every record.
+    pub(crate) const fn chosen(self) -> Option<&'a Expr> {
+        match self {
+            For::Target(Target { applies: Applies::Where(condition), .. }) => Some(condition),
+            For::Target(_) | For::Service(_) => None,
+        }
+    }
 }
 
 /// Whether an exclusion is for it.

@@ -288,3 +288,72 @@ fn a_formula_reads_inputs_and_metrics() {
     let value = measurements.targets[0].cells[0].attainment.clone().unwrap();
     assert_eq!((value.value.to_string().as_str(), value.kind), ("1/8", types::Type::Number));
 }
+
+#[test]
+fn a_tier_selected_for_some_records_is_measured_on_them() {
+    let quick = Expr::Compare {
+        op: Comparison::AtMost,
+        left: Box::new(Expr::Field(name("touches"))),
+        right: Box::new(Expr::Literal(Value::Number("2".parse().unwrap()))),
+    };
+    let kind = MetricKind::Share { record: name("ticket"), only: None, good: quick };
+    let (mut agreement, availability) = site();
+    measuring(&mut agreement, kind, None);
+    agreement.targets[0].applies = Applies::Where(is("plan", &["gold"]));
+    let lines = "A 2026-01-05 10:00 touches=1 plan=gold
+                 B 2026-01-06 10:00 touches=4 plan=silver
+                 C 2026-01-07 10:00 touches=4 plan=gold
+                 D 2026-01-08 10:00 touches=1";
+    assert_eq!(
+        cells(&agreement, "2026-02-01 00:00", lines)[0],
+        "2026-01 1/2 50% missed streak 1"
+    );
+    // Whether the tier is for D is unknown: it is in no count, and that is said.
+    let left_out = measure(&agreement, "2026-02-01 00:00", lines).left_out;
+    assert_eq!(left_out[0].reason, "a missing value leaves open whether the tier is for it");
+    assert_eq!(left_out[0].examples, ["D"]);
+    // So with figures over records, and with the metric as it is listed by itself.
+    let kind = of_touches(Aggregate::Sum);
+    measuring(&mut agreement, kind, None);
+    agreement.targets[0].applies = Applies::Where(is("plan", &["gold"]));
+    let measurements = measure(&agreement, "2026-02-01 00:00", lines);
+    assert_eq!(measurements.targets[0].cells[0].numerator.to_string(), "5");
+    assert_eq!(measurements.metrics[0].values[0].2, measurements.targets[0].cells[0].attainment);
+    // Of outages only those that the tier is for.
+    measuring(&mut agreement, MetricKind::Availability(availability), None);
+    agreement.targets[0].applies = Applies::Where(is("region", &["west"]));
+    let lines = "outage:O1 2026-01-10 10:00 to 2026-01-10 11:00 region=west
+                 outage:O2 2026-01-11 10:00 to 2026-01-11 12:00 region=east";
+    let measurements = measure(&agreement, "2026-02-01 00:00", lines);
+    assert_eq!(measurements.targets[0].cells[0].downtime, minutes(60));
+}
+
+/// What a level given as an input leads to, as measured or as the error in words.
+fn level(given: &str) -> String {
+    let (mut agreement, _) = site();
+    agreement.inputs.push(Input {
+        heading: heading("satisfied"),
+        kind: FieldKind::Percent,
+        each: Period::Month,
+    });
+    measuring(&mut agreement, MetricKind::Formula(Expr::Input(name("satisfied"))), None);
+    let mut builder = slate_evidence::EvidenceBuilder::new(&agreement);
+    builder.input("satisfied", "2026-01", percent(given)).unwrap();
+    let evidence = builder.build().unwrap();
+    match slate_engine::measure(&agreement, &evidence, &options("2026-02-01 00:00")) {
+        Ok((_, measurements)) => format!("{:?}", measurements.targets[0].cells[0].verdict),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn a_level_outside_0_to_100_percent_is_an_error() {
+    assert_eq!((level("100").as_str(), level("0").as_str()), ("Met", "Missed"));
+    assert_eq!(
+        level("104.5"),
+        "target `desk.availability` measures 104.5% in `2026-01`, and a level lies between 0% and \
+         100%: correct the inputs of `2026-01` in the history, or hold the metric within them, such \
+         as `min(…, 100%)`"
+    );
+    assert!(level("-0.1").starts_with("target `desk.availability` measures -0.1% in `2026-01`"));
+}

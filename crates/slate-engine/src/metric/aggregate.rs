@@ -51,6 +51,7 @@ pub(crate) fn tally(
     let index = ground.record_index(wanted.record, &metric.heading.name)?;
     let of = ground.record(index)?;
     let only = wanted.only.map(|only| Cond::compile(only, of)).transpose()?;
+    let chosen = whom.chosen().map(|chosen| Cond::compile(chosen, of)).transpose()?;
     let good = match (wanted.figure, wanted.of) {
         (None, Some(good)) => Some(Cond::compile(good, of)?),
         _ => None,
@@ -76,6 +77,14 @@ pub(crate) fn tally(
             Truth::False => continue,
             Truth::Unknown => {
                 reasons.add(Why::UnknownCondition, row);
+                continue;
+            }
+        }
+        match chosen.as_ref().map_or(Truth::True, |chosen| chosen.eval(of, &view)) {
+            Truth::True => {}
+            Truth::False => continue,
+            Truth::Unknown => {
+                reasons.add(Why::Out(Out::UnknownTier), row);
                 continue;
             }
         }

@@ -98,6 +98,7 @@ fn groups(
     let ground = &plan.ground;
     let of = ground.record(record)?;
     let only = availability.only.as_ref().map(|only| Cond::compile(only, of)).transpose()?;
+    let chosen = whom.chosen().map(|chosen| Cond::compile(chosen, of)).transpose()?;
     let per = metric.per.as_ref().map(|per| Node::field(per, of)).transpose()?;
     let exclusions =
         RecordExclusions::new(&plan.exclusions, &ground.agreement.exclusions, whom, record);
@@ -124,6 +125,14 @@ fn groups(
             Truth::False => continue,
             Truth::Unknown => {
                 reasons.add(Why::UnknownCondition, row);
+                continue;
+            }
+        }
+        match chosen.as_ref().map_or(Truth::True, |chosen| chosen.eval(of, &view)) {
+            Truth::True => {}
+            Truth::False => continue,
+            Truth::Unknown => {
+                reasons.add(Why::Out(Out::UnknownTier), row);
                 continue;
             }
         }

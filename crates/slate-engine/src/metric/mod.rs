@@ -4,7 +4,7 @@ mod aggregate;
 mod availability;
 mod formula;
 
-use slate_model::{Measure, Metric, MetricKind, Period};
+use slate_model::{Applies, Measure, Metric, MetricKind, Period};
 
 use crate::error::EngineError;
 use crate::exclusion::For;
@@ -71,8 +71,9 @@ fn deeper(
     Ok(tallied)
 }
 
-/// Every metric of the agreement, by the periods and with the exclusions of the first target that
-/// measures it; by months and with those of its service where none does.
+/// Every metric of the agreement, by the periods, with the exclusions and over the records of the
+/// first target that measures it and is for somebody; by months and over all records of its service
+/// where none does.
 ///
 /// # Errors
 /// As [`tally`].
@@ -82,7 +83,10 @@ pub(crate) fn all(plan: &Plan<'_>) -> Result<Vec<MeasuredMetric>, EngineError> {
     for metric in &agreement.metrics {
         let name = &metric.heading.name;
         let measures = |measure: &Measure| matches!(measure, Measure::Metric(of) if of == name);
-        let target = agreement.targets.iter().find(|target| measures(&target.measure));
+        let target = agreement
+            .targets
+            .iter()
+            .find(|target| measures(&target.measure) && target.applies != Applies::Never);
         let period = target.map_or(Period::Month, |target| target.period);
         let periods = Periods::cut(period, &plan.ground)?;
         let whom = target.map_or(For::Service(name.first()), For::Target);

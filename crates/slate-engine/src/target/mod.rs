@@ -5,10 +5,14 @@ pub(crate) mod left_out;
 pub(crate) mod tally;
 pub(crate) mod verdict;
 
+use slate_calendar::Cut;
 use slate_evidence::Evidence;
-use slate_model::{Agreement, Applies, Measure, Name, Target};
+use slate_model::{
+    Agreement, Applies, Measure, MetricKind, Name, Requirement, Target, Value, types::Type,
+};
 
 use crate::error::EngineError;
+use crate::exact::{Exact, Figure};
 use crate::exclusion::For;
 use crate::measured::{Judgement, LeftOut, MeasuredTarget, Measurements};
 use crate::metric;
@@ -74,18 +78,30 @@ impl Plan<'_> {
                 Some(metric::tally(self, metric, For::Target(target), &periods)?)
             }
         };
+        let levels = self.of_formula(target);
         let mut cells = Vec::new();
         if let Some(tallied) = tallied {
             left_out.extend(tallied.left_out);
             remarks.extend(tallied.remarks);
             for counted in tallied.counted {
                 if let Some(cut) = periods.cuts.get(counted.period) {
+                    if levels {
+                        level(target, cut, counted.value.as_ref())?;
+                    }
                     cells.push(verdict::judge(target, counted, cut, self.ground.as_of));
                 }
             }
         }
         verdict::streaks(&mut cells, periods.cuts.as_slice());
         Ok(MeasuredTarget { cuts: periods.cuts, cells })
+    }
+
+    /// Whether a target measures arithmetic, which may come to any percentage: shares of records and
+    /// of time lie between 0% and 100% by themselves.
+    fn of_formula(&self, target: &Target) -> bool {
+        let Measure::Metric(name) = &target.measure else { return false };
+        let metric = self.ground.agreement.metric(name);
+        metric.is_some_and(|metric| matches!(metric.kind, MetricKind::Formula(_)))
     }
 
     /// Every record against one target, in the order of the history; several for a record whose
@@ -114,4 +130,23 @@ impl Plan<'_> {
             None => Ok(Vec::new()),
         }
     }
+}
+
+/// A level of which at least so many percent are required lies between 0% and 100%: bands, points of
+/// shortfall and proration are of a part of a whole. Any other is a mistake in the evidence, and
+/// would be paid for as one.
+///
+/// # Errors
+/// [`EngineError::Level`].
+fn level(target: &Target, cut: &Cut, value: Option<&Figure>) -> Result<(), EngineError> {
+    let Some(Requirement::AtLeast(Value::Percent(_))) = &target.require else { return Ok(()) };
+    let Some(figure) = value.filter(|figure| figure.kind == Type::Percent) else { return Ok(()) };
+    if figure.value.is_negative() || figure.value > Exact::one() {
+        return Err(EngineError::Level {
+            target: target.heading.name.clone(),
+            period: cut.label.clone(),
+            value: format!("{}%", figure.value.times(&Exact::whole(100)).to_decimal(6)),
+        });
+    }
+    Ok(())
 }
