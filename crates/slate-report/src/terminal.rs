@@ -108,9 +108,12 @@ fn place(look: Look, at: Option<&slate_model::Position>) -> String {
     at.map(|at| format!("  {}", look.paint(FAINT, &tame(&at.to_string())))).unwrap_or_default()
 }
 
+/// A target, and the group where it has groups.
+type Whose<'s> = (&'s str, Option<&'s str>);
+
 /// Attainment: a row a target, a column a period, in bands as wide as the terminal.
 fn attainment(out: &mut String, statement: &Statement, look: Look) -> std::fmt::Result {
-    let mut rows: Vec<((&str, Option<&str>), BTreeMap<&str, &TargetLine>)> = Vec::new();
+    let mut rows: Vec<(Whose<'_>, BTreeMap<&str, &TargetLine>)> = Vec::new();
     let mut periods_of: Vec<Vec<&str>> = Vec::new();
     for line in &statement.targets {
         let key = (line.target.as_str(), line.group.as_deref());
