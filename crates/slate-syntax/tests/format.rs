@@ -1,5 +1,7 @@
 //! The formatter changes how a text looks and nothing else.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a failure in a test is the point")]
+
 mod common;
 use common::{EVERYTHING, HOSTING, MANAGED_SERVICES, bare};
 use proptest::prelude::*;

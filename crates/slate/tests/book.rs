@@ -6,6 +6,14 @@
 //! without an error and whose scenarios pass; `slate fragment` is put into the frame below first.
 //! `SLATE_BLESS=1 cargo test --test book` writes what was printed into the pages.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failure in a test is the point"
+)]
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,5 +1,13 @@
 //! The command line as its users meet it: exit codes, streams, formats, files.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failure in a test is the point"
+)]
+
 use std::path::PathBuf;
 
 use assert_cmd::Command;

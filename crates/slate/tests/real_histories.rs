@@ -3,6 +3,14 @@
 //! `SLATE_HISTORIES` names, or in `../shared/data` beside the project. Where neither is there, the
 //! tests say so and check nothing.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failure in a test is the point"
+)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -67,8 +75,12 @@ fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
 fn boston_89_target_instants_and_every_verdict() {
     let Some(folder) = histories("boston311-100-qsv") else { return };
     let file = folder.join("boston311-100.csv");
-    let (_, verdicts) =
-        simulate("boston.slate", &["boston.toml"], &[file.clone()], "2022-12-31T00:00:00Z");
+    let (_, verdicts) = simulate(
+        "boston.slate",
+        &["boston.toml"],
+        std::slice::from_ref(&file),
+        "2022-12-31T00:00:00Z",
+    );
     let ours: BTreeMap<&str, &BTreeMap<String, String>> =
         verdicts.iter().map(|row| (row["id"].as_str(), row)).collect();
     let zone = chrono_tz::America::New_York;
