@@ -573,6 +573,10 @@ impl<'a> Sound<'a> {
         }
         if let Some(quota) = &exclusion.quota {
             self.period(&format!("{path}.quota.each"), quota.each);
+            if matches!(quota.each, Period::RollingDays { .. } | Period::RollingMonths { .. }) {
+                let problem = "a quota is for periods that do not overlap, this window is rolling";
+                self.faults.add(&format!("{path}.quota.each"), problem);
+            }
             if quota.at_most.0 < 0 {
                 self.faults.add(&format!("{path}.quota"), "a quota is never below zero");
             }

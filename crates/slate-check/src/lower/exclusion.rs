@@ -1,7 +1,7 @@
 //! Exclusions: records and time that do not count.
 
 use slate_model::types::Type;
-use slate_model::{Excluded, Exclusion, Expr, Name, Quota, RecordTime, Value};
+use slate_model::{Excluded, Exclusion, Expr, Name, Period, Quota, RecordTime, Value};
 use slate_syntax::ast;
 
 use crate::compile::At;
@@ -138,7 +138,16 @@ impl<'a> Agreed<'a> {
         if !self.above_zero(&Value::Duration(at_most), env.at(amount.span()), "a quota") {
             return None;
         }
-        Some(Quota { at_most, each: self.cadence(env.unit, each)? })
+        let period = self.cadence(env.unit, each)?;
+        if matches!(period, Period::RollingDays { .. } | Period::RollingMonths { .. }) {
+            self.cx.outside_edition(
+                "a quota over a rolling window",
+                env.at(each.span),
+                "write a quota for each month, quarter or contract year",
+            );
+            return None;
+        }
+        Some(Quota { at_most, each: period })
     }
 
     /// Services and targets that a clause is for.

@@ -399,7 +399,7 @@ impl<'a> Agreed<'a> {
                 return None;
             }
             K::LongestRun | K::MeanTimeBetweenFailures => {
-                self.cx.outside_edition("this figure over intervals", at, "measure availability, or the mean or largest length of the records: `max of to - from of outages`");
+                self.cx.outside_edition("this figure over intervals", at, "measure availability, or the mean or largest length of the records: `max of (to - from) of outages`");
                 return None;
             }
         };
