@@ -67,11 +67,12 @@ impl Span {
         self.first <= date && date <= self.last
     }
 
-    /// Elapsed time of the whole period, microseconds: a month with a clock change has an hour more
-    /// or less.
+    /// Elapsed time of the period inside the term, microseconds: a month with a clock change has an
+    /// hour more or less. The base of a stub is prorated to its days already (language §10.8); a
+    /// share of the whole period would prorate it twice.
     pub fn length(&self, zone: Zone) -> Option<i64> {
-        let from = start_of_day(zone, self.whole_first)?;
-        let to = start_of_day(zone, self.whole_last.succ_opt()?)?;
+        let from = start_of_day(zone, self.first)?;
+        let to = start_of_day(zone, self.last.succ_opt()?)?;
         Some(to.since(from).0)
     }
 

@@ -73,20 +73,22 @@ pub fn fires(trigger: &Trigger, moment: Moment<'_>) -> Result<Option<String>, Mo
             }
             Ok(None)
         }
-        Trigger::CreditsReach { amount, window } => {
+        Trigger::CreditsReach { amount, more, window } => {
             let zone = terms.zone();
             let Some(over) = span.window(*window, terms.term(), zone) else { return Ok(None) };
             let mut scope = Scope::of_window(terms, &over, *window, None);
             let Some(amount) = scope.money(amount)? else { return Ok(None) };
             let total = ledger.net_between(over.first, span.last);
             let currency = terms.agreement.currency;
-            Ok((total >= amount).then(|| {
+            let reached = if *more { total > amount } else { total >= amount };
+            Ok(reached.then(|| {
                 format!(
-                    "net credits of {} in {} ({} to {}) reach {}",
+                    "net credits of {} in {} ({} to {}) {} {}",
                     words::money(&total, currency),
                     words::period(*window),
                     over.first,
                     span.last,
+                    if *more { "exceed" } else { "reach" },
                     words::money(&amount, currency)
                 )
             }))

@@ -304,10 +304,7 @@ fn a_tier_selected_for_some_records_is_measured_on_them() {
                  B 2026-01-06 10:00 touches=4 plan=silver
                  C 2026-01-07 10:00 touches=4 plan=gold
                  D 2026-01-08 10:00 touches=1";
-    assert_eq!(
-        cells(&agreement, "2026-02-01 00:00", lines)[0],
-        "2026-01 1/2 50% missed streak 1"
-    );
+    assert_eq!(cells(&agreement, "2026-02-01 00:00", lines)[0], "2026-01 1/2 50% missed streak 1");
     // Whether the tier is for D is unknown: it is in no count, and that is said.
     let left_out = measure(&agreement, "2026-02-01 00:00", lines).left_out;
     assert_eq!(left_out[0].reason, "a missing value leaves open whether the tier is for it");

@@ -268,3 +268,9 @@ fn every_ticket_of_many_is_counted_or_named() {
         }
     }
 }
+
+#[test]
+fn a_period_that_begins_at_the_evaluation_instant_is_not_listed() {
+    let periods = |as_of| measure(&hour(), as_of, "").targets[0].cuts.len();
+    assert_eq!((periods("2026-02-01 00:00"), periods("2026-02-01 00:01")), (1, 2));
+}

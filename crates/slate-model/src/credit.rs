@@ -65,10 +65,13 @@ pub enum Trigger {
         /// Of the last so many periods, the current one among them.
         periods: u32,
     },
-    /// Net credits over a window are at least an amount.
+    /// Net credits over a window are at least an amount, or more than it.
     CreditsReach {
         /// Money.
         amount: Expr,
+        /// Whether they have to be more than the amount: `credits over 500 GBP`.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        more: bool,
         /// The window that ends with the period at hand.
         window: Period,
     },

@@ -197,7 +197,8 @@ pub enum Figure {
     Base,
     /// Consecutive measured periods missed, up to and including this one.
     Streak,
-    /// Elapsed time of the whole period.
+    /// Elapsed time of the period, as far as the term has it: the charge of a stub is that of its
+    /// days, and time over the length of period is a share of the same days (language §10.8).
     LengthOfPeriod,
 }
 

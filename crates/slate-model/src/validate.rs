@@ -480,9 +480,17 @@ impl<'a> Sound<'a> {
         if let (Some(record), Some(per)) = (record, &target.per) {
             self.field_known(&format!("{path}.per"), per, record);
         }
-        if let (Some(record), Applies::Where(condition)) = (record, &target.applies) {
+        if let Applies::Where(condition) = &target.applies {
             let here = format!("{path}.applies.where");
-            self.typed(&here, condition, self.of_record(record), Type::Boolean);
+            match record.or_else(|| self.measured_record(target)) {
+                Some(record) => {
+                    self.typed(&here, condition, self.of_record(record), Type::Boolean);
+                }
+                None => {
+                    let problem = "arithmetic counts no records that could be chosen from";
+                    self.faults.add(&here, problem);
+                }
+            }
         }
         let Ok(kind) = target_type(self.agreement, target) else {
             return;
@@ -501,6 +509,18 @@ impl<'a> Sound<'a> {
             _ => {}
         }
         self.rounding(path, target.round.as_ref(), kind);
+    }
+
+    /// The record that a target's metric is over; `None` for arithmetic.
+    fn measured_record(&self, target: &Target) -> Option<&'a Record> {
+        let Measure::Metric(metric) = &target.measure else { return None };
+        match &self.agreement.metric(metric)?.kind {
+            MetricKind::Availability(of) => self.agreement.record(&of.record),
+            MetricKind::Share { record, .. } | MetricKind::Records { record, .. } => {
+                self.agreement.record(record)
+            }
+            MetricKind::Formula(_) => None,
+        }
     }
 
     fn limits(&mut self, path: &str, map: &LimitMap, record: &Record, depth: usize) {
@@ -643,7 +663,7 @@ impl<'a> Sound<'a> {
                     self.faults.add(path, problem);
                 }
             }
-            CreditTrigger::CreditsReach { amount, window } => {
+            CreditTrigger::CreditsReach { amount, window, .. } => {
                 self.typed(path, amount, self.of_period(), Type::Money);
                 self.period(path, *window);
             }

@@ -74,6 +74,14 @@ fn a_mistake_is_exit_1_and_a_missing_file_exit_2() {
 }
 
 #[test]
+fn a_level_beyond_100_percent_stops_the_run_and_is_named() {
+    let text = std::fs::read_to_string(project().join("examples/caps/caps.slate")).unwrap();
+    let (_folder, path) = written(&text.replacen("is 80%", "is 120%", 1));
+    let said = "target `desk.happy` measures 120% in `2026-01`";
+    slate().arg("test").arg(&path).assert().code(2).stderr(contains(said));
+}
+
+#[test]
 fn a_warning_fails_only_when_it_is_denied() {
     let text = minimal().replace("  settlement {\n    cap 10% of charges each month\n  }\n", "");
     let (_folder, path) = written(&text);

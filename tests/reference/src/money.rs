@@ -119,8 +119,7 @@ impl Scope for Figures<'_> {
             Figure::Base => self.base.clone()?,
             Figure::Streak => whole(i64::from(cell.streak)),
             Figure::LengthOfPeriod => {
-                let (first, last) =
-                    period_of(self.target.period, self.books.term(), self.cut.first);
+                let (first, last) = (self.cut.first, self.cut.last);
                 let zone = self.books.world.agreement.zone.0;
                 whole((midnight(zone, next(last)) - midnight(zone, first)) * MINUTE)
             }
@@ -320,7 +319,7 @@ impl Books<'_> {
                 let missed = all.iter().filter(recent).filter(|cell| counts(target, cell)).count();
                 counts(target, cell) && missed >= *misses as usize
             }),
-            CreditTrigger::CreditsReach { amount, window } => {
+            CreditTrigger::CreditsReach { amount, more, window } => {
                 let (first, end) = period_of(*window, self.term(), last);
                 let scope = Window { books: self, first, last: end, period: *window };
                 let wanted = eval(amount, &scope).map(Val::quantity);
@@ -329,7 +328,7 @@ impl Books<'_> {
                     .filter(|paid| first <= paid.cut.last && paid.cut.last <= last)
                     .map(|paid| &paid.net)
                     .sum();
-                wanted.is_some_and(|wanted| so_far >= wanted)
+                wanted.is_some_and(|wanted| if *more { so_far > wanted } else { so_far >= wanted })
             }
             CreditTrigger::Figures { target, condition } => here(target).is_some_and(|cell| {
                 let (declared, measured) = self.measured(target);

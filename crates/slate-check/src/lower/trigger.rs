@@ -40,16 +40,11 @@ impl<'a> Agreed<'a> {
                     Type::Money,
                     "what credits reach",
                 )?;
-                if !included {
-                    self.cx.outside_edition(
-                        "`credits over`",
-                        env.at(it.span),
-                        "write `credits at least` with the least amount that is enough",
-                    );
-                    return None;
-                }
                 let window = self.cadence(env.unit, within)?;
-                Some((CreditTrigger::CreditsReach { amount: typed.expr, window }, None))
+                Some((
+                    CreditTrigger::CreditsReach { amount: typed.expr, more: !included, window },
+                    None,
+                ))
             }
             ast::WhenKind::Condition(expr) => {
                 let Some(info) = own else {

@@ -2,11 +2,13 @@
 
 use slate_engine::money_error::MoneyError;
 use slate_model::{
-    Charge, ChargeAmount, FieldKind, Figure as Which, Heading, Input, Instant, Period, Value,
+    Charge, ChargeAmount, FieldKind, Figure as Which, Heading, Input, Instant, Operation, Period,
+    Value,
 };
 
 use crate::by_hand::{
-    Deal, QUARTER, cap, charge, fig, ladder, lit, money, name, of_charges, percent_of,
+    Deal, QUARTER, calc, cap, charge, fig, ladder, lit, money, name, nets, of_charges, pairs,
+    percent_of,
 };
 
 /// The base that a credit of 100% of the service's charge sees in a period in which its target is
@@ -146,4 +148,19 @@ fn charges_are_those_of_all_services() {
         statement.credits.iter().map(|line| line.reckoning.as_str()).collect();
     assert_eq!(reckonings, ["5% of charges (1000 GBP)", "10% of site.charge (300 GBP)"]);
     assert_eq!(statement.totals.net.to_string(), "80 GBP");
+}
+
+#[test]
+fn a_day_down_costs_a_days_charge_in_a_stub_too() {
+    // 3,100 GBP for a month of 31 days: a day down is 100 GBP. The base of the stub is 1,500 GBP for
+    // 15 days, and the length of the period is that of the same days.
+    let share = calc(fig(Which::Downtime), Operation::Divide, fig(Which::LengthOfPeriod));
+    let statement = Deal::new("2026-01-17", "2026-12-31", "GBP")
+        .service("site", "3100 GBP", Period::Month)
+        .uptime("site.uptime", Period::Month, "99.9%")
+        .credit("down", "site.uptime", charge("site"), share.times(fig(Which::Base)))
+        .down("site.uptime", "2026-01", 1_440)
+        .down("site.uptime", "2026-07", 1_440)
+        .statement();
+    assert_eq!(nets(&statement, "down"), pairs(&[("2026-01", "100"), ("2026-07", "100")]));
 }

@@ -163,7 +163,7 @@ fn credits_that_reach_an_amount_give_the_right_once() {
     let mut deal = desk();
     let window = Period::RollingMonths { months: 12 };
     deal.agreement.terminations =
-        vec![chronic(CreditTrigger::CreditsReach { amount: lit("200 GBP"), window })];
+        vec![chronic(CreditTrigger::CreditsReach { amount: lit("200 GBP"), more: false, window })];
     let statement = deal.missed("desk.fix", &["2026-02", "2026-05", "2026-06"]).statement();
     let rights: Vec<(&str, &str)> = statement
         .terminations
@@ -180,11 +180,33 @@ fn credits_that_reach_an_amount_give_the_right_once() {
 }
 
 #[test]
+fn credits_over_an_amount_have_to_be_more_than_it() {
+    let mut deal = desk();
+    let window = Period::RollingMonths { months: 12 };
+    let over = CreditTrigger::CreditsReach { amount: lit("200 GBP"), more: true, window };
+    deal.agreement.terminations = vec![chronic(over)];
+    // 100 GBP a miss: 200 GBP in May are not over 200 GBP, 300 GBP in June are.
+    let statement = deal.missed("desk.fix", &["2026-02", "2026-05", "2026-06"]).statement();
+    let rights: Vec<(&str, &str)> = statement
+        .terminations
+        .iter()
+        .map(|right| (right.period.label.as_str(), right.because.as_str()))
+        .collect();
+    assert_eq!(
+        rights,
+        [(
+            "2026-06",
+            "net credits of 300 GBP in rolling 12 months (2026-01-01 to 2026-06-30) exceed 200 GBP"
+        )]
+    );
+}
+
+#[test]
 fn a_credit_can_wait_for_credits_settled_before() {
     let window = Period::ContractYear;
     let statement = desk()
         .credit("more", "desk.fix", charge("desk"), lit("7 GBP"))
-        .when(CreditTrigger::CreditsReach { amount: lit("200 GBP"), window })
+        .when(CreditTrigger::CreditsReach { amount: lit("200 GBP"), more: false, window })
         .missed("desk.fix", &["2026-01", "2026-02", "2026-03"])
         .statement();
     assert_eq!(nets(&statement, "more"), pairs(&[("2026-03", "7")]));

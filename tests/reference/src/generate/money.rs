@@ -154,6 +154,7 @@ pub fn add(agreement: &mut Agreement, mut dice: Dice) {
         let when = if target.per.is_some() || dice.chance(20) {
             CreditTrigger::CreditsReach {
                 amount: amount("500", currency),
+                more: dice.chance(50),
                 window: Period::RollingMonths { months: 2 },
             }
         } else {

@@ -169,7 +169,7 @@ fn target(dice: &mut Dice, of: &str, service: &str, measure: Measure) -> Target 
     let period = period(dice);
     // Low volume means few records: nothing for availability or a mean.
     let counted = share && service == "desk";
-    let gold = dice.chance(20) && timed;
+    let gold = dice.chance(20) && service == "desk";
     Target {
         heading: heading(of),
         service: name(service),
