@@ -1,6 +1,6 @@
 //! Text to tree: spans, the recovering parser, the formatter.
 //!
-//! [`parse`] never fails: it returns a tree and the mistakes that it found. [`format`] writes a text
+//! [`parse`] never fails: it returns a tree and the mistakes that it found. [`format()`] writes a text
 //! as it should look and changes nothing else.
 //!
 //! | stage | from | to |
