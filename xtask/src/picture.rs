@@ -28,7 +28,7 @@ pub fn generate(project: &Path) -> Result<Generated, Box<dyn Error>> {
     let evidence =
         slate_evidence::read(agreement, &sources, &slate_evidence::ReadOptions::default())?;
     let options =
-        Options { as_of: "2026-02-01T00:00:00Z".parse()?, term: None, assume_claimed: false };
+        Options { as_of: "2026-01-01T00:00:00Z".parse()?, term: None, assume_claimed: false };
     let statement = evaluate(agreement, &evidence, &options)?;
     let text = statement_terminal(&statement, Look { colour: true, width: 118 });
     let top: Vec<&str> = text.lines().take(LINES).collect();

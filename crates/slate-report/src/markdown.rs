@@ -113,7 +113,8 @@ fn write_all(out: &mut String, statement: &Statement) -> std::fmt::Result {
                     },
                 }
             )?;
-            writeln!(out, "  - {}", escape(&line.reckoning))?;
+            let row = line.row.as_ref().map(|row| format!("{row} → ")).unwrap_or_default();
+            writeln!(out, "  - {}{}", escape(&row), escape(&line.reckoning))?;
             for step in words::telling(line) {
                 writeln!(out, "  - {} → {}", escape(&step.words), money(&step.after))?;
             }

@@ -293,8 +293,9 @@ fn credit(out: &mut String, line: &CreditLine, look: Look) -> std::fmt::Result {
         look.paint(TITLE, &money(&line.net)),
         place(look, line.row_at.as_ref().or(line.at.as_ref()))
     )?;
-    writeln!(out, "           {}", tame(&line.reckoning))?;
-    for step in &line.steps {
+    let row = line.row.as_ref().map(|row| format!("{row} → ")).unwrap_or_default();
+    writeln!(out, "           {}{}", tame(&row), tame(&line.reckoning))?;
+    for step in words::telling(line) {
         writeln!(out, "           {} → {}", tame(&step.words), money(&step.after))?;
     }
     if !line.records.is_empty() {

@@ -105,13 +105,7 @@ fn human(explained: &DueExplanation, zone: Zone) -> String {
         None => out.push_str("never due\n"),
     }
     let limit = explained.limit.as_deref().unwrap_or("no limit");
-    out.push_str(&format!(
-        "{}: {} in {} ({})\n",
-        tame(&explained.title),
-        limit,
-        explained.calendar,
-        explained.zone
-    ));
+    out.push_str(&format!("{}: {limit} ({})\n", tame(&explained.title), explained.zone));
     for step in &explained.steps {
         let used = step.used.map(|used| format!("  ({})", duration(used))).unwrap_or_default();
         out.push_str(&format!("  {}  {}{used}\n", local(step.at, zone), tame(&step.words)));

@@ -6,7 +6,7 @@ use slate_model::{Duration, Instant, RecordVerdict, Zone};
 use slate_report::tame;
 
 use crate::commands::Format;
-use crate::commands::history::{HistoryArguments, local};
+use crate::commands::history::{HistoryArguments, local, to_the_second};
 use crate::commands::words::{duration, verdict};
 use crate::exit::{Done, Exit, Failure};
 use crate::output;
@@ -95,7 +95,7 @@ fn of_cycle(cycle: &TracedCycle, several: bool, zone: Zone) -> String {
     }
     out.push_str(&format!("{colour}{}{colour:#}", verdict(cycle.verdict)));
     if let Some(limit) = &cycle.limit {
-        out.push_str(&format!(", limit {limit} in {}", cycle.calendar));
+        out.push_str(&format!(", limit {limit}"));
     }
     out.push_str(&format!(", ran {}", duration(cycle.elapsed)));
     if cycle.overrun > Duration::ZERO {
@@ -118,16 +118,17 @@ fn of_cycle(cycle: &TracedCycle, several: bool, zone: Zone) -> String {
             SegmentState::Running | SegmentState::Paused => duration(segment.open),
             _ => String::new(),
         };
-        let line = format!("    {}  {word:<13}  {open:>12}{late}", local(segment.from, zone));
+        let line =
+            format!("    {}  {word:<13}  {open:>12}{late}", to_the_second(segment.from, zone));
         out.push_str(line.trim_end());
         out.push('\n');
     }
     if let Some(stopped) = cycle.stopped {
         out.push_str(&told_due(&mut due, stopped, zone));
-        out.push_str(&format!("    {}  stopped\n", local(stopped, zone)));
+        out.push_str(&format!("    {}  stopped\n", to_the_second(stopped, zone)));
     }
     if let Some(due) = due {
-        out.push_str(&format!("    {}  due\n", local(due, zone)));
+        out.push_str(&format!("    {}  due\n", to_the_second(due, zone)));
     }
     out
 }
@@ -135,7 +136,7 @@ fn of_cycle(cycle: &TracedCycle, several: bool, zone: Zone) -> String {
 /// The line of the due instant, once, when the timeline passes it.
 fn told_due(due: &mut Option<Instant>, at: Instant, zone: Zone) -> String {
     match due.take_if(|due| *due < at) {
-        Some(due) => format!("    {}  due\n", local(due, zone)),
+        Some(due) => format!("    {}  due\n", to_the_second(due, zone)),
         None => String::new(),
     }
 }
