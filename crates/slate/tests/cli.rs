@@ -83,7 +83,8 @@ fn a_level_beyond_100_percent_stops_the_run_and_is_named() {
 
 #[test]
 fn a_warning_fails_only_when_it_is_denied() {
-    let text = minimal().replace("  settlement {\n    cap 10% of charges each month\n  }\n", "");
+    let unused = "  calendar nobody_uses {\n    Mon-Fri 09:00-17:00\n  }\n  record ticket {";
+    let text = minimal().replacen("  record ticket {", unused, 1);
     let (_folder, path) = written(&text);
     slate().arg("check").arg(&path).assert().code(0);
     slate().arg("check").arg(&path).args(["--deny", "warning"]).assert().code(1);
