@@ -192,12 +192,17 @@ pub fn verdicts_csv<'a>(
                 instant(line.started),
                 instant(line.due),
                 instant(line.stopped),
-                line.elapsed.clone(),
-                line.overrun.clone(),
+                timed(line, &line.elapsed),
+                timed(line, &line.overrun),
                 line.period.clone().unwrap_or_default(),
             ]
         }),
     )
+}
+
+/// A time of a verdict's clock; none for what was void, whose clock never came to a stop.
+fn timed(line: &VerdictLine, time: &str) -> String {
+    if line.verdict == RecordVerdict::Void { String::new() } else { time.to_owned() }
 }
 
 const fn record_verdict(verdict: RecordVerdict) -> &'static str {

@@ -167,6 +167,19 @@ fn attainment(out: &mut String, statement: &Statement, look: Look) -> std::fmt::
             print(out, table, Columns::new(2..))?;
         }
     }
+    let marks: Vec<&str> = [
+        ("† met by the low-volume rule", statement.targets.iter().any(|line| line.forgiven)),
+        (
+            "~ provisional: part of the period is still open",
+            statement.targets.iter().any(|line| line.period.provisional),
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(meaning, used)| used.then_some(meaning))
+    .collect();
+    if !marks.is_empty() {
+        writeln!(out, "  {}", look.paint(FAINT, &marks.join("   ")))?;
+    }
     Ok(())
 }
 

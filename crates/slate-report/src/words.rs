@@ -71,6 +71,10 @@ pub const fn verdict(verdict: PeriodVerdict) -> &'static str {
 /// An attainment shortened for a column: percentages to two places, cut off and never rounded up,
 /// so that 94.996% never reads as the 95% that was missed.
 pub fn short_attainment(text: &str) -> String {
+    if let Some(time) = text.strip_prefix("PT") {
+        let spaced = time.replace('H', " h ").replace('M', " min ").replace('S', " s ");
+        return spaced.trim_end().to_owned();
+    }
     let Some(number) = text.strip_suffix('%') else {
         return text.to_owned();
     };
@@ -139,6 +143,7 @@ mod tests {
     fn a_miss_never_reads_as_the_target() {
         assert_eq!(short_attainment("94.999999%"), "94.99%");
         assert_eq!(short_attainment("100%"), "100.00%");
-        assert_eq!(short_attainment("PT4H"), "PT4H");
+        assert_eq!(short_attainment("PT4H"), "4 h");
+        assert_eq!(short_attainment("PT1H20M30S"), "1 h 20 min 30 s");
     }
 }

@@ -286,3 +286,125 @@ fn an_unknown_code_is_answered_with_the_nearest() {
     slate().args(["explain", "lader-gap"]).assert().code(2).stderr(contains("ladder-gap"));
     slate().args(["explain", "--list"]).assert().code(0).stdout(contains("ladder-gap"));
 }
+
+/// A small agreement with a timer that runs again for each support level, and one that can be void.
+const LEVELS: &str = r#"edition 2026
+
+agreement levels "Levels" {
+  provider "P"
+  customer "C"
+  term     2026-01-01 to 2026-12-31
+  currency GBP
+  timezone UTC
+
+  record ticket {
+    level  : one of l1, l2
+    status : one of new, done, cancelled
+    event answered
+  }
+
+  service desk "Desk" {
+    charge 1_000 GBP per month
+
+    timer at_level of ticket {
+      start when opened or level changes
+      stop  when level changes
+      run   in 24x7
+      cycle on each start
+    }
+    timer fix of ticket {
+      start when opened
+      stop  when status becomes done
+      run   in 24x7
+      void  when status becomes cancelled
+    }
+
+    target levels "Levels" {
+      measure at_level
+      limit { l1: 4 h, l2: 10 h }
+      require at least 90% of tickets each month
+      count   when opened
+    }
+    target fixed "Fixed" {
+      measure fix
+      limit 8 h
+      require at least 90% of tickets each month
+      count   when opened
+    }
+  }
+
+  settlement {
+    cap 10% of charges each month
+  }
+}
+"#;
+
+const LEVELS_HISTORY: &str = concat!(
+    r#"{"id":"1","opened":"2026-03-06T08:00:00Z","level":"l1","status":"new","changes":["#,
+    r#"{"at":"2026-03-06T10:00:00Z","level":"l2"},"#,
+    r#"{"at":"2026-03-06T12:00:00Z","status":"cancelled"}]}"#,
+    "\n"
+);
+
+#[test]
+fn each_change_of_level_is_a_cycle_and_what_is_void_has_no_late_time() {
+    let (folder, path) = written(LEVELS);
+    let history = folder.path().join("tickets.jsonl");
+    std::fs::write(&history, LEVELS_HISTORY).unwrap();
+    slate()
+        .arg("trace")
+        .arg(&path)
+        .arg("1")
+        .arg("--history")
+        .arg(&history)
+        .args(["--as-of", "2026-03-31"])
+        .assert()
+        .code(0)
+        .stdout(contains("cycle 1: met, limit 4 h in 24x7, ran 2 h\n"))
+        .stdout(contains("cycle 2: breached, limit 10 h in 24x7, ran 614 h, 604 h over\n"))
+        .stdout(contains("void, limit 8 h in 24x7\n"));
+    let verdicts = folder.path().join("verdicts.csv");
+    slate()
+        .arg("simulate")
+        .arg(&path)
+        .arg("--history")
+        .arg(&history)
+        .args(["--as-of", "2026-03-31", "--verdicts"])
+        .arg(&verdicts)
+        .assert()
+        .code(0);
+    let verdicts = std::fs::read_to_string(&verdicts).unwrap();
+    assert!(
+        verdicts.contains("1,desk.fixed,1,void,2026-03-06T08:00:00Z,2026-03-06T16:00:00Z,,,,\n"),
+        "{verdicts}"
+    );
+}
+
+#[test]
+fn an_event_after_the_values_of_a_change_is_told_its_place() {
+    let text = LEVELS.replace("becomes done", "becomes done or answered");
+    let (_folder, path) = written(&text);
+    slate()
+        .arg("check")
+        .arg(&path)
+        .assert()
+        .code(1)
+        .stdout(contains("`answered` is an event, no value of `status`"))
+        .stdout(contains("answered or status"));
+    let first = LEVELS.replace("when status becomes done", "when answered or status becomes done");
+    let (_folder, path) = written(&first);
+    slate().arg("check").arg(&path).assert().code(0);
+}
+
+#[test]
+fn a_charge_of_the_history_is_an_input() {
+    let users = "  input users : count each month\n\n  service desk";
+    let text = LEVELS.replace("  service desk", users);
+    let (_folder, path) = written(&text.replace("charge 1_000 GBP", "charge 3 GBP * users"));
+    slate()
+        .arg("check")
+        .arg(&path)
+        .assert()
+        .code(1)
+        .stdout(contains("and `charge usage per month`"));
+}

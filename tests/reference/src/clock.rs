@@ -416,7 +416,8 @@ impl<'a> Clock<'a> {
                             .iter()
                             .any(|field| was(field).is_some() && self.effect(field) == effect)
                     };
-                    if !changed.is_empty() {
+                    // A change that ends a cycle and begins the next says the limit of the next.
+                    if !changed.is_empty() && !(stops && both) {
                         let calendar = self.calendar(self.limit(cycle)).cloned();
                         cycle.current = new.clone();
                         for field in changed.iter().filter(|field| was(field).is_none()) {

@@ -79,7 +79,7 @@ registry! {
 
     // S02: money.
     "S0201" UncappedLiability "uncapped-liability" Warning "0.1" "nothing limits what can be owed";
-    "S0202" CapNeverBinds "cap-never-binds" Warning "0.1" "a cap that no outcome reaches";
+    "S0202" CapNeverBinds "cap-never-binds" Note "0.1" "a cap that no outcome reaches";
     "S0203" TwoCreditsOneEvent "two-credits-one-event" Note "0.1" "one miss is paid by two credits";
     "S0204" BasePeriod "base-period" Warning "0.1" "the base covers another period than the measure";
     "S0205" DuplicateCredit "duplicate-credit" Warning "0.1" "two credits say the same";

@@ -9,7 +9,7 @@ use crate::finding::{Code, Finding};
 
 /// Reports calendars that have no open time in the term, and what keeps calendars from being built.
 pub(super) fn check(cx: &Context<'_>) {
-    let calendars = match &cx.calendars {
+    let calendars = match cx.calendars.as_ref() {
         Ok(calendars) => calendars,
         Err(error) => return cx.push(unbuilt(cx, error)),
     };

@@ -22,6 +22,7 @@ mod pause_never_ends;
 mod place;
 mod priority_order;
 mod quota_never_binds;
+mod remembered;
 mod response_slower;
 mod skipped_hour;
 mod stop_never_happens;
@@ -36,7 +37,7 @@ mod fixture;
 use std::cell::RefCell;
 
 use chrono::{Days, NaiveDate};
-use slate_calendar::{CalendarError, Calendars};
+use slate_calendar::Calendars;
 use slate_model::{Agreement, DateRange, Model};
 
 use crate::finding::{Finding, Sources, sort};
@@ -84,7 +85,7 @@ pub fn lint(model: &Model, sources: &Sources) -> Vec<Finding> {
 struct Context<'a> {
     agreement: &'a Agreement,
     sources: &'a Sources,
-    calendars: Result<Calendars, CalendarError>,
+    calendars: remembered::Built,
     findings: RefCell<Vec<Finding>>,
 }
 
@@ -101,7 +102,7 @@ impl<'a> Context<'a> {
     fn new(agreement: &'a Agreement, sources: &'a Sources) -> Self {
         let term = agreement.term;
         let far = term.first.checked_add_days(LEAST).unwrap_or(term.last);
-        let calendars = Calendars::build(
+        let calendars = remembered::calendars(
             &agreement.calendars,
             agreement.zone,
             DateRange {
@@ -118,7 +119,7 @@ impl<'a> Context<'a> {
 
     /// The calendars; `None` when they cannot be built, which [`calendar_never_opens`] reports.
     fn calendars(&self) -> Option<&Calendars> {
-        self.calendars.as_ref().ok()
+        self.calendars.as_ref().as_ref().ok()
     }
 
     /// The dates of the term that are looked at.

@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, NaiveDate, NaiveTime};
 use slate_calendar::{instant_at, local_at};
 use slate_model::{Calendar, Effect, Hours, Pattern, Rules, Span, TimeOfDay, Weekday, Zone};
 
-use super::{Context, words};
+use super::{Context, remembered, words};
 use crate::finding::{Code, Finding};
 
 /// Reports, for each calendar, the first date of the term on which one of its hours begins or ends
@@ -13,7 +13,8 @@ pub(super) fn check(cx: &Context<'_>) {
     let term = cx.term();
     for calendar in &cx.agreement.calendars {
         let Hours::Rules(rules) = &calendar.hours else { continue };
-        let found = changes(calendar.zone, term.first, term.last).into_iter().find_map(|date| {
+        let found = remembered::forward(calendar.zone, term).iter().find_map(|date| {
+            let date = *date;
             spans_on(rules, date).into_iter().find_map(|(span, effect)| {
                 let edge = skipped(calendar.zone, date, span)?;
                 Some((date, span, effect, edge))
@@ -62,20 +63,6 @@ fn wall(span: Span) -> i64 {
     let (from, to) = (i64::from(span.from.seconds()), i64::from(span.to.seconds()));
     let day = if to <= from { 86_400 } else { 0 };
     (to.saturating_sub(from).saturating_add(day)).saturating_mul(1_000_000)
-}
-
-/// Dates on which the zone's clock goes forward.
-fn changes(zone: Zone, first: NaiveDate, last: NaiveDate) -> Vec<NaiveDate> {
-    // A day between whose midnights less than 24 hours pass.
-    let start = |date: NaiveDate| slate_calendar::start_of_day(zone, date);
-    first
-        .iter_days()
-        .take_while(|date| *date <= last)
-        .filter(|date| {
-            let next = date.checked_add_days(Days::new(1)).and_then(start);
-            start(*date).zip(next).is_some_and(|(a, b)| b.since(a).0 < 86_400_000_000)
-        })
-        .collect()
 }
 
 /// The edge of a span that the clocks skip on that date. An end exactly at the change loses nothing.

@@ -355,7 +355,14 @@ impl<'a> Agreed<'a> {
                     continue;
                 }
                 (_, None) => {
-                    self.known(&amount, "a charge");
+                    self.cx.report(
+                        Code::BadLiteral,
+                        "a charge is an exact amount, or an input of the history",
+                        amount.at,
+                        "depends on the history, or has no exact value",
+                        "write the figure, a `parameter`, or an input that holds the whole charge: \
+                         `input usage : money each month` and `charge usage per month`",
+                    );
                     continue;
                 }
             };

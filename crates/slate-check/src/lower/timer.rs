@@ -212,7 +212,31 @@ impl<'a> Agreed<'a> {
         it.any.iter().flat_map(|trigger| self.trigger(env, record, trigger)).collect()
     }
 
-    fn trigger(&self, env: Env<'_>, record: &RecordInfo, it: &'a ast::Trigger) -> Option<Trigger> {
+    /// What an event is in the model: one trigger, or several where the field may change in several
+    /// ways.
+    fn trigger(&self, env: Env<'_>, record: &RecordInfo, it: &'a ast::Trigger) -> Vec<Trigger> {
+        if let ast::Trigger::Changes { field, .. } = it
+            && let Some(Ty::OneOf(members)) = record.field_type(&field.text())
+        {
+            // Leaving any value is changing, each on its own: from one to another of them as well.
+            return members
+                .values
+                .iter()
+                .map(|value| Trigger::Leaves {
+                    field: name(&field.text()),
+                    values: vec![value.clone()],
+                })
+                .collect();
+        }
+        self.one_trigger(env, record, it).into_iter().collect()
+    }
+
+    fn one_trigger(
+        &self,
+        env: Env<'_>,
+        record: &RecordInfo,
+        it: &'a ast::Trigger,
+    ) -> Option<Trigger> {
         match it {
             ast::Trigger::At(path) => {
                 let text = path.text();
@@ -256,10 +280,6 @@ impl<'a> Agreed<'a> {
             ast::Trigger::Changes { field, span } => {
                 let text = field.text();
                 match record.field_type(&text) {
-                    // Leaving any value is changing.
-                    Some(Ty::OneOf(members)) => {
-                        Some(Trigger::Leaves { field: name(&text), values: members.values.clone() })
-                    }
                     Some(_) => {
                         self.cx.outside_edition(
                             "any change of a field that is no `one of`",
@@ -323,6 +343,20 @@ impl<'a> Agreed<'a> {
         let about = env.about(Subject::Record(record));
         let mut read = Vec::new();
         for value in values {
+            let place = env.at(value.span());
+            let word = self.cx.text(place);
+            if record.record.events.iter().any(|event| event.as_str() == word)
+                && !matches!(&ty, Ty::OneOf(members) if members.values.iter().any(|it| it == word))
+            {
+                self.cx.report(
+                    Code::UnknownMember,
+                    format!("`{word}` is an event, no value of `{text}`"),
+                    place,
+                    "read as one more value",
+                    format!("name the event first: `{word} or {text} …`"),
+                );
+                return None;
+            }
             let typed = self.expr(about, value, Some(&ty));
             if typed.ty.broken() {
                 return None;

@@ -315,10 +315,14 @@ impl Machine<'_, '_> {
                 }
             }
             Now::Running | Now::Paused => {
-                self.limit_changes(t, fired);
+                let next = self.program.timer.cycles && fired.both;
+                // A change that ends a cycle and begins the next says the limit of the next.
+                if !next {
+                    self.limit_changes(t, fired);
+                }
                 if fired.stop {
                     self.stop(t, fired.stops);
-                    if self.program.timer.cycles && fired.both {
+                    if next {
                         self.finish();
                         self.begin(t, t);
                     }

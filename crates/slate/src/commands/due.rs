@@ -104,6 +104,7 @@ fn human(explained: &DueExplanation, zone: Zone) -> String {
         Some(due) => out.push_str(&format!("due {bold}{}{bold:#}\n", local(due, zone))),
         None => out.push_str("never due\n"),
     }
+    // The words of a limit name its calendar already.
     let limit = explained.limit.as_deref().unwrap_or("no limit");
     out.push_str(&format!("{}: {limit} ({})\n", tame(&explained.title), explained.zone));
     for step in &explained.steps {

@@ -58,6 +58,8 @@ pub fn run(arguments: &Arguments) -> Done {
     let failed = ran.iter().filter(|one| !one.passed).count();
     let text = match arguments.format {
         Format::Json => output::json(&ran)?,
+        // What could not be read has no scenarios that failed or passed: the findings say it all.
+        Format::Human if ran.is_empty() && rejected => String::new(),
         Format::Human => human(&ran, failed),
     };
     output::write(None, &text)?;

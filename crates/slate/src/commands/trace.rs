@@ -97,6 +97,11 @@ fn of_cycle(cycle: &TracedCycle, several: bool, zone: Zone) -> String {
     if let Some(limit) = &cycle.limit {
         out.push_str(&format!(", limit {limit}"));
     }
+    if cycle.verdict == RecordVerdict::Void {
+        // What is void has no times that mean anything.
+        out.push('\n');
+        return out;
+    }
     out.push_str(&format!(", ran {}", duration(cycle.elapsed)));
     if cycle.overrun > Duration::ZERO {
         out.push_str(&format!(", {} over", duration(cycle.overrun)));
