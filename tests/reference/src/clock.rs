@@ -417,7 +417,8 @@ impl<'a> Clock<'a> {
                             .any(|field| was(field).is_some() && self.effect(field) == effect)
                     };
                     // A change that ends a cycle and begins the next says the limit of the next.
-                    if !changed.is_empty() && !(stops && both) {
+                    let begins_next = stops && both;
+                    if !changed.is_empty() && !begins_next {
                         let calendar = self.calendar(self.limit(cycle)).cloned();
                         cycle.current = new.clone();
                         for field in changed.iter().filter(|field| was(field).is_none()) {

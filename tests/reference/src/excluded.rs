@@ -12,6 +12,9 @@ use crate::logic::{Scope, Val, constant, holds};
 use crate::periods::period_of;
 use crate::wall::{Minute, Wall, instant, local, midnight, next};
 
+/// Minutes that an exclusion takes.
+type Minutes = Rc<HashSet<Minute>>;
+
 /// The fields of a record at one moment.
 pub struct Fields<'a> {
     /// The agreement that declares them.
@@ -50,7 +53,7 @@ pub struct World<'a> {
     pub history: &'a History,
     /// Its calendars.
     pub wall: Wall<'a>,
-    used: RefCell<HashMap<(usize, Minute), Rc<HashSet<Minute>>>>,
+    used: RefCell<HashMap<(usize, Minute), Minutes>>,
     stretches: RefCell<HashMap<usize, Rc<Vec<Range<Minute>>>>>,
 }
 

@@ -720,7 +720,9 @@ fn targets_of(trigger: &CreditTrigger, into: &mut Vec<Name>) -> bool {
         }
         CreditTrigger::CreditsReach { .. } => true,
         CreditTrigger::All(parts) | CreditTrigger::Any(parts) => {
-            parts.iter().fold(false, |reaches, part| targets_of(part, into) || reaches)
+            // Every part is asked: each adds its targets.
+            let reaches: Vec<bool> = parts.iter().map(|part| targets_of(part, into)).collect();
+            reaches.contains(&true)
         }
     }
 }
