@@ -20,37 +20,38 @@ pub fn write(to: Option<&Path>, text: &str) -> Result<(), Failure> {
 }
 
 /// Puts a file in place by renaming a finished one next to it; keeps the permissions of a file that
-/// is replaced.
+/// is replaced. What is no file (a pipe, a terminal, `/dev/null`) is written to and stays what it
+/// is: to rename a file over it would destroy it.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed =
         |error: std::io::Error| Failure::new(format!("cannot write `{}`: {error}", path.display()));
     // A link stays a link: what it leads to is replaced.
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let old = std::fs::metadata(path).ok();
+    if old.as_ref().is_some_and(|old| !old.is_file()) {
+        let mut there = std::fs::OpenOptions::new().write(true).open(path).map_err(failed)?;
+        return there.write_all(bytes).map_err(|error| Failure::writing(&error));
+    }
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    let mut file =
-        tempfile::Builder::new().prefix(".slate-").tempfile_in(folder).map_err(failed)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".slate-");
+    // A new file gets the permissions that any new file gets here.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
+    if let Some(old) = old {
+        file.as_file().set_permissions(old.permissions()).map_err(failed)?;
+    }
     file.as_file().sync_all().map_err(failed)?;
-    set_permissions(path, file.as_file()).map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
-}
-
-/// A new file gets the permissions that any new file gets; an old one keeps its own.
-fn set_permissions(path: &Path, file: &std::fs::File) -> std::io::Result<()> {
-    match std::fs::metadata(path) {
-        Ok(old) => file.set_permissions(old.permissions()),
-        #[cfg(unix)]
-        Err(_) => {
-            use std::os::unix::fs::PermissionsExt;
-            file.set_permissions(std::fs::Permissions::from_mode(0o644))
-        }
-        #[cfg(not(unix))]
-        Err(_) => Ok(()),
-    }
 }
 
 /// Whether colour goes to `to`: only to a terminal, unless it was asked for.

@@ -258,6 +258,24 @@ fn files_are_written_whole_or_not_at_all() {
     assert!(!out.exists());
 }
 
+/// A pipe stands for every special file: written to, and still a pipe afterwards.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_written_to_and_stays_what_it_is() {
+    use std::os::unix::fs::FileTypeExt;
+    let (folder, agreement) = written(&minimal());
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    slate().arg("compile").arg(&agreement).arg("--output").arg(&pipe).assert().code(0);
+    assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    assert!(reader.join().unwrap().contains("\"slate_model\": 1"));
+    slate().arg("compile").arg(&agreement).arg("--output").arg(folder.path()).assert().code(2);
+}
+
 #[test]
 fn findings_have_every_printer() {
     let (_folder, path) = written(&minimal().replace("limit 8 h", "limit 8 x"));
