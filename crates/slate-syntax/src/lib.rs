@@ -17,14 +17,18 @@ pub mod ast;
 mod braces;
 mod diagnose;
 pub mod error;
+mod expect;
 mod format;
 mod lines;
 mod lower;
+mod nodes;
 mod parse;
 pub mod span;
 
 pub use error::{Fix, SyntaxError};
+pub use expect::{Block, Expected, Term, expected};
 pub use format::{COMMENT_COLUMN, format};
 pub use lines::{LineIndex, Position};
+pub use nodes::{Node, comments, nodes};
 pub use parse::{MOST_BYTES, MOST_ERRORS, MOST_ITEM_BYTES, Parse, parse};
 pub use span::{Ident, Path, Span, Spanned, Text};

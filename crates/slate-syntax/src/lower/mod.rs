@@ -443,7 +443,7 @@ impl Cx<'_> {
 
 /// Where the code of a pair ends: spaces and comments that were skipped before something optional
 /// that was not there belong to its pair, and not to its span.
-fn code_end(text: &str) -> usize {
+pub(crate) fn code_end(text: &str) -> usize {
     let mut end = text.trim_end().len();
     loop {
         let code = text.get(..end).unwrap_or_default();
@@ -456,7 +456,7 @@ fn code_end(text: &str) -> usize {
 }
 
 /// Where the comment of a line begins.
-fn comment_start(line: &str) -> Option<usize> {
+pub(crate) fn comment_start(line: &str) -> Option<usize> {
     line.find("//")?;
     let (mut quoted, mut escaped) = (false, false);
     for (at, c) in line.char_indices() {

@@ -1,0 +1,119 @@
+//! A text as the grammar sees it: every piece with the name of its rule, for editors that fold,
+//! select and colour without knowing what an agreement means.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use pest::Parser;
+use pest::iterators::Pair;
+use slate_grammar::{Rule, SlateParser};
+
+use crate::braces::{balance, parts};
+use crate::lower::{Map, code_end};
+use crate::parse::{MOST_BYTES, MOST_ITEM_BYTES};
+use crate::span::Span;
+
+/// A piece of text and what the grammar calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// The name of its rule in `slate.pest`: `service_block`, `kw_charge`, `ident`.
+    pub rule: &'static str,
+    /// Where it stands, without the space and comments behind it.
+    pub span: Span,
+    /// The node round it, by its place in the list.
+    pub parent: Option<usize>,
+}
+
+/// Every piece of a text in order of its beginning, each before those inside it. What could not be
+/// read is a node `bad`, and everything round it is there. Never fails.
+#[must_use]
+pub fn nodes(text: &str) -> Vec<Node> {
+    let mut nodes = Vec::new();
+    if text.len() > MOST_BYTES {
+        return nodes;
+    }
+    for part in parts(text) {
+        let source = part.of(text);
+        if source.len() > MOST_ITEM_BYTES {
+            continue;
+        }
+        let balanced = balance(source);
+        let parsed = balanced.text.as_deref().unwrap_or(source);
+        let map =
+            Map { parent: None, base: part.start, insertions: &balanced.insertions, swap: None };
+        let Ok(pairs) = SlateParser::parse(Rule::file, parsed) else { continue };
+        for pair in pairs.flat_map(Pair::into_inner) {
+            visit(pair, &map, None, &mut nodes);
+        }
+    }
+    nodes
+}
+
+fn visit(pair: Pair<'_, Rule>, map: &Map<'_>, parent: Option<usize>, nodes: &mut Vec<Node>) {
+    let rule = pair.as_rule();
+    if rule == Rule::EOI {
+        return;
+    }
+    let start = pair.as_span().start();
+    let end = start + code_end(pair.as_str());
+    let span = Span::new(map.offset(start), map.offset(end).max(map.offset(start)));
+    let here = nodes.len();
+    nodes.push(Node { rule: name_of(rule), span, parent });
+    for kid in pair.into_inner() {
+        visit(kid, map, Some(here), nodes);
+    }
+}
+
+/// The name of a rule as the grammar writes it.
+pub(crate) fn name_of(rule: Rule) -> &'static str {
+    static NAMES: OnceLock<BTreeMap<Rule, String>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| {
+        Rule::all_rules().iter().map(|rule| (*rule, format!("{rule:?}"))).collect()
+    });
+    names.get(&rule).map_or("", String::as_str)
+}
+
+/// The comments of a text: spans from `//` to the end of the line.
+#[must_use]
+pub fn comments(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some(column) = crate::lower::comment_start(line) {
+            let end = line.trim_end_matches(['\n', '\r']).len();
+            found.push(Span::new(at + column, at + end.max(column)));
+        }
+        at += line.len();
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_that_of_the_grammar() {
+        for rule in Rule::all_rules() {
+            assert_eq!(name_of(*rule), format!("{rule:?}"));
+        }
+    }
+
+    #[test]
+    fn pieces_nest_and_what_is_bad_stands_for_itself() {
+        let text = "calendar a {\n  Mon 09:00-10:00 // c\n  nonsense here\n}\nedition 2026\n";
+        let nodes = nodes(text);
+        let bad = nodes.iter().find(|node| node.rule == "bad").unwrap();
+        assert_eq!(bad.span.of(text), "nonsense here");
+        let hours = nodes.iter().find(|node| node.rule == "hours").unwrap();
+        assert_eq!(hours.span.of(text), "Mon 09:00-10:00");
+        for node in &nodes {
+            if let Some(parent) = node.parent {
+                let parent = nodes[parent].span;
+                assert!(parent.start <= node.span.start && node.span.end <= parent.end);
+            }
+        }
+        assert!(nodes.iter().any(|node| node.rule == "edition"));
+        assert_eq!(comments(text).iter().map(|it| it.of(text)).collect::<Vec<_>>(), ["// c"]);
+    }
+}
