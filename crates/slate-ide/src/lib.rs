@@ -1,1 +1,34 @@
+//! What an editor asks of an agreement, as plain data over byte offsets.
+//!
+//! A [`Workspace`] holds the texts: those that are open in the editor and, below them, those on
+//! disk. A [`Snapshot`] of it answers questions and never changes while it does. Nothing here knows
+//! a protocol, a line or a column.
+//!
+//! | question | answered in |
+//! |---|---|
+//! | what is wrong | [`Snapshot::findings`] |
+//! | what could be written here | `complete` |
+//! | what is this | `hover` |
+//! | what is in this file | `outline`, `folding`, `selection`, `tokens` |
+//! | what can be done here | `actions`, `lens` |
 
+mod actions;
+mod complete;
+mod folding;
+mod hover;
+mod lens;
+mod outline;
+mod selection;
+mod tokens;
+mod workspace;
+
+pub use actions::Action;
+pub use complete::{Completion, CompletionKind};
+pub use folding::{Fold, FoldKind};
+pub use hover::Hover;
+pub use lens::{Lens, LensKind};
+pub use outline::{Symbol, SymbolKind};
+pub use slate_check::{Applicability, Code, Edit, Finding, Fix, Severity};
+pub use slate_syntax::Span;
+pub use tokens::{Token, TokenKind};
+pub use workspace::{Snapshot, Workspace};

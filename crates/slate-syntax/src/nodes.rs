@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use pest::Parser;
 use pest::iterators::Pair;
-use slate_grammar::{Rule, SlateParser};
+use slate_grammar::{GRAMMAR, Rule, SlateParser};
 
 use crate::braces::{balance, parts};
 use crate::lower::{Map, code_end};
@@ -73,6 +73,22 @@ pub(crate) fn name_of(rule: Rule) -> &'static str {
     names.get(&rule).map_or("", String::as_str)
 }
 
+/// What the grammar says of one of its rules: ``What starts a timer.``; `None` where there is no such
+/// rule.
+#[must_use]
+pub fn rule_text(rule: &str) -> Option<&'static str> {
+    static TEXTS: OnceLock<BTreeMap<&'static str, &'static str>> = OnceLock::new();
+    let texts = TEXTS.get_or_init(|| {
+        let lines = GRAMMAR.lines().zip(GRAMMAR.lines().skip(1));
+        lines
+            .filter_map(|(above, line)| {
+                Some((line.split_once(" = ")?.0, above.strip_prefix("/// ")?))
+            })
+            .collect()
+    });
+    texts.get(rule).copied()
+}
+
 /// The comments of a text: spans from `//` to the end of the line.
 #[must_use]
 pub fn comments(text: &str) -> Vec<Span> {
@@ -97,6 +113,12 @@ mod tests {
         for rule in Rule::all_rules() {
             assert_eq!(name_of(*rule), format!("{rule:?}"));
         }
+    }
+
+    #[test]
+    fn rules_explain_themselves() {
+        assert_eq!(rule_text("start"), Some("What starts a timer."));
+        assert_eq!(rule_text("no_rule"), None);
     }
 
     #[test]

@@ -1,0 +1,76 @@
+//! What could be written at a place: the words that the grammar takes there, the names that mean
+//! something there, and whole clauses to fill in.
+
+mod names;
+mod snippets;
+
+use std::collections::BTreeSet;
+
+use slate_syntax::{Expected, Span, Term, expected};
+
+use crate::outline::SymbolKind;
+use crate::workspace::Snapshot;
+
+/// Something that could be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completion {
+    /// What is shown, and looked for by what was typed.
+    pub label: String,
+    /// What it is.
+    pub kind: CompletionKind,
+    /// A few words beside it: the label of a definition, the type of a field.
+    pub detail: String,
+    /// What to put in place of [`Self::replace`]. In a clause `${1:…}` marks what to fill in.
+    pub insert: String,
+    /// The part of a word that stands there already.
+    pub replace: Span,
+}
+
+/// What a completion is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CompletionKind {
+    /// A name that is defined.
+    Name(SymbolKind),
+    /// A word of the language.
+    Word,
+    /// A clause to fill in.
+    Clause,
+    /// A zone, a currency, a bundled table of holidays.
+    Known,
+}
+
+impl Snapshot {
+    /// What could be written at `offset`, the likeliest first: names, clauses, words.
+    #[must_use]
+    pub fn completions(&self, path: &str, offset: usize) -> Vec<Completion> {
+        let Some(text) = self.text(path) else { return Vec::new() };
+        let here = expected(&text, offset);
+        let mut found = names::names(self, path, &text, &here);
+        if here.qualifier.is_none() {
+            found.extend(snippets::snippets(&text, &here));
+            found.extend(words(&here));
+        }
+        let mut seen = BTreeSet::new();
+        found.retain(|it| seen.insert((it.label.clone(), it.kind)));
+        found
+    }
+}
+
+/// The words that the grammar takes; signs are typed faster than chosen.
+fn words(here: &Expected) -> Vec<Completion> {
+    let word = |term: &Term| match term {
+        Term::Word(word) if word.starts_with(char::is_alphanumeric) => Some(word.clone()),
+        _ => None,
+    };
+    here.terms
+        .iter()
+        .filter_map(word)
+        .map(|word| Completion {
+            insert: word.clone(),
+            label: word,
+            kind: CompletionKind::Word,
+            detail: String::new(),
+            replace: here.replace,
+        })
+        .collect()
+}

@@ -1,0 +1,248 @@
+//! What a file defines, as a tree: for the outline and the search of symbols.
+
+use slate_syntax::{Node, Span, nodes};
+
+use crate::workspace::Snapshot;
+
+/// A definition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Symbol {
+    /// Its name; the text of a scenario.
+    pub name: String,
+    /// Its name with those of its owners, as other clauses write it: `desk.gold.response`.
+    pub path: String,
+    /// Its label in quotes, without them; empty where it has none.
+    pub label: String,
+    /// What it is.
+    pub kind: SymbolKind,
+    /// All of it.
+    pub span: Span,
+    /// Its name in the text.
+    pub name_span: Span,
+    /// What it holds.
+    pub children: Vec<Symbol>,
+}
+
+/// What a definition is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names are the words of the language")]
+pub enum SymbolKind {
+    Agreement,
+    Calendar,
+    Holidays,
+    Record,
+    Field,
+    Event,
+    Member,
+    Service,
+    Timer,
+    Metric,
+    Tier,
+    Target,
+    Exclusion,
+    Credit,
+    Termination,
+    Parameter,
+    Let,
+    Input,
+    Scenario,
+}
+
+impl SymbolKind {
+    /// What people call it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Agreement => "agreement",
+            Self::Calendar => "calendar",
+            Self::Holidays => "table of holidays",
+            Self::Record => "record",
+            Self::Field => "field",
+            Self::Event => "event",
+            Self::Member => "value",
+            Self::Service => "service",
+            Self::Timer => "timer",
+            Self::Metric => "metric",
+            Self::Tier => "tier",
+            Self::Target => "target",
+            Self::Exclusion => "exclusion",
+            Self::Credit => "credit",
+            Self::Termination => "right to terminate",
+            Self::Parameter => "parameter",
+            Self::Let => "named expression",
+            Self::Input => "input",
+            Self::Scenario => "scenario",
+        }
+    }
+
+    fn of_rule(rule: &str) -> Option<Self> {
+        Some(match rule {
+            "agreement" => Self::Agreement,
+            "calendar" => Self::Calendar,
+            "holidays" => Self::Holidays,
+            "record" => Self::Record,
+            "field" => Self::Field,
+            "event" => Self::Event,
+            "member" => Self::Member,
+            "service" => Self::Service,
+            "timer" => Self::Timer,
+            "metric" => Self::Metric,
+            "tier" => Self::Tier,
+            "target" => Self::Target,
+            "exclusion" => Self::Exclusion,
+            "credit" => Self::Credit,
+            "terminate" => Self::Termination,
+            "parameter" => Self::Parameter,
+            "let_item" => Self::Let,
+            "input" => Self::Input,
+            "scenario" => Self::Scenario,
+            _ => return None,
+        })
+    }
+
+    /// Whether what it holds is named with its own name before it.
+    const fn owns(self) -> bool {
+        matches!(self, Self::Service | Self::Tier | Self::Record)
+    }
+}
+
+impl Snapshot {
+    /// What a file defines, in the order of the text.
+    #[must_use]
+    pub fn outline(&self, path: &str) -> Vec<Symbol> {
+        self.text(path).map(|text| outline(&text)).unwrap_or_default()
+    }
+}
+
+impl Snapshot {
+    /// Every definition that a file can name: its own and those at the top of files that it brings
+    /// in, each with what it holds, in one list.
+    pub(crate) fn symbols_of(&self, path: &str) -> Vec<Symbol> {
+        let mut list = Vec::new();
+        for symbol in self.outline(path) {
+            flatten(symbol, &mut list);
+        }
+        let Some(text) = self.text(path) else { return list };
+        for item in slate_syntax::parse(&text).file.items {
+            let slate_syntax::ast::Item::Use(it) = item else { continue };
+            let slate_syntax::ast::UseWhat::File(file) = &it.what else { continue };
+            let Some(other) = slate_check::relative_path(path, file.as_str()) else { continue };
+            let before = it.alias.map(|alias| format!("{}.", alias.value)).unwrap_or_default();
+            for mut symbol in self.outline(&other) {
+                if symbol.kind != SymbolKind::Scenario {
+                    symbol.path = format!("{before}{}", symbol.path);
+                    flatten(symbol, &mut list);
+                }
+            }
+        }
+        list
+    }
+}
+
+/// A definition and all that it holds.
+fn flatten(symbol: Symbol, list: &mut Vec<Symbol>) {
+    let children = symbol.children.clone();
+    list.push(symbol);
+    for child in children {
+        flatten(child, list);
+    }
+}
+
+/// What a text defines, in the order of the text.
+pub(crate) fn outline(text: &str) -> Vec<Symbol> {
+    let nodes = nodes(text);
+    let mut open: Vec<(usize, Symbol)> = Vec::new();
+    let mut top = Vec::new();
+    let close = |open: &mut Vec<(usize, Symbol)>, top: &mut Vec<Symbol>| {
+        if let Some((_, symbol)) = open.pop() {
+            match open.last_mut() {
+                Some((_, outer)) => outer.children.push(symbol),
+                None => top.push(symbol),
+            }
+        }
+    };
+    for (index, node) in nodes.iter().enumerate() {
+        let Some(kind) = SymbolKind::of_rule(node.rule) else { continue };
+        while open.last().is_some_and(|(_, symbol)| symbol.span.end <= node.span.start) {
+            close(&mut open, &mut top);
+        }
+        let Some(name) = name_of(text, &nodes, index) else { continue };
+        let owners: Vec<&str> = open
+            .iter()
+            .filter(|(_, outer)| outer.kind.owns())
+            .map(|(_, outer)| outer.name.as_str())
+            .collect();
+        let path = if owners.is_empty() {
+            name.name.clone()
+        } else {
+            format!("{}.{}", owners.join("."), name.name)
+        };
+        open.push((
+            index,
+            Symbol {
+                path,
+                name: name.name,
+                label: name.label,
+                kind,
+                span: node.span,
+                name_span: name.span,
+                children: Vec::new(),
+            },
+        ));
+    }
+    while !open.is_empty() {
+        close(&mut open, &mut top);
+    }
+    top
+}
+
+struct Named {
+    name: String,
+    label: String,
+    span: Span,
+}
+
+/// The name and label of a definition: in its head, or directly in it.
+fn name_of(text: &str, nodes: &[Node], index: usize) -> Option<Named> {
+    let kids = |of: usize| {
+        nodes
+            .iter()
+            .enumerate()
+            .skip(of + 1)
+            .take_while(move |(_, node)| node.parent.is_some_and(|parent| parent >= of))
+            .filter(move |(_, node)| node.parent == Some(of))
+    };
+    let head = kids(index).find(|(_, node)| node.rule == "head").map_or(index, |(at, _)| at);
+    let quoted = |span: Span| span.of(text).trim_matches('"').to_owned();
+    let name = kids(head).find(|(_, node)| matches!(node.rule, "ident" | "text" | "number"))?.1;
+    let label = kids(head).find(|(_, node)| node.rule == "text" && node.span != name.span);
+    Some(Named {
+        name: quoted(name.span),
+        label: label.map(|(_, node)| quoted(node.span)).unwrap_or_default(),
+        span: name.span,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(symbols: &[Symbol], depth: usize, out: &mut String) {
+        for symbol in symbols {
+            let indent = "  ".repeat(depth);
+            out.push_str(&format!("{indent}{} {}\n", symbol.kind.word(), symbol.path));
+            lines(&symbol.children, depth + 1, out);
+        }
+    }
+
+    #[test]
+    fn definitions_stand_in_those_that_hold_them() {
+        let text = "agreement a \"A\" {\n  record ticket {\n    priority : one of P1, P2\n    event told\n  }\n  service desk {\n    tier gold {\n      target response \"R\" {\n        measure x\n      }\n    }\n    nonsense {\n    timer fix of ticket {\n    }\n  }\n}\nscenario \"One\" for a {\n}\n";
+        let mut out = String::new();
+        lines(&outline(text), 0, &mut out);
+        assert_eq!(
+            out,
+            "agreement a\n  record ticket\n    field ticket.priority\n      value ticket.P1\n      value ticket.P2\n    event ticket.told\n  service desk\n    tier desk.gold\n      target desk.gold.response\n    timer desk.fix\nscenario One\n"
+        );
+    }
+}

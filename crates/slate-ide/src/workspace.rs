@@ -1,0 +1,146 @@
+//! The texts of a workspace, and what is known of them at one moment.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use slate_check::{Checked, Files, Finding, Folder, Options, check};
+
+/// The texts that an editor has open, over those on disk.
+#[derive(Debug, Clone, Default)]
+pub struct Workspace {
+    root: Option<PathBuf>,
+    open: BTreeMap<String, Arc<str>>,
+    /// What was computed of the texts as they are; a change begins a new one.
+    known: Arc<Known>,
+}
+
+/// Answers that several questions share.
+#[derive(Debug, Default)]
+struct Known {
+    checked: Mutex<BTreeMap<String, Arc<Checked>>>,
+}
+
+impl Workspace {
+    /// A workspace whose files on disk lie below `root`; without one there are only open texts.
+    #[must_use]
+    pub fn new(root: Option<PathBuf>) -> Self {
+        Self { root, ..Self::default() }
+    }
+
+    /// The folder of the workspace.
+    #[must_use]
+    pub fn root(&self) -> Option<&Path> {
+        self.root.as_deref()
+    }
+
+    /// A text as the editor has it now, by its path in the workspace.
+    pub fn set(&mut self, path: &str, text: impl Into<Arc<str>>) {
+        self.open.insert(path.to_owned(), text.into());
+        self.forget();
+    }
+
+    /// The editor no longer has the text open: what is on disk counts again.
+    pub fn close(&mut self, path: &str) {
+        self.open.remove(path);
+        self.forget();
+    }
+
+    /// Something on disk is no longer what it was.
+    pub fn forget(&mut self) {
+        self.known = Arc::default();
+    }
+
+    /// The paths of open texts.
+    pub fn open(&self) -> impl Iterator<Item = &str> {
+        self.open.keys().map(String::as_str)
+    }
+
+    /// The workspace as it is now. Later changes do not reach it.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            root: self.root.clone(),
+            open: self.open.clone(),
+            known: Arc::clone(&self.known),
+        }
+    }
+}
+
+/// A workspace at one moment.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    root: Option<PathBuf>,
+    open: BTreeMap<String, Arc<str>>,
+    known: Arc<Known>,
+}
+
+impl Snapshot {
+    /// The text of a file; `None` where there is none.
+    #[must_use]
+    pub fn text(&self, path: &str) -> Option<Arc<str>> {
+        match self.open.get(path) {
+            Some(text) => Some(Arc::clone(text)),
+            None => self.read(path).ok().map(Arc::from),
+        }
+    }
+
+    /// What the compiler says of a file and of all that it uses; computed once for each snapshot.
+    #[must_use]
+    pub fn checked(&self, path: &str) -> Arc<Checked> {
+        let known = |checked: &Mutex<BTreeMap<String, Arc<Checked>>>| {
+            checked.lock().ok().and_then(|it| it.get(path).cloned())
+        };
+        if let Some(checked) = known(&self.known.checked) {
+            return checked;
+        }
+        let checked = Arc::new(check(self, path, &Options::default()));
+        if let Ok(mut all) = self.known.checked.lock() {
+            all.insert(path.to_owned(), Arc::clone(&checked));
+        }
+        checked
+    }
+
+    /// What is wrong in a file. Findings that a file it uses causes are that file's own.
+    #[must_use]
+    pub fn findings(&self, path: &str) -> Vec<Finding> {
+        let here = |finding: &&Finding| finding.primary().is_some_and(|label| &*label.file == path);
+        self.checked(path).findings.iter().filter(here).cloned().collect()
+    }
+
+    /// The text as it should look; `None` where it has mistakes.
+    #[must_use]
+    pub fn formatted(&self, path: &str) -> Option<String> {
+        slate_syntax::format(&self.text(path)?).ok()
+    }
+}
+
+impl Files for Snapshot {
+    fn read(&self, path: &str) -> Result<String, String> {
+        if let Some(text) = self.open.get(path) {
+            return Ok(text.to_string());
+        }
+        match &self.root {
+            Some(root) => Folder::new(root).read(path),
+            None => Err("there is no such file".to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_snapshot_keeps_what_it_saw() {
+        let mut workspace = Workspace::default();
+        workspace.set("a.slate", "edition 2026\n");
+        let before = workspace.snapshot();
+        workspace.set("a.slate", "edition 2025\n");
+        assert_eq!(before.text("a.slate").as_deref(), Some("edition 2026\n"));
+        assert!(before.findings("a.slate").is_empty());
+        assert_eq!(workspace.snapshot().findings("a.slate").len(), 1);
+        workspace.close("a.slate");
+        assert_eq!(workspace.snapshot().text("a.slate"), None);
+    }
+}
