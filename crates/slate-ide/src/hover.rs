@@ -19,9 +19,8 @@ impl Snapshot {
     pub fn hover(&self, path: &str, offset: usize) -> Option<Hover> {
         let text = self.text(path)?;
         let nodes = nodes(&text);
-        let at = nodes
-            .iter()
-            .rposition(|node| node.span.start <= offset && offset < node.span.end)?;
+        let at =
+            nodes.iter().rposition(|node| node.span.start <= offset && offset < node.span.end)?;
         let node = nodes.get(at)?;
         if node.rule == "ident" {
             return self.name(path, &text, node.span);

@@ -1,8 +1,8 @@
 //! What can be run from a line of the text: scenarios, and the simulation of an agreement.
 
+use crate::Span;
 use crate::outline::SymbolKind;
 use crate::workspace::Snapshot;
-use crate::Span;
 
 /// Something that can be run.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,1 +1,38 @@
+//! The language server: the protocol in, what an editor asks of `slate-ide` out. The only room that
+//! knows the protocol.
+//!
+//! | file | what |
+//! |---|---|
+//! | `state` | the documents that are open, by root and version |
+//! | `position` | byte offsets to the client's lines and columns, and back |
+//! | `convert` | findings, symbols, edits in the protocol's shapes |
+//! | `backend` | each request, answered on a snapshot |
+//! | `publish` | findings pushed after each change, stale ones dropped |
+//!
+//! Invariants: what changes the state does so before its first `await`, so that edits apply in the
+//! order in which they arrive; what takes long runs on a snapshot elsewhere; a panic in one request
+//! fails that request only; nothing but the protocol is written to standard output.
 
+mod backend;
+mod convert;
+mod position;
+mod publish;
+mod state;
+
+use tower_lsp::{LspService, Server};
+
+/// Serves an editor on standard input and output until it says `exit` or is gone.
+///
+/// # Errors
+/// Where the threads that the server runs on cannot be had.
+pub fn serve() -> std::io::Result<()> {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build()?;
+    runtime.block_on(async {
+        let (service, socket) = LspService::build(backend::Backend::new).finish();
+        Server::new(tokio::io::stdin(), tokio::io::stdout(), socket).serve(service).await;
+    });
+    // A request that still computes is not waited for: its client is gone.
+    runtime.shutdown_background();
+    Ok(())
+}

@@ -43,6 +43,8 @@ enum Command {
     Test(commands::test::Arguments),
     /// Explain a finding
     Explain(commands::explain::Arguments),
+    /// Serve an editor: the language server
+    Lsp(commands::lsp::Arguments),
     /// Print a completion script for a shell
     Completions(commands::completions::Arguments),
 }
@@ -78,6 +80,7 @@ fn main() -> std::process::ExitCode {
         Command::Due(arguments) => commands::due::run(&arguments),
         Command::Test(arguments) => commands::test::run(&arguments),
         Command::Explain(arguments) => commands::explain::run(&arguments),
+        Command::Lsp(arguments) => commands::lsp::run(&arguments),
         Command::Completions(arguments) => commands::completions::run(&arguments),
     };
     match done {

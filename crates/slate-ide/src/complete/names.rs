@@ -56,8 +56,14 @@ pub(super) fn names(
             Wanted::New => {}
             Wanted::Of(kinds) => {
                 for symbol in symbols.iter().filter(|symbol| kinds.contains(&symbol.kind)) {
-                    let Some(label) = written(symbol, owner.as_deref(), qualifier) else { continue };
-                    found.push(complete(&label, CompletionKind::Name(symbol.kind), &detail(symbol)));
+                    let Some(label) = written(symbol, owner.as_deref(), qualifier) else {
+                        continue;
+                    };
+                    found.push(complete(
+                        &label,
+                        CompletionKind::Name(symbol.kind),
+                        &detail(symbol),
+                    ));
                 }
             }
             Wanted::Member => {
@@ -100,9 +106,12 @@ pub(super) fn names(
                     .map(|zone| complete(zone.name(), CompletionKind::Known, "zone")),
             ),
             Wanted::Currency => found.extend(
-                ["GBP", "EUR", "USD", "CHF", "SEK", "NOK", "DKK", "PLN", "CAD", "AUD", "INR", "JPY"]
-                    .iter()
-                    .map(|code| complete(code, CompletionKind::Known, "currency")),
+                [
+                    "GBP", "EUR", "USD", "CHF", "SEK", "NOK", "DKK", "PLN", "CAD", "AUD", "INR",
+                    "JPY",
+                ]
+                .iter()
+                .map(|code| complete(code, CompletionKind::Known, "currency")),
             ),
             Wanted::Table | Wanted::Holidays => {
                 if qualifier.is_none_or(|it| it == "holidays") {

@@ -7,6 +7,7 @@ pub mod due;
 pub mod explain;
 pub mod fmt;
 pub mod history;
+pub mod lsp;
 pub mod new;
 pub mod schema;
 pub mod simulate;

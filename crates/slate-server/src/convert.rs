@@ -1,0 +1,271 @@
+//! What `slate-ide` answers in the protocol's shapes.
+
+use std::collections::HashMap;
+
+use slate_ide::{
+    Action, Applicability, Completion, CompletionKind, Edit, Finding, FoldKind, Lens, LensKind,
+    Severity, Symbol, SymbolKind, Token, TokenKind,
+};
+use tower_lsp::ls_types as lsp;
+use tower_lsp::ls_types::Uri;
+
+use crate::position::{Lines, count};
+use crate::state::View;
+
+/// A finding.
+pub fn diagnostic(view: &View, lines: &Lines, finding: &Finding) -> lsp::Diagnostic {
+    let text = &view.document.text;
+    let place = finding.primary().map(|label| label.span).unwrap_or_default();
+    let mut message = finding.message.clone();
+    if let Some(witness) = &finding.witness {
+        message.push_str(&format!("\nfor example: {witness}"));
+    }
+    for note in &finding.notes {
+        message.push_str(&format!("\nnote: {note}"));
+    }
+    if let Some(help) = &finding.help {
+        message.push_str(&format!("\nhelp: {help}"));
+    }
+    let related: Vec<lsp::DiagnosticRelatedInformation> = finding
+        .labels
+        .iter()
+        .filter(|label| !label.primary)
+        .filter_map(|label| {
+            let range = if *label.file == *view.document.path {
+                lines.range(text, label.span)
+            } else {
+                let other = view.snapshot.text(&label.file)?;
+                Lines::new(&other, view.encoding).range(&other, label.span)
+            };
+            Some(lsp::DiagnosticRelatedInformation {
+                location: lsp::Location { uri: view.uri(&label.file)?, range },
+                message: label.text.clone(),
+            })
+        })
+        .collect();
+    lsp::Diagnostic {
+        range: lines.range(text, place),
+        severity: Some(match finding.severity {
+            Severity::Error => lsp::DiagnosticSeverity::ERROR,
+            Severity::Warning => lsp::DiagnosticSeverity::WARNING,
+            Severity::Note => lsp::DiagnosticSeverity::INFORMATION,
+        }),
+        code: Some(lsp::NumberOrString::String(finding.code.slug().to_owned())),
+        code_description: finding.url().parse().ok().map(|href| lsp::CodeDescription { href }),
+        source: Some("slate".to_owned()),
+        message,
+        related_information: (!related.is_empty()).then_some(related),
+        tags: (finding.code == slate_ide::Code::UnusedDefinition)
+            .then(|| vec![lsp::DiagnosticTag::UNNECESSARY]),
+        data: None,
+    }
+}
+
+/// A definition and what it holds.
+pub fn symbol(text: &str, lines: &Lines, symbol: &Symbol) -> lsp::DocumentSymbol {
+    #[expect(deprecated, reason = "the field must be filled in")]
+    lsp::DocumentSymbol {
+        name: symbol.name.clone(),
+        detail: (!symbol.label.is_empty()).then(|| symbol.label.clone()),
+        kind: symbol_kind(symbol.kind),
+        tags: None,
+        deprecated: None,
+        range: lines.range(text, symbol.span),
+        selection_range: lines.range(text, symbol.name_span),
+        children: Some(symbol.children.iter().map(|it| self::symbol(text, lines, it)).collect()),
+    }
+}
+
+/// The nearest of the protocol's kinds, which are those of programs.
+pub const fn symbol_kind(kind: SymbolKind) -> lsp::SymbolKind {
+    match kind {
+        SymbolKind::Agreement => lsp::SymbolKind::MODULE,
+        SymbolKind::Calendar | SymbolKind::Holidays => lsp::SymbolKind::ARRAY,
+        SymbolKind::Record => lsp::SymbolKind::STRUCT,
+        SymbolKind::Field => lsp::SymbolKind::FIELD,
+        SymbolKind::Event | SymbolKind::Termination => lsp::SymbolKind::EVENT,
+        SymbolKind::Member => lsp::SymbolKind::ENUM_MEMBER,
+        SymbolKind::Service => lsp::SymbolKind::CLASS,
+        SymbolKind::Timer | SymbolKind::Metric => lsp::SymbolKind::FUNCTION,
+        SymbolKind::Tier => lsp::SymbolKind::NAMESPACE,
+        SymbolKind::Target => lsp::SymbolKind::INTERFACE,
+        SymbolKind::Exclusion => lsp::SymbolKind::OPERATOR,
+        SymbolKind::Credit => lsp::SymbolKind::NUMBER,
+        SymbolKind::Parameter | SymbolKind::Let => lsp::SymbolKind::CONSTANT,
+        SymbolKind::Input => lsp::SymbolKind::VARIABLE,
+        SymbolKind::Scenario => lsp::SymbolKind::METHOD,
+    }
+}
+
+/// Something that could be written. `rank` keeps the order of the answer.
+pub fn completion(
+    text: &str,
+    lines: &Lines,
+    it: &Completion,
+    rank: usize,
+    snippets: bool,
+) -> lsp::CompletionItem {
+    let clause = it.kind == CompletionKind::Clause;
+    let new_text = if clause && !snippets { unfilled(&it.insert) } else { it.insert.clone() };
+    lsp::CompletionItem {
+        label: it.label.clone(),
+        kind: Some(match it.kind {
+            CompletionKind::Word => lsp::CompletionItemKind::KEYWORD,
+            CompletionKind::Clause => lsp::CompletionItemKind::SNIPPET,
+            CompletionKind::Known => lsp::CompletionItemKind::CONSTANT,
+            CompletionKind::Name(kind) => match kind {
+                SymbolKind::Member => lsp::CompletionItemKind::ENUM_MEMBER,
+                SymbolKind::Field => lsp::CompletionItemKind::FIELD,
+                SymbolKind::Event => lsp::CompletionItemKind::EVENT,
+                SymbolKind::Record => lsp::CompletionItemKind::STRUCT,
+                SymbolKind::Timer | SymbolKind::Metric => lsp::CompletionItemKind::FUNCTION,
+                SymbolKind::Parameter | SymbolKind::Let | SymbolKind::Input => {
+                    lsp::CompletionItemKind::VARIABLE
+                }
+                _ => lsp::CompletionItemKind::REFERENCE,
+            },
+        }),
+        detail: (!it.detail.is_empty()).then(|| it.detail.clone()),
+        sort_text: Some(format!("{rank:05}")),
+        insert_text_format: Some(if clause && snippets {
+            lsp::InsertTextFormat::SNIPPET
+        } else {
+            lsp::InsertTextFormat::PLAIN_TEXT
+        }),
+        text_edit: Some(lsp::CompletionTextEdit::Edit(lsp::TextEdit {
+            range: lines.range(text, it.replace),
+            new_text,
+        })),
+        ..lsp::CompletionItem::default()
+    }
+}
+
+/// A clause for a client that cannot fill in: what stands in its gaps stays.
+fn unfilled(clause: &str) -> String {
+    let mut out = String::new();
+    let mut rest = clause;
+    while let Some((before, after)) = rest.split_once('$') {
+        out.push_str(before);
+        rest = match after.strip_prefix('{').and_then(|gap| gap.split_once('}')) {
+            Some((gap, after)) => {
+                out.push_str(gap.split_once(':').map_or("", |(_, words)| words));
+                after
+            }
+            None => after.trim_start_matches(|c: char| c.is_ascii_digit()),
+        };
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Edits of several files.
+pub fn workspace_edit(view: &View, edits: &[Edit]) -> Option<lsp::WorkspaceEdit> {
+    let mut changes: HashMap<Uri, Vec<lsp::TextEdit>> = HashMap::new();
+    for edit in edits {
+        let text = view.snapshot.text(&edit.file)?;
+        let range = Lines::new(&text, view.encoding).range(&text, edit.span);
+        let new_text = edit.replacement.clone();
+        changes.entry(view.uri(&edit.file)?).or_default().push(lsp::TextEdit { range, new_text });
+    }
+    Some(lsp::WorkspaceEdit { changes: Some(changes), ..lsp::WorkspaceEdit::default() })
+}
+
+/// Something that changes the text, with the findings of the client that it mends.
+pub fn action(
+    view: &View,
+    lines: &Lines,
+    it: &Action,
+    shown: &[lsp::Diagnostic],
+) -> Option<lsp::CodeAction> {
+    let mended: Vec<lsp::Diagnostic> = it
+        .mends
+        .iter()
+        .flat_map(|(code, span)| {
+            let range = lines.range(&view.document.text, *span);
+            let slug = lsp::NumberOrString::String(code.slug().to_owned());
+            shown.iter().filter(move |it| it.range == range && it.code.as_ref() == Some(&slug))
+        })
+        .cloned()
+        .collect();
+    Some(lsp::CodeAction {
+        title: it.title.clone(),
+        kind: Some(lsp::CodeActionKind::QUICKFIX),
+        diagnostics: (!mended.is_empty()).then_some(mended),
+        edit: Some(workspace_edit(view, &it.edits)?),
+        is_preferred: Some(it.applicability == Applicability::Safe),
+        ..lsp::CodeAction::default()
+    })
+}
+
+/// A lens: a command that the client runs.
+pub fn lens(view: &View, lines: &Lines, it: &Lens) -> lsp::CodeLens {
+    let uri = serde_json::Value::from(view.document.uri.as_str());
+    let name = serde_json::Value::from(it.name.as_str());
+    let (title, command, arguments) = match it.kind {
+        LensKind::Scenario => ("▶ run", "slate.runScenario", vec![uri, name]),
+        LensKind::AllScenarios => ("▶ run its scenarios", "slate.runScenarios", vec![uri, name]),
+        LensKind::Simulate => ("simulate", "slate.simulate", vec![uri, name]),
+    };
+    lsp::CodeLens {
+        range: lines.range(&view.document.text, it.span),
+        command: Some(lsp::Command {
+            title: title.to_owned(),
+            command: command.to_owned(),
+            arguments: Some(arguments),
+        }),
+        data: None,
+    }
+}
+
+/// What a fold is called.
+pub const fn fold_kind(kind: FoldKind) -> lsp::FoldingRangeKind {
+    match kind {
+        FoldKind::Block => lsp::FoldingRangeKind::Region,
+        FoldKind::Comments => lsp::FoldingRangeKind::Comment,
+    }
+}
+
+/// The legend of semantic tokens, in the order of [`TokenKind::ALL`].
+pub fn legend() -> lsp::SemanticTokensLegend {
+    let kind = |kind: &TokenKind| match kind {
+        TokenKind::Comment => lsp::SemanticTokenType::COMMENT,
+        TokenKind::Keyword => lsp::SemanticTokenType::KEYWORD,
+        TokenKind::Text => lsp::SemanticTokenType::STRING,
+        TokenKind::Number => lsp::SemanticTokenType::NUMBER,
+        TokenKind::Time => lsp::SemanticTokenType::REGEXP,
+        TokenKind::Member => lsp::SemanticTokenType::ENUM_MEMBER,
+        TokenKind::Field => lsp::SemanticTokenType::PROPERTY,
+        TokenKind::Calendar => lsp::SemanticTokenType::CLASS,
+        TokenKind::Record => lsp::SemanticTokenType::STRUCT,
+        TokenKind::Name => lsp::SemanticTokenType::NAMESPACE,
+        TokenKind::Function => lsp::SemanticTokenType::FUNCTION,
+        TokenKind::Figure => lsp::SemanticTokenType::VARIABLE,
+        TokenKind::Operator => lsp::SemanticTokenType::OPERATOR,
+    };
+    lsp::SemanticTokensLegend {
+        token_types: TokenKind::ALL.iter().map(kind).collect(),
+        token_modifiers: vec![lsp::SemanticTokenModifier::DEFINITION],
+    }
+}
+
+/// Tokens, each told by how far it is from the one before.
+pub fn tokens(text: &str, lines: &Lines, tokens: &[Token]) -> Vec<lsp::SemanticToken> {
+    let mut before = lsp::Position::default();
+    tokens
+        .iter()
+        .map(|token| {
+            let range = lines.range(text, token.span);
+            let delta_line = range.start.line.saturating_sub(before.line);
+            let from = if delta_line == 0 { before.character } else { 0 };
+            before = range.start;
+            let kind = TokenKind::ALL.iter().position(|kind| *kind == token.kind);
+            lsp::SemanticToken {
+                delta_line,
+                delta_start: range.start.character.saturating_sub(from),
+                length: range.end.character.saturating_sub(range.start.character),
+                token_type: count(kind.unwrap_or_default()),
+                token_modifiers_bitset: u32::from(token.defines),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,71 @@
+//! Findings pushed after each change: computed on a snapshot away from the typing, for the newest
+//! state only.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::Notify;
+use tower_lsp::Client;
+use tower_lsp::ls_types::Diagnostic;
+
+use crate::convert;
+use crate::state::{State, View};
+
+/// Wakes the task that publishes.
+#[derive(Debug, Clone, Default)]
+pub struct Publisher {
+    changed: Arc<Notify>,
+}
+
+impl Publisher {
+    /// Says that something changed. Several changes before the task wakes are one.
+    pub fn wake(&self) {
+        self.changed.notify_one();
+    }
+
+    /// Publishes after each change until the server ends.
+    pub fn start(&self, client: Client, state: Arc<Mutex<State>>) {
+        let changed = Arc::clone(&self.changed);
+        tokio::spawn(async move {
+            loop {
+                changed.notified().await;
+                publish(&client, &state).await;
+            }
+        });
+    }
+}
+
+async fn publish(client: &Client, state: &Arc<Mutex<State>>) {
+    let (generation, views) = {
+        let state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        (state.generation(), state.views())
+    };
+    for view in views {
+        let newer = || {
+            let state = state.lock().unwrap_or_else(PoisonError::into_inner);
+            state.generation() != generation
+        };
+        if newer() {
+            return;
+        }
+        let (uri, version) = (view.document.uri.clone(), view.document.version);
+        let findings = tokio::task::spawn_blocking(move || diagnostics(&view)).await;
+        match findings {
+            // What was computed of a text that is no more is not shown.
+            Ok(findings) if !newer() => {
+                client.publish_diagnostics(uri, findings, Some(version)).await;
+            }
+            Ok(_) => return,
+            Err(error) => {
+                let message = format!("the findings of {} failed: {error}", uri.as_str());
+                client.log_message(tower_lsp::ls_types::MessageType::ERROR, message).await;
+            }
+        }
+    }
+}
+
+/// The findings of a document.
+pub fn diagnostics(view: &View) -> Vec<Diagnostic> {
+    let lines = view.lines();
+    let findings = view.snapshot.findings(&view.document.path);
+    findings.iter().map(|finding| convert::diagnostic(view, &lines, finding)).collect()
+}

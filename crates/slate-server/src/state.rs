@@ -1,0 +1,197 @@
+//! The documents that are open: their text as of the last edit, their version, and their workspace.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use slate_ide::{Snapshot, Workspace};
+use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
+
+use crate::position::{Encoding, Lines};
+
+/// Everything that the server knows of its client.
+#[derive(Debug, Default)]
+pub struct State {
+    /// What columns count.
+    pub encoding: Encoding,
+    /// The folders that the client has open.
+    folders: Vec<PathBuf>,
+    /// By the folder of each.
+    workspaces: BTreeMap<PathBuf, Workspace>,
+    documents: BTreeMap<String, Document>,
+    /// Grows with each change.
+    generation: u64,
+}
+
+/// An open text.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// Its address as the client writes it.
+    pub uri: Uri,
+    /// Its version, as the client counts.
+    pub version: i32,
+    /// Its text.
+    pub text: Arc<str>,
+    /// The folder of its workspace.
+    pub root: PathBuf,
+    /// Its path in that.
+    pub path: String,
+}
+
+/// A document and its workspace at one moment.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// The document.
+    pub document: Document,
+    /// Its workspace.
+    pub snapshot: Snapshot,
+    /// Its lines.
+    pub encoding: Encoding,
+}
+
+impl View {
+    /// The lines of the document.
+    pub fn lines(&self) -> Lines {
+        Lines::new(&self.document.text, self.encoding)
+    }
+
+    /// The address of another file of the workspace.
+    pub fn uri(&self, path: &str) -> Option<Uri> {
+        if path == self.document.path {
+            return Some(self.document.uri.clone());
+        }
+        Uri::from_file_path(self.document.root.join(path))
+    }
+}
+
+impl State {
+    /// Takes the folders that the client has open.
+    pub fn set_folders(&mut self, folders: Vec<PathBuf>) {
+        self.folders = folders;
+    }
+
+    /// A folder is opened or closed.
+    pub fn change_folders(&mut self, added: Vec<PathBuf>, removed: &[PathBuf]) {
+        self.folders.retain(|folder| !removed.contains(folder));
+        self.folders.extend(added);
+    }
+
+    /// How many changes there were.
+    pub const fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// A text is opened.
+    pub fn open(&mut self, uri: Uri, version: i32, text: String) {
+        let file = uri.to_file_path().map(|path| path.into_owned());
+        let file = file.unwrap_or_else(|| PathBuf::from(uri.as_str().replace([':', '/'], "_")));
+        let root = self.root_of(&file);
+        let inside = file.strip_prefix(&root).unwrap_or(&file);
+        let path = inside.iter().filter_map(|part| part.to_str()).collect::<Vec<_>>().join("/");
+        let text: Arc<str> = text.into();
+        self.workspace(&root).set(&path, Arc::clone(&text));
+        self.documents.insert(uri.as_str().to_owned(), Document { uri, version, text, root, path });
+        self.generation += 1;
+    }
+
+    /// A text is changed. Changes apply one after the other; one without a range replaces the text.
+    pub fn change(
+        &mut self,
+        uri: &Uri,
+        version: i32,
+        changes: Vec<TextDocumentContentChangeEvent>,
+    ) {
+        let Some(document) = self.documents.get_mut(uri.as_str()) else { return };
+        let mut text = document.text.to_string();
+        for change in changes {
+            match change.range {
+                Some(range) => {
+                    let span = Lines::new(&text, self.encoding).span(&text, range);
+                    text.replace_range(span.start..span.end, &change.text);
+                }
+                None => text = change.text,
+            }
+        }
+        document.text = text.into();
+        document.version = version;
+        let (root, path, text) =
+            (document.root.clone(), document.path.clone(), Arc::clone(&document.text));
+        self.workspace(&root).set(&path, text);
+        self.generation += 1;
+    }
+
+    /// A text is closed: what is on disk counts again.
+    pub fn close(&mut self, uri: &Uri) {
+        if let Some(document) = self.documents.remove(uri.as_str()) {
+            self.workspace(&document.root).close(&document.path);
+        }
+        self.generation += 1;
+    }
+
+    /// Something on disk changed.
+    pub fn forget(&mut self) {
+        for workspace in self.workspaces.values_mut() {
+            workspace.forget();
+        }
+        self.generation += 1;
+    }
+
+    /// An open document and its workspace as they are now.
+    pub fn view(&self, uri: &Uri) -> Option<View> {
+        let document = self.documents.get(uri.as_str())?.clone();
+        let snapshot = self.workspaces.get(&document.root)?.snapshot();
+        Some(View { document, snapshot, encoding: self.encoding })
+    }
+
+    /// Every open document as it is now.
+    pub fn views(&self) -> Vec<View> {
+        self.documents.values().filter_map(|document| self.view(&document.uri)).collect()
+    }
+
+    fn workspace(&mut self, root: &Path) -> &mut Workspace {
+        self.workspaces
+            .entry(root.to_path_buf())
+            .or_insert_with(|| Workspace::new(Some(root.to_path_buf())))
+    }
+
+    /// The folder of a file's workspace: the nearest above it with a `slate.toml`, else the folder
+    /// that the client has open and that holds it, else its own.
+    fn root_of(&self, file: &Path) -> PathBuf {
+        let marked = file.ancestors().skip(1).find(|folder| folder.join("slate.toml").is_file());
+        let open = || {
+            let holding = self.folders.iter().filter(|folder| file.starts_with(folder));
+            holding.max_by_key(|folder| folder.as_os_str().len()).cloned()
+        };
+        marked
+            .map(Path::to_path_buf)
+            .or_else(open)
+            .or_else(|| file.parent().map(Path::to_path_buf))
+            .unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tower_lsp::ls_types::{Position, Range};
+
+    fn change(range: Option<Range>, text: &str) -> TextDocumentContentChangeEvent {
+        TextDocumentContentChangeEvent { range, range_length: None, text: text.to_owned() }
+    }
+
+    #[test]
+    fn changes_apply_one_after_the_other() {
+        let mut state = State::default();
+        let uri: Uri = "untitled:Untitled-1".parse().unwrap();
+        state.open(uri.clone(), 1, "a🦀c\n".to_owned());
+        let at = |from, to| Some(Range::new(Position::new(0, from), Position::new(0, to)));
+        state.change(&uri, 2, vec![change(at(3, 4), "d"), change(at(0, 1), "xy")]);
+        let view = state.view(&uri).unwrap();
+        assert_eq!(&*view.document.text, "xy🦀d\n");
+        assert_eq!(view.document.version, 2);
+        state.change(&uri, 3, vec![change(None, "whole")]);
+        assert_eq!(&*state.view(&uri).unwrap().document.text, "whole");
+        state.close(&uri);
+        assert!(state.view(&uri).is_none());
+    }
+}

@@ -1,0 +1,20 @@
+//! `slate lsp`: serves an editor.
+
+use clap::Args;
+
+use crate::exit::{Exit, Failure};
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Speak over standard input and output: the only way there is, so it need not be said
+    #[arg(long)]
+    stdio: bool,
+}
+
+/// Speaks the language server protocol until the editor is gone.
+pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    // Many clients say `--stdio` whatever a server does.
+    let _ = arguments.stdio;
+    slate_server::serve()?;
+    Ok(Exit::Success)
+}
