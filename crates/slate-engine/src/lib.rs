@@ -21,6 +21,7 @@ pub mod measured;
 mod metric;
 pub mod money_error;
 mod plan;
+mod remembered;
 mod scenario;
 pub mod settlement;
 pub mod span;
@@ -36,6 +37,7 @@ pub use condition::Truth;
 pub use error::EngineError;
 pub use evaluate::evaluate;
 pub use plan::{Options, Plan};
+pub use remembered::Remembered;
 pub use scenario::{ExpectationOutcome, ScenarioOutcome, run_scenario};
 pub use target::{Judgements, measure};
 pub use timer::{

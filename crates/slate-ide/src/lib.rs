@@ -11,14 +11,18 @@
 //! | what is this | `hover` |
 //! | what is in this file | `outline`, `folding`, `selection`, `tokens` |
 //! | what can be done here | `actions`, `lens` |
+//! | what would it have cost | `live` |
 
 mod actions;
 mod complete;
 mod folding;
 mod hover;
+mod inlay;
 mod lens;
+mod live;
 mod outline;
 mod selection;
+mod settings;
 mod tokens;
 mod workspace;
 
@@ -26,8 +30,11 @@ pub use actions::Action;
 pub use complete::{Completion, CompletionKind};
 pub use folding::{Fold, FoldKind};
 pub use hover::Hover;
+pub use inlay::Inlay;
 pub use lens::{Lens, LensKind};
+pub use live::{CreditFigures, Live, Money, TargetFigures};
 pub use outline::{Symbol, SymbolKind};
+pub use settings::{HistorySettings, Settings};
 pub use slate_check::{Applicability, Code, Edit, Finding, Fix, Severity};
 pub use slate_syntax::Span;
 pub use tokens::{Token, TokenKind};

@@ -76,6 +76,12 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// The folder of the workspace.
+    #[must_use]
+    pub fn root(&self) -> Option<&Path> {
+        self.root.as_deref()
+    }
+
     /// The text of a file; `None` where there is none.
     #[must_use]
     pub fn text(&self, path: &str) -> Option<Arc<str>> {

@@ -14,10 +14,12 @@ use slate_model::{
 use crate::error::EngineError;
 use crate::exact::{Exact, Figure};
 use crate::exclusion::For;
-use crate::measured::{Judgement, LeftOut, MeasuredTarget, Measurements};
+use crate::measured::{Judgement, MeasuredTarget, Measurements};
 use crate::metric;
 use crate::plan::periods::Periods;
 use crate::plan::{Options, Plan};
+use crate::remembered::{self, Remembered};
+use crate::target::tally::Tallied;
 
 pub use judge::Judgements;
 
@@ -43,6 +45,14 @@ impl Plan<'_> {
     /// # Errors
     /// As [`measure()`].
     pub fn measure(&self) -> Result<Measurements, EngineError> {
+        self.measure_with(None)
+    }
+
+    /// Measures every target and metric, with what an earlier measurement of the history counted.
+    pub(crate) fn measure_with(
+        &self,
+        remembered: Option<&Remembered>,
+    ) -> Result<Measurements, EngineError> {
         let mut all = Measurements {
             targets: Vec::new(),
             metrics: Vec::new(),
@@ -50,7 +60,8 @@ impl Plan<'_> {
             remarks: Vec::new(),
         };
         for target in &self.agreement().targets {
-            all.targets.push(self.target(target, &mut all.left_out, &mut all.remarks)?);
+            let measured = self.target(target, remembered, &mut all)?;
+            all.targets.push(measured);
         }
         all.metrics = metric::all(self)?;
         Ok(all)
@@ -59,15 +70,40 @@ impl Plan<'_> {
     fn target(
         &self,
         target: &Target,
-        left_out: &mut Vec<LeftOut>,
-        remarks: &mut Vec<LeftOut>,
+        remembered: Option<&Remembered>,
+        all: &mut Measurements,
     ) -> Result<MeasuredTarget, EngineError> {
         let periods = Periods::cut(target.period, &self.ground)?;
         if target.applies == Applies::Never {
             return Ok(MeasuredTarget { cuts: periods.cuts, cells: Vec::new() });
         }
-        let tallied = match &target.measure {
-            Measure::Timer { .. } => tally::timer(self, target, &periods)?,
+        let tallied = match remembered {
+            Some(remembered) => {
+                let key = remembered::key(self, target);
+                Tallied::clone(&*remembered.or_count(&key, || self.count(target, &periods))?)
+            }
+            None => self.count(target, &periods)?,
+        };
+        let levels = self.of_formula(target);
+        let mut cells = Vec::new();
+        all.left_out.extend(tallied.left_out);
+        all.remarks.extend(tallied.remarks);
+        for counted in tallied.counted {
+            if let Some(cut) = periods.cuts.get(counted.period) {
+                if levels {
+                    level(target, cut, counted.value.as_ref())?;
+                }
+                cells.push(verdict::judge(target, counted, cut, self.ground.as_of));
+            }
+        }
+        verdict::streaks(&mut cells, periods.cuts.as_slice());
+        Ok(MeasuredTarget { cuts: periods.cuts, cells })
+    }
+
+    /// Counts the records or the time of a target: all of it that reads the history.
+    fn count(&self, target: &Target, periods: &Periods) -> Result<Tallied, EngineError> {
+        match &target.measure {
+            Measure::Timer { .. } => tally::timer(self, target, periods),
             Measure::Metric(name) => {
                 let metric =
                     self.ground.agreement.metric(name).ok_or_else(|| EngineError::NoSuch {
@@ -75,25 +111,9 @@ impl Plan<'_> {
                         name: name.clone(),
                         used_by: target.heading.name.clone(),
                     })?;
-                Some(metric::tally(self, metric, For::Target(target), &periods)?)
-            }
-        };
-        let levels = self.of_formula(target);
-        let mut cells = Vec::new();
-        if let Some(tallied) = tallied {
-            left_out.extend(tallied.left_out);
-            remarks.extend(tallied.remarks);
-            for counted in tallied.counted {
-                if let Some(cut) = periods.cuts.get(counted.period) {
-                    if levels {
-                        level(target, cut, counted.value.as_ref())?;
-                    }
-                    cells.push(verdict::judge(target, counted, cut, self.ground.as_of));
-                }
+                metric::tally(self, metric, For::Target(target), periods)
             }
         }
-        verdict::streaks(&mut cells, periods.cuts.as_slice());
-        Ok(MeasuredTarget { cuts: periods.cuts, cells })
     }
 
     /// Whether a target measures arithmetic, which may come to any percentage: shares of records and

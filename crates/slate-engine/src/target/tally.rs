@@ -1,7 +1,7 @@
 //! Counting the records of a timer by period and group.
 
 use slate_evidence::MISSING;
-use slate_model::{Duration, Instant, Measure, RecordVerdict, Target, types::Type};
+use slate_model::{Duration, Instant, RecordVerdict, Target, types::Type};
 
 use crate::error::EngineError;
 use crate::exact::{Exact, Figure};
@@ -27,14 +27,14 @@ struct Tally {
 }
 
 /// What counting found.
-#[derive(Debug)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Tallied {
     pub(crate) counted: Vec<Counted>,
     pub(crate) left_out: Vec<LeftOut>,
     pub(crate) remarks: Vec<LeftOut>,
 }
 
-/// Counts a target of a timer. `None` when it measures a metric.
+/// Counts a target of a timer; nothing where it measures a metric.
 ///
 /// # Errors
 /// Whatever its clauses name and does not exist.
@@ -42,11 +42,8 @@ pub(crate) fn timer(
     plan: &Plan<'_>,
     target: &Target,
     periods: &Periods,
-) -> Result<Option<Tallied>, EngineError> {
-    if !matches!(target.measure, Measure::Timer { .. }) {
-        return Ok(None);
-    }
-    let Some(compiled) = TimerTarget::new(plan, target)? else { return Ok(None) };
+) -> Result<Tallied, EngineError> {
+    let Some(compiled) = TimerTarget::new(plan, target)? else { return Ok(Tallied::default()) };
     let mut counter = Counter {
         plan,
         periods,
@@ -80,7 +77,7 @@ pub(crate) fn timer(
         reasons.in_words(Some(&target.heading.name), table.record(), plan.agreement(), |row| {
             table.id(row)
         });
-    Ok(Some(Tallied { counted, left_out, remarks }))
+    Ok(Tallied { counted, left_out, remarks })
 }
 
 impl Tally {

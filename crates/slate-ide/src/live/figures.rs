@@ -1,0 +1,127 @@
+//! The figures of a statement by target and credit: what an editor shows beside each.
+
+use std::collections::BTreeMap;
+
+use slate_engine::statement::Statement;
+use slate_model::{Agreement, Money as Amount, Number, PeriodVerdict};
+
+/// What a history says of an agreement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Money {
+    /// By name.
+    pub targets: BTreeMap<String, TargetFigures>,
+    /// By name.
+    pub credits: BTreeMap<String, CreditFigures>,
+    /// What is payable in all.
+    pub payable: Amount,
+    /// What was charged in all.
+    pub charges: Amount,
+    /// The period that costs most.
+    pub worst: Option<String>,
+}
+
+/// What a history says of a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetFigures {
+    /// Periods that were judged.
+    pub judged: usize,
+    /// Of them, those that were missed.
+    pub missed: usize,
+    /// Records within their limit, over all periods.
+    pub met: u64,
+    /// Records beyond it.
+    pub breaches: u64,
+    /// The attainment of the first missed period, as the statement writes it, and that period.
+    pub worst: Option<(String, String)>,
+    /// What its credits cost after every cap.
+    pub cost: Amount,
+    /// What they did before the last edit that changed it.
+    pub before: Option<Amount>,
+    /// How many more records are beyond their limit than before the last edit that changed it.
+    pub flipped: Option<i128>,
+}
+
+/// What a history says of a credit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreditFigures {
+    /// How often it was paid.
+    pub times: usize,
+    /// What was paid after every cap.
+    pub net: Amount,
+    /// What it was before the last edit that changed it.
+    pub before: Option<Amount>,
+}
+
+/// The figures of a statement; `before` are those of the text before.
+pub(super) fn money(agreement: &Agreement, statement: &Statement, before: Option<&Money>) -> Money {
+    let zero = || Amount { amount: Number::default(), currency: agreement.currency };
+    let mut targets: BTreeMap<String, TargetFigures> = BTreeMap::new();
+    for line in &statement.targets {
+        let it = targets.entry(line.target.as_str().to_owned()).or_insert_with(|| TargetFigures {
+            judged: 0,
+            missed: 0,
+            met: 0,
+            breaches: 0,
+            worst: None,
+            cost: zero(),
+            before: None,
+            flipped: None,
+        });
+        it.met += line.met;
+        it.breaches += line.breaches;
+        let missed = line.verdict == PeriodVerdict::Missed;
+        if missed || line.verdict == PeriodVerdict::Met {
+            it.judged += 1;
+        }
+        if missed {
+            it.missed += 1;
+            if let (None, Some(attainment)) = (&it.worst, &line.attainment) {
+                it.worst = Some((attainment.clone(), line.period.label.clone()));
+            }
+        }
+    }
+    let mut credits: BTreeMap<String, CreditFigures> = agreement
+        .credits
+        .iter()
+        .map(|credit| {
+            let nothing = CreditFigures { times: 0, net: zero(), before: None };
+            (credit.heading.name.as_str().to_owned(), nothing)
+        })
+        .collect();
+    for line in &statement.credits {
+        if let Some(it) = targets.get_mut(line.target.as_str()) {
+            add(&mut it.cost, line.net);
+        }
+        let Some(it) = credits.get_mut(line.credit.as_str()) else { continue };
+        if line.net.amount != Number::default() {
+            it.times += 1;
+        }
+        add(&mut it.net, line.net);
+    }
+    if let Some(before) = before {
+        for (name, it) in &mut targets {
+            let Some(old) = before.targets.get(name) else { continue };
+            let more = i128::from(it.breaches) - i128::from(old.breaches);
+            it.flipped = if more == 0 { old.flipped } else { Some(more) };
+            it.before = if it.cost == old.cost { old.before } else { Some(old.cost) };
+        }
+        for (name, it) in &mut credits {
+            let Some(old) = before.credits.get(name) else { continue };
+            it.before = if it.net == old.net { old.before } else { Some(old.net) };
+        }
+    }
+    Money {
+        targets,
+        credits,
+        payable: statement.totals.payable,
+        charges: statement.totals.charges,
+        worst: statement.totals.worst.clone(),
+    }
+}
+
+/// Amounts of one currency; one too large to be written stays as it is.
+fn add(sum: &mut Amount, more: Amount) {
+    if let Some(all) = sum.amount.0.checked_add(more.amount.0) {
+        sum.amount = Number(all);
+    }
+}

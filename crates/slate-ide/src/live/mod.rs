@@ -1,0 +1,132 @@
+//! Live money: what a history says of each target and each credit, while the text is being edited.
+//!
+//! The history is read once for the shape that its records have, and what was measured is kept by
+//! what it depends on: another percentage settles again and measures nothing, another limit
+//! measures its own target only. A text with mistakes keeps the last figures, marked as such.
+
+mod figures;
+mod history;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use slate_engine::Remembered;
+use slate_evidence::Evidence;
+use slate_model::{Agreement, Record};
+
+pub use figures::{CreditFigures, Money, TargetFigures};
+
+use crate::settings::{HistorySettings, Settings};
+use crate::workspace::Snapshot;
+
+/// Figures of agreements, kept from one edit to the next.
+#[derive(Debug, Default)]
+pub struct Live {
+    kept: Mutex<BTreeMap<(PathBuf, String), Kept>>,
+}
+
+/// What is kept of one agreement.
+#[derive(Debug, Default, Clone)]
+struct Kept {
+    history: Option<Arc<History>>,
+    money: Option<Arc<Money>>,
+    /// Of the last text without mistakes, not of the text as it is.
+    stale: bool,
+}
+
+/// A history that was read, and for what.
+#[derive(Debug)]
+struct History {
+    settings: HistorySettings,
+    records: Vec<Record>,
+    inputs: Vec<slate_model::Input>,
+    stamps: Vec<history::Stamp>,
+    evidence: Result<Evidence, String>,
+    measured: Remembered,
+}
+
+impl Live {
+    /// Brings the figures of every agreement of a file up to date. Takes as long as reading the
+    /// history the first time; never call it where someone waits for a key.
+    ///
+    /// `None` where the workspace names no history; an error in words where it cannot be used.
+    pub fn refresh(&self, snapshot: &Snapshot, path: &str) -> Result<(), String> {
+        let Some(root) = snapshot.root() else { return Ok(()) };
+        let settings = Settings::of(root)?;
+        if settings.history.is_empty() {
+            return Ok(());
+        }
+        let checked = snapshot.checked(path);
+        let Some(model) = &checked.model else {
+            self.stale(root, path);
+            return Ok(());
+        };
+        for agreement in &model.agreements {
+            let name = agreement.heading.name.as_str();
+            let Some(wanted) = settings.history_of(name) else { continue };
+            let history = self.history(root, agreement, wanted);
+            let evidence = history.evidence.as_ref().map_err(Clone::clone)?;
+            let options = history::options(wanted, agreement, evidence)?;
+            let before = self.get(root, name).and_then(|kept| kept.money);
+            let statement = history
+                .measured
+                .evaluate(agreement, evidence, &options)
+                .map_err(|error| error.to_string())?;
+            let money = figures::money(agreement, &statement, before.as_deref());
+            let key = (root.to_path_buf(), name.to_owned());
+            self.lock().insert(
+                key,
+                Kept { history: Some(history), money: Some(Arc::new(money)), stale: false },
+            );
+        }
+        Ok(())
+    }
+
+    /// The figures of an agreement, and whether they are those of an earlier text.
+    #[must_use]
+    pub fn money(&self, root: &Path, agreement: &str) -> Option<(Arc<Money>, bool)> {
+        let kept = self.get(root, agreement)?;
+        Some((kept.money?, kept.stale))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<(PathBuf, String), Kept>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn get(&self, root: &Path, agreement: &str) -> Option<Kept> {
+        self.lock().get(&(root.to_path_buf(), agreement.to_owned())).cloned()
+    }
+
+    /// The text has mistakes: what was computed before stays, and says so.
+    fn stale(&self, root: &Path, _path: &str) {
+        for ((folder, _), kept) in self.lock().iter_mut() {
+            if folder == root {
+                kept.stale = true;
+            }
+        }
+    }
+
+    /// The history of an agreement, read again only where the files, the settings or the shape of
+    /// the records are others than before.
+    fn history(&self, root: &Path, agreement: &Agreement, wanted: &HistorySettings) -> Arc<History> {
+        let stamps = history::stamps(root, wanted);
+        let name = agreement.heading.name.as_str();
+        if let Some(history) = self.get(root, name).and_then(|kept| kept.history)
+            && history.settings == *wanted
+            && history.stamps == stamps
+            && history::same_shape(&history.records, &agreement.records)
+            && history.inputs == agreement.inputs
+        {
+            return history;
+        }
+        Arc::new(History {
+            settings: wanted.clone(),
+            records: agreement.records.clone(),
+            inputs: agreement.inputs.clone(),
+            stamps,
+            evidence: history::read(root, agreement, wanted),
+            measured: Remembered::default(),
+        })
+    }
+}
