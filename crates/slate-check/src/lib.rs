@@ -1,5 +1,6 @@
 //! Tree to model: names, types and findings.
 
+mod ask;
 mod compile;
 mod finding;
 mod lint;
@@ -8,6 +9,7 @@ mod resolve;
 mod types;
 mod workspace;
 
+pub use ask::{most, period_of, shown};
 pub use compile::{Checked, Options, check, check_all};
 pub use finding::{
     Applicability, Code, Edit, Entry, Finding, Fix, Form, Label, LineColumn, Look, Severity,

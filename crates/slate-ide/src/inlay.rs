@@ -154,6 +154,31 @@ impl Beside<'_> {
     }
 }
 
+/// What a history says of a definition, for who points at it.
+pub(crate) fn in_words(money: &Money, symbol: &Symbol, stale: bool) -> Option<String> {
+    let words = match symbol.kind {
+        SymbolKind::Target => {
+            let it = money.targets.get(&symbol.path)?;
+            format!(
+                "Over the history: {} of {} periods missed, {} records within their limit, {} beyond it; its credits cost {}.",
+                it.missed, it.judged, it.met, it.breaches, amount(it.cost)
+            )
+        }
+        SymbolKind::Credit => {
+            let it = money.credits.get(&symbol.path)?;
+            format!("Over the history: paid {} times, {} after every cap.", it.times, amount(it.net))
+        }
+        SymbolKind::Agreement => format!(
+            "Over the history: {} payable of {} charged.",
+            amount(money.payable),
+            amount(money.charges)
+        ),
+        _ => return None,
+    };
+    let before = if stale { " (Of the text before the mistake.)" } else { "" };
+    Some(format!("{words}{before}"))
+}
+
 /// Where the code of a line ends.
 fn line_end(text: &str, offset: usize) -> usize {
     let rest = text.get(offset..).unwrap_or_default();

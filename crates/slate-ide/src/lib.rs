@@ -29,7 +29,7 @@ mod workspace;
 pub use actions::Action;
 pub use complete::{Completion, CompletionKind};
 pub use folding::{Fold, FoldKind};
-pub use hover::Hover;
+pub use hover::{Around, Hover};
 pub use inlay::Inlay;
 pub use lens::{Lens, LensKind};
 pub use live::{CreditFigures, Live, Money, TargetFigures};

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use slate_ide::{Span, Symbol};
+use slate_ide::{Around, Live, Span, Symbol};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
 use crate::convert;
+use crate::money;
 use crate::position::{Encoding, Lines};
 use crate::publish::{Publisher, diagnostics};
 use crate::state::{State, View};
@@ -18,6 +19,8 @@ pub struct Backend {
     client: Client,
     state: Arc<Mutex<State>>,
     publisher: Publisher,
+    /// What histories say of the agreements.
+    live: Arc<Live>,
     /// Whether the client can fill in the gaps of a clause.
     snippets: Mutex<bool>,
 }
@@ -29,6 +32,7 @@ impl Backend {
             client,
             state: Arc::default(),
             publisher: Publisher::default(),
+            live: Arc::default(),
             snippets: Mutex::new(false),
         }
     }
@@ -95,6 +99,7 @@ fn capabilities(encoding: Encoding) -> ServerCapabilities {
             code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
             ..CodeActionOptions::default()
         })),
+        inlay_hint_provider: Some(OneOf::Left(true)),
         code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
         semantic_tokens_provider: Some(SemanticTokensServerCapabilities::SemanticTokensOptions(
             SemanticTokensOptions {
@@ -130,11 +135,19 @@ impl LanguageServer for Backend {
             state.encoding = encoding;
             state.set_folders(folders(&params));
         }
+        let refresh = params
+            .capabilities
+            .workspace
+            .as_ref()
+            .and_then(|it| it.inlay_hint.as_ref())
+            .and_then(|it| it.refresh_support)
+            .unwrap_or(false);
         let completion = params.capabilities.text_document.and_then(|it| it.completion);
         let item = completion.and_then(|it| it.completion_item);
         *self.snippets.lock().unwrap_or_else(PoisonError::into_inner) =
             item.and_then(|it| it.snippet_support).unwrap_or(false);
         self.publisher.start(self.client.clone(), Arc::clone(&self.state));
+        money::start(&self.publisher, self.client.clone(), Arc::clone(&self.state), Arc::clone(&self.live), refresh);
         Ok(InitializeResult {
             capabilities: capabilities(encoding),
             server_info: Some(ServerInfo {
@@ -206,10 +219,12 @@ impl LanguageServer for Backend {
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let at = params.text_document_position_params;
+        let live = Arc::clone(&self.live);
         let hover = self.ask(&at.text_document.uri, move |view| {
             let (text, lines) = (&view.document.text, view.lines());
             let offset = lines.offset(text, at.position);
-            let hover = view.snapshot.hover(&view.document.path, offset)?;
+            let around = Around { today: chrono::Local::now().date_naive(), live: &live };
+            let hover = view.snapshot.hover(&view.document.path, offset, around)?;
             Some(Hover {
                 contents: HoverContents::Markup(MarkupContent {
                     kind: MarkupKind::Markdown,
@@ -334,6 +349,17 @@ impl LanguageServer for Backend {
                 .filter_map(|it| convert::action(&view, &lines, it, shown))
                 .map(CodeActionOrCommand::CodeAction)
                 .collect()
+        })
+        .await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        let live = Arc::clone(&self.live);
+        self.ask(&params.text_document.uri, move |view| {
+            let (text, lines) = (&view.document.text, view.lines());
+            let range = lines.span(text, params.range);
+            let inlays = view.snapshot.inlays(&view.document.path, range, &live);
+            inlays.iter().map(|it| convert::inlay(text, &lines, it)).collect()
         })
         .await
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use slate_ide::{
-    Action, Applicability, Completion, CompletionKind, Edit, Finding, FoldKind, Lens, LensKind,
+    Action, Applicability, Completion, CompletionKind, Edit, Finding, FoldKind, Inlay, Lens, LensKind,
     Severity, Symbol, SymbolKind, Token, TokenKind,
 };
 use tower_lsp::ls_types as lsp;
@@ -213,6 +213,20 @@ pub fn lens(view: &View, lines: &Lines, it: &Lens) -> lsp::CodeLens {
             command: command.to_owned(),
             arguments: Some(arguments),
         }),
+        data: None,
+    }
+}
+
+/// Words between those of the text.
+pub fn inlay(text: &str, lines: &Lines, it: &Inlay) -> lsp::InlayHint {
+    lsp::InlayHint {
+        position: lines.position(text, it.offset),
+        label: lsp::InlayHintLabel::String(it.text.clone()),
+        kind: None,
+        text_edits: None,
+        tooltip: (!it.more.is_empty()).then(|| lsp::InlayHintTooltip::String(it.more.clone())),
+        padding_left: Some(true),
+        padding_right: None,
         data: None,
     }
 }

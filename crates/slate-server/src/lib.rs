@@ -7,6 +7,7 @@
 //! | `position` | byte offsets to the client's lines and columns, and back |
 //! | `convert` | findings, symbols, edits in the protocol's shapes |
 //! | `backend` | each request, answered on a snapshot |
+//! | `money` | figures of histories, brought up to date after each change |
 //! | `publish` | findings pushed after each change, stale ones dropped |
 //!
 //! Invariants: what changes the state does so before its first `await`, so that edits apply in the
@@ -15,6 +16,7 @@
 
 mod backend;
 mod convert;
+mod money;
 mod position;
 mod publish;
 mod state;

@@ -10,16 +10,24 @@ use tower_lsp::ls_types::Diagnostic;
 use crate::convert;
 use crate::state::{State, View};
 
-/// Wakes the task that publishes.
+/// Wakes the tasks that work after a change.
 #[derive(Debug, Clone, Default)]
 pub struct Publisher {
     changed: Arc<Notify>,
+    /// Wakes what takes longer than findings.
+    figures: Arc<Notify>,
 }
 
 impl Publisher {
     /// Says that something changed. Several changes before the task wakes are one.
     pub fn wake(&self) {
         self.changed.notify_one();
+        self.figures.notify_one();
+    }
+
+    /// What is notified of changes for work that takes longer than findings.
+    pub fn changed(&self) -> Arc<Notify> {
+        Arc::clone(&self.figures)
     }
 
     /// Publishes after each change until the server ends.

@@ -169,7 +169,7 @@ fn hundredth(of: Decimal) -> Option<Decimal> {
 }
 
 /// The most that a credit can pay in one period of its target.
-pub(super) fn most_of(agreement: &Agreement, credit: &Credit) -> Option<Decimal> {
+pub(crate) fn most_of(agreement: &Agreement, credit: &Credit) -> Option<Decimal> {
     use slate_model::CreditPer::Period;
     let target = agreement.target(&credit.target)?;
     if credit.per != Period {

@@ -4,7 +4,7 @@
 //! the text, and shows the fault on a measurement, ticket or month that it computed.
 
 mod base_period;
-mod bounds;
+pub(crate) mod bounds;
 mod calendar_never_opens;
 mod cap_never_binds;
 mod due;
@@ -29,7 +29,7 @@ mod stop_never_happens;
 mod tier_order;
 mod two_credits;
 mod uncapped_liability;
-mod words;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod fixture;

@@ -32,7 +32,7 @@ pub(super) fn figure(like: &Value, exact: Decimal) -> String {
 }
 
 /// A constant as it would be written.
-pub(super) fn value(of: &Value) -> String {
+pub(crate) fn value(of: &Value) -> String {
     match of {
         Value::Member(it) => it.clone(),
         Value::Text(it) => format!("\"{it}\""),
@@ -90,7 +90,7 @@ pub(super) fn limit(of: &Limit) -> String {
 }
 
 /// A period in words: `month`, `quarter`.
-pub(super) fn period(of: Period) -> String {
+pub(crate) fn period(of: Period) -> String {
     match of {
         Period::Day => "day".into(),
         Period::Week => "week".into(),

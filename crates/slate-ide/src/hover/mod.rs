@@ -1,0 +1,193 @@
+//! What a place means, in plain words, with what can be computed of it.
+
+mod calendar;
+mod credit;
+mod target;
+
+use chrono::NaiveDate;
+use slate_model::Agreement;
+use slate_syntax::{Node, Span, nodes, rule_text};
+
+use crate::live::Live;
+use crate::outline::{Symbol, SymbolKind};
+use crate::workspace::Snapshot;
+
+/// What is said of a piece of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hover {
+    /// The piece.
+    pub span: Span,
+    /// What is said, as Markdown.
+    pub text: String,
+}
+
+/// What an answer may look at besides the text.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'a> {
+    /// The date on which the author writes: for examples of a due instant and the hours of the week.
+    pub today: NaiveDate,
+    /// What histories say.
+    pub live: &'a Live,
+}
+
+impl Snapshot {
+    /// What the piece of text at `offset` means; `None` where there is nothing to say.
+    #[must_use]
+    pub fn hover(&self, path: &str, offset: usize, around: Around<'_>) -> Option<Hover> {
+        let text = self.text(path)?;
+        let nodes = nodes(&text);
+        let at =
+            nodes.iter().rposition(|node| node.span.start <= offset && offset < node.span.end)?;
+        let node = nodes.get(at)?;
+        let names = matches!(node.rule, "ident" | "path" | "always" | "zone" | "record_target");
+        if names && let Some(hover) = self.name_at(path, &text, &nodes, at, around) {
+            return Some(hover);
+        }
+        clause(&nodes, at)
+    }
+
+    /// What a name stands for.
+    fn name_at(
+        &self,
+        path: &str,
+        text: &str,
+        nodes: &[Node],
+        at: usize,
+        around: Around<'_>,
+    ) -> Option<Hover> {
+        let node = nodes.get(at)?;
+        let whole = match node.parent.and_then(|parent| nodes.get(parent)) {
+            Some(parent) if parent.rule == "path" => *parent,
+            _ => *node,
+        };
+        let written = whole.span.of(text);
+        if let Some(table) = written.strip_prefix("holidays.") {
+            let text = calendar::table(table, around.today)?;
+            return Some(Hover { span: whole.span, text });
+        }
+        if written == slate_model::ALWAYS_OPEN {
+            let text = "calendar `24x7`: always open".to_owned();
+            return Some(Hover { span: whole.span, text });
+        }
+        // The part up to the pointer: `desk` of `desk.gold.response` is the service.
+        let part = Span::new(whole.span.start, node.span.end.max(whole.span.start));
+        let part = if node.rule == "path" { whole.span } else { part };
+        let symbol = self.symbol_named(path, text, part)?;
+        let mut said = vec![headline(&symbol)];
+        let checked = self.checked(path);
+        let agreement = self.agreement_at(path, whole.span.start, &checked.model);
+        if let Some(agreement) = agreement {
+            said.extend(facts(agreement, &symbol, around));
+            if let Some(root) = self.root()
+                && let Some((money, stale)) = around.live.money(root, agreement.heading.name.as_str())
+            {
+                said.extend(crate::inlay::in_words(&money, &symbol, stale));
+            }
+        }
+        Some(Hover { span: part, text: said.join("\n\n") })
+    }
+
+    /// The definition that a name at a place stands for.
+    pub(crate) fn symbol_named(&self, path: &str, text: &str, span: Span) -> Option<Symbol> {
+        let name = span.of(text);
+        let symbols = self.symbols_of(path);
+        let service = symbols
+            .iter()
+            .find(|it| {
+                it.kind == SymbolKind::Service
+                    && it.span.start <= span.start
+                    && span.end <= it.span.end
+            })
+            .map(|it| format!("{}.{name}", it.path));
+        let found = symbols
+            .iter()
+            .find(|it| it.name_span == span)
+            .or_else(|| symbols.iter().find(|it| Some(&it.path) == service.as_ref()))
+            .or_else(|| symbols.iter().find(|it| it.path == name))
+            .or_else(|| {
+                let plain = |it: &&Symbol| {
+                    matches!(it.kind, SymbolKind::Field | SymbolKind::Event | SymbolKind::Member)
+                };
+                symbols.iter().filter(plain).find(|it| it.name == name)
+            })
+            .or_else(|| {
+                // `tickets` are many of a record.
+                let one = name.strip_suffix('s')?;
+                symbols.iter().find(|it| it.kind == SymbolKind::Record && it.name == one)
+            });
+        found.cloned()
+    }
+
+    /// The agreement round a place, compiled; of a scenario that for which it is.
+    fn agreement_at<'m>(
+        &self,
+        path: &str,
+        offset: usize,
+        model: &'m Option<slate_model::Model>,
+    ) -> Option<&'m Agreement> {
+        let model = model.as_ref()?;
+        let outline = self.outline(path);
+        let round = outline.iter().find(|it| it.span.start <= offset && offset <= it.span.end)?;
+        match round.kind {
+            SymbolKind::Agreement => model.agreement(&round.name),
+            SymbolKind::Scenario => {
+                let scenario = model.scenarios.iter().find(|it| it.label == round.name)?;
+                model.agreement(scenario.agreement.as_str())
+            }
+            _ => model.agreements.first(),
+        }
+    }
+}
+
+/// `target desk.gold.response “First response”`.
+fn headline(symbol: &Symbol) -> String {
+    let label =
+        if symbol.label.is_empty() { String::new() } else { format!(" “{}”", symbol.label) };
+    format!("{} `{}`{label}", symbol.kind.word(), symbol.path)
+}
+
+/// What can be computed of a definition.
+fn facts(agreement: &Agreement, symbol: &Symbol, around: Around<'_>) -> Vec<String> {
+    match symbol.kind {
+        SymbolKind::Calendar => calendar::facts(agreement, &symbol.path, around.today),
+        SymbolKind::Target => target::facts(agreement, &symbol.path, around.today),
+        SymbolKind::Credit => credit::facts(agreement, &symbol.path),
+        SymbolKind::Parameter => agreement
+            .parameters
+            .iter()
+            .filter(|it| it.heading.name.as_str() == symbol.path)
+            .map(|it| {
+                let range = it.low.as_ref().zip(it.high.as_ref()).map(|(least, most)| {
+                    format!(", from {} to {}", slate_check::shown(least), slate_check::shown(most))
+                });
+                format!("{}{}", slate_check::shown(&it.value), range.unwrap_or_default())
+            })
+            .collect(),
+        _ => symbol_doc(agreement, symbol).into_iter().collect(),
+    }
+}
+
+/// The doc comment of a definition.
+fn symbol_doc(agreement: &Agreement, symbol: &Symbol) -> Option<String> {
+    let headings = agreement
+        .services
+        .iter()
+        .map(|it| &it.heading)
+        .chain(agreement.timers.iter().map(|it| &it.heading))
+        .chain(agreement.metrics.iter().map(|it| &it.heading))
+        .chain(agreement.records.iter().map(|it| &it.heading));
+    headings.filter(|it| it.name.as_str() == symbol.path).find_map(|it| it.doc.clone())
+}
+
+/// What the clause at a place is for, in the grammar's own words.
+fn clause(nodes: &[Node], at: usize) -> Option<Hover> {
+    let mut round = Some(at);
+    while let Some(node) = round.and_then(|at| nodes.get(at)) {
+        let says = !node.rule.starts_with("kw_") && !node.rule.ends_with("_block");
+        if says && let Some(words) = rule_text(node.rule) {
+            return Some(Hover { span: node.span, text: words.to_owned() });
+        }
+        round = node.parent;
+    }
+    None
+}

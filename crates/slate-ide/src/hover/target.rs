@@ -1,0 +1,92 @@
+//! Targets: what is promised, and when something would be due.
+
+use chrono::{Datelike, Days, NaiveDate, NaiveTime};
+use slate_engine::due;
+use slate_model::{Agreement, FieldKind, Instant, LimitMap, Measure, Name, Target, Value};
+
+/// What is required, and each limit with the due instant of a record received today at ten, and on
+/// Friday at half past five.
+pub(super) fn facts(agreement: &Agreement, name: &str, today: NaiveDate) -> Vec<String> {
+    let Some(target) = agreement.targets.iter().find(|it| it.heading.name.as_str() == name) else {
+        return Vec::new();
+    };
+    let mut facts = Vec::new();
+    if let Some(doc) = &target.heading.doc {
+        facts.push(doc.clone());
+    }
+    let rows = rows(agreement, target, today);
+    if !rows.is_empty() {
+        let mut table =
+            "| | limit | received today at 10:00 | on Friday at 17:30 |\n|---|---|---|---|".to_owned();
+        for row in rows {
+            table.push_str(&format!("\n{row}"));
+        }
+        facts.push(table);
+    }
+    facts
+}
+
+/// A row for each combination of values that has a limit of its own.
+fn rows(agreement: &Agreement, target: &Target, today: NaiveDate) -> Vec<String> {
+    let Measure::Timer { timer, limit, .. } = &target.measure else { return Vec::new() };
+    let Some(timer) = agreement.timer(timer) else { return Vec::new() };
+    let mut ways = Vec::new();
+    walk(limit, &mut Vec::new(), &mut ways);
+    let at = |date: Option<NaiveDate>, hour, minute| -> Option<Instant> {
+        let time = NaiveTime::from_hms_opt(hour, minute, 0)?;
+        slate_calendar::instant_at(agreement.zone, date?.and_time(time))
+    };
+    let to_friday = (11 - u64::from(today.weekday().num_days_from_monday())) % 7;
+    let (morning, friday) =
+        (at(Some(today), 10, 0), at(today.checked_add_days(Days::new(to_friday)), 17, 30));
+    let record = agreement.record(&timer.record);
+    ways.into_iter()
+        .take(12)
+        .map(|values| {
+            let given: Vec<(Name, Value)> = values
+                .iter()
+                .map(|(field, value)| {
+                    let text = record.and_then(|it| it.field(field.as_str())).is_some_and(|it| {
+                        matches!(it.kind, FieldKind::Text)
+                    });
+                    let value =
+                        if text { Value::Text(value.clone()) } else { Value::Member(value.clone()) };
+                    (field.clone(), value)
+                })
+                .collect();
+            let explained =
+                |start: Option<Instant>| due(agreement, &target.heading.name, &given, start?).ok();
+            let shown = |start| {
+                explained(start)
+                    .and_then(|it| it.due)
+                    .map(|due| local(agreement, due))
+                    .unwrap_or_else(|| "never".to_owned())
+            };
+            let limit = explained(morning).and_then(|it| it.limit).unwrap_or_default();
+            let values: Vec<&str> = values.iter().map(|(_, value)| value.as_str()).collect();
+            format!("| {} | {limit} | {} | {} |", values.join(", "), shown(morning), shown(friday))
+        })
+        .collect()
+}
+
+/// The values on the way to each limit; the first value stands for those that share one.
+fn walk(map: &LimitMap, way: &mut Vec<(Name, String)>, ways: &mut Vec<Vec<(Name, String)>>) {
+    match map {
+        LimitMap::Limit(_) => ways.push(way.clone()),
+        LimitMap::By { field, entries, .. } => {
+            for entry in entries {
+                for value in &entry.values {
+                    way.push((field.clone(), value.clone()));
+                    walk(&entry.limit, way, ways);
+                    way.pop();
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// An instant by the agreement's clock: `Mon 2026-03-09 10:50`.
+fn local(agreement: &Agreement, at: Instant) -> String {
+    slate_calendar::local_at(agreement.zone, at).format("%a %Y-%m-%d %H:%M").to_string()
+}
