@@ -24,7 +24,7 @@ fn open_this_year(calendar: &BuiltCalendar, today: NaiveDate) -> Option<String> 
     let open = calendar.open_in_year(today.year())?;
     let (hours, minutes) = (open.0 / 3_600_000_000, open.0 % 3_600_000_000 / 60_000_000);
     let minutes = if minutes == 0 { String::new() } else { format!(" {minutes} min") };
-    Some(format!("open {hours} h{minutes} in {} ({})", today.year(), calendar.zone))
+    Some(format!("open {hours} h{minutes} in {} ({})", today.year(), calendar.zone()))
 }
 
 /// The calendars of an agreement over the years round a date.
