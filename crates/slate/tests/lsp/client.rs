@@ -1,0 +1,175 @@
+//! A client that speaks to the real binary over its standard streams.
+
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+/// How long an answer may take before the test fails.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub struct Client {
+    child: Child,
+    input: Option<ChildStdin>,
+    messages: Receiver<Value>,
+    /// What the server said without being asked.
+    pub unasked: VecDeque<Value>,
+    next: u64,
+}
+
+impl Client {
+    /// Starts the server and shakes hands. `encoding` is what the client offers.
+    pub fn start(root: &std::path::Path, encoding: Option<&str>) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_slate"))
+            .arg("lsp")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .unwrap();
+        let output = child.stdout.take().unwrap();
+        let (sender, messages) = channel();
+        std::thread::spawn(move || {
+            let mut reader = BufReader::new(output);
+            while let Some(message) = read(&mut reader) {
+                if sender.send(message).is_err() {
+                    break;
+                }
+            }
+        });
+        let input = child.stdin.take();
+        let mut client = Self { child, input, messages, unasked: VecDeque::new(), next: 0 };
+        let encodings: Vec<&str> = encoding.into_iter().collect();
+        let capabilities = json!({
+            "general": if encodings.is_empty() { json!({}) } else { json!({ "positionEncodings": encodings }) },
+            "textDocument": { "completion": { "completionItem": { "snippetSupport": true } } },
+        });
+        let answer = client.ask(
+            "initialize",
+            json!({ "processId": null, "rootUri": uri(root), "capabilities": capabilities }),
+        );
+        assert_eq!(answer["serverInfo"]["name"], "slate");
+        client.tell("initialized", json!({}));
+        client
+    }
+
+    pub fn send(&mut self, body: &str) {
+        let input = self.input.as_mut().unwrap();
+        write!(input, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+        input.flush().unwrap();
+    }
+
+    pub fn tell(&mut self, method: &str, params: Value) {
+        self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }).to_string());
+    }
+
+    /// Sends a request and gives its number.
+    pub fn request(&mut self, method: &str, params: Value) -> u64 {
+        self.next += 1;
+        let id = self.next;
+        let message = json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params });
+        self.send(&message.to_string());
+        id
+    }
+
+    /// The whole answer to a request.
+    pub fn answer(&mut self, id: u64) -> Value {
+        if let Some(at) = self.unasked.iter().position(|it| it["id"] == id && it.get("method").is_none()) {
+            return self.unasked.remove(at).unwrap();
+        }
+        loop {
+            let message = self.messages.recv_timeout(PATIENCE).expect("no answer");
+            if message["id"] == id && message.get("method").is_none() {
+                return message;
+            }
+            self.unasked.push_back(message);
+        }
+    }
+
+    /// The result of a request.
+    pub fn ask(&mut self, method: &str, params: Value) -> Value {
+        let id = self.request(method, params);
+        let mut answer = self.answer(id);
+        assert!(answer.get("error").is_none(), "{method}: {}", answer["error"]);
+        answer["result"].take()
+    }
+
+    pub fn open(&mut self, uri: &str, text: &str) {
+        let document = json!({ "uri": uri, "languageId": "slate", "version": 1, "text": text });
+        self.tell("textDocument/didOpen", json!({ "textDocument": document }));
+    }
+
+    pub fn change(&mut self, uri: &str, version: i64, changes: Value) {
+        let document = json!({ "uri": uri, "version": version });
+        self.tell(
+            "textDocument/didChange",
+            json!({ "textDocument": document, "contentChanges": changes }),
+        );
+    }
+
+    /// The findings of a document as it is now.
+    pub fn findings(&mut self, uri: &str) -> Value {
+        let mut report =
+            self.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": uri } }));
+        report["items"].take()
+    }
+
+    /// The findings that the server pushed for a version of a document.
+    pub fn pushed(&mut self, uri: &str, version: i64) -> Value {
+        let wanted = |message: &Value| {
+            message["method"] == "textDocument/publishDiagnostics"
+                && message["params"]["uri"] == uri
+                && message["params"]["version"] == version
+        };
+        loop {
+            if let Some(at) = self.unasked.iter().position(wanted) {
+                return self.unasked.remove(at).unwrap()["params"]["diagnostics"].take();
+            }
+            let message = self.messages.recv_timeout(PATIENCE).expect("nothing was pushed");
+            self.unasked.push_back(message);
+        }
+    }
+
+    /// Says good-bye; the server ends with 0.
+    pub fn end(mut self) {
+        self.ask("shutdown", Value::Null);
+        self.tell("exit", Value::Null);
+        assert!(self.child.wait().unwrap().success());
+    }
+
+    /// Goes away without a word; the server ends all the same.
+    pub fn vanish(mut self) {
+        self.input = None;
+        self.child.wait().unwrap();
+    }
+}
+
+fn read(reader: &mut impl BufRead) -> Option<Value> {
+    let mut length = None;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).ok()? == 0 {
+            return None;
+        }
+        let line = line.trim();
+        if line.is_empty() {
+            break;
+        }
+        // Whatever is written that is no header of the protocol fails the test.
+        let (name, value) = line.split_once(':').unwrap_or_else(|| panic!("no header: {line}"));
+        if name.eq_ignore_ascii_case("content-length") {
+            length = value.trim().parse().ok();
+        }
+    }
+    let mut body = vec![0; length?];
+    reader.read_exact(&mut body).ok()?;
+    serde_json::from_slice(&body).ok()
+}
+
+/// The address of a path.
+pub fn uri(path: &std::path::Path) -> String {
+    format!("file://{}", path.display())
+}

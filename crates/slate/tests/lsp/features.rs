@@ -1,0 +1,234 @@
+//! Each feature on one agreement: the request, and what must be in the whole answer.
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, uri};
+
+const TEXT: &str = "edition 2026
+use holidays.GB_ENG
+
+agreement it \"Büro 🦀 IT\" {
+  provider \"P\"
+  customer \"C\"
+  term     2026-01-01 to 2026-12-31
+  currency GBP
+  timezone Europe/London
+
+  calendar office {
+    Mon-Fri 09:00-17:00
+    closed  holidays.GB_ENG
+  }
+  record ticket {
+    priority : one of P1, P2
+    status   : one of new, done
+  }
+  service desk {
+    charge 1_000 GBP per month
+    timer fix of ticket {
+      start when opened
+      stop  when status becomes done
+      run   in office
+    }
+    target fixed \"Fixed\" {
+      measure fix
+      limit { P1: 4 h, P2: 2 working days }
+      require at least 90% of tickets each month
+    }
+  }
+  credit late for desk.fixed {
+    of desk.charge
+    below 90%: 5%
+  }
+  settlement {
+    cap 10% of charges each month
+  }
+}
+";
+
+struct Session {
+    client: Client,
+    uri: String,
+    text: String,
+    _folder: tempfile::TempDir,
+}
+
+/// A client that has `text` open.
+fn session(text: &str) -> Session {
+    let folder = tempfile::tempdir().unwrap();
+    let mut client = Client::start(folder.path(), Some("utf-16"));
+    let uri = uri(&folder.path().join("a.slate"));
+    client.open(&uri, text);
+    Session { client, uri, text: text.to_owned(), _folder: folder }
+}
+
+impl Session {
+    /// The position `into` characters into the first `what`.
+    fn at(&self, what: &str, into: usize) -> Value {
+        let offset = self.text.find(what).unwrap() + into;
+        let before = &self.text[..offset];
+        let line = before.matches('\n').count();
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        json!({ "line": line, "character": before[start..].encode_utf16().count() })
+    }
+
+    fn ask_at(&mut self, method: &str, what: &str, into: usize) -> Value {
+        let params = json!({ "textDocument": { "uri": self.uri }, "position": self.at(what, into) });
+        self.client.ask(method, params)
+    }
+
+    fn ask(&mut self, method: &str) -> Value {
+        let params = json!({ "textDocument": { "uri": self.uri } });
+        self.client.ask(method, params)
+    }
+
+    fn labels(&mut self, what: &str, into: usize) -> Vec<String> {
+        let items = self.ask_at("textDocument/completion", what, into);
+        items.as_array().unwrap().iter().map(|it| it["label"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+#[test]
+fn findings_have_their_code_place_and_help() {
+    let mut it = session(&TEXT.replace("run   in office", "run   in ofice"));
+    let found = it.client.pushed(&it.uri.clone(), 1);
+    let found = &found[0];
+    assert_eq!(found["code"], "unknown-name");
+    assert_eq!(found["source"], "slate");
+    assert_eq!(found["severity"], 1);
+    assert!(found["message"].as_str().unwrap().contains("did you mean `office`?"), "{found}");
+    assert_eq!(found["range"]["start"], it.at("ofice", 0));
+    assert_eq!(it.client.findings(&it.uri.clone())[0], *found);
+    it.client.end();
+}
+
+#[test]
+fn a_fix_mends_its_finding() {
+    let mut it = session(&TEXT.replace("run   in office", "run   in ofice"));
+    let findings = it.client.findings(&it.uri.clone());
+    let range = json!({ "start": it.at("ofice", 1), "end": it.at("ofice", 1) });
+    let params = json!({ "textDocument": { "uri": it.uri }, "range": range, "context": { "diagnostics": findings } });
+    let actions = it.client.ask("textDocument/codeAction", params);
+    let edit = &actions[0]["edit"]["changes"][it.uri.as_str()][0];
+    assert_eq!(edit["newText"], "office");
+    assert_eq!(edit["range"]["start"], it.at("ofice", 0));
+    assert_eq!(actions[0]["diagnostics"][0]["code"], "unknown-name");
+    assert_eq!(actions[0]["isPreferred"], true);
+    it.client.end();
+}
+
+#[test]
+fn completion_knows_where_it_is() {
+    let mut it = session(TEXT);
+    assert!(it.labels("run   in office", 9).contains(&"office".to_owned()));
+    assert!(it.labels("run   in office", 9).contains(&"24x7".to_owned()));
+    assert_eq!(it.labels("becomes done", 8), ["new", "done"]);
+    let clauses = it.labels("require at", 0);
+    assert!(clauses.contains(&"require".to_owned()) && clauses.contains(&"limit".to_owned()), "{clauses:?}");
+    assert!(it.labels("for desk.fixed", 4).contains(&"desk.fixed".to_owned()));
+    assert_eq!(it.labels("desk.fixed", 5), ["fixed"]);
+    assert!(it.labels("Europe/London", 0).contains(&"Europe/London".to_owned()));
+    assert!(it.labels("Büro 🦀", 2).is_empty());
+    it.client.end();
+}
+
+#[test]
+fn hover_computes() {
+    let mut it = session(TEXT);
+    let text = |answer: &Value| answer["contents"]["value"].as_str().unwrap().to_owned();
+    let calendar = text(&it.ask_at("textDocument/hover", "in office", 4));
+    assert!(calendar.contains("calendar `office`") && calendar.contains("09:00-17:00"), "{calendar}");
+    let target = text(&it.ask_at("textDocument/hover", "desk.fixed", 6));
+    assert!(target.contains("| P1 | 4 h"), "{target}");
+    let credit = text(&it.ask_at("textDocument/hover", "credit late", 8));
+    assert!(credit.contains("At most 50 GBP in one month"), "{credit}");
+    let table = text(&it.ask_at("textDocument/hover", "holidays.GB_ENG", 10));
+    assert!(table.contains("Christmas Day"), "{table}");
+    it.client.end();
+}
+
+#[test]
+fn the_outline_nests() {
+    let mut it = session(TEXT);
+    let symbols = it.ask("textDocument/documentSymbol");
+    assert_eq!(symbols[0]["name"], "it");
+    assert_eq!(symbols[0]["detail"], "Büro 🦀 IT");
+    let names: Vec<&str> =
+        symbols[0]["children"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["office", "ticket", "desk", "late"]);
+    let found = it.client.ask("workspace/symbol", json!({ "query": "fixed" }));
+    assert_eq!(found[0]["name"], "desk.fixed");
+    it.client.end();
+}
+
+#[test]
+fn folds_selections_and_colours() {
+    let mut it = session(TEXT);
+    let folds = it.ask("textDocument/foldingRange");
+    assert!(folds.as_array().unwrap().len() >= 8);
+    let positions = json!({ "textDocument": { "uri": it.uri }, "positions": [it.at("4 h", 0)] });
+    let selection = it.client.ask("textDocument/selectionRange", positions);
+    assert_eq!(selection[0]["range"]["start"], it.at("4 h", 0));
+    assert!(selection[0]["parent"]["parent"]["parent"].is_object());
+    let tokens = it.ask("textDocument/semanticTokens/full");
+    assert_eq!(tokens["data"].as_array().unwrap().len() % 5, 0);
+    // The crab is one character and two units: the brace behind it stands where UTF-16 counts it.
+    assert_eq!(tokens["data"][0], 0);
+    it.client.end();
+}
+
+#[test]
+fn formatting_changes_only_lines_that_differ() {
+    let mut it = session(&TEXT.replace("      run   in office", "   run in     office"));
+    let params = json!({ "textDocument": { "uri": it.uri }, "options": { "tabSize": 2, "insertSpaces": true } });
+    let edits = it.client.ask("textDocument/formatting", params);
+    assert_eq!(edits.as_array().unwrap().len(), 1);
+    assert_eq!(edits[0]["newText"], "      run   in office\n");
+    it.client.end();
+}
+
+#[test]
+fn live_money_stands_beside_the_promise_and_follows_it() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("slate.toml"),
+        "[[history]]\nfiles = [\"tickets.csv\"]\nas_of = \"2026-03-31\"\n",
+    )
+    .unwrap();
+    let mut history = String::from("ticket_id,opened,priority,status,fixed\n");
+    for n in 1..=10 {
+        // Two of ten take longer than four hours.
+        let end = if n <= 2 { "15:30" } else { "10:00" };
+        history.push_str(&format!("T{n},2026-03-02T09:00:00Z,P1,new,2026-03-02T{end}:00Z\n"));
+    }
+    std::fs::write(folder.path().join("tickets.csv"), history).unwrap();
+    let text = TEXT
+        .replace("    status   : one of new, done\n", "    status   : one of new, done\n    fixed    : instant\n")
+        .replace("stop  when status becomes done", "stop  when fixed");
+    let mut client = Client::start(folder.path(), Some("utf-16"));
+    let uri = uri(&folder.path().join("a.slate"));
+    client.open(&uri, &text);
+    let whole = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } });
+    let params = json!({ "textDocument": { "uri": uri }, "range": whole });
+    let hints = |client: &mut Client| -> Vec<String> {
+        let hints = client.ask("textDocument/inlayHint", params.clone());
+        hints.as_array().unwrap().iter().map(|it| it["label"].as_str().unwrap().to_owned()).collect()
+    };
+    let wait = |client: &mut Client, what: &str| -> Vec<String> {
+        for _ in 0..600 {
+            let found = hints(client);
+            if found.iter().any(|it| it.contains(what)) {
+                return found;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("no hint `{what}`: {:?}", hints(client));
+    };
+    // 80% of 10 tickets in March: 5% of 1,000 GBP.
+    let found = wait(&mut client, "1 of 1 missed, 50.00 GBP");
+    assert!(found.iter().any(|it| it == "paid once, 50.00 GBP"), "{found:?}");
+    client.change(&uri, 2, json!([{ "text": text.replace("at least 90%", "at least 80%").replace("below 90%", "below 80%") }]));
+    wait(&mut client, "0 of 1 missed (was 50.00 GBP)");
+    client.change(&uri, 3, json!([{ "text": text.replace("at least 90%", "at least %") }]));
+    wait(&mut client, "(before the mistake)");
+    client.end();
+}

@@ -1,0 +1,15 @@
+//! The language server over its real streams: each feature, and what a client may do wrong.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failure in a test is the point"
+)]
+
+mod client;
+mod features;
+mod order;
+
+use client::Client;

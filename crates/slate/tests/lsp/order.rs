@@ -1,0 +1,133 @@
+//! Edits apply in the order in which they arrive, and nothing that a client sends ends the server.
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, uri};
+
+fn insert(line: u64, character: u64, text: &str) -> Value {
+    let at = json!({ "line": line, "character": character });
+    json!({ "range": { "start": at, "end": at }, "text": text })
+}
+
+/// The whole text as the server has it: what formatting would replace, seen through its answer to a
+/// text that is not formatted.
+fn text_of(client: &mut Client, uri: &str) -> String {
+    let document = json!({ "textDocument": { "uri": uri }, "options": { "tabSize": 2, "insertSpaces": true } });
+    let edits = client.ask("textDocument/formatting", document);
+    edits[0]["newText"].as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn five_hundred_edits_arrive_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut client = Client::start(folder.path(), Some("utf-8"));
+    let uri = uri(&folder.path().join("a.slate"));
+    // Each edit writes the next letter at the end of a label, while requests are under way.
+    client.open(&uri, "edition 2026\n   calendar a \"\" {\n  Mon 09:00-10:00\n}\n");
+    let mut expected = String::new();
+    let mut asked = Vec::new();
+    for n in 0..500_u32 {
+        let letter = char::from_u32('a' as u32 + n % 26).unwrap().to_string();
+        client.change(&uri, i64::from(n) + 2, json!([insert(1, 15 + u64::from(n), &letter)]));
+        expected.push_str(&letter);
+        if n % 10 == 0 {
+            let at = json!({ "line": 1, "character": 16 });
+            asked.push(client.request(
+                "textDocument/hover",
+                json!({ "textDocument": { "uri": uri }, "position": at }),
+            ));
+        }
+    }
+    assert!(text_of(&mut client, &uri).contains(&format!("\"{expected}\"")));
+    for id in asked {
+        assert!(client.answer(id).get("error").is_none());
+    }
+    client.pushed(&uri, 501);
+    client.end();
+}
+
+#[test]
+fn random_edits_end_where_a_fresh_start_begins() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut client = Client::start(folder.path(), None);
+    let address = uri(&folder.path().join("a.slate"));
+    let text = include_str!("../../../../examples/managed-desk/managed-desk.slate");
+    client.open(&address, text);
+    let mut mirror: Vec<u16> = text.encode_utf16().collect();
+    let mut random = 88_172_645_463_325_252_u64;
+    let mut below = |limit: usize| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        usize::try_from(random % u64::try_from(limit.max(1)).unwrap()).unwrap()
+    };
+    const PIECES: [&str; 10] =
+        ["", "}", "{", "\n", "\"", "x", "🦀", "日本", " P1: 4 h,", "// é\n"];
+    for version in 2..402_i64 {
+        let mut changes = Vec::new();
+        for _ in 0..=below(3) {
+            let start = below(mirror.len());
+            let end = (start + below(8)).min(mirror.len());
+            let (start, end) = (boundary(&mirror, start), boundary(&mirror, end));
+            let piece = PIECES[below(PIECES.len())];
+            changes.push(json!({
+                "range": { "start": position(&mirror, start), "end": position(&mirror, end) },
+                "text": piece,
+            }));
+            mirror.splice(start..end, piece.encode_utf16());
+        }
+        client.change(&address, version, Value::Array(changes));
+    }
+    let edited = client.findings(&address);
+    let outline = client.ask("textDocument/documentSymbol", json!({ "textDocument": { "uri": address } }));
+    client.end();
+
+    let mut fresh = Client::start(folder.path(), None);
+    fresh.open(&address, &String::from_utf16(&mirror).unwrap());
+    assert_eq!(fresh.findings(&address), edited);
+    let afresh = fresh.ask("textDocument/documentSymbol", json!({ "textDocument": { "uri": address } }));
+    assert_eq!(afresh, outline);
+    fresh.end();
+}
+
+/// The nearest place before `at` that splits no character, and no end of a line.
+fn boundary(text: &[u16], at: usize) -> usize {
+    let low = |unit: u16| (0xDC00..0xE000).contains(&unit);
+    match text.get(at) {
+        Some(unit) if low(*unit) => at - 1,
+        _ => at,
+    }
+}
+
+fn position(text: &[u16], at: usize) -> Value {
+    let before = &text[..at];
+    let line = before.iter().filter(|unit| **unit == u16::from(b'\n')).count();
+    let start = before.iter().rposition(|unit| *unit == u16::from(b'\n')).map_or(0, |at| at + 1);
+    json!({ "line": line, "character": at - start })
+}
+
+#[test]
+fn a_request_that_makes_no_sense_is_an_error_and_no_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut client = Client::start(folder.path(), Some("utf-16"));
+    let uri = uri(&folder.path().join("a.slate"));
+    client.send("this is no JSON");
+    let id = client.request("textDocument/hover", json!({ "nonsense": true }));
+    assert_eq!(client.answer(id)["error"]["code"], -32602);
+    let id = client.request("no/suchMethod", json!({}));
+    assert_eq!(client.answer(id)["error"]["code"], -32601);
+    let at = json!({ "line": 99, "character": 99 });
+    let nowhere = json!({ "textDocument": { "uri": uri }, "position": at });
+    assert_eq!(client.ask("textDocument/hover", nowhere), Value::Null);
+    client.open(&uri, "edition 2026\n");
+    client.change(&uri, 2, json!([{ "range": { "start": { "line": 50, "character": 0 }, "end": { "line": 40, "character": 7 } }, "text": "edition 2026" }]));
+    assert_eq!(client.findings(&uri).as_array().unwrap().len(), 1);
+    client.tell("$/cancelRequest", json!({ "id": 12_345 }));
+    client.end();
+}
+
+#[test]
+fn the_server_ends_when_its_client_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    Client::start(folder.path(), None).vanish();
+}
