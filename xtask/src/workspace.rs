@@ -97,10 +97,10 @@ calendar maintenance \"Maintenance\" {{
 
 /// One agreement and as many scenarios as make it `lines` long.
 fn agreement(rng: &mut ChaCha8Rng, number: usize, lines: usize) -> Result<String, Box<dyn Error>> {
-    let region = &REGIONS[rng.random_range(0..REGIONS.len())];
+    let region = REGIONS.get(rng.random_range(0..REGIONS.len())).ok_or("no region")?;
     let (table, currency) = (region.table, region.currency);
     let shared = rng.random_range(0..3) > 0;
-    let trade = TRADES[rng.random_range(0..TRADES.len())];
+    let trade = TRADES.get(rng.random_range(0..TRADES.len())).ok_or("no trade")?;
     let name = format!("a{number:04}");
     let mut text = "edition 2026\n".to_owned();
     if shared {

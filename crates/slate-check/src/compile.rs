@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use slate_model::{Model, Position};
 use slate_syntax::Span;
 use slate_syntax::ast;
@@ -39,22 +40,32 @@ pub struct Checked {
 /// Never fails and never panics: a clause that is wrong is a finding, and everything round it is
 /// still understood. The model is given only when nothing is wrong.
 pub fn check(files: &dyn Files, root: &str, options: &Options) -> Checked {
-    let mut loader = Loader::new(files);
-    check_one(&mut loader, root, options)
+    check_one(&Loader::new(files), root, options)
 }
 
 /// Checks several files of one workspace; a file that several of them use is read and parsed once.
-/// The answers are in the order of `roots`.
+/// The answers are in the order of `roots`, and the same on any number of threads.
 pub fn check_all<'r>(
     files: &dyn Files,
     roots: impl IntoIterator<Item = &'r str>,
     options: &Options,
 ) -> Vec<Checked> {
-    let mut loader = Loader::new(files);
-    roots.into_iter().map(|root| check_one(&mut loader, root, options)).collect()
+    let loader = Loader::new(files);
+    let roots: Vec<&str> = roots.into_iter().collect();
+    let one = |root: &&str| check_one(&loader, root, options);
+    if roots.len() > 1
+        && let Ok(threads) = rayon::ThreadPoolBuilder::new().stack_size(STACK).build()
+    {
+        return threads.install(|| roots.par_iter().map(one).collect());
+    }
+    roots.iter().map(one).collect()
 }
 
-fn check_one(loader: &mut Loader<'_>, root: &str, options: &Options) -> Checked {
+/// The stack of a thread that checks, in bytes: as much as the thread has on which a program begins,
+/// so that nothing is too deep on one of them only.
+const STACK: usize = 8 << 20;
+
+fn check_one(loader: &Loader<'_>, root: &str, options: &Options) -> Checked {
     let mut loaded = Loaded::default();
     loaded.follow(loader, root, None);
     let units = loaded.units;
@@ -62,6 +73,7 @@ fn check_one(loader: &mut Loader<'_>, root: &str, options: &Options) -> Checked 
         units: &units,
         loader,
         options,
+        scenarios: units.first().map(|root| scenarios(&root.file)).unwrap_or_default(),
         findings: RefCell::new(loaded.findings),
         used: RefCell::default(),
     };
@@ -108,7 +120,7 @@ struct Loaded {
 }
 
 impl Loaded {
-    fn follow(&mut self, loader: &mut Loader<'_>, name: &str, from: Option<(&Arc<str>, Span)>) {
+    fn follow(&mut self, loader: &Loader<'_>, name: &str, from: Option<(&Arc<str>, Span)>) {
         if let Some(start) = self.path.iter().position(|it| it == name) {
             let mut circle: Vec<String> =
                 self.path.iter().skip(start).map(|it| format!("`{it}`")).collect();
@@ -164,6 +176,17 @@ impl Loaded {
     }
 }
 
+/// Which items of a file are scenarios of which agreement.
+fn scenarios(file: &ast::File) -> BTreeMap<String, Vec<usize>> {
+    let mut of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (number, item) in file.items.iter().enumerate() {
+        if let ast::Item::Scenario(it) = item {
+            of.entry(it.agreement.text()).or_default().push(number);
+        }
+    }
+    of
+}
+
 /// Every `use` of a file, at its top and in its agreements.
 fn uses(file: &ast::File) -> impl Iterator<Item = &ast::Use> {
     file.items.iter().flat_map(|item| -> Box<dyn Iterator<Item = &ast::Use>> {
@@ -190,6 +213,8 @@ pub(crate) struct Cx<'a> {
     pub units: &'a [Arc<Unit>],
     pub loader: &'a Loader<'a>,
     pub options: &'a Options,
+    /// Which items of the root are scenarios of which agreement.
+    scenarios: BTreeMap<String, Vec<usize>>,
     findings: RefCell<Vec<Finding>>,
     used: RefCell<BTreeSet<DefKey>>,
 }
@@ -197,6 +222,17 @@ pub(crate) struct Cx<'a> {
 impl<'a> Cx<'a> {
     pub fn unit(&self, number: usize) -> Option<&'a Unit> {
         self.units.get(number).map(|unit| &**unit)
+    }
+
+    /// The scenarios of the root that are for the agreement of that name, in their order.
+    pub fn scenarios_of(&self, agreement: &str) -> impl Iterator<Item = &'a ast::Scenario> {
+        let root = self.unit(0);
+        self.scenarios.get(agreement).into_iter().flatten().filter_map(move |number| {
+            match root?.file.items.get(*number)? {
+                ast::Item::Scenario(it) => Some(it),
+                _ => None,
+            }
+        })
     }
 
     /// The number of the file of that path, where it was loaded.

@@ -379,12 +379,7 @@ pub(crate) fn intervals(cx: &Cx<'_>, it: &ast::Agreement) -> BTreeSet<String> {
             _ => {}
         }
     }
-    let Some(root) = cx.unit(0) else { return found };
-    for item in &root.file.items {
-        let ast::Item::Scenario(scenario) = item else { continue };
-        if scenario.agreement.text() != it.head.name.as_str() {
-            continue;
-        }
+    for scenario in cx.scenarios_of(it.head.name.as_str()) {
         for entry in &scenario.entries {
             let ast::ScenarioEntry::Record(record) = entry else { continue };
             let spans = record.entries.iter().any(|entry| {
