@@ -104,6 +104,7 @@ fn only_time_in_the_calendar_counts_less_excluded_time() {
             heading: heading("planned"),
             what: Excluded::Calendar(name("maintenance")),
             quota: None,
+            shares_with: None,
             only_for: Vec::new(),
         });
     });

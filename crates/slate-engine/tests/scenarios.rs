@@ -70,6 +70,7 @@ fn scenario(expectations: Vec<Expect>) -> Scenario {
         label: "a slow ticket".to_owned(),
         agreement: name("acme"),
         at: Some(position(60)),
+        parameters: Vec::new(),
         records: vec![ScenarioRecord {
             record: name("ticket"),
             id: "INC1".to_owned(),

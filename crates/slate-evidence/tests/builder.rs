@@ -136,6 +136,7 @@ fn a_scenario_is_evidence() {
         label: "one".into(),
         agreement: name("acme"),
         at: None,
+        parameters: vec![],
         records: vec![
             ScenarioRecord {
                 record: name("ticket"),
