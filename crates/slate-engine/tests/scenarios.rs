@@ -78,6 +78,7 @@ fn scenario(expectations: Vec<Expect>) -> Scenario {
             changes: vec![Change {
                 at: at("2026-03-09 11:00"),
                 values: vec![set("status", "resolved")],
+                cleared: Vec::new(),
                 events: Vec::new(),
             }],
         }],

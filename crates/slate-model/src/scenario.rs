@@ -87,6 +87,9 @@ pub struct Change {
     /// Fields that take new values.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<FieldValue>,
+    /// Fields that lose their value: unknown from then on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cleared: Vec<Name>,
     /// Named events.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<Name>,

@@ -756,6 +756,11 @@ impl<'a> Sound<'a> {
             let Some(record) = self.record_known(&format!("{here}.record"), &told.record) else {
                 continue;
             };
+            for name in told.changes.iter().flat_map(|change| &change.cleared) {
+                if record.field(name.as_str()).is_none_or(|field| field.derived.is_some()) {
+                    self.faults.add(&here, format!("no field that can lose a value is `{name}`"));
+                }
+            }
             let values = told.changes.iter().flat_map(|change| &change.values);
             for value in told.values.iter().chain(values) {
                 let built_in = [Record::OPENED, Record::FROM, Record::TO];

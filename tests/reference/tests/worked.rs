@@ -38,6 +38,7 @@ fn ticket(opened: &str, changes: &[(&str, &str)]) -> Happened {
     let changed = |(when, word): &(&str, &str)| Changed {
         at: at(when),
         values: status(word),
+        cleared: Vec::new(),
         events: vec![],
     };
     let changes = changes.iter().map(changed).collect();

@@ -152,16 +152,17 @@ impl<'a> Agreed<'a> {
                         damaged = true;
                         continue;
                     };
-                    let mut change = Change { at: when, values: Vec::new(), events: Vec::new() };
+                    let mut change = Change {
+                        at: when,
+                        values: Vec::new(),
+                        cleared: Vec::new(),
+                        events: Vec::new(),
+                    };
                     for one in list {
                         match one {
                             ast::Change::Field(value) => {
                                 if is_missing(&value.value) {
-                                    self.cx.outside_edition(
-                                        "a field that loses its value",
-                                        env.at(value.span),
-                                        "give it another value",
-                                    );
+                                    change.cleared.extend(self.lost(env, info, &value.field));
                                 } else {
                                     change.values.extend(self.field_value(env, info, value));
                                 }
@@ -299,6 +300,34 @@ impl<'a> Agreed<'a> {
             return None;
         }
         Some(FieldValue { field: name(&text), value })
+    }
+
+    /// A field that loses its value.
+    fn lost(&self, env: Env<'_>, info: &RecordInfo, field: &ast::Path) -> Option<Name> {
+        let text = field.text();
+        let at = env.at(field.span);
+        match info.record.field(&text) {
+            Some(known) if known.derived.is_none() => Some(known.heading.name.clone()),
+            None if info.field(&text, at).is_none() => {
+                self.no_field(env, info, &text, at);
+                None
+            }
+            // Computed, or the time of the record itself.
+            _ => {
+                let finding = self.cx.finding(
+                    Code::WrongKind,
+                    format!("`{text}` cannot lose its value"),
+                    at,
+                    "follows from the record itself",
+                );
+                self.cx.push(
+                    self.cx
+                        .also(finding, info.at, "declared in this record")
+                        .help("let a field that is told be missing"),
+                );
+                None
+            }
+        }
     }
 
     fn unknown_event(&self, env: Env<'_>, info: &RecordInfo, event: &ast::Ident) {
@@ -614,19 +643,11 @@ impl<'a> Agreed<'a> {
                 }
                 let period = match from {
                     None => None,
-                    Some(ast::TerminateFrom::Period(period)) => {
+                    Some(period) => {
                         if !self.in_term(env, period) {
                             return None;
                         }
                         Some(period_text(&period.kind))
-                    }
-                    Some(ast::TerminateFrom::Instant(at)) => {
-                        self.cx.outside_edition(
-                            "a right to terminate from an instant",
-                            env.at(at.span),
-                            "write the period that gives it: `from 2026-05`",
-                        );
-                        return None;
                     }
                 };
                 Some(Expect::Terminates { termination: name(&text), period })
