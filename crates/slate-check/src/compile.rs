@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use slate_model::{Model, Position};
+use slate_model::{Model, Name, Position};
 use slate_syntax::Span;
 use slate_syntax::ast;
 
@@ -13,6 +13,7 @@ use crate::finding::{self, Code, Finding, Severity, Sources};
 use crate::lint::lint;
 use crate::lower;
 use crate::resolve::{Def, DefKey};
+use crate::varied::{self, Varied};
 use crate::workspace::{Files, Loader, Unit, relative_path};
 
 /// What a caller may vary.
@@ -23,12 +24,26 @@ pub struct Options {
     pub parameters: BTreeMap<String, String>,
 }
 
+impl Options {
+    /// The same with other values of parameters of one agreement.
+    fn with(&self, agreement: &Name, parameters: &BTreeMap<String, String>) -> Self {
+        let mut all = self.parameters.clone();
+        for (name, value) in parameters {
+            all.remove(&format!("{agreement}.{name}"));
+            all.insert(name.clone(), value.clone());
+        }
+        Self { parameters: all }
+    }
+}
+
 /// What came of checking one file.
 #[derive(Debug, Clone)]
 pub struct Checked {
     /// The agreements and scenarios of the file, every default written out; `None` when there is an
     /// error among the findings, or no file.
     pub model: Option<Model>,
+    /// The same with the values of parameters that scenarios give, each set once.
+    pub varied: Vec<Varied>,
     /// What was found, in order of place.
     pub findings: Vec<Finding>,
     /// The texts that the findings point into.
@@ -69,30 +84,63 @@ fn check_one(loader: &Loader<'_>, root: &str, options: &Options) -> Checked {
     let mut loaded = Loaded::default();
     loaded.follow(loader, root, None);
     let units = loaded.units;
-    let cx = Cx {
-        units: &units,
-        loader,
-        options,
-        scenarios: units.first().map(|root| scenarios(&root.file)).unwrap_or_default(),
-        findings: RefCell::new(loaded.findings),
-        used: RefCell::default(),
-    };
-    for unit in &units {
-        for error in &unit.errors {
-            cx.push(Finding::from_syntax(Arc::clone(&unit.name), error));
-        }
-    }
-    let model = if units.is_empty() { None } else { lower::program(&cx) };
-    let mut findings = cx.findings.into_inner();
     let mut sources = Sources::new();
     for unit in &units {
         sources.insert(Arc::clone(&unit.name), Arc::clone(&unit.text));
     }
-    let sound =
-        |findings: &[Finding]| finding::worst(findings).is_none_or(|worst| worst < Severity::Error);
+    let mut before = loaded.findings;
+    for unit in &units {
+        for error in &unit.errors {
+            before.push(Finding::from_syntax(Arc::clone(&unit.name), error));
+        }
+    }
+    let (model, mut findings) = pass(loader, &units, &sources, options, before);
+    let mut varied = Vec::new();
+    for (agreement, parameters) in model.as_ref().map(varied::sets).unwrap_or_default() {
+        let options = options.with(&agreement, &parameters);
+        let (with, found) = pass(loader, &units, &sources, &options, Vec::new());
+        // What these values make impossible is told once, where no other set has it too.
+        for finding in found.into_iter().filter(|it| it.severity == Severity::Error) {
+            if !findings.iter().any(|known| known.message == finding.message) {
+                let values: Vec<String> =
+                    parameters.iter().map(|(name, value)| format!("`{name}` is {value}")).collect();
+                let note = format!("this is so in a scenario in which {}", values.join(" and "));
+                findings.push(finding.note(note));
+            }
+        }
+        varied.extend(with.map(|model| Varied { agreement, parameters, model }));
+    }
+    finding::sort(&mut findings);
+    let model = model.filter(|_| sound(&findings));
+    Checked { model, varied, findings, sources }
+}
+
+/// Whether there is no error among findings.
+fn sound(findings: &[Finding]) -> bool {
+    finding::worst(findings).is_none_or(|worst| worst < Severity::Error)
+}
+
+/// One way through all passes; the model is there when nothing is wrong.
+fn pass(
+    loader: &Loader<'_>,
+    units: &[Arc<Unit>],
+    sources: &Sources,
+    options: &Options,
+    before: Vec<Finding>,
+) -> (Option<Model>, Vec<Finding>) {
+    let cx = Cx {
+        units,
+        loader,
+        options,
+        scenarios: units.first().map(|root| scenarios(&root.file)).unwrap_or_default(),
+        findings: RefCell::new(before),
+        used: RefCell::default(),
+    };
+    let model = if units.is_empty() { None } else { lower::program(&cx) };
+    let mut findings = cx.findings.into_inner();
     // Lints read the whole model: with an error in it they would speak of what is not there.
     if let Some(model) = model.as_ref().filter(|_| sound(&findings)) {
-        findings.extend(lint(model, &sources));
+        findings.extend(lint(model, sources));
         for fault in model.validate() {
             // A net under this crate: what loading a model refuses is never compiled.
             findings.push(
@@ -100,14 +148,18 @@ fn check_one(loader: &Loader<'_>, root: &str, options: &Options) -> Checked {
                     Code::OutOfRange,
                     format!("this agreement cannot be kept as a model: {fault}"),
                 )
-                .label(root, Span::default(), "in this file")
+                .label(root(units), Span::default(), "in this file")
                 .help("write the clause in a simpler form"),
             );
         }
     }
-    finding::sort(&mut findings);
     let sound = sound(&findings);
-    Checked { model: model.filter(|_| sound), findings, sources }
+    (model.filter(|_| sound), findings)
+}
+
+/// The path of the file that was asked for.
+fn root(units: &[Arc<Unit>]) -> Arc<str> {
+    units.first().map_or_else(|| "".into(), |unit| Arc::clone(&unit.name))
 }
 
 /// The files that a root reaches through `use`, the root first.

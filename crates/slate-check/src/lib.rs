@@ -6,6 +6,7 @@ mod lint;
 mod lower;
 mod resolve;
 mod types;
+mod varied;
 mod workspace;
 
 pub use compile::{Checked, Options, check, check_all};
@@ -14,4 +15,6 @@ pub use finding::{
     Source, Sources, Span, UnknownCode, denied, explain, render, sort, summary, worst,
 };
 pub use lint::lint;
+pub use resolve::nearest;
+pub use varied::Varied;
 pub use workspace::{Files, Folder, InMemory, relative_path};

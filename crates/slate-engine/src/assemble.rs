@@ -82,6 +82,7 @@ pub fn statement(
         slate_statement: 1,
         agreement: agreement.heading.name.clone(),
         title: agreement.heading.title().to_owned(),
+        kind: agreement.kind,
         provider: agreement.provider.clone(),
         customer: agreement.customer.clone(),
         zone: agreement.zone.to_string(),

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use num_bigint::BigInt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use slate_model::{Instant, Money, Name, PeriodVerdict, Position, RecordVerdict};
+use slate_model::{AgreementKind, Instant, Money, Name, PeriodVerdict, Position, RecordVerdict};
 
 use crate::exact::Exact;
 
@@ -20,6 +20,9 @@ pub struct Statement {
     pub agreement: Name,
     /// Its label, or its name.
     pub title: String,
+    /// What kind of agreement it is.
+    #[serde(default, skip_serializing_if = "AgreementKind::is_service_level")]
+    pub kind: AgreementKind,
     /// Who provides.
     pub provider: String,
     /// Who receives.

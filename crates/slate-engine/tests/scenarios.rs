@@ -70,6 +70,7 @@ fn scenario(expectations: Vec<Expect>) -> Scenario {
         label: "a slow ticket".to_owned(),
         agreement: name("acme"),
         at: Some(position(60)),
+        parameters: Vec::new(),
         records: vec![ScenarioRecord {
             record: name("ticket"),
             id: "INC1".to_owned(),
@@ -77,6 +78,7 @@ fn scenario(expectations: Vec<Expect>) -> Scenario {
             changes: vec![Change {
                 at: at("2026-03-09 11:00"),
                 values: vec![set("status", "resolved")],
+                cleared: Vec::new(),
                 events: Vec::new(),
             }],
         }],

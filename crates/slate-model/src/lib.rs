@@ -26,10 +26,10 @@ mod timer;
 pub mod types;
 mod validate;
 
-pub use agreement::{Agreement, FORMAT, Model, Parameter};
+pub use agreement::{Agreement, AgreementKind, FORMAT, Model, Parameter};
 pub use calendar::{
     ALWAYS_OPEN, Calendar, DatedHours, Effect, Holiday, HolidayTable, Hours, ListedHolidays,
-    Pattern, RecurringHours, Rules, Span, Weekday, WeeklyHours,
+    Pattern, RecurringHours, Rules, Span, Weekday, WeeklyHours, WorkingDaysFrom,
 };
 pub use credit::{Credit, CreditPer, Trigger as CreditTrigger};
 pub use exclusion::{Excluded, Exclusion, Quota};
@@ -42,7 +42,7 @@ pub use period::{DateRange, Period};
 pub use record::{Field, FieldKind, Input, Record, RecordTime};
 pub use scenario::{
     Change, CreditStage, Expect, Expectation, FieldValue, PeriodVerdict, RecordVerdict, Scenario,
-    ScenarioClaim, ScenarioInput, ScenarioRecord,
+    ScenarioClaim, ScenarioInput, ScenarioParameter, ScenarioRecord,
 };
 pub use settlement::{Cap, CapWindow, Claim, EarnBack, MoneyRounding, Settlement, Termination};
 pub use target::{

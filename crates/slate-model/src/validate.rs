@@ -128,6 +128,10 @@ impl<'a> Sound<'a> {
     }
 
     fn calendar(&mut self, path: &str, calendar: &Calendar) {
+        if !calendar.working_days_from.is_sorted_by(|a, b| a.first < b.first) {
+            let here = format!("{path}.working_days_from");
+            self.faults.add(&here, "the dates are not in order, each once");
+        }
         match &calendar.hours {
             Hours::Rules(rules) => {
                 for (n, weekly) in rules.weekly.iter().enumerate() {
@@ -146,6 +150,12 @@ impl<'a> Sound<'a> {
                     let fits = match recurring.pattern {
                         Pattern::WeekdayOfMonth { nth, .. } => (1..=5).contains(&nth.abs()),
                         Pattern::WorkingDayOfMonth { nth } => (1..=31).contains(&nth.abs()),
+                        Pattern::WeekdayOfMonths { nth, months, .. } => {
+                            (1..=5).contains(&nth.abs()) && matches!(months, 3 | 12)
+                        }
+                        Pattern::WorkingDayOfMonths { nth, months } => {
+                            (1..=31).contains(&nth.abs()) && matches!(months, 3 | 12)
+                        }
                         Pattern::DayOfMonth { day } => (1..=31).contains(&day),
                         Pattern::EveryWeeks { every, .. } => (1..=520).contains(&every),
                         Pattern::DayOfYear { month, day } => {
@@ -593,12 +603,20 @@ impl<'a> Sound<'a> {
         }
         if let Some(quota) = &exclusion.quota {
             self.period(&format!("{path}.quota.each"), quota.each);
-            if matches!(quota.each, Period::RollingDays { .. } | Period::RollingMonths { .. }) {
-                let problem = "a quota is for periods that do not overlap, this window is rolling";
-                self.faults.add(&format!("{path}.quota.each"), problem);
-            }
             if quota.at_most.0 < 0 {
                 self.faults.add(&format!("{path}.quota"), "a quota is never below zero");
+            }
+        }
+        if let Some(name) = &exclusion.shares_with {
+            let known = self.agreement.exclusions.iter().find(|it| it.heading.name == *name);
+            let fits = known.is_some_and(|known| {
+                known.shares_with.is_none()
+                    && known.quota.is_some()
+                    && known.quota == exclusion.quota
+            });
+            if !fits {
+                let problem = format!("`{name}` is no exclusion with the same quota of its own");
+                self.faults.add(&format!("{path}.shares_with"), problem);
             }
         }
         for name in &exclusion.only_for {
@@ -738,6 +756,11 @@ impl<'a> Sound<'a> {
             let Some(record) = self.record_known(&format!("{here}.record"), &told.record) else {
                 continue;
             };
+            for name in told.changes.iter().flat_map(|change| &change.cleared) {
+                if record.field(name.as_str()).is_none_or(|field| field.derived.is_some()) {
+                    self.faults.add(&here, format!("no field that can lose a value is `{name}`"));
+                }
+            }
             let values = told.changes.iter().flat_map(|change| &change.values);
             for value in told.values.iter().chain(values) {
                 let built_in = [Record::OPENED, Record::FROM, Record::TO];
@@ -764,6 +787,21 @@ impl<'a> Sound<'a> {
                 }
             }
         }
+        for (n, given) in scenario.parameters.iter().enumerate() {
+            let here = format!("{path}.parameters[{n}]");
+            let known =
+                self.agreement.parameters.iter().find(|it| it.heading.name == given.parameter);
+            match known {
+                None => {
+                    self.faults.add(&here, format!("no parameter is called `{}`", given.parameter));
+                }
+                Some(known) if Type::of(&known.value) != Type::of(&given.value) => {
+                    let wanted = Type::of(&known.value).in_words();
+                    self.faults.add(&here, format!("`{}` is {wanted}", given.parameter));
+                }
+                Some(_) => {}
+            }
+        }
         for (n, input) in scenario.inputs.iter().enumerate() {
             if self.agreement.input(&input.input).is_none() {
                 let here = format!("{path}.inputs[{n}]");
@@ -779,7 +817,9 @@ impl<'a> Sound<'a> {
         for (n, expectation) in scenario.expectations.iter().enumerate() {
             let here = format!("{path}.expectations[{n}].expect");
             match &expectation.expect {
-                Expect::Verdict { target, .. } | Expect::Target { target, .. } => {
+                Expect::Verdict { target, .. }
+                | Expect::Target { target, .. }
+                | Expect::Provisional { target, .. } => {
                     self.target_known(&here, target);
                 }
                 Expect::Figure { of, .. } | Expect::Ratio { of, .. } => {

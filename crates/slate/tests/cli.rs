@@ -299,6 +299,55 @@ fn completions_come_for_every_shell() {
     }
 }
 
+const DESK: &str = "examples/managed-desk/managed-desk.slate";
+
+#[test]
+fn due_shows_each_value_of_a_field_that_is_not_given() {
+    let at = ["--at", "2025-04-17 16:30"];
+    let due = |target: &str| {
+        let mut command = slate();
+        command.args(["due", DESK, target]).args(at);
+        command
+    };
+    due("desk.resolution")
+        .assert()
+        .code(0)
+        .stdout(contains("depends on priority"))
+        .stdout(contains("priority=P1  due Thu 2025-04-17 20:30 +01:00  (4 h in 24x7)"))
+        .stdout(contains("priority=P3  due Thu 2025-04-24 16:30 +01:00"));
+    due("desk.resolution")
+        .args(["--with", "priority=P3"])
+        .assert()
+        .code(0)
+        .stdout(contains("due Thu 2025-04-24 16:30 +01:00\n"));
+    due("desk.resolution")
+        .args(["--format", "json"])
+        .assert()
+        .code(2)
+        .stderr(contains("depends on `priority` (one of `P1`, `P2`, `P3`, `P4`)"));
+}
+
+#[test]
+fn due_is_kind_to_slips_of_the_hand() {
+    let asked = |target: &str, at: &str, with: &[&str], answer: &str| {
+        let mut command = slate();
+        command.args(["due", DESK, target, "--at", at]);
+        for pair in with {
+            command.args(["--with", pair]);
+        }
+        command.assert().code(2).stderr(contains(answer));
+    };
+    let at = "2025-04-17 16:30";
+    asked("desk.resolutoin", at, &[], "did you mean `desk.resolution`?");
+    asked("portal.availability", at, &[], "measures a metric");
+    asked("desk.resolution", at, &["prority=P3"], "did you mean `priority`?");
+    asked("desk.resolution", at, &["priority=p3"], "did you mean `P3`?");
+    asked("desk.resolution", at, &["priority"], "write `--with priority=P1`");
+    asked("desk.resolution", at, &["priority=P1", "priority=P2"], "two values");
+    asked("desk.resolution", "2025-04-17", &["priority=P1"], "a clock starts at a moment");
+    asked("desk.resolution", "2025-13-17 09:00", &["priority=P1"], "is no instant");
+}
+
 #[test]
 fn an_unknown_code_is_answered_with_the_nearest() {
     slate().args(["explain", "lader-gap"]).assert().code(2).stderr(contains("ladder-gap"));

@@ -110,6 +110,7 @@ fn agreement(case: &Case) -> Agreement {
         heading: heading("planned"),
         what: Excluded::Calendar(name("maintenance")),
         quota: case.quota.then_some(Quota { at_most: minutes(180), each: Period::Month }),
+        shares_with: None,
         only_for: Vec::new(),
     });
     agreement.exclusions.push(Exclusion {
@@ -119,6 +120,7 @@ fn agreement(case: &Case) -> Agreement {
             only: Expr::All(vec![is("caused_by", &["customer"]), is("priority", &["P1"])]),
         },
         quota: None,
+        shares_with: None,
         only_for: Vec::new(),
     });
     agreement

@@ -38,6 +38,9 @@ pub struct DueExplanation {
     /// When it is due; absent where there is no limit, or where the calendar does not open again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Instant>,
+    /// Fields that were not given and decide which limit it is: there is no due instant without.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<Name>,
     /// How that comes about, in order.
     pub steps: Vec<DueStep>,
 }
@@ -127,8 +130,19 @@ pub fn due(
         zone: agreement.zone.to_string(),
         received: start,
         due: None,
+        needs: Vec::new(),
         steps: Vec::new(),
     };
+    if let Some(node) =
+        compiled.program.limits.open_field(compiled.of, &compiled.view(row, &scratch))
+    {
+        let mut fields = Vec::new();
+        node.reads(&mut fields);
+        let named = |at: usize| compiled.of.record.fields.get(at).map(|it| &it.heading.name);
+        let given = |name: &Name| values.iter().any(|(known, _)| known == name);
+        let open = fields.into_iter().filter_map(named).filter(|name| !given(name));
+        told.needs = open.cloned().collect();
+    }
     let Some(limit) = limit else {
         let why = match pick {
             Pick::NoLimit => "the agreement gives it no limit".to_owned(),

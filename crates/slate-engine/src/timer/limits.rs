@@ -160,6 +160,18 @@ impl<'a> Limits<'a> {
         }
     }
 
+    /// The field without a value that leaves open which limit it is, if one does.
+    pub(crate) fn open_field(&self, of: &RecordPlan<'_>, view: &impl View) -> Option<&Node> {
+        let mut map = self.map;
+        while let LimitMap::By { field, entries, otherwise } = map {
+            let (_, node) = self.named.iter().find(|(name, _)| name == field)?;
+            let Some(text) = node.eval(of, view).text() else { return Some(node) };
+            let entry = entries.iter().find(|entry| entry.values.contains(&text));
+            map = entry.map(|entry| &entry.limit).or(otherwise.as_deref())?;
+        }
+        None
+    }
+
     /// The values that no entry is for, in words: `priority is missing`, `priority is P9`.
     pub(crate) fn unmapped(&self, of: &RecordPlan<'_>, view: &impl View) -> String {
         let each = self.named.iter().map(|(name, node)| match node.eval(of, view).text() {

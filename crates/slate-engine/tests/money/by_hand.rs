@@ -127,6 +127,7 @@ impl Deal {
     pub fn new(first: &str, last: &str, currency: &str) -> Self {
         let agreement = Agreement {
             heading: Heading::named(name("deal")),
+            kind: slate_model::AgreementKind::ServiceLevel,
             provider: "P".to_owned(),
             customer: "C".to_owned(),
             term: DateRange { first: first.parse().unwrap(), last: last.parse().unwrap() },

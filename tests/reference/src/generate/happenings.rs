@@ -123,6 +123,15 @@ fn ticket(dice: &mut Dice, n: usize, time: &Time) -> Happened {
             }
         }
     }
+    // Some lose a value that they had; drawn last, so that the rest of a case stays what it was.
+    for change in changes.values_mut() {
+        if dice.chance(6) {
+            let field = dice.pick(&["caused_by", "status", "priority", "plan"]);
+            if !change.values.contains_key(field) {
+                change.cleared.push(field.to_owned());
+            }
+        }
+    }
     let changes = changes.into_values().collect();
     Happened { record: "ticket".to_owned(), id: format!("T{n}"), at, to: None, values, changes }
 }

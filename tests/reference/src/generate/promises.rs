@@ -284,11 +284,28 @@ pub fn add_exclusions(agreement: &mut Agreement, mut dice: Dice) {
                 Period::Quarter { from: 1 },
                 Period::Week,
                 Period::ContractYear,
+                Period::RollingDays { days: 30 },
+                Period::RollingDays { days: 3 },
+                Period::RollingMonths { months: 2 },
             ]),
         });
+        // The exclusions with quotas before it: this one may use up one of theirs.
+        let mut pools =
+            agreement.exclusions.iter().filter(|it| it.quota.is_some() && it.shares_with.is_none());
+        let pool = pools.next().filter(|_| may_have_quota && dice.chance(40));
+        let (quota, shares_with) = match pool {
+            Some(pool) => (pool.quota, Some(pool.heading.name.clone())),
+            None => (quota, None),
+        };
         let some = ["desk", "site", "desk.response0"];
         let only_for = if dice.chance(20) { vec![name(dice.pick(&some))] } else { Vec::new() };
-        agreement.exclusions.push(Exclusion { heading: heading(of), what, quota, only_for });
+        agreement.exclusions.push(Exclusion {
+            heading: heading(of),
+            what,
+            quota,
+            shares_with,
+            only_for,
+        });
     };
     if dice.chance(30) {
         let only = is("caused_by", &["customer"]);
