@@ -21,6 +21,7 @@ pub mod measured;
 mod metric;
 pub mod money_error;
 mod plan;
+mod repeated;
 mod scenario;
 pub mod settlement;
 pub mod span;

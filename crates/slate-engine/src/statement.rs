@@ -206,6 +206,8 @@ pub struct Step {
 #[expect(missing_docs, reason = "the names say it")]
 pub enum StepKind {
     HighestOf,
+    /// Between credits of which the customer has one.
+    CustomerChoice,
     Rounding,
     IncidentCap,
     ServiceCap,
@@ -213,6 +215,7 @@ pub enum StepKind {
     ContractYearCap,
     RollingCap,
     LifetimeCap,
+    Least,
     Minimum,
 }
 

@@ -575,19 +575,11 @@ impl<'a> Agreed<'a> {
                 }
                 let period = match from {
                     None => None,
-                    Some(ast::TerminateFrom::Period(period)) => {
+                    Some(period) => {
                         if !self.in_term(env, period) {
                             return None;
                         }
                         Some(period_text(&period.kind))
-                    }
-                    Some(ast::TerminateFrom::Instant(at)) => {
-                        self.cx.outside_edition(
-                            "a right to terminate from an instant",
-                            env.at(at.span),
-                            "write the period that gives it: `from 2026-05`",
-                        );
-                        return None;
                     }
                 };
                 Some(Expect::Terminates { termination: name(&text), period })
