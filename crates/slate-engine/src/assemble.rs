@@ -5,18 +5,18 @@ use slate_calendar::{date_at, zone_database_version};
 use slate_model::types::Type;
 use slate_model::{Agreement, Duration, Instant, Money, Requirement, ScenarioClaim};
 
-use crate::credit::{self, Remarks};
+use crate::credit::{self, Gross, Remarks};
 use crate::exact::{Exact, Figure};
 use crate::figures::words;
 use crate::measured::{Measured, Measurements};
 use crate::money_error::MoneyError;
-use crate::settlement::claim::{Claims, claim_by};
+use crate::settlement::claim::Claims;
 use crate::settlement::ledger::Ledger;
-use crate::settlement::{Line, caps, earn_back, rounding, settle};
+use crate::settlement::{Line, caps, earn_back, rounding, settle, winner};
 use crate::span::Span;
 use crate::statement::{
     CreditLine, CreditStatus, EarnedBack, LeftOutLine, NamedValue, PeriodShown, SettlementLine,
-    Statement, TargetLine, Totals,
+    Statement, StepKind, TargetLine, Totals,
 };
 use crate::termination::{arisen, settlement_period};
 use crate::terms::{History, TargetAt, Terms};
@@ -58,7 +58,7 @@ pub fn statement(
     for returned in &returned {
         let Some(line) = lines.get(returned.line) else { continue };
         earned_back.push((
-            returned.earned_in.last,
+            returned.earned_in.last.max(line.settled),
             EarnedBack {
                 credit: line.gross.name.clone(),
                 paid_for: line.gross.span.label.clone(),
@@ -139,11 +139,13 @@ impl Run {
         let today = date_at(terms.zone(), Instant(terms.as_of.0.saturating_sub(1)));
         let measured = terms.last_measured().unwrap_or(today);
         let mut run = Self { periods: Vec::new(), ledger: Ledger::default(), remarks: Vec::new() };
-        for span in Span::cut(settlement_period(terms), terms.term(), terms.zone()) {
-            if span.first > today.max(measured) {
-                break;
-            }
-            let mut grosses = Vec::new();
+        let begun = |span: &Span| span.first <= today.max(measured);
+        let cut = Span::cut(settlement_period(terms), terms.term(), terms.zone());
+        let spans: Vec<Span> = cut.into_iter().take_while(begun).collect();
+        let known = spans.last().map_or(terms.term().first, |span| span.last);
+        let mut waiting: Vec<Gross> = Vec::new();
+        for span in spans {
+            let mut grosses = std::mem::take(&mut waiting);
             for (place, credit) in terms.agreement.credits.iter().enumerate() {
                 grosses.extend(credit::evaluate(
                     terms,
@@ -153,6 +155,16 @@ impl Run {
                     &run.ledger,
                     &mut run.remarks,
                 )?);
+            }
+            // A credit that is compared with others over a longer period waits for the end of it.
+            for mut gross in std::mem::take(&mut grosses) {
+                let until = winner::waits_until(terms, &gross).filter(|until| span.last < *until);
+                if until.is_some() && span.last < known {
+                    waiting.push(gross);
+                } else {
+                    gross.provisional |= until.is_some();
+                    grosses.push(gross);
+                }
             }
             grosses.sort_by_key(|gross| (gross.span.last, gross.credit));
             let lines = settle(terms, &span, grosses, &caps, claims, &mut run.ledger)?;
@@ -267,7 +279,7 @@ fn credit_line(terms: &Terms<'_>, line: &Line) -> Result<CreditLine, MoneyError>
         gross: gross.amount.to_string(),
         steps: line.steps.clone(),
         net: terms.to_money(&line.amount)?,
-        claim_by: claim_by(terms, gross.span.last),
+        claim_by: line.deadline.date(),
         status,
         claimed: line.claimed,
         records: gross.records.clone(),
@@ -289,10 +301,9 @@ fn settlement_line(
         period.lines.iter().fold(Exact::zero(), |total, line| total.plus(&of(line)))
     };
     let won = |line: &Line| {
-        let lost = line
-            .steps
-            .first()
-            .is_some_and(|step| step.kind == crate::statement::StepKind::HighestOf);
+        let lost = line.steps.first().is_some_and(|step| {
+            matches!(step.kind, StepKind::HighestOf | StepKind::CustomerChoice)
+        });
         if lost { Exact::zero() } else { line.rounded.clone() }
     };
     let net = sum(&|line| line.amount.clone());
@@ -365,7 +376,7 @@ fn remarks(
             rounding::in_words(terms)
         ));
     }
-    if let (Some(_), true) = (settlement.claim, any_credit) {
+    if settlement.claim.is_some() && any_credit {
         let all = if seen.assume_claimed { run.net() } else { Run::of(terms, &Claims::All)?.net() };
         let all = words::money(&all, terms.agreement.currency);
         notes.push(if seen.assume_claimed {
@@ -387,9 +398,7 @@ fn remarks(
                 && claim.period == line.gross.span.label
                 && claim.on.is_some()
         });
-        if let (false, Some(claim), Some(by)) =
-            (line.claimed, claim, claim_by(terms, line.gross.span.last))
-        {
+        if let (false, Some(claim), Some(by)) = (line.claimed, claim, line.deadline.date()) {
             notes.push(format!(
                 "the claim of {} for {} on {} came after {by}",
                 claim.credit,

@@ -22,6 +22,7 @@ mod metric;
 pub mod money_error;
 mod plan;
 mod quota;
+mod repeated;
 mod scenario;
 pub mod settlement;
 pub mod span;

@@ -209,6 +209,8 @@ pub struct Step {
 #[expect(missing_docs, reason = "the names say it")]
 pub enum StepKind {
     HighestOf,
+    /// Between credits of which the customer has one.
+    CustomerChoice,
     Rounding,
     IncidentCap,
     ServiceCap,
@@ -216,6 +218,7 @@ pub enum StepKind {
     ContractYearCap,
     RollingCap,
     LifetimeCap,
+    Least,
     Minimum,
 }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use slate_calendar::BuiltCalendar;
 use slate_evidence::Evidence;
 use slate_model::{
     Agreement, DateRange, FieldKind, Instant, Measure, MetricKind, Name, Target, Value, Zone,
@@ -12,6 +13,7 @@ use slate_model::{
 use crate::exact::{Exact, Figure};
 use crate::measured::{Measured, MeasuredTarget, Measurements};
 use crate::money_error::MoneyError;
+use crate::settlement::claim;
 use crate::span::Span;
 
 /// What the money half needs of a history besides the measurements.
@@ -59,6 +61,8 @@ pub struct Terms<'a> {
     pub metrics: Vec<Vec<Span>>,
     /// The periods of each input series.
     pub inputs: BTreeMap<Name, Vec<Span>>,
+    /// The calendar in whose working days claims are counted.
+    pub claim_calendar: Option<BuiltCalendar>,
 }
 
 impl<'a> Terms<'a> {
@@ -84,6 +88,7 @@ impl<'a> Terms<'a> {
             targets: measured.targets.iter().map(|target| Span::all(&target.cuts)).collect(),
             metrics: measured.metrics.iter().map(|metric| Span::all(&metric.cuts)).collect(),
             inputs,
+            claim_calendar: claim::calendar(agreement),
         }
     }
 

@@ -196,7 +196,8 @@ fn what_comes_instead_is_said_with_its_position() {
 fn a_credit_that_nobody_claims_is_not_due_and_the_message_says_what_to_write() {
     let mut agreement = agreement();
     let within = CalendarSpan { amount: 30, unit: SpanUnit::Day };
-    agreement.settlement.claim = Some(Claim { within });
+    agreement.settlement.claim =
+        Some(Claim { within: ClaimTime::Span(within), of: ClaimFrom::PeriodEnd });
     let outcome = run(&agreement, vec![credits(CreditStage::Net, "1000")]);
     assert!(
         instead(&outcome)[0].starts_with(

@@ -4,7 +4,7 @@
 use std::cell::Cell;
 
 use crate::agreement::Agreement;
-use crate::expr::{Expr, Figure, Operation, Rows, Value};
+use crate::expr::{Expr, Figure, Operation, Rows, Steps, Value};
 use crate::metric::{Aggregate, MetricKind};
 use crate::name::Name;
 use crate::record::{Record, RecordTime};
@@ -152,6 +152,7 @@ fn at_depth(expr: &Expr, scope: Scope<'_>, at: At<'_>) -> Result<Type, String> {
             if kind == step || points { Ok(kind) } else { Err(differ(kind, step)) }
         }
         Expr::Rows(rows) => rows_type(rows, scope, at),
+        Expr::Steps(steps) => steps_type(steps, scope),
         Expr::Match { cases, otherwise } => {
             for case in cases {
                 want(&case.when, Type::Boolean)?;
@@ -197,6 +198,26 @@ fn rows_type(rows: &Rows, scope: Scope<'_>, at: At<'_>) -> Result<Type, String> 
         agree(at_depth(otherwise, scope, at.deeper())?)?;
     }
     result.ok_or_else(|| "a table needs at least one row".to_owned())
+}
+
+/// Steps are counted of what can be added up over periods.
+fn steps_type(steps: &Steps, scope: Scope<'_>) -> Result<Type, String> {
+    if !matches!(steps.of, Figure::Breaches | Figure::Downtime | Figure::Overrun) {
+        return Err("only breaches, down time and overrun add up over periods".to_owned());
+    }
+    let kind = figure_type(steps.of, scope)?;
+    for value in [Some(&steps.step), steps.free.as_ref()].into_iter().flatten() {
+        let found = literal(value, scope)?;
+        if found != kind {
+            return Err(differ(kind, found));
+        }
+    }
+    let none = match &steps.step {
+        Value::Number(step) => step.0 <= rust_decimal::Decimal::ZERO,
+        Value::Duration(step) => step.0 <= 0,
+        _ => true,
+    };
+    if none { Err("a step is above zero".to_owned()) } else { Ok(Type::Number) }
 }
 
 /// The type of a constant; money must be in the agreement's currency.

@@ -31,9 +31,9 @@ pub use calendar::{
     ALWAYS_OPEN, Calendar, DatedHours, Effect, Holiday, HolidayTable, Hours, ListedHolidays,
     Pattern, RecurringHours, Rules, Span, Weekday, WeeklyHours, WorkingDaysFrom,
 };
-pub use credit::{Credit, CreditPer, Trigger as CreditTrigger};
+pub use credit::{Credit, CreditPer, Happening, Often, Trigger as CreditTrigger};
 pub use exclusion::{Excluded, Exclusion, Quota};
-pub use expr::{Case, Comparison, Edge, Expr, Figure, Operation, Row, Rows, Value};
+pub use expr::{Case, Comparison, Edge, Expr, Figure, Operation, Row, Rows, Steps, Value};
 pub use json::{LoadError, json_schema};
 pub use metric::{Aggregate, Availability, Metric, MetricKind, RoundTo};
 pub use money::{Currency, Money, Number, Percent, Points, RoundingMode};
@@ -44,7 +44,10 @@ pub use scenario::{
     Change, CreditStage, Expect, Expectation, FieldValue, PeriodVerdict, RecordVerdict, Scenario,
     ScenarioClaim, ScenarioInput, ScenarioParameter, ScenarioRecord,
 };
-pub use settlement::{Cap, CapWindow, Claim, EarnBack, MoneyRounding, Settlement, Termination};
+pub use settlement::{
+    Cap, CapWindow, Claim, ClaimFrom, ClaimTime, EarnBack, MoneyRounding, Settlement, Termination,
+    Winner, WonBy, WonIn,
+};
 pub use target::{
     Applies, Charge, ChargeAmount, CountWhen, LowVolume, Measure, Requirement, Service, Target,
     WhenNone,

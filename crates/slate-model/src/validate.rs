@@ -6,7 +6,6 @@ use std::fmt;
 
 use crate::agreement::{Agreement, FORMAT, Model};
 use crate::calendar::{ALWAYS_OPEN, Calendar, HolidayTable, Hours, Pattern, Span};
-use crate::credit::{Credit, CreditPer, Trigger as CreditTrigger};
 use crate::exclusion::{Excluded, Exclusion};
 use crate::expr::{Expr, Value};
 use crate::infer::{Scope, infer, target_type};
@@ -15,10 +14,11 @@ use crate::name::Name;
 use crate::period::Period;
 use crate::record::{FieldKind, Record, RecordTime};
 use crate::scenario::{Expect, Scenario};
-use crate::settlement::{CapWindow, Settlement};
 use crate::target::{Applies, ChargeAmount, Measure, Requirement, Target};
 use crate::timer::{Limit, LimitMap, Timer, Trigger};
 use crate::types::Type;
+
+mod money;
 
 /// Something that a model says and must not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -627,127 +627,12 @@ impl<'a> Sound<'a> {
         }
     }
 
-    fn credit(&mut self, path: &str, credit: &Credit) {
-        let here = format!("{path}.target");
-        let Some(target) = self.target_known(&here, &credit.target) else {
-            return;
-        };
-        let mut scope = Scope { target: Some(target), ..self.of_period() };
-        if let Some(base) = &credit.base {
-            self.typed(&format!("{path}.base"), base, scope, Type::Money);
-            scope.base = Some(Type::Money);
-        }
-        self.typed(&format!("{path}.pay"), &credit.pay, scope, Type::Money);
-        if let Some(when) = &credit.when {
-            self.credit_trigger(&format!("{path}.when"), when, 0);
-        }
-        if credit.per == CreditPer::Group && target.per.is_none() {
-            let grouped = match &target.measure {
-                Measure::Metric(metric) => {
-                    self.agreement.metric(metric).is_some_and(|metric| metric.per.is_some())
-                }
-                Measure::Timer { .. } => false,
-            };
-            if !grouped {
-                self.faults.add(&format!("{path}.per"), "its target has no groups");
-            }
-        }
-    }
-
     fn target_known(&mut self, path: &str, name: &Name) -> Option<&'a Target> {
         let target = self.agreement.target(name);
         if target.is_none() {
             self.faults.add(path, format!("no target is called `{name}`"));
         }
         target
-    }
-
-    fn credit_trigger(&mut self, path: &str, trigger: &CreditTrigger, depth: usize) {
-        if depth > 16 {
-            self.faults.add(path, "conditions are nested deeper than 16 levels");
-            return;
-        }
-        match trigger {
-            CreditTrigger::Consecutive { target, misses, .. } => {
-                self.target_known(path, target);
-                if *misses == 0 {
-                    self.faults.add(path, "0 misses in a row happen always");
-                }
-            }
-            CreditTrigger::OutOf { target, misses, periods } => {
-                self.target_known(path, target);
-                if *misses == 0 || misses > periods {
-                    let problem = format!("{misses} misses of {periods} periods cannot be");
-                    self.faults.add(path, problem);
-                }
-            }
-            CreditTrigger::CreditsReach { amount, window, .. } => {
-                self.typed(path, amount, self.of_period(), Type::Money);
-                self.period(path, *window);
-            }
-            CreditTrigger::Figures { target, condition } => {
-                if let Some(target) = self.target_known(path, target) {
-                    let scope = Scope { target: Some(target), ..self.of_period() };
-                    self.typed(path, condition, scope, Type::Boolean);
-                }
-            }
-            CreditTrigger::All(parts) | CreditTrigger::Any(parts) => {
-                for part in parts {
-                    self.credit_trigger(path, part, depth + 1);
-                }
-            }
-        }
-    }
-
-    fn settlement(&mut self, path: &str, settlement: &Settlement) {
-        for (n, group) in settlement.highest_of.iter().enumerate() {
-            for name in group {
-                if self.agreement.credit(name).is_none() {
-                    let here = format!("{path}.highest_of[{n}]");
-                    self.faults.add(&here, format!("no credit is called `{name}`"));
-                }
-            }
-        }
-        for (n, cap) in settlement.caps.iter().enumerate() {
-            let here = format!("{path}.caps[{n}]");
-            self.typed(&format!("{here}.amount"), &cap.amount, self.of_period(), Type::Money);
-            if let CapWindow::Period(period) = cap.window {
-                self.period(&format!("{here}.window"), period);
-            }
-            if let Some(service) = &cap.service
-                && self.agreement.service(service).is_none()
-            {
-                self.faults.add(&here, format!("no service is called `{service}`"));
-            }
-        }
-        if let Some(rounding) = &settlement.rounding
-            && rounding.to.0 <= rust_decimal::Decimal::ZERO
-        {
-            self.faults.add(&format!("{path}.rounding"), "a rounding step is above zero");
-        }
-        if let Some(minimum) = &settlement.minimum
-            && minimum.currency != self.agreement.currency
-        {
-            self.faults.add(&format!("{path}.minimum"), "it is in another currency");
-        }
-        if let Some(earn_back) = &settlement.earn_back {
-            let share = earn_back.share.0;
-            let whole = rust_decimal::Decimal::ONE_HUNDRED;
-            if share < rust_decimal::Decimal::ZERO || share > whole || earn_back.after == 0 {
-                let problem = "earn-back returns 0% to 100% after at least 1 period";
-                self.faults.add(&format!("{path}.earn_back"), problem);
-            }
-        }
-    }
-
-    fn termination(&mut self, path: &str, termination: &crate::settlement::Termination) {
-        self.credit_trigger(&format!("{path}.when"), &termination.when, 0);
-        for name in &termination.only_for {
-            if self.agreement.service(name).is_none() {
-                let here = format!("{path}.only_for");
-                self.faults.add(&here, format!("no service is called `{name}`"));
-            }
-        }
     }
 
     fn scenario(&mut self, path: &str, scenario: &Scenario) {
@@ -921,6 +806,7 @@ fn metrics_in(expr: &Expr, found: &mut Vec<Name>) {
             Expr::Literal(_)
             | Expr::Field(_)
             | Expr::Figure(_)
+            | Expr::Steps(_)
             | Expr::Charge(_)
             | Expr::Charges
             | Expr::Input(_) => {}

@@ -6,7 +6,7 @@ use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
 use slate_model::{
-    Comparison, Edge, Expr, Figure, Name, Operation, RoundTo, RoundingMode, Row, Value,
+    Comparison, Edge, Expr, Figure, Name, Operation, RoundTo, RoundingMode, Row, Steps, Value,
 };
 
 /// A value. Percentages and points are fractions of one, durations and instants microseconds,
@@ -121,6 +121,10 @@ pub trait Scope {
     fn metric(&self, _: &Name, _: u32) -> Option<Val> {
         None
     }
+    /// Steps that are full in this period.
+    fn steps(&self, _: &Steps) -> Option<Val> {
+        None
+    }
 }
 
 /// The value of an expression; none is unknown.
@@ -197,6 +201,7 @@ pub fn eval(expr: &Expr, scope: &dyn Scope) -> Option<Val> {
         Expr::Round { of, mode, to } => {
             Val::Quantity(round(&quantity(of)?, *mode, &constant(to).quantity()))
         }
+        Expr::Steps(steps) => return scope.steps(steps),
         Expr::Rows(rows) => {
             let at = quantity(&rows.on)?;
             match row(&rows.rows, &at) {

@@ -415,7 +415,7 @@ impl<'a> Agreed<'a> {
                 Type::combine(*op, self.model_type(left, record)?, self.model_type(right, record)?)
             }
             Expr::Min(parts) | Expr::Max(parts) => self.model_type(parts.first()?, record),
-            Expr::Floor(_) | Expr::Ceil(_) => Some(Type::Number),
+            Expr::Floor(_) | Expr::Ceil(_) | Expr::Steps(_) => Some(Type::Number),
             Expr::Rows(rows) => self.model_type(&rows.rows.first()?.value, record),
             Expr::Match { cases, .. } => self.model_type(&cases.first()?.value, record),
             _ => Some(Type::Boolean),

@@ -517,7 +517,8 @@ pub(crate) fn fields_of(expr: &Expr, into: &mut Vec<Name>) {
             | Expr::Charge(_)
             | Expr::Charges
             | Expr::Input(_)
-            | Expr::Metric(_) => {}
+            | Expr::Metric(_)
+            | Expr::Steps(_) => {}
         }
     }
 }

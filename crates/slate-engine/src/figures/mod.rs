@@ -6,6 +6,7 @@
 //! Arithmetic on something unknown, and division by zero, is unknown.
 
 pub mod rows;
+mod steps;
 pub mod words;
 
 use slate_model::types::Type;
@@ -234,6 +235,7 @@ impl<'a> Scope<'a> {
                 figure(Some(Figure::new(value.value.rounded(*mode, &step.value), value.kind)))
             }
             Expr::Rows(table) => figure(self.row_value(table)?),
+            Expr::Steps(steps) => figure(self.full_steps(steps)?),
             Expr::Match { cases, otherwise } => {
                 for case in cases {
                     if self.truth(&case.when)? == Some(true) {

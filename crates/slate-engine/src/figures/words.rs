@@ -115,6 +115,11 @@ pub fn period(period: Period) -> String {
     }
 }
 
+/// The window that ends with a period, or that it lies in: `rolling 12 months`, `the contract year`.
+pub fn window(of: Period) -> String {
+    if of.rolls() { period(of) } else { format!("the {}", period(of)) }
+}
+
 /// Several things in a sentence: `a, b and c`.
 pub fn list(words: &[String]) -> String {
     match words.split_last() {
@@ -154,6 +159,7 @@ pub fn reckoning(
             | Expr::Charges
             | Expr::Input(_)
             | Expr::Metric(_)
+            | Expr::Steps(_)
             | Expr::Previous { .. } => expr(leaf),
             _ => return None,
         };
@@ -211,6 +217,18 @@ fn written(of: &Expr, leaf: &mut dyn FnMut(&Expr) -> Option<String>) -> String {
         Expr::Rows(table) => {
             let rows: Vec<String> = table.rows.iter().map(row).collect();
             format!("{{ {} }}", rows.join(", "))
+        }
+        Expr::Steps(steps) => {
+            let free = steps
+                .free
+                .as_ref()
+                .map_or_else(String::new, |free| format!(" after the first {}", value(free)));
+            format!(
+                "full steps of {} of {}{free} in {}",
+                value(&steps.step),
+                name_of(steps.of),
+                window(steps.window)
+            )
         }
         Expr::Match { cases, otherwise } => {
             let mut parts = Vec::new();

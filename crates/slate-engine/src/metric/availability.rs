@@ -27,6 +27,8 @@ struct Outage {
     row: usize,
     from: i64,
     to: i64,
+    /// Whether it goes on.
+    open: bool,
     /// What of it no quota covers.
     pieces: Stretches,
 }
@@ -145,9 +147,9 @@ fn groups(
             reasons.add(Why::UnknownExclusion(exclusion), row);
         }
         // An outage without an end goes on.
-        let to = match view.end() {
-            MISSING => ground.as_of,
-            end => end,
+        let (to, goes_on) = match view.end() {
+            MISSING => (ground.as_of, true),
+            end => (end, false),
         };
         if to <= from || availability.ignore_shorter_than.is_some_and(|least| to - from < least.0) {
             continue;
@@ -165,7 +167,7 @@ fn groups(
         };
         let pieces = left_by_quotas(&exclusions, of, &view, (Instant(from), Instant(to)));
         let group = by_label.entry(label.clone()).or_insert_with(|| open(label));
-        group.outages.push(Outage { row, from, to, pieces });
+        group.outages.push(Outage { row, from, to, open: goes_on, pieces });
     }
     if let Some(life) = &availability.life {
         live(plan, metric, life, &mut by_label)?;
@@ -290,6 +292,7 @@ fn column(
                     cycle: 0,
                     from: Instant(outage.from.max(start)),
                     to: Instant(outage.to.min(end)),
+                    ended: (!outage.open).then_some(Instant(outage.to)),
                     downtime: Duration(downtime),
                     overrun: Duration::ZERO,
                 });

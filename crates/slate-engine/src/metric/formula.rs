@@ -113,6 +113,7 @@ fn read(expr: &Expr, names: &mut Vec<Name>) {
         Expr::Literal(_)
         | Expr::Field(_)
         | Expr::Figure(_)
+        | Expr::Steps(_)
         | Expr::Charge(_)
         | Expr::Charges
         | Expr::Input(_) => {}
@@ -191,6 +192,7 @@ impl At<'_> {
             }
             Expr::Field(_)
             | Expr::Figure(_)
+            | Expr::Steps(_)
             | Expr::Charge(_)
             | Expr::Charges
             | Expr::Not(_)

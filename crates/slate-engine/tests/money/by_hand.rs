@@ -391,7 +391,7 @@ fn cuts(period: Period, term: DateRange) -> Cuts {
 
 /// An outage or a breached ticket.
 pub fn incident(row: u32, downtime: Duration, overrun: Duration) -> Incident {
-    Incident { row, cycle: 1, from: Instant(0), to: Instant(0), downtime, overrun }
+    Incident { row, cycle: 1, from: Instant(0), to: Instant(0), ended: None, downtime, overrun }
 }
 
 /// A period in which nothing was measured.

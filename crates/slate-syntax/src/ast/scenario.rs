@@ -185,7 +185,7 @@ pub enum ExpectKind {
     Terminate {
         /// Which right.
         name: Path,
-        /// The period from whose end it is had; `None` is never.
+        /// The period at whose end it is had; `None` is never.
         from: Option<Period>,
     },
 }

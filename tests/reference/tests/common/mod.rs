@@ -265,8 +265,8 @@ pub fn shrink(mut from: Parts, bad: impl Fn(&Case) -> bool) -> Case {
     fewer!(agreement.terminations);
     fewer!(agreement.exclusions);
     fewer!(agreement.settlement.caps);
-    fewer!(agreement.settlement.highest_of);
-    if case.agreement.settlement.highest_of.is_empty() {
+    fewer!(agreement.settlement.winners);
+    if case.agreement.settlement.winners.is_empty() {
         fewer!(agreement.credits);
     }
     if case.agreement.credits.is_empty() && case.agreement.terminations.is_empty() {
