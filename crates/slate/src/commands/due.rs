@@ -91,6 +91,11 @@ fn value(agreement: &Agreement, target: &Target, pair: &str) -> Result<(Name, Va
             return Err(wrong(format!("`{name}` is one of {}", members.join(", "))));
         }
         FieldKind::Text => Value::Text(text.to_owned()),
+        FieldKind::Duration => {
+            let time = slate_evidence::duration(text);
+            Value::Duration(time.map_err(|advice| wrong(advice.to_owned()))?)
+        }
+        FieldKind::Instant => Value::Instant(instant(text, agreement.zone)?),
         _ => return Err(wrong(format!("no limit depends on `{name}`"))),
     };
     let name: Name = name.parse()?;
