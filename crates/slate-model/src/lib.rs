@@ -55,7 +55,7 @@ pub use target::{
 pub use text_form::NotAValue;
 pub use time::{Duration, Instant, MICROS_PER_SECOND, TimeOfDay, Zone};
 pub use timer::{
-    CalendarSpan, ChangeEffect, Counting, Limit, LimitEntry, LimitMap, OnChange, Reopening,
-    SpanUnit, Timer, Trigger, Until,
+    CalendarSpan, ChangeEffect, Counting, Limit, LimitEntry, LimitMap, OnChange, PauseBetween,
+    Reopening, SpanUnit, Timer, Trigger, Until,
 };
 pub use validate::Fault;

@@ -293,9 +293,20 @@ impl<'a> Sound<'a> {
             if triggers.is_empty() {
                 self.faults.add(&format!("{path}.{list}"), "nothing triggers it");
             }
-            for (n, trigger) in triggers.iter().enumerate() {
-                self.trigger(&format!("{path}.{list}[{n}]"), trigger, record);
+        }
+        for (n, pause) in timer.pauses.iter().enumerate() {
+            for (list, triggers) in [("from", &pause.from), ("to", &pause.to)] {
+                if triggers.is_empty() {
+                    let here = format!("{path}.pauses[{n}].{list}");
+                    self.faults.add(&here, "nothing triggers it");
+                }
             }
+        }
+        if timer.pauses.len() > 64 {
+            self.faults.add(&format!("{path}.pauses"), "a timer has at most 64 pauses");
+        }
+        for (list, trigger) in timer.triggers() {
+            self.trigger(&format!("{path}.{list}"), trigger, record);
         }
         self.calendar_known(&format!("{path}.calendar"), &timer.calendar);
         for (n, change) in timer.on_change.iter().enumerate() {
@@ -320,10 +331,20 @@ impl<'a> Sound<'a> {
             Trigger::Becomes { field, values } | Trigger::Leaves { field, values } => {
                 self.members(path, field, values, record);
             }
+            Trigger::Changes(field) => self.field_known(path, field, record),
             Trigger::Event(event) => {
                 if !record.events.contains(event) {
                     self.faults.add(path, format!("no event is called `{event}`"));
                 }
+            }
+            Trigger::Where { trigger, only } => {
+                if trigger.only().is_some() {
+                    self.faults.add(path, "a `where` stands in a `where`");
+                    return;
+                }
+                self.trigger(&format!("{path}.where.trigger"), trigger, record);
+                let here = format!("{path}.where.only");
+                self.typed(&here, only, self.of_record(record), Type::Boolean);
             }
         }
     }
@@ -541,15 +562,27 @@ impl<'a> Sound<'a> {
         match map {
             LimitMap::NoLimit => {}
             LimitMap::Limit(limit) => {
-                let (positive, calendar) = match limit {
-                    Limit::Within { time, calendar } => (time.0 > 0, calendar),
-                    Limit::WorkingDays { calendar, .. } => (true, calendar),
-                    Limit::Span { amount, calendar, .. } => (*amount > 0, calendar),
-                };
-                if !positive {
-                    self.faults.add(path, "a limit is longer than nothing");
+                let held = limit.field().and_then(|field| record.field(field.as_str()));
+                match (limit, held.map(|field| &field.kind)) {
+                    (Limit::Within { time, .. }, _) if time.0 <= 0 => {
+                        self.faults.add(path, "a limit is longer than nothing");
+                    }
+                    (Limit::Span { amount: 0, .. }, _) => {
+                        self.faults.add(path, "a limit is longer than nothing");
+                    }
+                    (Limit::WithinField { field, .. }, kind)
+                        if kind != Some(&FieldKind::Duration) =>
+                    {
+                        self.faults.add(path, format!("`{field}` is no field that is a duration"));
+                    }
+                    (Limit::UntilField { field, .. }, kind)
+                        if kind != Some(&FieldKind::Instant) =>
+                    {
+                        self.faults.add(path, format!("`{field}` is no field that is an instant"));
+                    }
+                    _ => {}
                 }
-                if let Some(calendar) = calendar {
+                if let Some(calendar) = limit.calendar() {
                     self.calendar_known(path, calendar);
                 }
             }

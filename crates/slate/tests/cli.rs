@@ -447,6 +447,99 @@ fn each_change_of_level_is_a_cycle_and_what_is_void_has_no_late_time() {
     );
 }
 
+const HELD: &str = r#"edition 2026
+
+agreement held "Held" {
+  provider "P"
+  customer "C"
+  term     2026-01-01 to 2026-12-31
+  currency GBP
+  timezone Europe/London
+
+  calendar hours {
+    Mon-Fri 08:00-18:00
+  }
+  record ticket {
+    priority    : one of P1, P2
+    status      : one of new, done
+    agreed_time : duration
+    promised    : instant
+    event asked
+    event replied
+  }
+  service desk {
+    charge 1_000 GBP per month
+    timer fix of ticket {
+      start when opened
+      stop  when status becomes done
+      pause from asked to replied
+      run   in hours
+    }
+    target fixed {
+      measure fix
+      limit { P1: agreed_time, P2: until promised }
+      require at least 90% of tickets each month
+      count   when opened
+    }
+  }
+
+  settlement {
+    cap 10% of charges each month
+  }
+}
+"#;
+
+const HELD_HISTORY: &str = concat!(
+    r#"{"id":"1","opened":"2026-03-02T09:00:00Z","priority":"P1","status":"new","agreed_time":"4 h","changes":["#,
+    r#"{"at":"2026-03-02T10:00:00Z","event":"asked"},{"at":"2026-03-02T12:00:00Z","event":"replied"},"#,
+    r#"{"at":"2026-03-02T15:00:00Z","status":"done"}]}"#,
+    "\n",
+    r#"{"id":"2","opened":"2026-03-02T09:00:00Z","priority":"P1","status":"new"}"#,
+    "\n"
+);
+
+#[test]
+fn a_limit_that_a_field_holds_is_told_with_what_it_holds() {
+    let (folder, path) = written(HELD);
+    let due = |with: &[&str]| {
+        let mut due = slate();
+        due.arg("due").arg(&path).args(["desk.fixed", "--at", "2026-03-02 16:00"]);
+        with.iter().for_each(|with| {
+            due.args(["--with", with]);
+        });
+        due.assert()
+    };
+    due(&["priority=P1", "agreed_time=4 h"])
+        .code(0)
+        .stdout(contains("agreed_time (4 h) in hours"))
+        .stdout(contains("`agreed_time` allows 4 h"))
+        .stdout(contains("2026-03-03 10:00"));
+    due(&["priority=P2", "promised=2026-03-04 12:00"])
+        .code(0)
+        .stdout(contains("until promised (Wed 2026-03-04 12:00)"))
+        .stdout(contains("`promised` is Wed 2026-03-04 12:00"));
+    due(&["priority=P1", "agreed_time=soon"]).code(2).stderr(contains("agreed_time=soon"));
+    let history = folder.path().join("tickets.jsonl");
+    std::fs::write(&history, HELD_HISTORY).unwrap();
+    let trace = |id: &str| {
+        let mut trace = slate();
+        trace.arg("trace").arg(&path).arg(id).arg("--history").arg(&history);
+        trace.args(["--as-of", "2026-03-31"]).assert().code(0)
+    };
+    trace("1")
+        .stdout(contains("met, limit agreed_time (4 h) in hours, ran 4 h\n"))
+        .stdout(contains("paused"));
+    slate()
+        .arg("simulate")
+        .arg(&path)
+        .arg("--history")
+        .arg(&history)
+        .args(["--as-of", "2026-03-31", "--format", "json"])
+        .assert()
+        .code(0)
+        .stdout(contains("no limit: `agreed_time` is missing"));
+}
+
 #[test]
 fn an_event_after_the_values_of_a_change_is_told_its_place() {
     let text = LEVELS.replace("becomes done", "becomes done or answered");

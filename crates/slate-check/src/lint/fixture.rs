@@ -60,7 +60,9 @@ fn timer(called: &str, stop: Trigger) -> Timer {
         calendar: name("support_hours"),
         reopening: Reopening::Resume,
         on_change: vec![],
+        pauses: vec![],
         void: None,
+        void_when: vec![],
         cycles: false,
     }
 }

@@ -287,18 +287,6 @@ impl<'a> Agreed<'a> {
             ast::FieldTypeKind::Duration => FieldKind::Duration,
             ast::FieldTypeKind::Date => FieldKind::Date,
             ast::FieldTypeKind::Instant => FieldKind::Instant,
-            ast::FieldTypeKind::Time => {
-                self.cx.outside_edition(
-                    "a time of day without its date",
-                    env.at(field.kind.span),
-                    "write `instant`",
-                );
-                return None;
-            }
-            ast::FieldTypeKind::Record(_) => {
-                self.cx.outside_edition("a link to another record", env.at(field.kind.span), "write the fields that are needed of the other record, or `text` for its identity");
-                return None;
-            }
         })
     }
 }

@@ -151,7 +151,9 @@ pub fn desk(limit: LimitMap) -> Agreement {
         calendar: name("hours"),
         reopening: Reopening::Resume,
         on_change: Vec::new(),
+        pauses: Vec::new(),
         void: None,
+        void_when: Vec::new(),
         cycles: false,
     };
     Agreement {

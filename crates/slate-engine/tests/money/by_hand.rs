@@ -183,7 +183,9 @@ impl Deal {
                 calendar: name("24x7"),
                 reopening: Reopening::Resume,
                 on_change: Vec::new(),
+                pauses: Vec::new(),
                 void: None,
+                void_when: Vec::new(),
                 cycles: false,
             });
             Measure::Timer { timer: timer.clone(), limit: LimitMap::NoLimit, count: CountWhen::Due }

@@ -3,8 +3,8 @@
 use slate_model::{
     Aggregate, Agreement, Applies, Availability, ChangeEffect, Comparison, CountWhen, Counting,
     Excluded, Exclusion, Expr, Limit, LimitEntry, LimitMap, LowVolume, Measure, Metric, MetricKind,
-    Name, OnChange, Percent, Period, Quota, Reopening, Requirement, RoundTo, RoundingMode,
-    SpanUnit, Target, Timer, Trigger, Until, Value, WhenNone,
+    Name, OnChange, PauseBetween, Percent, Period, Quota, Reopening, Requirement, RoundTo,
+    RoundingMode, SpanUnit, Target, Timer, Trigger, Until, Value, WhenNone,
 };
 
 use super::Dice;
@@ -22,10 +22,13 @@ fn strings(words: &[&str]) -> Vec<String> {
 }
 
 fn limit(dice: &mut Dice, only_hours: bool) -> Limit {
-    match if only_hours { 0 } else { dice.below(6) } {
-        0..=2 => {
+    let calendar = |dice: &mut Dice| dice.chance(40).then(|| any_calendar(dice));
+    match if only_hours { dice.below(2) } else { dice.below(8) } {
+        1 => Limit::WithinField { field: name("agreed"), calendar: calendar(dice) },
+        7 => Limit::UntilField { field: name("promised"), calendar: calendar(dice) },
+        0 | 2 | 6 => {
             let time = minutes(dice.pick(&[240, 15, 60, 480, 481, 1440, 600, 3000]));
-            Limit::Within { time, calendar: dice.chance(40).then(|| any_calendar(dice)) }
+            Limit::Within { time, calendar: calendar(dice) }
         }
         3 | 4 => {
             let counting =
@@ -51,7 +54,7 @@ fn limit(dice: &mut Dice, only_hours: bool) -> Limit {
             let spans =
                 [(1, SpanUnit::Day), (3, SpanUnit::Day), (1, SpanUnit::Month), (1, SpanUnit::Week)];
             let (amount, unit) = dice.pick(&spans);
-            Limit::Span { amount, unit, calendar: dice.chance(40).then(|| any_calendar(dice)) }
+            Limit::Span { amount, unit, calendar: calendar(dice) }
         }
     }
 }
@@ -87,9 +90,15 @@ fn timer(dice: &mut Dice, of: &str) -> Timer {
     let becomes =
         |words: &[&str]| Trigger::Becomes { field: name("status"), values: strings(words) };
     let leaves = |words: &[&str]| Trigger::Leaves { field: name("status"), values: strings(words) };
+    let changes = |field: &str| Trigger::Changes(name(field));
+    let only = |trigger: Trigger, only: Expr| Trigger::Where { trigger: Box::new(trigger), only };
+    let urgent = || is("priority", &["P1"]);
     let start = dice.pick(&[
         vec![Trigger::Opened],
         vec![Trigger::Opened],
+        vec![Trigger::Opened],
+        vec![only(becomes(&["in_progress", "new"]), urgent())],
+        vec![changes("note"), only(Trigger::Event(name("message")), is("region", &["east"]))],
         vec![becomes(&["in_progress"])],
         vec![Trigger::Event(name("message"))],
         vec![Trigger::At(name("answered_at")), becomes(&["awaiting"])],
@@ -100,6 +109,9 @@ fn timer(dice: &mut Dice, of: &str) -> Timer {
         vec![Trigger::Event(name("reply"))],
         vec![becomes(&["resolved"])],
         vec![Trigger::At(name("answered_at"))],
+        vec![only(becomes(&["resolved"]), urgent()), becomes(&["closed"])],
+        vec![only(Trigger::At(name("answered_at")), urgent()), leaves(&["new", "awaiting"])],
+        vec![changes("note"), changes("effort"), becomes(&["resolved"])],
     ]);
     let pause = dice.pick(&[
         None,
@@ -119,8 +131,28 @@ fn timer(dice: &mut Dice, of: &str) -> Timer {
     let on_change = if effect == ChangeEffect::Recount {
         Vec::new()
     } else {
-        vec![OnChange { field: name("priority"), effect }]
+        let fields = ["priority", "agreed", "promised"];
+        fields.map(|field| OnChange { field: name(field), effect }).to_vec()
     };
+    let between = |from: Trigger, to: Trigger| PauseBetween { from: vec![from], to: vec![to] };
+    let message = || Trigger::Event(name("message"));
+    let pauses = dice.pick(&[
+        vec![],
+        vec![],
+        vec![between(message(), Trigger::Event(name("reply")))],
+        vec![between(becomes(&["awaiting"]), leaves(&["awaiting"]))],
+        vec![
+            between(Trigger::At(name("answered_at")), becomes(&["in_progress"])),
+            between(only(message(), urgent()), changes("note")),
+        ],
+    ]);
+    let void_when = dice.pick(&[
+        vec![],
+        vec![],
+        vec![],
+        vec![becomes(&["closed"])],
+        vec![only(changes("priority"), is("plan", &["gold"]))],
+    ]);
     let cycles = dice.chance(25);
     Timer {
         heading: heading(of),
@@ -131,7 +163,9 @@ fn timer(dice: &mut Dice, of: &str) -> Timer {
         calendar: any_calendar(dice),
         reopening: if cycles { Reopening::Ignore } else { reopening },
         on_change,
+        pauses,
         void: dice.chance(20).then(|| is("status", &["closed"])),
+        void_when,
         cycles,
     }
 }

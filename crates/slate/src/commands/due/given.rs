@@ -1,10 +1,9 @@
 //! Values of fields that `slate due` is given, and those that it still needs.
 
 use slate_check::nearest;
-use slate_model::{
-    Agreement, Currency, Field, FieldKind, Measure, Money, Name, Record, Target, Value,
-};
+use slate_model::{Agreement, Field, FieldKind, Measure, Money, Name, Record, Target, Value};
 
+use crate::commands::history::instant;
 use crate::exit::Failure;
 
 /// What is known of the record.
@@ -33,7 +32,7 @@ impl<'a> Given<'a> {
         })?;
         let mut given = Self { record, values: Vec::new(), told: 0 };
         for pair in pairs {
-            let (field, value) = given.pair(pair, agreement.currency)?;
+            let (field, value) = given.pair(agreement, pair)?;
             if given.values.iter().any(|(known, _)| known == field) {
                 return Err(Failure::new(format!("`--with` gives `{field}` two values"))
                     .help("keep the one that is meant"));
@@ -44,7 +43,7 @@ impl<'a> Given<'a> {
         Ok(given)
     }
 
-    fn pair(&self, pair: &str, currency: Currency) -> Result<(&'a Name, Value), Failure> {
+    fn pair(&self, agreement: &Agreement, pair: &str) -> Result<(&'a Name, Value), Failure> {
         let wrong = |problem: String| Failure::new(format!("`--with {pair}`: {problem}"));
         let Some((name, text)) = pair.split_once('=') else {
             let field = self.record.field(pair.trim());
@@ -70,7 +69,7 @@ impl<'a> Given<'a> {
             return Err(wrong(format!("`{name}` is computed, it is not told"))
                 .help("give the fields that it is computed from"));
         }
-        match value(field, text, currency) {
+        match value(field, text, agreement) {
             Some(value) => Ok((&field.heading.name, value)),
             None => {
                 let failure = wrong(format!("`{name}` is {}", in_words(&field.kind)));
@@ -135,7 +134,7 @@ impl<'a> Given<'a> {
 }
 
 /// A text as a value of a field.
-fn value(field: &Field, text: &str, currency: Currency) -> Option<Value> {
+fn value(field: &Field, text: &str, agreement: &Agreement) -> Option<Value> {
     Some(match &field.kind {
         FieldKind::OneOf(members) => {
             Value::Member(members.iter().find(|member| *member == text)?.clone())
@@ -144,13 +143,14 @@ fn value(field: &Field, text: &str, currency: Currency) -> Option<Value> {
         FieldKind::Boolean => Value::Boolean(text.parse().ok()?),
         FieldKind::Count | FieldKind::Number => Value::Number(text.parse().ok()?),
         FieldKind::Percent => Value::Percent(text.parse().ok()?),
-        FieldKind::Duration => Value::Duration(text.parse().ok()?),
+        FieldKind::Duration => Value::Duration(slate_evidence::duration(text).ok()?),
         FieldKind::Money => {
+            let currency = agreement.currency;
             let amount = text.strip_suffix(&currency.to_string()).unwrap_or(text).trim();
             Value::Money(Money { amount: amount.parse().ok()?, currency })
         }
         FieldKind::Date => Value::Date(text.parse().ok()?),
-        FieldKind::Instant => Value::Instant(text.parse().ok()?),
+        FieldKind::Instant => Value::Instant(instant(text, agreement.zone).ok()?),
     })
 }
 
@@ -166,9 +166,9 @@ fn in_words(kind: &FieldKind) -> String {
         FieldKind::Number => "a number".to_owned(),
         FieldKind::Percent => "a percentage".to_owned(),
         FieldKind::Money => "an amount of money".to_owned(),
-        FieldKind::Duration => "a duration such as `PT1H30M`".to_owned(),
+        FieldKind::Duration => "a duration such as `1 h 30 min`".to_owned(),
         FieldKind::Date => "a date".to_owned(),
-        FieldKind::Instant => "an instant with its offset".to_owned(),
+        FieldKind::Instant => "an instant such as `2026-03-06 17:50`".to_owned(),
     }
 }
 
@@ -181,9 +181,9 @@ fn example(field: &Field) -> String {
         FieldKind::Count | FieldKind::Number => "20".to_owned(),
         FieldKind::Percent => "95%".to_owned(),
         FieldKind::Money => "500".to_owned(),
-        FieldKind::Duration => "PT4H".to_owned(),
+        FieldKind::Duration => "\"4 h\"".to_owned(),
         FieldKind::Date => "2026-03-06".to_owned(),
-        FieldKind::Instant => "2026-03-06T17:50:00Z".to_owned(),
+        FieldKind::Instant => "\"2026-03-06 17:50\"".to_owned(),
     }
 }
 
