@@ -2,7 +2,7 @@
 //! terminate (language §10.13).
 
 use chrono::NaiveDate;
-use num_traits::{Signed, Zero};
+use num_traits::Signed;
 use slate_model::{CreditTrigger, Happening, Name, Period, PeriodVerdict};
 
 use super::{Books, GivenBack, Paid, Settled};
