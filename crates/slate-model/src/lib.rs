@@ -33,9 +33,9 @@ pub use calendar::{
 };
 pub use credit::{Credit, CreditPer, Trigger as CreditTrigger};
 pub use exclusion::{Excluded, Exclusion, Quota};
-pub use expr::{Case, Comparison, Edge, Expr, Figure, Operation, Row, Rows, Value};
+pub use expr::{Case, Comparison, Edge, Expr, Figure, InputFigure, Operation, Row, Rows, Value};
 pub use json::{LoadError, json_schema};
-pub use metric::{Aggregate, Availability, Metric, MetricKind, RoundTo};
+pub use metric::{Aggregate, Availability, Metric, MetricKind, OutageFigure, RoundTo};
 pub use money::{Currency, Money, Number, Percent, Points, RoundingMode};
 pub use name::{Heading, Name, Position};
 pub use period::{DateRange, Period};
@@ -46,8 +46,8 @@ pub use scenario::{
 };
 pub use settlement::{Cap, CapWindow, Claim, EarnBack, MoneyRounding, Settlement, Termination};
 pub use target::{
-    Applies, Charge, ChargeAmount, CountWhen, LowVolume, Measure, Requirement, Service, Target,
-    WhenNone,
+    Applies, Charge, ChargeAmount, CountWhen, FewRecords, LowVolume, Measure, Requirement, Service,
+    Target, WhenNone,
 };
 pub use text_form::NotAValue;
 pub use time::{Duration, Instant, MICROS_PER_SECOND, TimeOfDay, Zone};

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use slate_model::types::Type;
-use slate_model::{Comparison, CreditTrigger, Expr, Figure, Period, Requirement};
+use slate_model::{Comparison, CreditTrigger, Expr, Figure, Period, Requirement, Value};
 use slate_syntax::ast;
 
 use crate::compile::At;
@@ -99,8 +99,13 @@ impl<'a> Agreed<'a> {
             ast::TargetTest::AtMost(expr) => (Comparison::AtMost, self.expr(figures, expr, None)),
             ast::TargetTest::AtLeast(expr) => (Comparison::AtLeast, self.expr(figures, expr, None)),
             ast::TargetTest::Met | ast::TargetTest::Missed => {
-                let op = match info.require {
+                let op = match &info.require {
                     Some(Requirement::AtMost(_)) => Comparison::AtMost,
+                    Some(Requirement::Above(_)) => Comparison::Above,
+                    Some(Requirement::Below(_)) => Comparison::Below,
+                    Some(Requirement::Between { low, high }) => {
+                        return self.met_between(info, (low, high), often, at);
+                    }
                     _ => Comparison::AtLeast,
                 };
                 if info.require.is_none() {
@@ -123,14 +128,39 @@ impl<'a> Agreed<'a> {
         match often {
             ast::Often::Once => Some(CreditTrigger::Figures { target, condition: condition.expr }),
             _ => {
-                self.cx.outside_edition(
-                    "a figure in several periods",
-                    at,
-                    "write a target that requires the figure, and look for `missed in 3 consecutive months`",
-                );
+                self.figure_in_several(at);
                 None
             }
         }
+    }
+
+    /// `when T met` where two edges are required.
+    fn met_between(
+        &self,
+        info: &TargetInfo,
+        (low, high): (&Value, &Value),
+        often: &ast::Often,
+        at: At,
+    ) -> Option<CreditTrigger> {
+        let attained = || Box::new(Expr::Figure(Figure::Attainment));
+        let edge = |value: &Value| Box::new(Expr::Literal(value.clone()));
+        let condition = Expr::All(vec![
+            Expr::Compare { op: Comparison::AtLeast, left: attained(), right: edge(low) },
+            Expr::Compare { op: Comparison::AtMost, left: attained(), right: edge(high) },
+        ]);
+        if matches!(often, ast::Often::Once) {
+            return Some(CreditTrigger::Figures { target: info.name.clone(), condition });
+        }
+        self.figure_in_several(at);
+        None
+    }
+
+    fn figure_in_several(&self, at: At) {
+        self.cx.outside_edition(
+            "a figure in several periods",
+            at,
+            "write a target that requires the figure, and look for `missed in 3 consecutive months`",
+        );
     }
 
     fn missed(
