@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 use slate_calendar::{date_at, zone_database_version};
 use slate_model::types::Type;
-use slate_model::{Agreement, Duration, Instant, Money, Requirement, ScenarioClaim};
+use slate_model::{Agreement, ChargeAmount, Duration, Instant, Money, Requirement, ScenarioClaim};
 
 use crate::credit::{self, Gross, Remarks};
 use crate::exact::{Exact, Figure};
-use crate::figures::words;
+use crate::figures::{Scope, words};
 use crate::measured::{Measured, Measurements};
 use crate::money_error::MoneyError;
 use crate::settlement::claim::Claims;
@@ -15,8 +15,8 @@ use crate::settlement::ledger::Ledger;
 use crate::settlement::{Line, caps, earn_back, rounding, settle, winner};
 use crate::span::Span;
 use crate::statement::{
-    CreditLine, CreditStatus, EarnedBack, LeftOutLine, NamedValue, PeriodShown, SettlementLine,
-    Statement, StepKind, TargetLine, Totals,
+    ChargeLine, CreditLine, CreditStatus, EarnedBack, LeftOutLine, NamedValue, PeriodShown,
+    SettlementLine, Statement, StepKind, TargetLine, Totals,
 };
 use crate::termination::{arisen, settlement_period};
 use crate::terms::{History, TargetAt, Terms};
@@ -213,7 +213,7 @@ fn target_lines(terms: &Terms<'_>) -> Vec<TargetLine> {
 
 fn target_line(terms: &Terms<'_>, at: TargetAt<'_>, cell: &Measured, span: &Span) -> TargetLine {
     let in_time = terms.in_time(at.terms);
-    let counted = |figure: &Exact| {
+    let counted = |figure: &Exact, in_time: bool| {
         if in_time {
             figure
                 .over(&Exact::whole(slate_model::MICROS_PER_SECOND))
@@ -222,18 +222,25 @@ fn target_line(terms: &Terms<'_>, at: TargetAt<'_>, cell: &Measured, span: &Span
             figure.to_string()
         }
     };
+    // The sum of which a mean length is.
+    let of_time = cell.attainment.as_ref().is_some_and(|figure| figure.kind == Type::Duration);
     TargetLine {
         target: at.terms.heading.name.clone(),
         title: at.terms.heading.title().to_owned(),
         at: at.terms.heading.at.clone(),
         period: shown(span, cell.provisional || !terms.over(span)),
         group: cell.group.clone(),
-        numerator: counted(&cell.numerator),
-        denominator: counted(&cell.denominator),
+        numerator: counted(&cell.numerator, in_time || of_time),
+        denominator: counted(&cell.denominator, in_time),
         attainment: cell.attainment.as_ref().map(|figure| attained(figure, terms)),
         required: at.terms.require.as_ref().map(|requirement| match requirement {
             Requirement::AtLeast(value) => format!("at least {}", words::value(value)),
             Requirement::AtMost(value) => format!("at most {}", words::value(value)),
+            Requirement::Above(value) => format!("above {}", words::value(value)),
+            Requirement::Below(value) => format!("below {}", words::value(value)),
+            Requirement::Between { low, high } => {
+                format!("between {} and {}", words::value(low), words::value(high))
+            }
             Requirement::Every => "every record within its limit".to_owned(),
         }),
         verdict: cell.verdict,
@@ -318,12 +325,38 @@ fn settlement_line(
     Ok(SettlementLine {
         period: shown(&period.span, provisional),
         charges: to_the_minor_unit(terms, &charged.amount)?,
+        reckoned: reckoned(terms, &period.span)?,
         gross: terms.to_money(&sum(&won))?,
         net: terms.to_money(&net)?,
         claimable: terms.to_money(&claimable)?,
         earned_back: terms.to_money(&back)?,
         payable: terms.to_money(&net.minus(&claimable).minus(&back))?,
     })
+}
+
+/// How the charges of a period were reckoned from its inputs.
+fn reckoned(terms: &Terms<'_>, period: &Span) -> Result<Vec<ChargeLine>, MoneyError> {
+    let mut lines = Vec::new();
+    for service in &terms.agreement.services {
+        for (charge, in_force) in terms.in_force(service, period) {
+            let ChargeAmount::Reckoned(amount) = &charge.amount else { continue };
+            for span in Span::cut(charge.each, terms.term(), terms.zone()) {
+                if span.last < in_force.first || span.first > in_force.last {
+                    continue;
+                }
+                let Some(exact) = terms.reckoned(charge, amount, &span)? else { continue };
+                let mut scope = Scope::of_window(terms, &span, charge.each, charge.at.as_ref());
+                lines.push(ChargeLine {
+                    service: service.heading.name.clone(),
+                    at: charge.at.clone(),
+                    period: span.label.clone(),
+                    reckoning: words::reckoning(amount, None, &mut scope)?,
+                    amount: to_the_minor_unit(terms, &exact)?,
+                });
+            }
+        }
+    }
+    Ok(lines)
 }
 
 fn totals(terms: &Terms<'_>, lines: &[SettlementLine]) -> Result<Totals, MoneyError> {

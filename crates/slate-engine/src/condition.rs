@@ -464,6 +464,7 @@ fn compile(expr: &Expr, of: &RecordPlan<'_>, depth: usize) -> Result<Node, Engin
         | Expr::Charge(_)
         | Expr::Charges
         | Expr::Input(_)
+        | Expr::OverInput { .. }
         | Expr::Metric(_)
         | Expr::Previous { .. } => {
             return Err(EngineError::FigureOfPeriod { record: of.record.heading.name.clone() });
@@ -602,6 +603,7 @@ pub(crate) fn type_of(expr: &Expr, record: &Record) -> Option<Type> {
         | Expr::Charge(_)
         | Expr::Charges
         | Expr::Input(_)
+        | Expr::OverInput { .. }
         | Expr::Metric(_)
         | Expr::Previous { .. } => None,
     }

@@ -144,7 +144,10 @@ fn period_of(agreement: &Agreement, label: &str, of: Option<&Name>) -> Option<Sp
         Period::Day,
         Period::Term,
     ];
-    own.into_iter().chain(targets).chain(usual).find_map(|kind| {
+    // What a rolling window pays belongs to the month that ends it.
+    let apart =
+        |kind: &Period| !matches!(kind, Period::RollingDays { .. } | Period::RollingMonths { .. });
+    own.into_iter().chain(targets).filter(apart).chain(usual).find_map(|kind| {
         let term = agreement.term;
         let cuts = Cuts::new(kind, agreement.zone, term, term.first, term.last);
         let at = cuts.parse_label(label)?;

@@ -242,6 +242,9 @@ pub struct SettlementLine {
     pub period: PeriodShown,
     /// Gross charges of all services.
     pub charges: Money,
+    /// How charges were reckoned from inputs: a line for each of a charge's periods in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reckoned: Vec<ChargeLine>,
     /// Sum of its credits after rounding of each.
     pub gross: Money,
     /// Sum of its credits after every step.
@@ -252,6 +255,23 @@ pub struct SettlementLine {
     pub earned_back: Money,
     /// `net - claimable - earned_back`: what the provider pays (below zero: gets back).
     pub payable: Money,
+}
+
+/// What a charge came to in one of its periods, by the inputs of that period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChargeLine {
+    /// The service.
+    pub service: Name,
+    /// Where the charge stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Position>,
+    /// The period, by its label.
+    pub period: String,
+    /// With its figures: `2000 GBP + users (120) * 3 GBP`.
+    pub reckoning: String,
+    /// The amount of the whole period.
+    pub amount: Money,
 }
 
 /// A credit given back.

@@ -7,11 +7,13 @@ use chrono::NaiveDate;
 use slate_calendar::BuiltCalendar;
 use slate_evidence::Evidence;
 use slate_model::{
-    Agreement, DateRange, FieldKind, Instant, Measure, MetricKind, Name, Target, Value, Zone,
+    Agreement, DateRange, FieldKind, InputFigure, Instant, Measure, MetricKind, Name, OutageFigure,
+    Target, Value, Zone,
 };
 
 use crate::exact::{Exact, Figure};
 use crate::measured::{Measured, MeasuredTarget, Measurements};
+use crate::metric::formula::over;
 use crate::money_error::MoneyError;
 use crate::settlement::claim;
 use crate::span::Span;
@@ -144,6 +146,32 @@ impl<'a> Terms<'a> {
         })
     }
 
+    /// A figure over the periods of an input that lie in the one at hand; unknown where one of them
+    /// is.
+    ///
+    /// # Errors
+    /// [`MoneyError::MissingInput`] when a period that is over has no value.
+    pub fn over_input(
+        &self,
+        name: &Name,
+        figure: InputFigure,
+        at_hand: &Span,
+    ) -> Result<Option<Figure>, MoneyError> {
+        let spans = self
+            .inputs
+            .get(name)
+            .ok_or_else(|| MoneyError::Undefined { what: "input", name: name.clone() })?;
+        let inside = |span: &&Span| at_hand.contains(span.first) && at_hand.contains(span.last);
+        let mut values = Vec::new();
+        for span in spans.iter().filter(inside) {
+            match self.input_in(name, span)? {
+                Some(value) => values.push(value),
+                None => return Ok(None),
+            }
+        }
+        Ok(over(figure, values))
+    }
+
     /// The value of an input in a period `back` periods before the one at hand. An input of the
     /// same or a longer period gives its value for the period that holds the last date at hand; of a
     /// shorter one amounts, counts and durations are added up over the period at hand. Unknown
@@ -254,7 +282,8 @@ impl<'a> Terms<'a> {
         match &target.measure {
             Measure::Timer { timer, .. } => Some(&self.agreement.timer(timer)?.record),
             Measure::Metric(metric) => match &self.agreement.metric(metric)?.kind {
-                MetricKind::Availability(availability) => Some(&availability.record),
+                MetricKind::Availability(availability)
+                | MetricKind::Outages { of: availability, .. } => Some(&availability.record),
                 MetricKind::Share { record, .. } | MetricKind::Records { record, .. } => {
                     Some(record)
                 }
@@ -266,9 +295,11 @@ impl<'a> Terms<'a> {
     /// Whether numerator and denominator of a target are time.
     pub fn in_time(&self, target: &Target) -> bool {
         let Measure::Metric(name) = &target.measure else { return false };
-        self.agreement
-            .metric(name)
-            .is_some_and(|metric| matches!(metric.kind, MetricKind::Availability(_)))
+        self.agreement.metric(name).is_some_and(|metric| match metric.kind {
+            MetricKind::Availability(_) => true,
+            MetricKind::Outages { figure, .. } => figure != OutageFigure::MeanTimeBetweenFailures,
+            _ => false,
+        })
     }
 }
 

@@ -53,6 +53,14 @@ pub enum Expr {
     Charges,
     /// The value of an input series for the period at hand.
     Input(Name),
+    /// A figure over the periods of an input series that lie in the longer period at hand; unknown
+    /// where one of them is.
+    OverInput {
+        /// Which figure.
+        figure: InputFigure,
+        /// The input.
+        input: Name,
+    },
     /// The value of a metric for the period at hand.
     Metric(Name),
     /// The value an input or metric had `periods` periods earlier; unknown before the first.
@@ -126,6 +134,20 @@ pub enum Expr {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         otherwise: Option<Box<Expr>>,
     },
+}
+
+/// A figure over several periods of an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum InputFigure {
+    /// Added up.
+    Sum,
+    /// Arithmetic mean, exact; each period weighs the same.
+    Mean,
+    /// The largest.
+    Max,
+    /// The smallest.
+    Min,
 }
 
 impl Expr {

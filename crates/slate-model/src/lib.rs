@@ -33,9 +33,11 @@ pub use calendar::{
 };
 pub use credit::{Credit, CreditPer, Happening, Often, Trigger as CreditTrigger};
 pub use exclusion::{Excluded, Exclusion, Quota};
-pub use expr::{Case, Comparison, Edge, Expr, Figure, Operation, Row, Rows, Steps, Value};
+pub use expr::{
+    Case, Comparison, Edge, Expr, Figure, InputFigure, Operation, Row, Rows, Steps, Value,
+};
 pub use json::{LoadError, json_schema};
-pub use metric::{Aggregate, Availability, Metric, MetricKind, RoundTo};
+pub use metric::{Aggregate, Availability, Metric, MetricKind, OutageFigure, RoundTo};
 pub use money::{Currency, Money, Number, Percent, Points, RoundingMode};
 pub use name::{Heading, Name, Position};
 pub use period::{DateRange, Period};
@@ -49,8 +51,8 @@ pub use settlement::{
     Winner, WonBy, WonIn,
 };
 pub use target::{
-    Applies, Charge, ChargeAmount, CountWhen, LowVolume, Measure, Requirement, Service, Target,
-    WhenNone,
+    Applies, Charge, ChargeAmount, CountWhen, FewRecords, LowVolume, Measure, Requirement, Service,
+    Target, WhenNone,
 };
 pub use text_form::NotAValue;
 pub use time::{Duration, Instant, MICROS_PER_SECOND, TimeOfDay, Zone};

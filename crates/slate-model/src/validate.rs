@@ -270,6 +270,14 @@ impl<'a> Sound<'a> {
                     self.faults.add(&here, "a charge is never below zero");
                 }
                 ChargeAmount::Fixed(_) => {}
+                ChargeAmount::Reckoned(amount) => {
+                    let here = format!("{here}.amount.reckoned");
+                    if !of_inputs(amount) {
+                        let problem = "a charge is reckoned from inputs and constants only";
+                        self.faults.add(&here, problem);
+                    }
+                    self.typed(&here, amount, self.of_period(), Type::Money);
+                }
                 ChargeAmount::Input(name) => match self.agreement.input(name) {
                     Some(input) if input.kind == FieldKind::Money => {}
                     Some(_) => self.faults.add(&here, format!("`{name}` is no input of money")),
@@ -391,7 +399,9 @@ impl<'a> Sound<'a> {
 
     fn metric(&mut self, path: &str, metric: &Metric) {
         let record = match &metric.kind {
-            MetricKind::Availability(availability) => {
+            MetricKind::Availability(availability)
+            | MetricKind::Outages { of: availability, .. } => {
+                let fixed = matches!(metric.kind, MetricKind::Outages { .. });
                 self.calendar_known(&format!("{path}.kind.calendar"), &availability.calendar);
                 if let Some(life) = &availability.life {
                     self.interval_known(&format!("{path}.kind.life"), life);
@@ -402,6 +412,9 @@ impl<'a> Sound<'a> {
                 if let (Some(record), Some(only)) = (record, &availability.only) {
                     let here = format!("{path}.kind.only");
                     self.typed(&here, only, self.of_record(record), Type::Boolean);
+                }
+                if fixed && availability.fixed_denominator.is_some() {
+                    self.faults.add(path, "only availability has a fixed denominator");
                 }
                 record
             }
@@ -527,12 +540,14 @@ impl<'a> Sound<'a> {
             return;
         };
         match &target.require {
-            Some(Requirement::AtLeast(value) | Requirement::AtMost(value))
-                if Type::of(value) != kind =>
-            {
-                let found = Type::of(value).in_words();
+            Some(require) if edges(require).any(|value| Type::of(value) != kind) => {
+                let found = edges(require).map(Type::of).find(|found| *found != kind);
+                let found = found.map_or("", Type::in_words);
                 let problem = format!("it measures {}, and requires {found}", kind.in_words());
                 self.faults.add(&format!("{path}.require"), problem);
+            }
+            Some(Requirement::Between { low, high }) if !in_order(low, high) => {
+                self.faults.add(&format!("{path}.require"), "its upper edge is below its lower");
             }
             Some(Requirement::Every) if !matches!(target.measure, Measure::Timer { .. }) => {
                 self.faults.add(&format!("{path}.require"), "only records can all be in time");
@@ -546,7 +561,9 @@ impl<'a> Sound<'a> {
     fn measured_record(&self, target: &Target) -> Option<&'a Record> {
         let Measure::Metric(metric) = &target.measure else { return None };
         match &self.agreement.metric(metric)?.kind {
-            MetricKind::Availability(of) => self.agreement.record(&of.record),
+            MetricKind::Availability(of) | MetricKind::Outages { of, .. } => {
+                self.agreement.record(&of.record)
+            }
             MetricKind::Share { record, .. } | MetricKind::Records { record, .. } => {
                 self.agreement.record(record)
             }
@@ -830,6 +847,62 @@ fn in_cycle(names: impl Iterator<Item = Name>, next: impl Fn(&Name) -> Vec<Name>
     None
 }
 
+/// The edges that a requirement names.
+fn edges(require: &Requirement) -> impl Iterator<Item = &Value> {
+    [require.low(), require.high()].into_iter().flatten().map(|(value, _)| value)
+}
+
+/// Whether the second of two figures of one type is not below the first.
+fn in_order(low: &Value, high: &Value) -> bool {
+    match (low, high) {
+        (Value::Number(low), Value::Number(high)) => low <= high,
+        (Value::Percent(low), Value::Percent(high)) => low <= high,
+        (Value::Points(low), Value::Points(high)) => low <= high,
+        (Value::Money(low), Value::Money(high)) => low.amount <= high.amount,
+        (Value::Duration(low), Value::Duration(high)) => low <= high,
+        _ => false,
+    }
+}
+
+/// Whether an amount depends on nothing but inputs of its own period.
+fn of_inputs(expr: &Expr) -> bool {
+    let mut open = vec![expr];
+    while let Some(expr) = open.pop() {
+        match expr {
+            Expr::Metric(_)
+            | Expr::Charge(_)
+            | Expr::Charges
+            | Expr::Figure(_)
+            | Expr::Steps(_) => return false,
+            Expr::Previous { of, .. }
+            | Expr::Not(of)
+            | Expr::Negate(of)
+            | Expr::Is { of, .. }
+            | Expr::IsMissing(of)
+            | Expr::Floor(of)
+            | Expr::Ceil(of)
+            | Expr::Round { of, .. } => open.push(of),
+            Expr::All(parts) | Expr::Any(parts) | Expr::Min(parts) | Expr::Max(parts) => {
+                open.extend(parts);
+            }
+            Expr::Compare { left, right, .. } | Expr::Arithmetic { left, right, .. } => {
+                open.extend([&**left, &**right]);
+            }
+            Expr::Rows(rows) => {
+                open.push(&rows.on);
+                open.extend(rows.rows.iter().map(|row| &row.value));
+                open.extend(rows.otherwise.as_deref());
+            }
+            Expr::Match { cases, otherwise } => {
+                open.extend(cases.iter().flat_map(|case| [&case.when, &case.value]));
+                open.extend(otherwise.as_deref());
+            }
+            Expr::Literal(_) | Expr::Field(_) | Expr::Input(_) | Expr::OverInput { .. } => {}
+        }
+    }
+    true
+}
+
 /// The metrics that an expression names.
 fn metrics_in(expr: &Expr, found: &mut Vec<Name>) {
     let mut open = vec![expr];
@@ -842,7 +915,8 @@ fn metrics_in(expr: &Expr, found: &mut Vec<Name>) {
             | Expr::Steps(_)
             | Expr::Charge(_)
             | Expr::Charges
-            | Expr::Input(_) => {}
+            | Expr::Input(_)
+            | Expr::OverInput { .. } => {}
             Expr::Previous { of, .. }
             | Expr::Not(of)
             | Expr::Negate(of)

@@ -136,12 +136,20 @@ impl Scope for Figures<'_> {
     }
 
     fn charge(&self, service: Option<&Name>) -> Option<Val> {
-        Some(Val::Quantity(self.books.charges(
-            service,
-            self.cut.first,
-            self.cut.last,
-            self.target.period,
-        )))
+        // Of a rolling window the month that it ends with.
+        let rolls =
+            matches!(self.target.period, Period::RollingDays { .. } | Period::RollingMonths { .. });
+        let (first, period) = if rolls {
+            let term = self.books.term();
+            (period_of(Period::Month, term, self.cut.last).0, Period::Month)
+        } else {
+            (self.cut.first, self.target.period)
+        };
+        Some(Val::Quantity(self.books.charges(service, first, self.cut.last, period)))
+    }
+
+    fn over_input(&self, name: &Name, figure: slate_model::InputFigure) -> Option<Val> {
+        crate::measure::over_input(self.books.world, name, figure, (self.cut.first, self.cut.last))
     }
 
     fn input(&self, name: &Name, periods: u32) -> Option<Val> {
@@ -219,6 +227,31 @@ impl Scope for Window<'_> {
     }
 }
 
+/// The inputs of one period of a charge.
+struct Priced<'a> {
+    world: &'a World<'a>,
+    begins: NaiveDate,
+    dates: (NaiveDate, NaiveDate),
+}
+
+impl Scope for Priced<'_> {
+    fn input(&self, name: &Name, periods: u32) -> Option<Val> {
+        let agreement = self.world.agreement;
+        let each = agreement.input(name)?.each;
+        let mut first = self.begins;
+        for _ in 0..periods {
+            first = period_of(each, agreement.term, crate::wall::before(first)).0;
+        }
+        let is_it =
+            |given: &&crate::history::Given| given.input == name.as_str() && given.first == first;
+        Some(constant(&self.world.history.inputs.iter().find(is_it)?.value))
+    }
+
+    fn over_input(&self, name: &Name, figure: slate_model::InputFigure) -> Option<Val> {
+        crate::measure::over_input(self.world, name, figure, self.dates)
+    }
+}
+
 /// Whether an amount is reckoned from charges.
 fn of_charges(expr: &Expr) -> bool {
     match expr {
@@ -274,15 +307,22 @@ impl Books<'_> {
                         _ => None,
                     };
                     let (from, to) = period_of(charge.each, term, date);
-                    sum += match (&charge.amount, months) {
-                        (ChargeAmount::Fixed(money), Some(months)) => {
-                            let (from, to) = period_of(Period::BillingMonth { day }, term, date);
-                            crate::logic::decimal(money.amount.0)
-                                / whole(months)
-                                / whole(days(from, to))
+                    let amount = match &charge.amount {
+                        ChargeAmount::Fixed(money) => crate::logic::decimal(money.amount.0),
+                        ChargeAmount::Reckoned(amount) => {
+                            let dates = (from.max(term.first), to.min(term.last));
+                            eval(amount, &Priced { world: self.world, begins: from, dates })
+                                .map_or_else(BigRational::zero, Val::quantity)
                         }
-                        (ChargeAmount::Fixed(money), None) => {
-                            crate::logic::decimal(money.amount.0) / whole(days(from, to))
+                        ChargeAmount::Input(_) => BigRational::zero(),
+                    };
+                    sum += match (&charge.amount, months) {
+                        (ChargeAmount::Fixed(_) | ChargeAmount::Reckoned(_), Some(months)) => {
+                            let (from, to) = period_of(Period::BillingMonth { day }, term, date);
+                            amount / whole(months) / whole(days(from, to))
+                        }
+                        (ChargeAmount::Fixed(_) | ChargeAmount::Reckoned(_), None) => {
+                            amount / whole(days(from, to))
                         }
                         (ChargeAmount::Input(input), _) => {
                             let inputs = &self.world.history.inputs;

@@ -84,6 +84,7 @@ registry! {
     "S0204" BasePeriod "base-period" Warning "0.1" "the base covers another period than the measure";
     "S0205" DuplicateCredit "duplicate-credit" Warning "0.1" "two credits say the same";
     "S0206" DuplicateCap "duplicate-cap" Warning "0.1" "two caps on the same window";
+    "S0207" InputPeriod "input-period" Error "0.1" "an input is used in another period than its own";
 
     // S03: targets, timers and limits.
     "S0301" MissingLimit "missing-limit" Error "0.1" "a counted record has no limit";

@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use slate_model::types::Type;
-use slate_model::{Comparison, CreditTrigger, Expr, Figure, Happening, Often, Period, Requirement};
+use slate_model::{
+    Comparison, CreditTrigger, Expr, Figure, Happening, Often, Period, Requirement, Value,
+};
 use slate_syntax::ast;
 
 use crate::compile::At;
@@ -112,8 +114,13 @@ impl<'a> Agreed<'a> {
             ast::TargetTest::AtMost(expr) => (Comparison::AtMost, self.expr(figures, expr, None)),
             ast::TargetTest::AtLeast(expr) => (Comparison::AtLeast, self.expr(figures, expr, None)),
             ast::TargetTest::Met | ast::TargetTest::Missed => {
-                let op = match info.require {
+                let op = match &info.require {
                     Some(Requirement::AtMost(_)) => Comparison::AtMost,
+                    Some(Requirement::Above(_)) => Comparison::Above,
+                    Some(Requirement::Below(_)) => Comparison::Below,
+                    Some(Requirement::Between { low, high }) => {
+                        return self.met_between(env, info, (low, high), often, at);
+                    }
                     _ => Comparison::AtLeast,
                 };
                 if info.require.is_none() {
@@ -133,15 +140,44 @@ impl<'a> Agreed<'a> {
         if condition.ty.broken() {
             return None;
         }
-        match often {
-            ast::Often::Once => Some(CreditTrigger::Figures { target, condition: condition.expr }),
-            often => {
-                self.same_period(env, info, often_unit(often)?)?;
-                let often = self.often(env, info.period, often, at)?;
-                let what = Happening::Figures { target, condition: condition.expr };
-                Some(CreditTrigger::Repeated { what, often })
-            }
+        self.figures(env, info, condition.expr, often, at)
+    }
+
+    /// `when T met` where two edges are required.
+    fn met_between(
+        &self,
+        env: Env<'_>,
+        info: &TargetInfo,
+        (low, high): (&Value, &Value),
+        often: &ast::Often,
+        at: At,
+    ) -> Option<CreditTrigger> {
+        let attained = || Box::new(Expr::Figure(Figure::Attainment));
+        let edge = |value: &Value| Box::new(Expr::Literal(value.clone()));
+        let condition = Expr::All(vec![
+            Expr::Compare { op: Comparison::AtLeast, left: attained(), right: edge(low) },
+            Expr::Compare { op: Comparison::AtMost, left: attained(), right: edge(high) },
+        ]);
+        self.figures(env, info, condition, often, at)
+    }
+
+    /// A condition on a target's figures, in each period or in several.
+    fn figures(
+        &self,
+        env: Env<'_>,
+        info: &TargetInfo,
+        condition: Expr,
+        often: &ast::Often,
+        at: At,
+    ) -> Option<CreditTrigger> {
+        let target = info.name.clone();
+        if matches!(often, ast::Often::Once) {
+            return Some(CreditTrigger::Figures { target, condition });
         }
+        self.same_period(env, info, often_unit(often)?)?;
+        let often = self.often(env, info.period, often, at)?;
+        let what = Happening::Figures { target, condition };
+        Some(CreditTrigger::Repeated { what, often })
     }
 
     fn missed(

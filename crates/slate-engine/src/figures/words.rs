@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 use slate_model::types::Type;
 use slate_model::{
-    Comparison, Currency, Duration, Edge, Expr, Figure as Which, Money, Number, Operation, Period,
-    Row, Value,
+    Comparison, Currency, Duration, Edge, Expr, Figure as Which, InputFigure, Money, Number,
+    Operation, Period, Row, Value,
 };
 
 use super::Scope;
@@ -158,6 +158,7 @@ pub fn reckoning(
             | Expr::Charge(_)
             | Expr::Charges
             | Expr::Input(_)
+            | Expr::OverInput { .. }
             | Expr::Metric(_)
             | Expr::Steps(_)
             | Expr::Previous { .. } => expr(leaf),
@@ -183,6 +184,7 @@ fn written(of: &Expr, leaf: &mut dyn FnMut(&Expr) -> Option<String>) -> String {
     match of {
         Expr::Literal(constant) => value(constant),
         Expr::Field(name) | Expr::Input(name) | Expr::Metric(name) => name.to_string(),
+        Expr::OverInput { figure, input } => format!("{} of {input}", over(*figure)),
         Expr::Figure(which) => name_of(*which).to_owned(),
         Expr::Charge(service) => format!("{service}.charge"),
         Expr::Charges => "charges".to_owned(),
@@ -273,6 +275,15 @@ const fn compared(op: Comparison) -> &'static str {
         Comparison::AtMost => "at most",
         Comparison::Above => "above",
         Comparison::AtLeast => "at least",
+    }
+}
+
+const fn over(figure: InputFigure) -> &'static str {
+    match figure {
+        InputFigure::Sum => "sum",
+        InputFigure::Mean => "mean",
+        InputFigure::Max => "max",
+        InputFigure::Min => "min",
     }
 }
 

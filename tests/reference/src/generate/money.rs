@@ -32,7 +32,7 @@ fn of_availability(target: &Target) -> bool {
 
 fn pay(dice: &mut Dice, target: &Target, currency: Currency) -> Expr {
     let available = of_availability(target);
-    let shares = target.heading.name.as_str() != "desk.effort";
+    let shares = !["desk.effort", "site.length"].contains(&target.heading.name.as_str());
     let required = target.require.is_some();
     let below = |edge: &str, share: &str| row(None, Some(percent(edge)), of_base(share));
     match dice.below(8) {

@@ -2,9 +2,9 @@
 
 use slate_model::{
     Aggregate, Agreement, Applies, Availability, ChangeEffect, Comparison, CountWhen, Counting,
-    Excluded, Exclusion, Expr, Limit, LimitEntry, LimitMap, LowVolume, Measure, Metric, MetricKind,
-    Name, OnChange, PauseBetween, Percent, Period, Quota, Reopening, Requirement, RoundTo,
-    RoundingMode, SpanUnit, Target, Timer, Trigger, Until, Value, WhenNone,
+    Excluded, Exclusion, Expr, FewRecords, Limit, LimitEntry, LimitMap, LowVolume, Measure, Metric,
+    MetricKind, Name, OnChange, OutageFigure, PauseBetween, Percent, Period, Quota, Reopening,
+    Requirement, RoundTo, RoundingMode, SpanUnit, Target, Timer, Trigger, Until, Value, WhenNone,
 };
 
 use super::Dice;
@@ -180,7 +180,13 @@ fn period(dice: &mut Dice) -> Period {
         Period::Quarter { from: 2 },
         Period::BillingMonth { day: 15 },
         Period::ContractYear,
+        Period::RollingDays { days: 30 },
+        Period::RollingMonths { months: 2 },
     ])
+}
+
+fn few(dice: &mut Dice) -> FewRecords {
+    if dice.chance(30) { FewRecords::NotMeasured } else { FewRecords::Allow(1) }
 }
 
 fn round(dice: &mut Dice) -> Option<RoundTo> {
@@ -196,9 +202,19 @@ fn target(dice: &mut Dice, of: &str, service: &str, measure: Measure) -> Target 
     let timed = matches!(measure, Measure::Timer { .. });
     let require = if share {
         let least = percent(dice.pick(&["95", "50", "66.6", "90", "100", "99.9"]));
-        if timed && dice.chance(10) { Requirement::Every } else { Requirement::AtLeast(least) }
+        match dice.below(10) {
+            0 if timed => Requirement::Every,
+            1 => Requirement::Above(percent("50")),
+            2 => Requirement::Between { low: percent("30"), high: percent("66.6") },
+            _ => Requirement::AtLeast(least),
+        }
     } else {
-        Requirement::AtMost(number(dice.pick(&[2, 3, 5])))
+        let figure = number(dice.pick(&[2, 3, 5]));
+        match dice.below(4) {
+            0 => Requirement::Below(figure),
+            1 => Requirement::Between { low: number(2), high: figure },
+            _ => Requirement::AtMost(figure),
+        }
     };
     let period = period(dice);
     // Low volume means few records: nothing for availability or a mean.
@@ -214,7 +230,7 @@ fn target(dice: &mut Dice, of: &str, service: &str, measure: Measure) -> Target 
         period,
         per: (timed && dice.chance(15)).then(|| name("region")),
         low_volume: (dice.chance(30) && counted)
-            .then(|| LowVolume { under: 3 + dice.below(5) as u32, allow: 1 }),
+            .then(|| LowVolume { under: 3 + dice.below(5) as u32, then: few(dice) }),
         when_none: match dice.below(6) {
             0..=3 => WhenNone::NotMeasured,
             4 => WhenNone::Met,
@@ -251,6 +267,7 @@ pub fn add(agreement: &mut Agreement, mut dice: Dice) {
             life: None,
         };
         let per = dice.chance(25).then(|| name("region"));
+        let other = Availability { fixed_denominator: None, ..of.clone() };
         let kind = MetricKind::Availability(of);
         agreement.metrics.push(Metric {
             heading: heading("site.uptime"),
@@ -262,6 +279,9 @@ pub fn add(agreement: &mut Agreement, mut dice: Dice) {
             target(dice, "site.availability", "site", Measure::Metric(name("site.uptime")));
         target.per = per;
         agreement.targets.push(target);
+        if dice.chance(40) {
+            outages(agreement, dice, other);
+        }
     }
     if dice.chance(30) {
         let record = name("ticket");
@@ -306,6 +326,33 @@ pub fn add(agreement: &mut Agreement, mut dice: Dice) {
             Measure::Metric(name("desk.figure")),
         ));
     }
+}
+
+/// A target on a length of time out of the same outages as the availability.
+fn outages(agreement: &mut Agreement, dice: &mut Dice, mut of: Availability) {
+    let figure = dice.pick(&[
+        OutageFigure::Downtime,
+        OutageFigure::LongestRun,
+        OutageFigure::MeanTimeBetweenFailures,
+    ]);
+    if figure != OutageFigure::Downtime {
+        of.round_downtime = None;
+    }
+    agreement.metrics.push(Metric {
+        heading: heading("site.lengths"),
+        kind: MetricKind::Outages { figure, of },
+        per: None,
+        round: None,
+    });
+    let mut target = target(dice, "site.length", "site", Measure::Metric(name("site.lengths")));
+    let edge = Value::Duration(minutes(dice.pick(&[60, 600, 6_000])));
+    target.require = Some(match figure {
+        OutageFigure::MeanTimeBetweenFailures => Requirement::AtLeast(edge),
+        _ => Requirement::AtMost(edge),
+    });
+    target.when_none = WhenNone::NotMeasured;
+    target.round = None;
+    agreement.targets.push(target);
 }
 
 pub fn add_exclusions(agreement: &mut Agreement, mut dice: Dice) {
