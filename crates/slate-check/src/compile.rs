@@ -366,17 +366,6 @@ impl<'a> Cx<'a> {
         self.push(self.also(finding, first, "first said here").help("keep the one that is meant"));
     }
 
-    /// A clause that the language has a form for and this edition no meaning.
-    pub fn outside_edition(&self, what: &str, at: At, help: &str) {
-        self.report(
-            Code::OutsideEdition,
-            format!("{what} has no meaning in edition 2026"),
-            at,
-            "cannot be measured or paid as it stands",
-            help,
-        );
-    }
-
     /// Notes that a definition is used.
     pub fn mark_used(&self, def: &Def<'_>) {
         self.mark_key(def.key());

@@ -123,7 +123,6 @@ registry! {
     "S0706" RepeatedStatement "repeated-statement" Error "0.1" "something is said twice";
     "S0707" MissingBase "missing-base" Error "0.1" "a percentage of nothing";
     "S0708" OutOfRange "out-of-range" Error "0.1" "a value outside what is allowed";
-    "S0709" OutsideEdition "outside-edition" Error "0.1" "a clause that this edition gives no meaning";
     "S0710" AmbiguousDays "ambiguous-days" Error "0.1" "days that could be working days or elapsed time";
     "S0711" UnstatedSteps "unstated-steps" Error "0.1" "what a part of a step is worth is not said";
     "S0712" NoTierSelected "no-tier-selected" Error "0.1" "several tiers and none is selected";

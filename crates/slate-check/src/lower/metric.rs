@@ -570,11 +570,7 @@ impl<'a> Agreed<'a> {
             return None;
         }
         if let Some(second) = rest.first() {
-            self.cx.outside_edition(
-                "a group of two fields",
-                env.at(second.span),
-                "group by one field, or derive a field from both with `match`",
-            );
+            self.cx.repeated("per", env.at(second.span), env.at(first.span));
             return None;
         }
         Some(Some(name(&text)))

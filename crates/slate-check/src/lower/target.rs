@@ -127,13 +127,6 @@ impl<'a> Agreed<'a> {
                 ast::TargetClause::From { date: day, span } => {
                     once(self, "from", env.at(*span), &mut from, date(day))
                 }
-                ast::TargetClause::Change { span, .. } => {
-                    self.cx.outside_edition(
-                        "a target that changes on a date",
-                        env.at(*span),
-                        "write two targets, the second with `from` its date, or two agreements",
-                    );
-                }
                 ast::TargetClause::For { stream, condition, .. } => {
                     let Some(record) = self.stream(env.unit, stream.as_str(), stream.span) else {
                         continue;
