@@ -4,6 +4,7 @@
 mod fuzz;
 mod history;
 mod picture;
+mod workspace;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -34,6 +35,22 @@ enum Command {
         #[arg(long, default_value_t = 20)]
         seconds: u64,
     },
+    /// Write a workspace of many agreements, the same from the same seed: what checking is
+    /// measured on
+    Workspace {
+        /// How many agreements, a file each
+        #[arg(long, default_value_t = 1000)]
+        files: usize,
+        /// How many lines at least, all together
+        #[arg(long, default_value_t = 100_000)]
+        lines: usize,
+        /// Where the random numbers start
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The folder to write it into
+        #[arg(long, value_name = "DIR")]
+        output: PathBuf,
+    },
 }
 
 /// A generated file: where it stands and what it holds.
@@ -48,6 +65,11 @@ fn main() -> ExitCode {
     let done = project().and_then(|project| match Cli::parse().command {
         Command::Codegen { check } => codegen(project, check),
         Command::Fuzz { seed, seconds } => fuzz::run(project, seed, seconds),
+        Command::Workspace { files, lines, seed, output } => {
+            let (files, lines) = workspace::write(&output, workspace::Size { files, lines }, seed)?;
+            eprintln!("wrote {files} files of {lines} lines");
+            Ok(true)
+        }
     });
     match done {
         Ok(true) => ExitCode::SUCCESS,

@@ -48,6 +48,7 @@ fn support_hours() -> Vec<Calendar> {
             zone: london(),
             hours: Hours::Rules(rules.clone()),
             working_days: Some(week.to_vec()),
+            working_days_from: Vec::new(),
         })
         .collect()
 }

@@ -71,7 +71,10 @@ pub(crate) fn from_rules(
     let name = &calendar.heading.name;
     check(name, rules)?;
     let on_working_days = |recurring: &&RecurringHours| {
-        matches!(recurring.pattern, Pattern::WorkingDayOfMonth { .. })
+        matches!(
+            recurring.pattern,
+            Pattern::WorkingDayOfMonth { .. } | Pattern::WorkingDayOfMonths { .. }
+        )
     };
     if !rules.recurring.iter().any(|recurring| on_working_days(&recurring)) {
         return compose(calendar, rules, range, &BTreeMap::new());
@@ -79,15 +82,49 @@ pub(crate) fn from_rules(
     // `last working day of month` is found on the calendar without the rules that ask for it.
     let mut plain = rules.clone();
     plain.recurring.retain(|recurring| !on_working_days(&recurring));
-    let draft = compose(calendar, &plain, range, &BTreeMap::new())?;
+    // Those of a quarter or year are counted over all of it.
+    let of_months = |recurring: &RecurringHours| {
+        matches!(recurring.pattern, Pattern::WorkingDayOfMonths { .. })
+    };
+    let whole = if rules.recurring.iter().any(of_months) { whole_years(range) } else { range };
+    let draft = compose(calendar, &plain, whole, &BTreeMap::new())?;
     let mut of_month: BTreeMap<(i32, u32), Vec<NaiveDate>> = BTreeMap::new();
-    for day in crate::days::own_hours(&draft, calendar.zone, range) {
-        let listed = calendar.working_days.as_ref();
-        if listed.is_none_or(|days| days.contains(&weekday(day.date))) {
+    for day in crate::days::own_hours(&draft, calendar.zone, whole) {
+        if calendar.may_work(day.date, weekday(day.date)) {
             of_month.entry((day.date.year(), day.date.month())).or_default().push(day.date);
         }
     }
     compose(calendar, rules, range, &of_month)
+}
+
+/// The whole years that a range touches.
+fn whole_years(range: DateRange) -> DateRange {
+    let first = NaiveDate::from_ymd_opt(range.first.year(), 1, 1).unwrap_or(range.first);
+    let last = NaiveDate::from_ymd_opt(range.last.year(), 12, 31).unwrap_or(range.last);
+    DateRange { first, last }
+}
+
+/// The months of the stretch of `months` months, counted from January, that a month lies in.
+fn stretch_of(month: u32, months: u8) -> std::ops::RangeInclusive<u32> {
+    let length = u32::from(months).max(1);
+    let first = (month.max(1) - 1) / length * length + 1;
+    first..=first + length - 1
+}
+
+/// Whether a date is the n-th such weekday of its stretch of `months` months, counted from January
+/// (3: its quarter, 12: its year); from the end when `nth` is negative.
+pub fn nth_weekday_of_months(date: NaiveDate, nth: i8, day: Weekday, months: u8) -> bool {
+    let stretch = stretch_of(date.month(), months);
+    let first = NaiveDate::from_ymd_opt(date.year(), *stretch.start(), 1);
+    let last = NaiveDate::from_ymd_opt(date.year(), *stretch.end(), 1)
+        .and_then(|month| month.with_day(u32::from(month.num_days_in_month())));
+    let away = if nth > 0 {
+        first.map(|first| date.signed_duration_since(first))
+    } else {
+        last.map(|last| last.signed_duration_since(date))
+    };
+    weekday(date) == day
+        && away.is_some_and(|away| away.num_days() / 7 + 1 == i64::from(nth.unsigned_abs()))
 }
 
 /// Refuses patterns and ranges that mean nothing.
@@ -99,6 +136,22 @@ fn check(calendar: &Name, rules: &Rules) -> Result<(), CalendarError> {
             Pattern::WeekdayOfMonth { nth, .. } if !matches!(nth, 1..=5 | -5..=-1) => {
                 return meaningless(format!(
                     "a month has no weekday number {nth}; write 1 to 5, or -1 to -5 from its end"
+                ));
+            }
+            Pattern::WeekdayOfMonths { nth, months, .. }
+                if !matches!(nth, 1..=5 | -5..=-1) || !matches!(months, 3 | 12) =>
+            {
+                return meaningless(format!(
+                    "{months} months have no weekday number {nth}; write 1 to 5, or -1 to -5 from \
+                     the end, of 3 or 12 months"
+                ));
+            }
+            Pattern::WorkingDayOfMonths { nth, months }
+                if !matches!(nth, 1..=31 | -31..=-1) || !matches!(months, 3 | 12) =>
+            {
+                return meaningless(format!(
+                    "{months} months have no working day number {nth}; write 1 to 31, or -1 to -31 \
+                     from the end, of 3 or 12 months"
                 ));
             }
             Pattern::WorkingDayOfMonth { nth } if !matches!(nth, 1..=31 | -31..=-1) => {
@@ -336,6 +389,17 @@ fn picks(
             let days = working.get(&(date.year(), date.month())).map_or(&[][..], Vec::as_slice);
             let steps = usize::from(nth.unsigned_abs()).saturating_sub(1);
             let picked = if nth > 0 { days.get(steps) } else { days.iter().rev().nth(steps) };
+            picked == Some(&date)
+        }
+        Pattern::WeekdayOfMonths { nth, weekday: day, months } => {
+            nth_weekday_of_months(date, nth, day, months)
+        }
+        Pattern::WorkingDayOfMonths { nth, months } => {
+            let mut days = stretch_of(date.month(), months)
+                .filter_map(|month| working.get(&(date.year(), month)))
+                .flatten();
+            let steps = usize::from(nth.unsigned_abs()).saturating_sub(1);
+            let picked = if nth > 0 { days.nth(steps) } else { days.nth_back(steps) };
             picked == Some(&date)
         }
         Pattern::DayOfMonth { day } => date.day() == u32::from(day).min(month_days()),

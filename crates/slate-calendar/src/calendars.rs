@@ -95,7 +95,7 @@ impl Calendars {
             name: built_in,
             zone,
             index: CalendarIndex::always(),
-            days: WorkingDays::new(horizon, own, None),
+            days: WorkingDays::new(horizon, own, |_| true),
         };
         Ok(Self { by_name, always })
     }
@@ -152,11 +152,12 @@ fn finish(calendar: &Calendar, draft: &Draft, horizon: DateRange) -> BuiltCalend
         .and_then(|next| local::start_of_day(zone, next))
         .map_or(start, |at| at.0);
     let own = own_hours(draft, zone, horizon);
+    let may_work = |date| calendar.may_work(date, build::weekday(date));
     BuiltCalendar {
         name: calendar.heading.name.clone(),
         zone,
         index: CalendarIndex::from_stretches(start, end, &draft.spans),
-        days: WorkingDays::new(horizon, own, calendar.working_days.as_deref()),
+        days: WorkingDays::new(horizon, own, may_work),
     }
 }
 

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
-use slate_model::{DateRange, Instant, Weekday, Zone};
+use slate_model::{DateRange, Instant, Zone};
 
-use crate::build::{Draft, dates, weekday};
+use crate::build::{Draft, dates};
 use crate::local;
 
 /// What is open of the hours that start on one date.
@@ -65,10 +65,14 @@ pub struct WorkingDays {
 }
 
 impl WorkingDays {
-    pub(crate) fn new(range: DateRange, own: Vec<OpenDay>, rule: Option<&[Weekday]>) -> Self {
-        let (working, other): (Vec<_>, Vec<_>) = own
-            .into_iter()
-            .partition(|day| rule.is_none_or(|days| days.contains(&weekday(day.date))));
+    /// `may_work`: whether a date can be a working day, if it has open time.
+    pub(crate) fn new(
+        range: DateRange,
+        own: Vec<OpenDay>,
+        may_work: impl Fn(NaiveDate) -> bool,
+    ) -> Self {
+        let (working, other): (Vec<_>, Vec<_>) =
+            own.into_iter().partition(|day| may_work(day.date));
         let mut before = Vec::new();
         let mut count = 0;
         let mut next = working.iter().peekable();

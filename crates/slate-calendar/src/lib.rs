@@ -20,6 +20,7 @@ mod span_limits;
 mod spans;
 mod working_days;
 
+pub use build::nth_weekday_of_months;
 pub use calendars::{BuiltCalendar, Calendars};
 pub use days::{OpenDay, WorkingDays};
 pub use describe::{Uncovered, uncovered_years};

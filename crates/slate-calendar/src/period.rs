@@ -148,13 +148,19 @@ impl Cuts {
     }
 
     /// The position of the period with that label, or of the one whose first date it is, written
-    /// `2026-01-15`.
+    /// `2026-01-15`; of the rolling window that ends with a month, written `2026-03`.
     pub fn parse_label(&self, label: &str) -> Option<usize> {
         let by_date = || {
             let date: NaiveDate = label.parse().ok()?;
             self.cuts.iter().position(|cut| cut.uncut.first == date)
         };
-        self.cuts.iter().position(|cut| cut.label == label).or_else(by_date)
+        let by_month = || {
+            let rolls =
+                matches!(self.period, Period::RollingDays { .. } | Period::RollingMonths { .. });
+            let ends = format!(" to {label}");
+            self.cuts.iter().position(|cut| rolls && cut.label.ends_with(&ends))
+        };
+        self.cuts.iter().position(|cut| cut.label == label).or_else(by_month).or_else(by_date)
     }
 }
 
@@ -412,6 +418,7 @@ mod tests {
             Some((term("2026-01-01", "2026-01-31"), false))
         );
         assert_eq!(cuts.find("2026-03-10T00:00:00Z".parse().unwrap()), Some(2));
+        assert_eq!(cuts.parse_label("2026-03"), Some(2));
     }
 
     #[test]

@@ -41,7 +41,8 @@ pub fn span_due(zone: Zone, start: Instant, amount: u32, unit: SpanUnit) -> Opti
 
 impl BuiltCalendar {
     /// When `limit` runs out on this calendar, from `start`. The limit's own calendar, if it names
-    /// one, is not looked at: see [`Calendars::deadline`]. `None` beyond the horizon.
+    /// one, is not looked at: see [`Calendars::deadline`]. `None` beyond the horizon, and where a
+    /// field of the record holds the limit.
     pub fn deadline(&self, limit: &Limit, start: Instant) -> Option<Instant> {
         match limit {
             Limit::Within { time, .. } => self.index.due(start, *time),
@@ -49,6 +50,7 @@ impl BuiltCalendar {
                 .working_days_due(start, *days, *counting, *until, *cut_off)
                 .map(|found| found.due),
             Limit::Span { amount, unit, .. } => span_due(self.zone, start, *amount, *unit),
+            Limit::WithinField { .. } | Limit::UntilField { .. } => None,
         }
     }
 }
@@ -57,12 +59,7 @@ impl Calendars {
     /// The calendar that `limit` counts on: its own, or else the timer's. `None` when there is no
     /// such calendar.
     pub fn of_limit(&self, limit: &Limit, timer: &Name) -> Option<&BuiltCalendar> {
-        let own = match limit {
-            Limit::Within { calendar, .. }
-            | Limit::WorkingDays { calendar, .. }
-            | Limit::Span { calendar, .. } => calendar.as_ref(),
-        };
-        self.get(own.unwrap_or(timer))
+        self.get(limit.calendar().unwrap_or(timer))
     }
 
     /// When `limit` runs out from `start`, on its own calendar or else on the timer's. `None`

@@ -109,6 +109,7 @@ fn build(zone: Zone, rules: Rules) -> BuiltCalendar {
         zone,
         hours: Hours::Rules(rules),
         working_days: None,
+        working_days_from: Vec::new(),
     };
     let horizon = DateRange { first: date("1991-01-01"), last: date("2024-12-31") };
     let calendars = Calendars::build(&[calendar], zone, horizon).unwrap();
@@ -312,6 +313,7 @@ fn zendesk_biz_two_schedules_at_once() {
             zone,
             hours: Hours::Rules(rules),
             working_days: None,
+            working_days_from: Vec::new(),
         }
     };
     let first = calendar(
@@ -341,6 +343,7 @@ fn zendesk_biz_two_schedules_at_once() {
         zone: Zone::UTC,
         hours: Hours::AllOf(vec![name("first"), name("second")]),
         working_days: None,
+        working_days_from: Vec::new(),
     };
     let horizon = DateRange { first: date("2006-01-01"), last: date("2006-12-31") };
     let built = Calendars::build(&[first, second, both], Zone::UTC, horizon).unwrap();

@@ -52,6 +52,9 @@ fn every_date_of_every_table_is_that_of_another_source() {
 fn days_that_people_know() {
     let known = [
         ("GB_ENG", "2022-06-03", "Platinum Jubilee"),
+        ("GB_ENG", "2020-05-08", "Early May bank holiday (VE Day)"),
+        ("GB_NIR", "2022-09-19", "State funeral of Queen Elizabeth II"),
+        ("GB_SCT", "2023-05-08", "Coronation of King Charles III"),
         ("GB_ENG", "2026-12-28", "Boxing Day (substitute day)"),
         ("GB_SCT", "2026-01-02", "2nd January"),
         ("GB_NIR", "2026-07-13", "Battle of the Boyne (substitute day)"),
@@ -68,6 +71,8 @@ fn days_that_people_know() {
         ("AU_NSW", "2026-04-27", "Anzac Day (additional day)"),
         ("AU_VIC", "2026-11-03", "Melbourne Cup Day"),
         ("IN", "2026-11-08", "Diwali"),
+        ("IN", "2010-11-05", "Diwali"),
+        ("IN", "2007-12-21", "Id-ul-Zuha (Bakrid)"),
     ];
     for (name, date, title) in known {
         let date: NaiveDate = date.parse().unwrap();
@@ -79,6 +84,9 @@ fn days_that_people_know() {
     }
     let plain = [
         ("GB_ENG", "2026-08-03"),
+        ("GB_ENG", "2020-05-04"), // moved to the Friday
+        ("GB_WLS", "2022-05-30"), // moved to the Thursday
+        ("US_FED", "2020-06-19"), // Juneteenth is one since 2021
         ("GB_SCT", "2026-08-31"),
         ("DE", "2026-06-04"),
         ("FR", "2026-04-03"),

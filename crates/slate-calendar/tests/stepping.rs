@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use slate_calendar::{BuiltCalendar, Calendars};
 use slate_model::{
     Calendar, Counting, DateRange, DatedHours, Duration, Effect, Heading, Hours, Instant, Pattern,
-    RecurringHours, Rules, Span, TimeOfDay, Until, Weekday, WeeklyHours, Zone,
+    RecurringHours, Rules, Span, TimeOfDay, Until, Weekday, WeeklyHours, WorkingDaysFrom, Zone,
 };
 
 const MINUTE: i64 = 60_000_000;
@@ -135,7 +135,9 @@ impl Stepper {
                 .iter()
                 .filter(|range| (range.0..range.1.min(midnight)).any(|minute| this.open[minute]))
                 .collect();
-            let listed = calendar.working_days.as_ref().is_none_or(|days| {
+            let later = calendar.working_days_from.iter().rfind(|part| part.first <= date);
+            let days = later.map_or(&calendar.working_days, |part| &part.days);
+            let listed = days.as_ref().is_none_or(|days| {
                 days.contains(&DAYS[date.weekday().num_days_from_monday() as usize])
             });
             this.working.push((date, listed && !begun.is_empty()));
@@ -263,7 +265,24 @@ fn picked(pattern: &Pattern, date: NaiveDate) -> bool {
         Pattern::DayOfYear { month, day } => {
             date.month() == u32::from(month) && date.day() == u32::from(day)
         }
-        Pattern::WorkingDayOfMonth { .. } => unreachable!("not drawn here"),
+        Pattern::WeekdayOfMonths { nth, weekday, months } => {
+            let stretch = |d: NaiveDate| (d.year(), d.month0() / u32::from(months));
+            let mut such: Vec<NaiveDate> = date
+                .with_ordinal(1)
+                .unwrap()
+                .iter_days()
+                .take_while(|d| d.year() == date.year())
+                .filter(|d| stretch(*d) == stretch(date))
+                .filter(|d| DAYS[d.weekday().num_days_from_monday() as usize] == weekday)
+                .collect();
+            if nth < 0 {
+                such.reverse();
+            }
+            such.get(usize::from(nth.unsigned_abs()) - 1) == Some(&date)
+        }
+        Pattern::WorkingDayOfMonth { .. } | Pattern::WorkingDayOfMonths { .. } => {
+            unreachable!("not drawn here")
+        }
     }
 }
 
@@ -292,6 +311,16 @@ fn any_pattern(near: NaiveDate) -> impl Strategy<Value = Pattern> {
     prop_oneof![
         (prop::sample::select(vec![1_i8, 2, 3, 4, 5, -1, -2, -5]), day.clone())
             .prop_map(|(nth, weekday)| Pattern::WeekdayOfMonth { nth, weekday }),
+        (
+            prop::sample::select(vec![1_i8, 4, 5, -1, -5]),
+            day.clone(),
+            prop::sample::select(vec![3_u8, 12])
+        )
+            .prop_map(|(nth, weekday, months)| Pattern::WeekdayOfMonths {
+                nth,
+                weekday,
+                months
+            }),
         (1..=31_u8).prop_map(|day| Pattern::DayOfMonth { day }),
         (1..=3_u16, day, 0..20_u64).prop_map(move |(every, weekday, back)| Pattern::EveryWeeks {
             every,
@@ -344,14 +373,18 @@ fn any_case() -> impl Strategy<Value = Case> {
             days.into_iter().map(on).collect()
         });
         let listed = prop::option::of(prop::sample::subsequence(DAYS.to_vec(), 1..=6));
-        (any_weekly(), prop::collection::vec(recurring, 0..=2), dated, listed).prop_map(
-            move |(weekly, recurring, dated, working_days)| {
+        let later = prop::option::of((0..8_u64, listed.clone())).prop_map(move |part| {
+            part.map(|(ahead, days)| WorkingDaysFrom { first: near + Days::new(ahead), days })
+        });
+        (any_weekly(), prop::collection::vec(recurring, 0..=2), dated, (listed, later)).prop_map(
+            move |(weekly, recurring, dated, (working_days, later))| {
                 let rules = Rules { weekly, recurring, dated, holidays: Vec::new() };
                 let calendar = Calendar {
                     heading: Heading::named("hours".parse().unwrap()),
                     zone: zone.parse().unwrap(),
                     hours: Hours::Rules(rules.clone()),
                     working_days,
+                    working_days_from: later.into_iter().collect(),
                 };
                 Case { calendar, rules, near }
             },

@@ -61,6 +61,7 @@ fn calendar(own: &str, hours: Hours) -> Calendar {
         zone: zone("Europe/London"),
         hours,
         working_days: None,
+        working_days_from: Vec::new(),
     }
 }
 

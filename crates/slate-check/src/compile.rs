@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use slate_model::{Model, Position};
+use rayon::prelude::*;
+use slate_model::{Model, Name, Position};
 use slate_syntax::Span;
 use slate_syntax::ast;
 
@@ -12,6 +13,7 @@ use crate::finding::{self, Code, Finding, Severity, Sources};
 use crate::lint::lint;
 use crate::lower;
 use crate::resolve::{Def, DefKey};
+use crate::varied::{self, Varied};
 use crate::workspace::{Files, Loader, Unit, relative_path};
 
 /// What a caller may vary.
@@ -22,12 +24,26 @@ pub struct Options {
     pub parameters: BTreeMap<String, String>,
 }
 
+impl Options {
+    /// The same with other values of parameters of one agreement.
+    fn with(&self, agreement: &Name, parameters: &BTreeMap<String, String>) -> Self {
+        let mut all = self.parameters.clone();
+        for (name, value) in parameters {
+            all.remove(&format!("{agreement}.{name}"));
+            all.insert(name.clone(), value.clone());
+        }
+        Self { parameters: all }
+    }
+}
+
 /// What came of checking one file.
 #[derive(Debug, Clone)]
 pub struct Checked {
     /// The agreements and scenarios of the file, every default written out; `None` when there is an
     /// error among the findings, or no file.
     pub model: Option<Model>,
+    /// The same with the values of parameters that scenarios give, each set once.
+    pub varied: Vec<Varied>,
     /// What was found, in order of place.
     pub findings: Vec<Finding>,
     /// The texts that the findings point into.
@@ -39,48 +55,92 @@ pub struct Checked {
 /// Never fails and never panics: a clause that is wrong is a finding, and everything round it is
 /// still understood. The model is given only when nothing is wrong.
 pub fn check(files: &dyn Files, root: &str, options: &Options) -> Checked {
-    let mut loader = Loader::new(files);
-    check_one(&mut loader, root, options)
+    check_one(&Loader::new(files), root, options)
 }
 
 /// Checks several files of one workspace; a file that several of them use is read and parsed once.
-/// The answers are in the order of `roots`.
+/// The answers are in the order of `roots`, and the same on any number of threads.
 pub fn check_all<'r>(
     files: &dyn Files,
     roots: impl IntoIterator<Item = &'r str>,
     options: &Options,
 ) -> Vec<Checked> {
-    let mut loader = Loader::new(files);
-    roots.into_iter().map(|root| check_one(&mut loader, root, options)).collect()
+    let loader = Loader::new(files);
+    let roots: Vec<&str> = roots.into_iter().collect();
+    let one = |root: &&str| check_one(&loader, root, options);
+    if roots.len() > 1
+        && let Ok(threads) = rayon::ThreadPoolBuilder::new().stack_size(STACK).build()
+    {
+        return threads.install(|| roots.par_iter().map(one).collect());
+    }
+    roots.iter().map(one).collect()
 }
 
-fn check_one(loader: &mut Loader<'_>, root: &str, options: &Options) -> Checked {
+/// The stack of a thread that checks, in bytes: as much as the thread has on which a program begins,
+/// so that nothing is too deep on one of them only.
+const STACK: usize = 8 << 20;
+
+fn check_one(loader: &Loader<'_>, root: &str, options: &Options) -> Checked {
     let mut loaded = Loaded::default();
     loaded.follow(loader, root, None);
     let units = loaded.units;
-    let cx = Cx {
-        units: &units,
-        loader,
-        options,
-        findings: RefCell::new(loaded.findings),
-        used: RefCell::default(),
-    };
-    for unit in &units {
-        for error in &unit.errors {
-            cx.push(Finding::from_syntax(Arc::clone(&unit.name), error));
-        }
-    }
-    let model = if units.is_empty() { None } else { lower::program(&cx) };
-    let mut findings = cx.findings.into_inner();
     let mut sources = Sources::new();
     for unit in &units {
         sources.insert(Arc::clone(&unit.name), Arc::clone(&unit.text));
     }
-    let sound =
-        |findings: &[Finding]| finding::worst(findings).is_none_or(|worst| worst < Severity::Error);
+    let mut before = loaded.findings;
+    for unit in &units {
+        for error in &unit.errors {
+            before.push(Finding::from_syntax(Arc::clone(&unit.name), error));
+        }
+    }
+    let (model, mut findings) = pass(loader, &units, &sources, options, before);
+    let mut varied = Vec::new();
+    for (agreement, parameters) in model.as_ref().map(varied::sets).unwrap_or_default() {
+        let options = options.with(&agreement, &parameters);
+        let (with, found) = pass(loader, &units, &sources, &options, Vec::new());
+        // What these values make impossible is told once, where no other set has it too.
+        for finding in found.into_iter().filter(|it| it.severity == Severity::Error) {
+            if !findings.iter().any(|known| known.message == finding.message) {
+                let values: Vec<String> =
+                    parameters.iter().map(|(name, value)| format!("`{name}` is {value}")).collect();
+                let note = format!("this is so in a scenario in which {}", values.join(" and "));
+                findings.push(finding.note(note));
+            }
+        }
+        varied.extend(with.map(|model| Varied { agreement, parameters, model }));
+    }
+    finding::sort(&mut findings);
+    let model = model.filter(|_| sound(&findings));
+    Checked { model, varied, findings, sources }
+}
+
+/// Whether there is no error among findings.
+fn sound(findings: &[Finding]) -> bool {
+    finding::worst(findings).is_none_or(|worst| worst < Severity::Error)
+}
+
+/// One way through all passes; the model is there when nothing is wrong.
+fn pass(
+    loader: &Loader<'_>,
+    units: &[Arc<Unit>],
+    sources: &Sources,
+    options: &Options,
+    before: Vec<Finding>,
+) -> (Option<Model>, Vec<Finding>) {
+    let cx = Cx {
+        units,
+        loader,
+        options,
+        scenarios: units.first().map(|root| scenarios(&root.file)).unwrap_or_default(),
+        findings: RefCell::new(before),
+        used: RefCell::default(),
+    };
+    let model = if units.is_empty() { None } else { lower::program(&cx) };
+    let mut findings = cx.findings.into_inner();
     // Lints read the whole model: with an error in it they would speak of what is not there.
     if let Some(model) = model.as_ref().filter(|_| sound(&findings)) {
-        findings.extend(lint(model, &sources));
+        findings.extend(lint(model, sources));
         for fault in model.validate() {
             // A net under this crate: what loading a model refuses is never compiled.
             findings.push(
@@ -88,14 +148,18 @@ fn check_one(loader: &mut Loader<'_>, root: &str, options: &Options) -> Checked 
                     Code::OutOfRange,
                     format!("this agreement cannot be kept as a model: {fault}"),
                 )
-                .label(root, Span::default(), "in this file")
+                .label(root(units), Span::default(), "in this file")
                 .help("write the clause in a simpler form"),
             );
         }
     }
-    finding::sort(&mut findings);
     let sound = sound(&findings);
-    Checked { model: model.filter(|_| sound), findings, sources }
+    (model.filter(|_| sound), findings)
+}
+
+/// The path of the file that was asked for.
+fn root(units: &[Arc<Unit>]) -> Arc<str> {
+    units.first().map_or_else(|| "".into(), |unit| Arc::clone(&unit.name))
 }
 
 /// The files that a root reaches through `use`, the root first.
@@ -108,7 +172,7 @@ struct Loaded {
 }
 
 impl Loaded {
-    fn follow(&mut self, loader: &mut Loader<'_>, name: &str, from: Option<(&Arc<str>, Span)>) {
+    fn follow(&mut self, loader: &Loader<'_>, name: &str, from: Option<(&Arc<str>, Span)>) {
         if let Some(start) = self.path.iter().position(|it| it == name) {
             let mut circle: Vec<String> =
                 self.path.iter().skip(start).map(|it| format!("`{it}`")).collect();
@@ -164,6 +228,17 @@ impl Loaded {
     }
 }
 
+/// Which items of a file are scenarios of which agreement.
+fn scenarios(file: &ast::File) -> BTreeMap<String, Vec<usize>> {
+    let mut of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (number, item) in file.items.iter().enumerate() {
+        if let ast::Item::Scenario(it) = item {
+            of.entry(it.agreement.text()).or_default().push(number);
+        }
+    }
+    of
+}
+
 /// Every `use` of a file, at its top and in its agreements.
 fn uses(file: &ast::File) -> impl Iterator<Item = &ast::Use> {
     file.items.iter().flat_map(|item| -> Box<dyn Iterator<Item = &ast::Use>> {
@@ -190,6 +265,8 @@ pub(crate) struct Cx<'a> {
     pub units: &'a [Arc<Unit>],
     pub loader: &'a Loader<'a>,
     pub options: &'a Options,
+    /// Which items of the root are scenarios of which agreement.
+    scenarios: BTreeMap<String, Vec<usize>>,
     findings: RefCell<Vec<Finding>>,
     used: RefCell<BTreeSet<DefKey>>,
 }
@@ -197,6 +274,17 @@ pub(crate) struct Cx<'a> {
 impl<'a> Cx<'a> {
     pub fn unit(&self, number: usize) -> Option<&'a Unit> {
         self.units.get(number).map(|unit| &**unit)
+    }
+
+    /// The scenarios of the root that are for the agreement of that name, in their order.
+    pub fn scenarios_of(&self, agreement: &str) -> impl Iterator<Item = &'a ast::Scenario> {
+        let root = self.unit(0);
+        self.scenarios.get(agreement).into_iter().flatten().filter_map(move |number| {
+            match root?.file.items.get(*number)? {
+                ast::Item::Scenario(it) => Some(it),
+                _ => None,
+            }
+        })
     }
 
     /// The number of the file of that path, where it was loaded.
@@ -276,17 +364,6 @@ impl<'a> Cx<'a> {
             "said again here",
         );
         self.push(self.also(finding, first, "first said here").help("keep the one that is meant"));
-    }
-
-    /// A clause that the language has a form for and this edition no meaning.
-    pub fn outside_edition(&self, what: &str, at: At, help: &str) {
-        self.report(
-            Code::OutsideEdition,
-            format!("{what} has no meaning in edition 2026"),
-            at,
-            "cannot be measured or paid as it stands",
-            help,
-        );
     }
 
     /// Notes that a definition is used.

@@ -7,6 +7,7 @@ mod lint;
 mod lower;
 mod resolve;
 mod types;
+mod varied;
 mod workspace;
 
 pub use ask::{most, period_of, shown};
@@ -16,4 +17,6 @@ pub use finding::{
     Source, Sources, Span, UnknownCode, denied, explain, render, sort, summary, worst,
 };
 pub use lint::lint;
+pub use resolve::nearest;
+pub use varied::Varied;
 pub use workspace::{Files, Folder, InMemory, relative_path};

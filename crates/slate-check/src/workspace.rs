@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path as DiskPath, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use slate_syntax::ast;
 use slate_syntax::{Span, SyntaxError};
 
 /// Where texts come from. Paths are relative to the workspace, `/` between folders, without `.`
-/// and `..`.
-pub trait Files {
+/// and `..`. Several threads read at once.
+pub trait Files: Sync {
     /// The text of a file.
     ///
     /// # Errors
@@ -139,25 +139,29 @@ impl Unit {
     }
 }
 
-/// Files that have been read, each parsed once however many agreements use it.
+/// A file that was read, or why it cannot be had.
+type Loaded = Result<Arc<Unit>, String>;
+
+/// Files that have been read, each parsed once however many agreements use it, and whichever
+/// threads ask for it.
 pub(crate) struct Loader<'f> {
     files: &'f dyn Files,
-    units: BTreeMap<String, Result<Arc<Unit>, String>>,
+    units: Mutex<BTreeMap<String, Arc<OnceLock<Loaded>>>>,
 }
 
 impl<'f> Loader<'f> {
     pub const fn new(files: &'f dyn Files) -> Self {
-        Self { files, units: BTreeMap::new() }
+        Self { files, units: Mutex::new(BTreeMap::new()) }
     }
 
     /// The parsed file of that path, or why it cannot be had.
-    pub fn load(&mut self, path: &str) -> Result<Arc<Unit>, String> {
-        if let Some(found) = self.units.get(path) {
-            return found.clone();
-        }
-        let unit = self.files.read(path).map(|text| Arc::new(Unit::new(path, text)));
-        self.units.insert(path.to_owned(), unit.clone());
-        unit
+    pub fn load(&self, path: &str) -> Loaded {
+        let unit = {
+            let mut units = self.units.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(units.entry(path.to_owned()).or_default())
+        };
+        let read = || self.files.read(path).map(|text| Arc::new(Unit::new(path, text)));
+        unit.get_or_init(read).clone()
     }
 
     /// Another file of the workspace that is not Slate: a holiday calendar.

@@ -184,6 +184,47 @@ fn the_caller_may_vary_a_parameter_within_its_range() {
 }
 
 #[test]
+fn a_scenario_is_run_with_its_own_values() {
+    let scenarios = "scenario \"as agreed\" for a {\n  expect desk.fixed in 2026-03 not measured\n}\nscenario \"with less\" for a {\n  parameter promise = 85%\n  expect desk.fixed in 2026-03 not measured\n}\nscenario \"with less again\" for a {\n  parameter promise = 85%\n  expect desk.fixed in 2026-04 not measured\n}\n";
+    let text = format!("{}{scenarios}", using("use \"shared.slate\"", "office"));
+    let files = InMemory::of("shared.slate", SHARED).with("a.slate", text);
+    let options = Options { parameters: [("a.promise".to_owned(), "92%".to_owned())].into() };
+    let checked = check(&files, "a.slate", &options);
+    assert_eq!(said(&checked), "");
+    assert_eq!(checked.varied.len(), 1, "one set of values is compiled once");
+    let levels: Vec<String> = checked
+        .scenarios()
+        .iter()
+        .map(|(agreement, scenario)| {
+            format!("{}: {:?}", scenario.label, agreement.targets[0].require.as_ref().unwrap())
+        })
+        .collect();
+    assert_eq!(
+        levels,
+        [
+            "as agreed: AtLeast(Percent(Percent(92)))",
+            "with less: AtLeast(Percent(Percent(85)))",
+            "with less again: AtLeast(Percent(Percent(85)))",
+        ]
+    );
+    let model = checked.model.unwrap();
+    assert_eq!(model.scenarios[1].parameters[0].written, "85%");
+    assert_eq!(slate_model::Model::from_json(&model.to_json().unwrap()).unwrap(), model);
+}
+
+#[test]
+fn what_a_value_of_a_scenario_makes_impossible_is_found() {
+    let scenario = "scenario \"too much\" for a {\n  parameter most = 120%\n  expect desk.fixed in 2026-03 not measured\n}\n";
+    let text = using("use \"shared.slate\"", "office")
+        .replace("  parameter promise = 95% from 80% to 99%\n", "  parameter most = 95%\n")
+        .replace("promise", "most");
+    let files = InMemory::of("shared.slate", SHARED).with("a.slate", format!("{text}{scenario}"));
+    let checked = check(&files, "a.slate", &Options::default());
+    assert_eq!(codes(&checked), ["out-of-range"]);
+    assert_eq!(checked.findings[0].notes, ["this is so in a scenario in which `most` is 120%"]);
+}
+
+#[test]
 fn holidays_are_read_from_an_icalendar_file() {
     let ics = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20260706\r\nSUMMARY:Fair\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
     let shared = SHARED.replace("17:00\n}", "17:00\n  closed ics \"fair.ics\"\n}");

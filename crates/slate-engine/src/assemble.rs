@@ -3,20 +3,20 @@
 use chrono::NaiveDate;
 use slate_calendar::{date_at, zone_database_version};
 use slate_model::types::Type;
-use slate_model::{Agreement, Duration, Instant, Money, Requirement, ScenarioClaim};
+use slate_model::{Agreement, ChargeAmount, Duration, Instant, Money, Requirement, ScenarioClaim};
 
-use crate::credit::{self, Remarks};
+use crate::credit::{self, Gross, Remarks};
 use crate::exact::{Exact, Figure};
-use crate::figures::words;
+use crate::figures::{Scope, words};
 use crate::measured::{Measured, Measurements};
 use crate::money_error::MoneyError;
-use crate::settlement::claim::{Claims, claim_by};
+use crate::settlement::claim::Claims;
 use crate::settlement::ledger::Ledger;
-use crate::settlement::{Line, caps, earn_back, rounding, settle};
+use crate::settlement::{Line, caps, earn_back, rounding, settle, winner};
 use crate::span::Span;
 use crate::statement::{
-    CreditLine, CreditStatus, EarnedBack, LeftOutLine, NamedValue, PeriodShown, SettlementLine,
-    Statement, TargetLine, Totals,
+    ChargeLine, CreditLine, CreditStatus, EarnedBack, LeftOutLine, NamedValue, PeriodShown,
+    SettlementLine, Statement, StepKind, TargetLine, Totals,
 };
 use crate::termination::{arisen, settlement_period};
 use crate::terms::{History, TargetAt, Terms};
@@ -58,7 +58,7 @@ pub fn statement(
     for returned in &returned {
         let Some(line) = lines.get(returned.line) else { continue };
         earned_back.push((
-            returned.earned_in.last,
+            returned.earned_in.last.max(line.settled),
             EarnedBack {
                 credit: line.gross.name.clone(),
                 paid_for: line.gross.span.label.clone(),
@@ -82,6 +82,7 @@ pub fn statement(
         slate_statement: 1,
         agreement: agreement.heading.name.clone(),
         title: agreement.heading.title().to_owned(),
+        kind: agreement.kind,
         provider: agreement.provider.clone(),
         customer: agreement.customer.clone(),
         zone: agreement.zone.to_string(),
@@ -138,11 +139,13 @@ impl Run {
         let today = date_at(terms.zone(), Instant(terms.as_of.0.saturating_sub(1)));
         let measured = terms.last_measured().unwrap_or(today);
         let mut run = Self { periods: Vec::new(), ledger: Ledger::default(), remarks: Vec::new() };
-        for span in Span::cut(settlement_period(terms), terms.term(), terms.zone()) {
-            if span.first > today.max(measured) {
-                break;
-            }
-            let mut grosses = Vec::new();
+        let begun = |span: &Span| span.first <= today.max(measured);
+        let cut = Span::cut(settlement_period(terms), terms.term(), terms.zone());
+        let spans: Vec<Span> = cut.into_iter().take_while(begun).collect();
+        let known = spans.last().map_or(terms.term().first, |span| span.last);
+        let mut waiting: Vec<Gross> = Vec::new();
+        for span in spans {
+            let mut grosses = std::mem::take(&mut waiting);
             for (place, credit) in terms.agreement.credits.iter().enumerate() {
                 grosses.extend(credit::evaluate(
                     terms,
@@ -152,6 +155,16 @@ impl Run {
                     &run.ledger,
                     &mut run.remarks,
                 )?);
+            }
+            // A credit that is compared with others over a longer period waits for the end of it.
+            for mut gross in std::mem::take(&mut grosses) {
+                let until = winner::waits_until(terms, &gross).filter(|until| span.last < *until);
+                if until.is_some() && span.last < known {
+                    waiting.push(gross);
+                } else {
+                    gross.provisional |= until.is_some();
+                    grosses.push(gross);
+                }
             }
             grosses.sort_by_key(|gross| (gross.span.last, gross.credit));
             let lines = settle(terms, &span, grosses, &caps, claims, &mut run.ledger)?;
@@ -200,7 +213,7 @@ fn target_lines(terms: &Terms<'_>) -> Vec<TargetLine> {
 
 fn target_line(terms: &Terms<'_>, at: TargetAt<'_>, cell: &Measured, span: &Span) -> TargetLine {
     let in_time = terms.in_time(at.terms);
-    let counted = |figure: &Exact| {
+    let counted = |figure: &Exact, in_time: bool| {
         if in_time {
             figure
                 .over(&Exact::whole(slate_model::MICROS_PER_SECOND))
@@ -209,18 +222,25 @@ fn target_line(terms: &Terms<'_>, at: TargetAt<'_>, cell: &Measured, span: &Span
             figure.to_string()
         }
     };
+    // The sum of which a mean length is.
+    let of_time = cell.attainment.as_ref().is_some_and(|figure| figure.kind == Type::Duration);
     TargetLine {
         target: at.terms.heading.name.clone(),
         title: at.terms.heading.title().to_owned(),
         at: at.terms.heading.at.clone(),
         period: shown(span, cell.provisional || !terms.over(span)),
         group: cell.group.clone(),
-        numerator: counted(&cell.numerator),
-        denominator: counted(&cell.denominator),
+        numerator: counted(&cell.numerator, in_time || of_time),
+        denominator: counted(&cell.denominator, in_time),
         attainment: cell.attainment.as_ref().map(|figure| attained(figure, terms)),
         required: at.terms.require.as_ref().map(|requirement| match requirement {
             Requirement::AtLeast(value) => format!("at least {}", words::value(value)),
             Requirement::AtMost(value) => format!("at most {}", words::value(value)),
+            Requirement::Above(value) => format!("above {}", words::value(value)),
+            Requirement::Below(value) => format!("below {}", words::value(value)),
+            Requirement::Between { low, high } => {
+                format!("between {} and {}", words::value(low), words::value(high))
+            }
             Requirement::Every => "every record within its limit".to_owned(),
         }),
         verdict: cell.verdict,
@@ -266,7 +286,7 @@ fn credit_line(terms: &Terms<'_>, line: &Line) -> Result<CreditLine, MoneyError>
         gross: gross.amount.to_string(),
         steps: line.steps.clone(),
         net: terms.to_money(&line.amount)?,
-        claim_by: claim_by(terms, gross.span.last),
+        claim_by: line.deadline.date(),
         status,
         claimed: line.claimed,
         records: gross.records.clone(),
@@ -288,10 +308,9 @@ fn settlement_line(
         period.lines.iter().fold(Exact::zero(), |total, line| total.plus(&of(line)))
     };
     let won = |line: &Line| {
-        let lost = line
-            .steps
-            .first()
-            .is_some_and(|step| step.kind == crate::statement::StepKind::HighestOf);
+        let lost = line.steps.first().is_some_and(|step| {
+            matches!(step.kind, StepKind::HighestOf | StepKind::CustomerChoice)
+        });
         if lost { Exact::zero() } else { line.rounded.clone() }
     };
     let net = sum(&|line| line.amount.clone());
@@ -306,12 +325,38 @@ fn settlement_line(
     Ok(SettlementLine {
         period: shown(&period.span, provisional),
         charges: to_the_minor_unit(terms, &charged.amount)?,
+        reckoned: reckoned(terms, &period.span)?,
         gross: terms.to_money(&sum(&won))?,
         net: terms.to_money(&net)?,
         claimable: terms.to_money(&claimable)?,
         earned_back: terms.to_money(&back)?,
         payable: terms.to_money(&net.minus(&claimable).minus(&back))?,
     })
+}
+
+/// How the charges of a period were reckoned from its inputs.
+fn reckoned(terms: &Terms<'_>, period: &Span) -> Result<Vec<ChargeLine>, MoneyError> {
+    let mut lines = Vec::new();
+    for service in &terms.agreement.services {
+        for (charge, in_force) in terms.in_force(service, period) {
+            let ChargeAmount::Reckoned(amount) = &charge.amount else { continue };
+            for span in Span::cut(charge.each, terms.term(), terms.zone()) {
+                if span.last < in_force.first || span.first > in_force.last {
+                    continue;
+                }
+                let Some(exact) = terms.reckoned(charge, amount, &span)? else { continue };
+                let mut scope = Scope::of_window(terms, &span, charge.each, charge.at.as_ref());
+                lines.push(ChargeLine {
+                    service: service.heading.name.clone(),
+                    at: charge.at.clone(),
+                    period: span.label.clone(),
+                    reckoning: words::reckoning(amount, None, &mut scope)?,
+                    amount: to_the_minor_unit(terms, &exact)?,
+                });
+            }
+        }
+    }
+    Ok(lines)
 }
 
 fn totals(terms: &Terms<'_>, lines: &[SettlementLine]) -> Result<Totals, MoneyError> {
@@ -364,7 +409,7 @@ fn remarks(
             rounding::in_words(terms)
         ));
     }
-    if let (Some(_), true) = (settlement.claim, any_credit) {
+    if settlement.claim.is_some() && any_credit {
         let all = if seen.assume_claimed { run.net() } else { Run::of(terms, &Claims::All)?.net() };
         let all = words::money(&all, terms.agreement.currency);
         notes.push(if seen.assume_claimed {
@@ -386,9 +431,7 @@ fn remarks(
                 && claim.period == line.gross.span.label
                 && claim.on.is_some()
         });
-        if let (false, Some(claim), Some(by)) =
-            (line.claimed, claim, claim_by(terms, line.gross.span.last))
-        {
+        if let (false, Some(claim), Some(by)) = (line.claimed, claim, line.deadline.date()) {
             notes.push(format!(
                 "the claim of {} for {} on {} came after {by}",
                 claim.credit,

@@ -8,13 +8,16 @@
 //! * Months are calendar months; for billing cycles (of the charge or of the period measured) and
 //!   for contract years they start on that day instead, so that a whole cycle bears a whole charge.
 //! * A charge for each day or week, or for the whole term, is spread evenly over its days.
+//! * A charge that is reckoned from inputs has an amount of its own for each of its periods; that is
+//!   spread and prorated like a fixed one.
 //! * A charge that an input gives is what the history says: never prorated by the term, and shared by
 //!   days only where its period reaches beyond the one at hand.
 
 use chrono::{Datelike, Months, NaiveDate};
-use slate_model::{Charge, ChargeAmount, Name, Period, Service};
+use slate_model::{Charge, ChargeAmount, DateRange, Expr, Name, Period, Service};
 
 use crate::exact::Exact;
+use crate::figures::Scope;
 use crate::money_error::MoneyError;
 use crate::span::{Span, days};
 use crate::terms::Terms;
@@ -73,8 +76,17 @@ impl Terms<'_> {
         span: &Span,
         kind: Period,
     ) -> Result<Charged, MoneyError> {
-        let term = self.term();
         let mut total = Charged::new(Exact::zero());
+        for (charge, dates) in self.in_force(service, span) {
+            total = total.plus(&self.piece(charge, dates.first, dates.last, kind)?);
+        }
+        Ok(total)
+    }
+
+    /// The charges of a service that hold on dates of a period, each with those dates.
+    pub fn in_force<'s>(&self, service: &'s Service, span: &Span) -> Vec<(&'s Charge, DateRange)> {
+        let term = self.term();
+        let mut found = Vec::new();
         for (index, charge) in service.charges.iter().enumerate() {
             let from = charge.from.unwrap_or(term.first).max(span.first).max(term.first);
             let until = service
@@ -86,10 +98,10 @@ impl Terms<'_> {
                 .min(span.last)
                 .min(term.last);
             if from <= until {
-                total = total.plus(&self.piece(charge, from, until, kind)?);
+                found.push((charge, DateRange { first: from, last: until }));
             }
         }
-        Ok(total)
+        found
     }
 
     /// One charge between two dates on which it holds.
@@ -100,20 +112,72 @@ impl Terms<'_> {
         until: NaiveDate,
         kind: Period,
     ) -> Result<Charged, MoneyError> {
-        let amount = match &charge.amount {
-            ChargeAmount::Fixed(money) => Exact::decimal(money.amount.0),
-            ChargeAmount::Input(input) => return self.usage(input, from, until),
-        };
+        match &charge.amount {
+            ChargeAmount::Fixed(money) => {
+                let amount = Exact::decimal(money.amount.0);
+                Ok(Charged::new(self.share_of(charge, &amount, (from, until), kind)?))
+            }
+            ChargeAmount::Input(input) => self.usage(input, from, until),
+            ChargeAmount::Reckoned(amount) => {
+                let mut total = Charged::new(Exact::zero());
+                for span in Span::cut(charge.each, self.term(), self.zone()) {
+                    let (from, until) = (from.max(span.first), until.min(span.last));
+                    if from > until {
+                        continue;
+                    }
+                    match self.reckoned(charge, amount, &span)? {
+                        Some(amount) => {
+                            let share = self.share_of(charge, &amount, (from, until), kind)?;
+                            total.amount = total.amount.plus(&share);
+                        }
+                        None => total.provisional = true,
+                    }
+                }
+                Ok(total)
+            }
+        }
+    }
+
+    /// What a charge comes to in one of its periods, by the inputs of that period; unknown where an
+    /// input is.
+    ///
+    /// # Errors
+    /// [`MoneyError::MissingInput`]; [`MoneyError::Meaningless`] below zero.
+    pub fn reckoned(
+        &self,
+        charge: &Charge,
+        amount: &Expr,
+        span: &Span,
+    ) -> Result<Option<Exact>, MoneyError> {
+        let mut scope = Scope::of_window(self, span, charge.each, charge.at.as_ref());
+        let amount = scope.money(amount)?;
+        if amount.as_ref().is_some_and(Exact::is_negative) {
+            return Err(scope.meaningless(&format!(
+                "a charge is never below zero, and it comes to less in {}",
+                span.label
+            )));
+        }
+        Ok(amount)
+    }
+
+    /// What of an amount for each of a charge's periods some dates bear.
+    fn share_of(
+        &self,
+        charge: &Charge,
+        amount: &Exact,
+        (from, until): (NaiveDate, NaiveDate),
+        kind: Period,
+    ) -> Result<Exact, MoneyError> {
         let months = match charge.each {
             Period::Month | Period::BillingMonth { .. } => 1,
             Period::Quarter { .. } => 3,
             Period::HalfYear { .. } => 6,
             Period::Year { .. } | Period::ContractYear => 12,
-            Period::Day => return Ok(Charged::new(amount.times(&Exact::whole(days(from, until))))),
-            Period::Week => return Ok(Charged::new(part(&amount, days(from, until), 7))),
+            Period::Day => return Ok(amount.times(&Exact::whole(days(from, until)))),
+            Period::Week => return Ok(part(amount, days(from, until), 7)),
             Period::Term => {
                 let whole = days(self.term().first, self.term().last);
-                return Ok(Charged::new(part(&amount, days(from, until), whole)));
+                return Ok(part(amount, days(from, until), whole));
             }
             Period::RollingDays { .. } | Period::RollingMonths { .. } => {
                 return Err(MoneyError::Meaningless {
@@ -128,8 +192,8 @@ impl Terms<'_> {
             (Period::ContractYear, _) => self.term().first.day(),
             _ => 1,
         };
-        let monthly = part(&amount, 1, months);
-        Ok(Charged::new(monthly.times(&months_between(from, until, starts_on))))
+        let monthly = part(amount, 1, months);
+        Ok(monthly.times(&months_between(from, until, starts_on)))
     }
 
     /// What an input says was charged between two dates.

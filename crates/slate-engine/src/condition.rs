@@ -460,9 +460,11 @@ fn compile(expr: &Expr, of: &RecordPlan<'_>, depth: usize) -> Result<Node, Engin
             Node::Match(list, otherwise.as_deref().map(one).transpose()?)
         }
         Expr::Figure(_)
+        | Expr::Steps(_)
         | Expr::Charge(_)
         | Expr::Charges
         | Expr::Input(_)
+        | Expr::OverInput { .. }
         | Expr::Metric(_)
         | Expr::Previous { .. } => {
             return Err(EngineError::FigureOfPeriod { record: of.record.heading.name.clone() });
@@ -597,9 +599,11 @@ pub(crate) fn type_of(expr: &Expr, record: &Record) -> Option<Type> {
         Expr::Rows(rows) => type_of(&rows.rows.first()?.value, record),
         Expr::Match { cases, .. } => type_of(&cases.first()?.value, record),
         Expr::Figure(_)
+        | Expr::Steps(_)
         | Expr::Charge(_)
         | Expr::Charges
         | Expr::Input(_)
+        | Expr::OverInput { .. }
         | Expr::Metric(_)
         | Expr::Previous { .. } => None,
     }

@@ -33,6 +33,8 @@ pub enum EngineError {
     BadValue { why: String },
     /// A required percentage came out below 0% or above 100% in a period.
     Level { target: Name, period: String, value: String },
+    /// A scenario gives a parameter another value than the one the agreement was compiled with.
+    OtherParameter { label: String, parameter: Name, written: String },
     /// A calendar cannot be built.
     Calendar(CalendarError),
     /// Dates or periods beyond what can be counted.
@@ -75,6 +77,12 @@ impl fmt::Display for EngineError {
                 "target `{target}` measures {value} in `{period}`, and a level lies between 0% and \
                  100%: correct the inputs of `{period}` in the history, or hold the metric within \
                  them, such as `min(…, 100%)`"
+            ),
+            Self::OtherParameter { label, parameter, written } => write!(
+                f,
+                "the scenario `{label}` is run with `{parameter}` = {written}, and a compiled \
+                 agreement has its parameters worked in: compile the text with `--set \
+                 {parameter}={written}`"
             ),
             Self::Calendar(error) => write!(f, "{error}"),
             Self::Money(error) => write!(f, "{error}"),

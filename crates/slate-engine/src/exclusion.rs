@@ -2,6 +2,7 @@
 //!
 //! A quota is used in order of time, in the exclusion's own hours, overlaps once, for the whole
 //! agreement, in each of its periods in the agreement's zone. What lies beyond it counts again.
+//! Exclusions that share a quota use it up together.
 
 use slate_evidence::MISSING;
 use slate_model::{Applies, Excluded, Exclusion, Expr, Instant, Target};
@@ -9,7 +10,7 @@ use slate_model::{Applies, Excluded, Exclusion, Expr, Instant, Target};
 use crate::condition::{Cond, Truth};
 use crate::error::EngineError;
 use crate::plan::Ground;
-use crate::plan::periods::Periods;
+use crate::quota::granted;
 
 /// Stretches of time, sorted and apart from each other.
 pub(crate) type Stretches = Vec<(Instant, Instant)>;
@@ -33,44 +34,19 @@ pub(crate) enum Compiled {
 /// Compiles the exclusions of an agreement, in its order.
 ///
 /// # Errors
-/// A record, field or calendar that does not exist, a quota for periods that cannot be cut.
+/// A record, field or calendar that does not exist.
 pub(crate) fn compile(ground: &Ground<'_>) -> Result<Vec<Compiled>, EngineError> {
     ground.agreement.exclusions.iter().map(|exclusion| one(exclusion, ground)).collect()
 }
 
 fn one(exclusion: &Exclusion, ground: &Ground<'_>) -> Result<Compiled, EngineError> {
-    let name = &exclusion.heading.name;
-    match &exclusion.what {
-        Excluded::Records { record, only } => {
-            let index = ground.record_index(record, name)?;
-            let of = ground.record(index)?;
-            let only = Cond::compile(only, of)?;
-            let covered = match exclusion.quota {
-                Some(_) => {
-                    Some(limited(exclusion, ground, intervals(ground, index, Some(&only))?)?)
-                }
-                None => None,
-            };
-            Ok(Compiled::Records { record: index, only, covered })
-        }
-        Excluded::Calendar(calendar) => {
-            let built = ground.calendars.get(calendar).ok_or_else(|| EngineError::NoSuch {
-                what: "calendar",
-                name: calendar.clone(),
-                used_by: name.clone(),
-            })?;
-            let (from, to) = ground.horizon;
-            let open = built.index().spans(Instant(from), Instant(to)).collect();
-            Ok(Compiled::Time(limited(exclusion, ground, open)?))
-        }
-        Excluded::TimeOf { record, only } => {
-            let index = ground.record_index(record, name)?;
-            let of = ground.record(index)?;
-            let only = only.as_ref().map(|only| Cond::compile(only, of)).transpose()?;
-            let covered = intervals(ground, index, only.as_ref())?;
-            Ok(Compiled::Time(limited(exclusion, ground, covered)?))
-        }
-    }
+    let Excluded::Records { record, only } = &exclusion.what else {
+        return Ok(Compiled::Time(limited(exclusion, ground)?));
+    };
+    let index = ground.record_index(record, &exclusion.heading.name)?;
+    let only = Cond::compile(only, ground.record(index)?)?;
+    let covered = exclusion.quota.map(|_| limited(exclusion, ground)).transpose()?;
+    Ok(Compiled::Records { record: index, only, covered })
 }
 
 /// The union of the intervals of records for which a condition holds, as far as they are known at
@@ -98,34 +74,55 @@ fn intervals(
     Ok(merged(out))
 }
 
-/// What a quota leaves of stretches: in each period the first so much of them.
-fn limited(
-    exclusion: &Exclusion,
-    ground: &Ground<'_>,
-    stretches: Stretches,
-) -> Result<Stretches, EngineError> {
-    let Some(quota) = exclusion.quota else { return Ok(stretches) };
-    let periods = Periods::cut(quota.each, ground)?;
-    let mut out = Vec::new();
-    let mut first = 0;
-    for period in &periods.list {
-        let mut left = quota.at_most.0;
-        while stretches.get(first).is_some_and(|(_, end)| end.0 <= period.start) {
-            first += 1;
+/// The stretches that an exclusion is about, before any quota.
+fn candidates(exclusion: &Exclusion, ground: &Ground<'_>) -> Result<Stretches, EngineError> {
+    let name = &exclusion.heading.name;
+    match &exclusion.what {
+        Excluded::Records { record, only } => {
+            let index = ground.record_index(record, name)?;
+            let only = Cond::compile(only, ground.record(index)?)?;
+            intervals(ground, index, Some(&only))
         }
-        for (start, end) in stretches.get(first..).unwrap_or_default() {
-            let (a, b) = (start.0.max(period.start), end.0.min(period.end));
-            if a >= period.end || left <= 0 {
-                break;
-            }
-            let b = b.min(a.saturating_add(left));
-            if a < b {
-                left -= b - a;
-                out.push((Instant(a), Instant(b)));
-            }
+        Excluded::Calendar(calendar) => {
+            let built = ground.calendars.get(calendar).ok_or_else(|| EngineError::NoSuch {
+                what: "calendar",
+                name: calendar.clone(),
+                used_by: name.clone(),
+            })?;
+            let (from, to) = ground.horizon;
+            Ok(built.index().spans(Instant(from), Instant(to)).collect())
+        }
+        Excluded::TimeOf { record, only } => {
+            let index = ground.record_index(record, name)?;
+            let of = ground.record(index)?;
+            let only = only.as_ref().map(|only| Cond::compile(only, of)).transpose()?;
+            intervals(ground, index, only.as_ref())
         }
     }
-    Ok(merged(out))
+}
+
+/// What is left of the stretches of an exclusion by its quota, which others may use up with it.
+fn limited(exclusion: &Exclusion, ground: &Ground<'_>) -> Result<Stretches, EngineError> {
+    let own = candidates(exclusion, ground)?;
+    let Some(quota) = &exclusion.quota else { return Ok(own) };
+    let mut all = own.clone();
+    let mut shared = false;
+    for other in &ground.agreement.exclusions {
+        if other.heading.name != exclusion.heading.name && other.pool() == exclusion.pool() {
+            all.extend(candidates(other, ground)?);
+            shared = true;
+        }
+    }
+    let granted = granted(quota, ground, &merged(all));
+    if !shared {
+        return Ok(granted);
+    }
+    let cut = own.iter().flat_map(|stretch| {
+        let without = difference(*stretch, &granted);
+        // What is in both is what is left without what is only in the first.
+        difference(*stretch, &without)
+    });
+    Ok(merged(cut.collect()))
 }
 
 /// Sorts and joins stretches that touch or overlap.

@@ -81,6 +81,9 @@ pub struct Incident {
     pub from: Instant,
     /// When it was due; or the end of the outage inside the period.
     pub to: Instant,
+    /// When it was over: the stop of the timer, the end of the outage, the time of a record that is
+    /// only counted; `None` while it goes on.
+    pub ended: Option<Instant>,
     /// Down time of this outage alone inside the period, less excluded time.
     pub downtime: Duration,
     /// Open time beyond the limit (to the as-of instant while it still runs).

@@ -57,7 +57,8 @@ pub struct ExpectationOutcome {
     pub instead: Option<String>,
 }
 
-/// Runs a scenario against its agreement.
+/// Runs a scenario against its agreement, which must be compiled with the values of parameters that
+/// the scenario gives.
 ///
 /// # Errors
 /// [`EngineError`] where the scenario tells of something that the agreement does not have, or the
@@ -66,6 +67,16 @@ pub fn run_scenario(
     agreement: &Agreement,
     scenario: &Scenario,
 ) -> Result<ScenarioOutcome, EngineError> {
+    for given in &scenario.parameters {
+        let known = agreement.parameters.iter().find(|it| it.heading.name == given.parameter);
+        if known.is_none_or(|known| known.value != given.value) {
+            return Err(EngineError::OtherParameter {
+                label: scenario.label.clone(),
+                parameter: given.parameter.clone(),
+                written: given.written.clone(),
+            });
+        }
+    }
     let evidence = from_scenario(agreement, scenario)?;
     let as_of = scenario.as_of.unwrap_or_else(|| seen_from(agreement, scenario, &evidence));
     let options = Options { as_of, term: None, assume_claimed: false };
@@ -97,7 +108,9 @@ fn seen_from(agreement: &Agreement, scenario: &Scenario, evidence: &Evidence) ->
             Expect::Figure { period, of, .. } | Expect::Ratio { period, of, .. } => {
                 (Some(period), Some(of))
             }
-            Expect::Target { period, target, .. } => (Some(period), Some(target)),
+            Expect::Target { period, target, .. } | Expect::Provisional { period, target, .. } => {
+                (Some(period), Some(target))
+            }
             Expect::Credits { period, .. } | Expect::Terminates { period, .. } => {
                 (period.as_ref(), None)
             }
@@ -131,7 +144,10 @@ fn period_of(agreement: &Agreement, label: &str, of: Option<&Name>) -> Option<Sp
         Period::Day,
         Period::Term,
     ];
-    own.into_iter().chain(targets).chain(usual).find_map(|kind| {
+    // What a rolling window pays belongs to the month that ends it.
+    let apart =
+        |kind: &Period| !matches!(kind, Period::RollingDays { .. } | Period::RollingMonths { .. });
+    own.into_iter().chain(targets).filter(apart).chain(usual).find_map(|kind| {
         let term = agreement.term;
         let cuts = Cuts::new(kind, agreement.zone, term, term.first, term.last);
         let at = cuts.parse_label(label)?;
@@ -171,6 +187,17 @@ impl Run<'_> {
                 match self.cell(target, group.as_deref(), period) {
                     Ok(cell) if cell.verdict == *verdict => None,
                     Ok(cell) => Some(format!("{target} in {period} {}", judged(cell.verdict))),
+                    Err(why) => Some(why),
+                }
+            }
+            Expect::Provisional { target, group, period } => {
+                match self.cell(target, group.as_deref(), period) {
+                    Ok(cell) if cell.provisional => None,
+                    Ok(cell) => Some(format!(
+                        "{target} in {period} {} for good: the period is over and nothing is \
+                         pending",
+                        judged(cell.verdict)
+                    )),
                     Err(why) => Some(why),
                 }
             }
@@ -437,6 +464,9 @@ impl Run<'_> {
             }
             Expect::Target { target, group, period, verdict } => {
                 format!("{target} in {period}{} {}", for_group(group), judged(*verdict))
+            }
+            Expect::Provisional { target, group, period } => {
+                format!("{target} in {period}{} is provisional", for_group(group))
             }
             Expect::Credits { credit, period, stage, op, value } => {
                 let of = credit.as_ref().map_or_else(|| "credits".to_owned(), Name::to_string);

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use num_bigint::BigInt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use slate_model::{Instant, Money, Name, PeriodVerdict, Position, RecordVerdict};
+use slate_model::{AgreementKind, Instant, Money, Name, PeriodVerdict, Position, RecordVerdict};
 
 use crate::exact::Exact;
 
@@ -20,6 +20,9 @@ pub struct Statement {
     pub agreement: Name,
     /// Its label, or its name.
     pub title: String,
+    /// What kind of agreement it is.
+    #[serde(default, skip_serializing_if = "AgreementKind::is_service_level")]
+    pub kind: AgreementKind,
     /// Who provides.
     pub provider: String,
     /// Who receives.
@@ -206,6 +209,8 @@ pub struct Step {
 #[expect(missing_docs, reason = "the names say it")]
 pub enum StepKind {
     HighestOf,
+    /// Between credits of which the customer has one.
+    CustomerChoice,
     Rounding,
     IncidentCap,
     ServiceCap,
@@ -213,6 +218,7 @@ pub enum StepKind {
     ContractYearCap,
     RollingCap,
     LifetimeCap,
+    Least,
     Minimum,
 }
 
@@ -236,6 +242,9 @@ pub struct SettlementLine {
     pub period: PeriodShown,
     /// Gross charges of all services.
     pub charges: Money,
+    /// How charges were reckoned from inputs: a line for each of a charge's periods in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reckoned: Vec<ChargeLine>,
     /// Sum of its credits after rounding of each.
     pub gross: Money,
     /// Sum of its credits after every step.
@@ -246,6 +255,23 @@ pub struct SettlementLine {
     pub earned_back: Money,
     /// `net - claimable - earned_back`: what the provider pays (below zero: gets back).
     pub payable: Money,
+}
+
+/// What a charge came to in one of its periods, by the inputs of that period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChargeLine {
+    /// The service.
+    pub service: Name,
+    /// Where the charge stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Position>,
+    /// The period, by its label.
+    pub period: String,
+    /// With its figures: `2000 GBP + users (120) * 3 GBP`.
+    pub reckoning: String,
+    /// The amount of the whole period.
+    pub amount: Money,
 }
 
 /// A credit given back.

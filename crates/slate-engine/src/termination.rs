@@ -97,6 +97,14 @@ fn periods(
             }
         }
     }
+    let known = settled.last().map_or(NaiveDate::MIN, |span| span.last);
+    for each in trigger::periods_counted(&termination.when) {
+        for span in Span::cut(each, terms.term(), terms.zone()) {
+            if span.last <= known {
+                add(&span, false);
+            }
+        }
+    }
     if trigger::looks_at_credits(&termination.when) {
         for span in settled {
             add(span, false);
@@ -128,9 +136,12 @@ fn groups(
     Ok(found)
 }
 
-/// The period of settlement: the one that all targets with credits share, when it is a billing
+/// The period of settlement: the one that the agreement says; else the one that all targets with credits share, when it is a billing
 /// month, a month or longer; months otherwise.
 pub fn settlement_period(terms: &Terms<'_>) -> Period {
+    if let Some(each) = terms.agreement.settlement.each {
+        return each;
+    }
     let mut shared = None;
     for credit in &terms.agreement.credits {
         let Some(target) = terms.agreement.target(&credit.target) else { continue };

@@ -4,14 +4,18 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use slate_calendar::BuiltCalendar;
 use slate_evidence::Evidence;
 use slate_model::{
-    Agreement, DateRange, FieldKind, Instant, Measure, MetricKind, Name, Target, Value, Zone,
+    Agreement, DateRange, FieldKind, InputFigure, Instant, Measure, MetricKind, Name, OutageFigure,
+    Target, Value, Zone,
 };
 
 use crate::exact::{Exact, Figure};
 use crate::measured::{Measured, MeasuredTarget, Measurements};
+use crate::metric::formula::over;
 use crate::money_error::MoneyError;
+use crate::settlement::claim;
 use crate::span::Span;
 
 /// What the money half needs of a history besides the measurements.
@@ -59,6 +63,8 @@ pub struct Terms<'a> {
     pub metrics: Vec<Vec<Span>>,
     /// The periods of each input series.
     pub inputs: BTreeMap<Name, Vec<Span>>,
+    /// The calendar in whose working days claims are counted.
+    pub claim_calendar: Option<BuiltCalendar>,
 }
 
 impl<'a> Terms<'a> {
@@ -84,6 +90,7 @@ impl<'a> Terms<'a> {
             targets: measured.targets.iter().map(|target| Span::all(&target.cuts)).collect(),
             metrics: measured.metrics.iter().map(|metric| Span::all(&metric.cuts)).collect(),
             inputs,
+            claim_calendar: claim::calendar(agreement),
         }
     }
 
@@ -137,6 +144,32 @@ impl<'a> Terms<'a> {
             measured: self.measured.targets.get(index)?,
             spans: self.targets.get(index)?,
         })
+    }
+
+    /// A figure over the periods of an input that lie in the one at hand; unknown where one of them
+    /// is.
+    ///
+    /// # Errors
+    /// [`MoneyError::MissingInput`] when a period that is over has no value.
+    pub fn over_input(
+        &self,
+        name: &Name,
+        figure: InputFigure,
+        at_hand: &Span,
+    ) -> Result<Option<Figure>, MoneyError> {
+        let spans = self
+            .inputs
+            .get(name)
+            .ok_or_else(|| MoneyError::Undefined { what: "input", name: name.clone() })?;
+        let inside = |span: &&Span| at_hand.contains(span.first) && at_hand.contains(span.last);
+        let mut values = Vec::new();
+        for span in spans.iter().filter(inside) {
+            match self.input_in(name, span)? {
+                Some(value) => values.push(value),
+                None => return Ok(None),
+            }
+        }
+        Ok(over(figure, values))
     }
 
     /// The value of an input in a period `back` periods before the one at hand. An input of the
@@ -249,7 +282,8 @@ impl<'a> Terms<'a> {
         match &target.measure {
             Measure::Timer { timer, .. } => Some(&self.agreement.timer(timer)?.record),
             Measure::Metric(metric) => match &self.agreement.metric(metric)?.kind {
-                MetricKind::Availability(availability) => Some(&availability.record),
+                MetricKind::Availability(availability)
+                | MetricKind::Outages { of: availability, .. } => Some(&availability.record),
                 MetricKind::Share { record, .. } | MetricKind::Records { record, .. } => {
                     Some(record)
                 }
@@ -261,9 +295,11 @@ impl<'a> Terms<'a> {
     /// Whether numerator and denominator of a target are time.
     pub fn in_time(&self, target: &Target) -> bool {
         let Measure::Metric(name) = &target.measure else { return false };
-        self.agreement
-            .metric(name)
-            .is_some_and(|metric| matches!(metric.kind, MetricKind::Availability(_)))
+        self.agreement.metric(name).is_some_and(|metric| match metric.kind {
+            MetricKind::Availability(_) => true,
+            MetricKind::Outages { figure, .. } => figure != OutageFigure::MeanTimeBetweenFailures,
+            _ => false,
+        })
     }
 }
 

@@ -5,12 +5,13 @@
 //! streak (language §10.3, §10.8); a period that was met breaks it. Among "any 6 months" such a
 //! period takes its place and is no miss.
 
-use slate_model::{CreditTrigger as Trigger, PeriodVerdict};
+use slate_model::{CreditTrigger as Trigger, Happening, Period, PeriodVerdict};
 
 use crate::exact::Exact;
 use crate::figures::{Scope, words};
 use crate::measured::Measured;
 use crate::money_error::MoneyError;
+use crate::repeated;
 use crate::settlement::ledger::Ledger;
 use crate::span::Span;
 use crate::terms::{TargetAt, Terms};
@@ -110,6 +111,7 @@ pub fn fires(trigger: &Trigger, moment: Moment<'_>) -> Result<Option<String>, Mo
             }
             Ok(None)
         }
+        Trigger::Repeated { what, often } => repeated::fires(what, *often, moment),
         Trigger::All(parts) => {
             let mut because = Vec::new();
             for part in parts {
@@ -182,15 +184,30 @@ pub fn looks_at_credits(trigger: &Trigger) -> bool {
     }
 }
 
+/// The periods whose credits a trigger counts, in order of writing.
+pub fn periods_counted(trigger: &Trigger) -> Vec<Period> {
+    match trigger {
+        Trigger::Repeated { what: Happening::Credits { each, .. }, .. } => vec![*each],
+        Trigger::All(parts) | Trigger::Any(parts) => {
+            parts.iter().flat_map(periods_counted).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// The targets that a trigger looks at, in order of writing.
 pub fn targets_of(trigger: &Trigger) -> Vec<&slate_model::Name> {
     match trigger {
         Trigger::Consecutive { target, .. }
         | Trigger::OutOf { target, .. }
-        | Trigger::Figures { target, .. } => {
+        | Trigger::Figures { target, .. }
+        | Trigger::Repeated {
+            what: Happening::Missed { target } | Happening::Figures { target, .. },
+            ..
+        } => {
             vec![target]
         }
-        Trigger::CreditsReach { .. } => Vec::new(),
+        Trigger::CreditsReach { .. } | Trigger::Repeated { .. } => Vec::new(),
         Trigger::All(parts) | Trigger::Any(parts) => parts.iter().flat_map(targets_of).collect(),
     }
 }

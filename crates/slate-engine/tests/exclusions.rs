@@ -17,6 +17,7 @@ fn exclude(agreement: &mut Agreement, what: Excluded, quota: Option<(i64, Period
         heading: Heading { label: Some("Agreed".to_owned()), ..heading("agreed") },
         what,
         quota: quota.map(|(at_most, each)| Quota { at_most: minutes(at_most), each }),
+        shares_with: None,
         only_for: Vec::new(),
     });
 }

@@ -24,6 +24,7 @@ fn agreement() -> Agreement {
         heading: heading("planned"),
         what: Excluded::Calendar(name("maintenance")),
         quota: None,
+        shares_with: None,
         only_for: Vec::new(),
     });
     agreement

@@ -104,6 +104,7 @@ fn only_time_in_the_calendar_counts_less_excluded_time() {
             heading: heading("planned"),
             what: Excluded::Calendar(name("maintenance")),
             quota: None,
+            shares_with: None,
             only_for: Vec::new(),
         });
     });
@@ -120,6 +121,7 @@ fn an_excluded_outage_is_no_downtime_and_the_denominator_stays() {
         heading: heading("not_ours"),
         what: Excluded::Records { record: name("outage"), only: is("cause", &["customer"]) },
         quota,
+        shares_with: None,
         only_for: Vec::new(),
     };
     let lines = "outage:O1 2026-02-04 10:00 to 2026-02-04 11:00 cause=customer

@@ -70,6 +70,7 @@ fn scenario(expectations: Vec<Expect>) -> Scenario {
         label: "a slow ticket".to_owned(),
         agreement: name("acme"),
         at: Some(position(60)),
+        parameters: Vec::new(),
         records: vec![ScenarioRecord {
             record: name("ticket"),
             id: "INC1".to_owned(),
@@ -77,6 +78,7 @@ fn scenario(expectations: Vec<Expect>) -> Scenario {
             changes: vec![Change {
                 at: at("2026-03-09 11:00"),
                 values: vec![set("status", "resolved")],
+                cleared: Vec::new(),
                 events: Vec::new(),
             }],
         }],
@@ -194,7 +196,8 @@ fn what_comes_instead_is_said_with_its_position() {
 fn a_credit_that_nobody_claims_is_not_due_and_the_message_says_what_to_write() {
     let mut agreement = agreement();
     let within = CalendarSpan { amount: 30, unit: SpanUnit::Day };
-    agreement.settlement.claim = Some(Claim { within });
+    agreement.settlement.claim =
+        Some(Claim { within: ClaimTime::Span(within), of: ClaimFrom::PeriodEnd });
     let outcome = run(&agreement, vec![credits(CreditStage::Net, "1000")]);
     assert!(
         instead(&outcome)[0].starts_with(

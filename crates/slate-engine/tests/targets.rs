@@ -69,7 +69,8 @@ fn breached_and_still_running_counts_where_it_was_due() {
 #[test]
 fn within_its_allowance_a_small_month_is_met() {
     let mut agreement = hour();
-    first_target(&mut agreement).low_volume = Some(LowVolume { under: 5, allow: 1 });
+    first_target(&mut agreement).low_volume =
+        Some(LowVolume { under: 5, then: FewRecords::Allow(1) });
     assert_eq!(
         cells(&agreement, "2026-02-01 00:00", &month(1, 1, 1))[0],
         "2026-01 1/2 50% met forgiven"

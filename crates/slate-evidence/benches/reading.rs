@@ -49,6 +49,7 @@ fn agreement() -> Agreement {
     };
     Agreement {
         heading: Heading::named(name("bench")),
+        kind: slate_model::AgreementKind::ServiceLevel,
         provider: "P".into(),
         customer: "C".into(),
         term: slate_model::DateRange {

@@ -101,6 +101,23 @@ impl EvidenceBuilder {
         table.change(row, at.0, field, cell)
     }
 
+    /// Adds that a field loses its value: it is unknown from then on.
+    ///
+    /// # Errors
+    /// An unknown record, identity or field.
+    pub fn clear(
+        &mut self,
+        record: &str,
+        id: &str,
+        at: Instant,
+        field: &str,
+    ) -> Result<(), Problem> {
+        let table = self.table(record)?;
+        let row = table.known(id)?;
+        let field = table.field_index(field)?;
+        table.change(row, at.0, field, Cell::Missing)
+    }
+
     /// Adds a named event.
     ///
     /// # Errors
@@ -251,6 +268,9 @@ pub fn from_scenario(
                 builder
                     .change(record, &told.id, change.at, given.field.as_str(), &given.value)
                     .map_err(within)?;
+            }
+            for field in &change.cleared {
+                builder.clear(record, &told.id, change.at, field.as_str()).map_err(within)?;
             }
             for event in &change.events {
                 builder.event(record, &told.id, change.at, event.as_str()).map_err(within)?;

@@ -284,7 +284,7 @@ fn money_advice(text: &str) -> &'static str {
 
 /// A duration in microseconds: `PT1H30M`, `1 h 30 min`, `1:30:00`, or a number whose unit the
 /// mapping declares. Otherwise advice.
-fn duration(text: &str, unit: Option<&str>) -> Result<i64, &'static str> {
+pub(crate) fn duration(text: &str, unit: Option<&str>) -> Result<i64, &'static str> {
     if let Ok(duration) = text.parse::<Duration>() {
         return Ok(duration.0);
     }

@@ -35,3 +35,11 @@ pub use quality::{BadRow, EXAMPLES, Problem, Quality, Reason, RecordQuality, Sou
 pub use read::{ReadOptions, read, read_histories};
 pub use source::{History, Source};
 pub use table::{ChangeAt, Changes, EVENT_BIT, Evidence, InputSeries, Table, What};
+
+/// A duration as people and exports write it: `4 h`, `1 h 30 min`, `PT4H`, `4:00:00`.
+///
+/// # Errors
+/// Advice on how to write it.
+pub fn duration(text: &str) -> Result<slate_model::Duration, &'static str> {
+    cells::duration(text, None).map(slate_model::Duration)
+}

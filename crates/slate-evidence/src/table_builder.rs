@@ -95,12 +95,12 @@ impl TableBuilder {
         }
     }
 
-    /// Notes which instant fields start or stop a timer.
+    /// Notes which instant fields act on a timer.
     pub(crate) fn mark_happenings(&mut self, agreement: &Agreement) {
         let record = &self.record.heading.name;
         for timer in agreement.timers.iter().filter(|timer| timer.record == *record) {
-            for trigger in timer.start.iter().chain(&timer.stop) {
-                if let Trigger::At(name) = trigger
+            for (_, trigger) in timer.triggers() {
+                if let Trigger::At(name) = trigger.plain()
                     && let Some(field) =
                         self.record.fields.iter().position(|f| f.heading.name == *name)
                     && let Some(mark) = self.happenings.get_mut(field)

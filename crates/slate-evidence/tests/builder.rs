@@ -136,6 +136,7 @@ fn a_scenario_is_evidence() {
         label: "one".into(),
         agreement: name("acme"),
         at: None,
+        parameters: vec![],
         records: vec![
             ScenarioRecord {
                 record: name("ticket"),
@@ -153,6 +154,7 @@ fn a_scenario_is_evidence() {
                 changes: vec![Change {
                     at: at("2026-03-06T17:58:00Z"),
                     values: vec![value("touches", Value::Number("2".parse().unwrap()))],
+                    cleared: Vec::new(),
                     events: vec![name("escalated")],
                 }],
             },

@@ -52,6 +52,9 @@ pub struct Agreement {
     /// Its name, label and position.
     #[serde(flatten)]
     pub heading: Heading,
+    /// Between whom it is; no figure depends on it.
+    #[serde(default, skip_serializing_if = "AgreementKind::is_service_level")]
+    pub kind: AgreementKind,
     /// Who provides.
     pub provider: String,
     /// Who receives.
@@ -98,6 +101,26 @@ pub struct Agreement {
     /// Rights to terminate.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub terminations: Vec<Termination>,
+}
+
+/// What kind of agreement it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AgreementKind {
+    /// Between a provider and its customer.
+    #[default]
+    ServiceLevel,
+    /// Between teams of the provider: what they promise each other to keep a service level.
+    Operational,
+    /// Between the provider and its own vendor.
+    Underpinning,
+}
+
+impl AgreementKind {
+    /// Whether it is the kind that is meant where nothing is said.
+    pub const fn is_service_level(&self) -> bool {
+        matches!(self, Self::ServiceLevel)
+    }
 }
 
 /// Finds a clause by its full name.

@@ -25,6 +25,29 @@ pub struct Calendar {
     /// The days that count as working days. `None`: every day with open time (language §5).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub working_days: Option<Vec<Weekday>>,
+    /// What counts from later dates on instead, in order of date.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub working_days_from: Vec<WorkingDaysFrom>,
+}
+
+impl Calendar {
+    /// Whether a date that falls on `day` can be a working day; it also needs open time.
+    pub fn may_work(&self, date: NaiveDate, day: Weekday) -> bool {
+        let later = self.working_days_from.iter().rev().find(|part| part.first <= date);
+        let listed = later.map_or(&self.working_days, |part| &part.days);
+        listed.as_ref().is_none_or(|days| days.contains(&day))
+    }
+}
+
+/// Another set of working days from a date on: `from 2027-01-01 { … working days Mon-Thu }`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WorkingDaysFrom {
+    /// The first date for which they hold.
+    pub first: NaiveDate,
+    /// The days. Absent: every day with open time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<Vec<Weekday>>,
 }
 
 /// When a calendar is open.
@@ -133,6 +156,23 @@ pub enum Pattern {
     WorkingDayOfMonth {
         /// 1 to 31, or -1 to -31.
         nth: i8,
+    },
+    /// `fifth Sun of quarter`: the n-th such weekday of each stretch of so many months, counted
+    /// from January; from its end when negative.
+    WeekdayOfMonths {
+        /// 1 to 5, or -1 to -5.
+        nth: i8,
+        /// The weekday.
+        weekday: Weekday,
+        /// 3: of each quarter; 12: of each year.
+        months: u8,
+    },
+    /// `first working day of quarter`: the n-th working day of each such stretch.
+    WorkingDayOfMonths {
+        /// 1 to 31, or -1 to -31.
+        nth: i8,
+        /// 3: of each quarter; 12: of each year.
+        months: u8,
     },
     /// `day 15 of month`: clamps to the last day of a shorter month.
     DayOfMonth {

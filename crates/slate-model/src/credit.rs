@@ -82,8 +82,74 @@ pub enum Trigger {
         /// True or false of its figures.
         condition: Expr,
     },
+    /// Something else than a miss in several periods, or misses in a fixed window.
+    Repeated {
+        /// What happens in one period.
+        what: Happening,
+        /// In how many of them.
+        often: Often,
+    },
     /// All of these.
     All(Vec<Trigger>),
     /// Any of these.
     Any(Vec<Trigger>),
+}
+
+/// What happens in one period, or does not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Happening {
+    /// A target was missed.
+    Missed {
+        /// The target.
+        target: Name,
+    },
+    /// A condition held of the figures of a target's period.
+    Figures {
+        /// The target.
+        target: Name,
+        /// True or false of its figures.
+        condition: Expr,
+    },
+    /// Net credits of a period were at least an amount, or more than it. Only for terminations: a
+    /// credit is reckoned before the credits of its period are known.
+    Credits {
+        /// Money; `charges` in it are those of the period.
+        amount: Expr,
+        /// Whether they have to be more than the amount.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        more: bool,
+        /// The periods.
+        each: Period,
+    },
+}
+
+/// In how many periods something happens. Periods that the term cuts are no whole ones and do not
+/// count (language §10.8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Often {
+    /// In so many consecutive measured periods: at n, 2n, 3n, … or, with `each_further`, at n and
+    /// every one after it.
+    Consecutive {
+        /// How many, at least 1.
+        times: u32,
+        /// Whether every further one fires again.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        each_further: bool,
+    },
+    /// In so many of the last so many periods, the current one among both.
+    OutOf {
+        /// How many, at least 1.
+        times: u32,
+        /// Of how many.
+        periods: u32,
+    },
+    /// In so many periods of one fixed window: once, in the period in which the number is reached.
+    Within {
+        /// How many, at least 1.
+        times: u32,
+        /// The window; a period belongs to the one that holds its last date.
+        window: Period,
+    },
 }

@@ -21,9 +21,20 @@ pub struct Exclusion {
     /// intervals.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quota: Option<Quota>,
+    /// The exclusion whose quota this is: the two use it up together, in order of time, overlaps
+    /// once. Both carry it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shares_with: Option<Name>,
     /// The targets or services it is for; empty: the whole agreement.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub only_for: Vec<Name>,
+}
+
+impl Exclusion {
+    /// The name under which its quota is used: its own, or that of the one it shares with.
+    pub fn pool(&self) -> &Name {
+        self.shares_with.as_ref().unwrap_or(&self.heading.name)
+    }
 }
 
 /// Records or time.
@@ -57,6 +68,7 @@ pub enum Excluded {
 pub struct Quota {
     /// Elapsed time of the exclusion's own hours.
     pub at_most: Duration,
-    /// In each of these.
+    /// In each of these. In a rolling window: in the dates that end with each date, so many of
+    /// them, or those of so many months.
     pub each: Period,
 }

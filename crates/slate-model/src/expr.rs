@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::money::{Money, Number, Percent, Points, RoundingMode};
 use crate::name::{Name, Position};
+use crate::period::Period;
 use crate::time::{Duration, Instant};
 
 /// A constant of the language.
@@ -52,6 +53,14 @@ pub enum Expr {
     Charges,
     /// The value of an input series for the period at hand.
     Input(Name),
+    /// A figure over the periods of an input series that lie in the longer period at hand; unknown
+    /// where one of them is.
+    OverInput {
+        /// Which figure.
+        figure: InputFigure,
+        /// The input.
+        input: Name,
+    },
     /// The value of a metric for the period at hand.
     Metric(Name),
     /// The value an input or metric had `periods` periods earlier; unknown before the first.
@@ -115,6 +124,8 @@ pub enum Expr {
     },
     /// The value of the row that a figure falls into (a ladder of bands).
     Rows(Rows),
+    /// How many steps of a figure, added up over a window, are full for the first time in this period.
+    Steps(Steps),
     /// The value of the first case whose condition holds.
     Match {
         /// Conditions and values, in order.
@@ -123,6 +134,20 @@ pub enum Expr {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         otherwise: Option<Box<Expr>>,
     },
+}
+
+/// A figure over several periods of an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum InputFigure {
+    /// Added up.
+    Sum,
+    /// Arithmetic mean, exact; each period weighs the same.
+    Mean,
+    /// The largest.
+    Max,
+    /// The smallest.
+    Min,
 }
 
 impl Expr {
@@ -135,6 +160,23 @@ impl Expr {
     pub fn over(self, right: Self) -> Self {
         Self::Arithmetic { op: Operation::Divide, left: Box::new(self), right: Box::new(right) }
     }
+}
+
+/// `per 10 breaches in rolling 12 months`: steps of a figure that is added up over periods. What
+/// filled a step is used up, the oldest first, so that nothing is paid for twice; periods that pay
+/// nothing whatever the clause says (not measured, reported, forgiven) add nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Steps {
+    /// `breaches`, `downtime` or `overrun`.
+    pub of: Figure,
+    /// One step, above zero.
+    pub step: Value,
+    /// The first so many of the window that are free; absent: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub free: Option<Value>,
+    /// The window that ends with the period, or that holds its last date.
+    pub window: Period,
 }
 
 /// One case of a `match`.

@@ -4,11 +4,11 @@
 use std::cell::Cell;
 
 use crate::agreement::Agreement;
-use crate::expr::{Expr, Figure, Operation, Rows, Value};
+use crate::expr::{Expr, Figure, Operation, Rows, Steps, Value};
 use crate::metric::{Aggregate, MetricKind};
 use crate::name::Name;
 use crate::record::{Record, RecordTime};
-use crate::target::{Measure, Target};
+use crate::target::{Measure, Requirement, Target};
 use crate::types::Type;
 
 /// Expressions deeper than this are refused: they are no agreement that people wrote.
@@ -88,6 +88,7 @@ fn at_depth(expr: &Expr, scope: Scope<'_>, at: At<'_>) -> Result<Type, String> {
             let input = scope.agreement.input(name).ok_or_else(|| unknown("input", name))?;
             Ok(Type::of_field(&input.kind))
         }
+        Expr::OverInput { input, .. } => of(&Expr::Input(input.clone())),
         Expr::Metric(name) => {
             in_period(scope, name.as_str())?;
             metric_type(scope.agreement, name, at)
@@ -152,6 +153,7 @@ fn at_depth(expr: &Expr, scope: Scope<'_>, at: At<'_>) -> Result<Type, String> {
             if kind == step || points { Ok(kind) } else { Err(differ(kind, step)) }
         }
         Expr::Rows(rows) => rows_type(rows, scope, at),
+        Expr::Steps(steps) => steps_type(steps, scope),
         Expr::Match { cases, otherwise } => {
             for case in cases {
                 want(&case.when, Type::Boolean)?;
@@ -197,6 +199,26 @@ fn rows_type(rows: &Rows, scope: Scope<'_>, at: At<'_>) -> Result<Type, String> 
         agree(at_depth(otherwise, scope, at.deeper())?)?;
     }
     result.ok_or_else(|| "a table needs at least one row".to_owned())
+}
+
+/// Steps are counted of what can be added up over periods.
+fn steps_type(steps: &Steps, scope: Scope<'_>) -> Result<Type, String> {
+    if !matches!(steps.of, Figure::Breaches | Figure::Downtime | Figure::Overrun) {
+        return Err("only breaches, down time and overrun add up over periods".to_owned());
+    }
+    let kind = figure_type(steps.of, scope)?;
+    for value in [Some(&steps.step), steps.free.as_ref()].into_iter().flatten() {
+        let found = literal(value, scope)?;
+        if found != kind {
+            return Err(differ(kind, found));
+        }
+    }
+    let none = match &steps.step {
+        Value::Number(step) => step.0 <= rust_decimal::Decimal::ZERO,
+        Value::Duration(step) => step.0 <= 0,
+        _ => true,
+    };
+    if none { Err("a step is above zero".to_owned()) } else { Ok(Type::Number) }
 }
 
 /// The type of a constant; money must be in the agreement's currency.
@@ -246,6 +268,9 @@ fn figure_type(figure: Figure, scope: Scope<'_>) -> Result<Type, String> {
     })?;
     let attainment = target_type(scope.agreement, target);
     Ok(match figure {
+        Figure::Target if matches!(target.require, Some(Requirement::Between { .. })) => {
+            return Err("`between` requires two figures, not one `target`".to_owned());
+        }
         Figure::Attainment | Figure::Target => attainment?,
         Figure::Shortfall => match attainment? {
             Type::Percent => Type::Points,
@@ -253,7 +278,7 @@ fn figure_type(figure: Figure, scope: Scope<'_>) -> Result<Type, String> {
         },
         Figure::Numerator | Figure::Denominator => match &target.measure {
             Measure::Metric(name) => match scope.agreement.metric(name).map(|m| &m.kind) {
-                Some(MetricKind::Availability(_)) => Type::Duration,
+                Some(MetricKind::Availability(_) | MetricKind::Outages { .. }) => Type::Duration,
                 _ => Type::Number,
             },
             Measure::Timer { .. } => Type::Number,
@@ -279,6 +304,7 @@ fn metric_type(agreement: &Agreement, name: &Name, at: At<'_>) -> Result<Type, S
     let metric = agreement.metric(name).ok_or_else(|| unknown("metric", name))?;
     match &metric.kind {
         MetricKind::Availability(_) | MetricKind::Share { .. } => Ok(Type::Percent),
+        MetricKind::Outages { .. } => Ok(Type::Duration),
         MetricKind::Records { figure: Aggregate::Count, .. } => Ok(Type::Number),
         MetricKind::Records { of: Some(of), record, .. } => {
             let record = agreement.record(record).ok_or_else(|| unknown("record", record))?;

@@ -26,33 +26,38 @@ mod timer;
 pub mod types;
 mod validate;
 
-pub use agreement::{Agreement, FORMAT, Model, Parameter};
+pub use agreement::{Agreement, AgreementKind, FORMAT, Model, Parameter};
 pub use calendar::{
     ALWAYS_OPEN, Calendar, DatedHours, Effect, Holiday, HolidayTable, Hours, ListedHolidays,
-    Pattern, RecurringHours, Rules, Span, Weekday, WeeklyHours,
+    Pattern, RecurringHours, Rules, Span, Weekday, WeeklyHours, WorkingDaysFrom,
 };
-pub use credit::{Credit, CreditPer, Trigger as CreditTrigger};
+pub use credit::{Credit, CreditPer, Happening, Often, Trigger as CreditTrigger};
 pub use exclusion::{Excluded, Exclusion, Quota};
-pub use expr::{Case, Comparison, Edge, Expr, Figure, Operation, Row, Rows, Value};
+pub use expr::{
+    Case, Comparison, Edge, Expr, Figure, InputFigure, Operation, Row, Rows, Steps, Value,
+};
 pub use json::{LoadError, json_schema};
-pub use metric::{Aggregate, Availability, Metric, MetricKind, RoundTo};
+pub use metric::{Aggregate, Availability, Metric, MetricKind, OutageFigure, RoundTo};
 pub use money::{Currency, Money, Number, Percent, Points, RoundingMode};
 pub use name::{Heading, Name, Position};
 pub use period::{DateRange, Period};
 pub use record::{Field, FieldKind, Input, Record, RecordTime};
 pub use scenario::{
     Change, CreditStage, Expect, Expectation, FieldValue, PeriodVerdict, RecordVerdict, Scenario,
-    ScenarioClaim, ScenarioInput, ScenarioRecord,
+    ScenarioClaim, ScenarioInput, ScenarioParameter, ScenarioRecord,
 };
-pub use settlement::{Cap, CapWindow, Claim, EarnBack, MoneyRounding, Settlement, Termination};
+pub use settlement::{
+    Cap, CapWindow, Claim, ClaimFrom, ClaimTime, EarnBack, MoneyRounding, Settlement, Termination,
+    Winner, WonBy, WonIn,
+};
 pub use target::{
-    Applies, Charge, ChargeAmount, CountWhen, LowVolume, Measure, Requirement, Service, Target,
-    WhenNone,
+    Applies, Charge, ChargeAmount, CountWhen, FewRecords, LowVolume, Measure, Requirement, Service,
+    Target, WhenNone,
 };
 pub use text_form::NotAValue;
 pub use time::{Duration, Instant, MICROS_PER_SECOND, TimeOfDay, Zone};
 pub use timer::{
-    CalendarSpan, ChangeEffect, Counting, Limit, LimitEntry, LimitMap, OnChange, Reopening,
-    SpanUnit, Timer, Trigger, Until,
+    CalendarSpan, ChangeEffect, Counting, Limit, LimitEntry, LimitMap, OnChange, PauseBetween,
+    Reopening, SpanUnit, Timer, Trigger, Until,
 };
 pub use validate::Fault;

@@ -66,8 +66,29 @@ pub enum MetricKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<Expr>,
     },
+    /// Another figure of the same intervals.
+    Outages {
+        /// Which figure.
+        figure: OutageFigure,
+        /// Of which intervals, in which hours; without a fixed denominator.
+        of: Availability,
+    },
     /// Arithmetic on inputs and other metrics.
     Formula(Expr),
+}
+
+/// A figure of intervals of downtime other than availability: a duration. None where no service was
+/// due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OutageFigure {
+    /// All down time that counts.
+    Downtime,
+    /// The down time of the longest single stretch, overlapping and touching intervals joined.
+    LongestRun,
+    /// Service time less down time, for each stretch that begins to be down in the period; nothing
+    /// where none does.
+    MeanTimeBetweenFailures,
 }
 
 /// Availability from intervals of downtime (language §7).

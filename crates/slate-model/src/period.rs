@@ -53,6 +53,13 @@ pub enum Period {
     Term,
 }
 
+impl Period {
+    /// Whether its windows overlap: one ends with each date or month.
+    pub const fn rolls(self) -> bool {
+        matches!(self, Self::RollingDays { .. } | Self::RollingMonths { .. })
+    }
+}
+
 /// Dates from `first` to `last`, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -20,6 +20,9 @@ pub struct Scenario {
     /// Where it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Position>,
+    /// Values of parameters that it is run with, instead of those that the agreement has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<ScenarioParameter>,
     /// What happened.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub records: Vec<ScenarioRecord>,
@@ -36,6 +39,18 @@ pub struct Scenario {
     pub as_of: Option<Instant>,
     /// What must come out.
     pub expectations: Vec<Expectation>,
+}
+
+/// `parameter threshold = 90%` in a scenario.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioParameter {
+    /// The parameter.
+    pub parameter: Name,
+    /// Its value.
+    pub value: Value,
+    /// The value as it is written, for compiling the agreement with it.
+    pub written: String,
 }
 
 /// One ticket, outage or other record.
@@ -72,6 +87,9 @@ pub struct Change {
     /// Fields that take new values.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<FieldValue>,
+    /// Fields that lose their value: unknown from then on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cleared: Vec<Name>,
     /// Named events.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<Name>,
@@ -172,6 +190,16 @@ pub enum Expect {
         period: String,
         /// The verdict.
         verdict: PeriodVerdict,
+    },
+    /// Whether a period is still open: records that are pending, or an end that has not come.
+    Provisional {
+        /// The target.
+        target: Name,
+        /// The group where there are several.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<String>,
+        /// The period.
+        period: String,
     },
     /// Money in a period.
     Credits {

@@ -17,9 +17,13 @@ pub struct Settlement {
     /// Where it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Position>,
-    /// Of each of these groups of credits only the highest is paid, per period of settlement.
+    /// How often is settled; whole periods of every target that a credit reads. Absent: the period
+    /// that those targets share where it is a month or longer, else the month.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub each: Option<Period>,
+    /// Of each of these groups of credits only one is paid.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub highest_of: Vec<Vec<Name>>,
+    pub winners: Vec<Winner>,
     /// Rounding of each credit. Absent: half up to the minor unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rounding: Option<MoneyRounding>,
@@ -29,6 +33,9 @@ pub struct Settlement {
     /// A period's total below this is not paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minimum: Option<Money>,
+    /// What a smaller credit is raised to, as far as the caps have room.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub least: Option<Money>,
     /// The claim clause.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub claim: Option<Claim>,
@@ -76,12 +83,100 @@ pub enum CapWindow {
     Period(Period),
 }
 
-/// `claim within 30 days of period end`.
+/// `highest of a, b each quarter`: credits of which one is paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Winner {
+    /// At least two credits.
+    pub of: Vec<Name>,
+    /// Which of them is paid.
+    pub by: WonBy,
+    /// Within what they are compared.
+    #[serde(default, skip_serializing_if = "WonIn::is_settlement")]
+    pub each: WonIn,
+    /// Where it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Position>,
+}
+
+/// Which credit of several is paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WonBy {
+    /// The one that pays most before rounding; of equals the first of the agreement.
+    Highest,
+    /// The one that the customer claims; without a claim the one that pays most.
+    CustomerChooses,
+}
+
+/// Within what credits are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum WonIn {
+    /// Each period of settlement.
+    #[default]
+    Settlement,
+    /// Each of these periods, made of whole periods of settlement: the credits wait for its end and
+    /// are settled with the last of them.
+    Period(Period),
+    /// Each incident, in each period of settlement: the credits are per incident.
+    Incident,
+}
+
+impl WonIn {
+    /// Whether it is the period of settlement.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+    const fn is_settlement(&self) -> bool {
+        matches!(self, Self::Settlement)
+    }
+}
+
+/// `claim within 30 days of period end`: the last date on which a credit can be claimed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
-    /// After the end of the period measured.
-    pub within: CalendarSpan,
+    /// How long.
+    pub within: ClaimTime,
+    /// From when.
+    #[serde(default, skip_serializing_if = "ClaimFrom::is_period_end")]
+    pub of: ClaimFrom,
+}
+
+/// How long a claim may take. The date that it counts from is day zero.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum ClaimTime {
+    /// So long on the wall calendar.
+    Span(CalendarSpan),
+    /// So many working days of a calendar.
+    WorkingDays {
+        /// At least 1.
+        days: u32,
+        /// Whose working days.
+        calendar: Name,
+    },
+}
+
+/// From when the time for a claim counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimFrom {
+    /// The last date of the period measured.
+    #[default]
+    PeriodEnd,
+    /// The date on which the incident ended, or the last of those behind the credit; the last date
+    /// of the period where there is none.
+    Incident,
+    /// The last date of the period of settlement, at whose end the statement is issued.
+    Statement,
+}
+
+impl ClaimFrom {
+    /// Whether it is the end of the period.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+    const fn is_period_end(&self) -> bool {
+        matches!(self, Self::PeriodEnd)
+    }
 }
 
 /// `earn back 50% after 6 clean months` (language §10.13).

@@ -48,6 +48,9 @@ pub struct Charge {
 pub enum ChargeAmount {
     /// A fixed amount.
     Fixed(Money),
+    /// Reckoned for each of the charge's periods from the inputs of that period; a part of a period
+    /// bears its share of days, as a fixed amount does.
+    Reckoned(Expr),
     /// What the input series of money says for the period.
     Input(Name),
 }
@@ -142,19 +145,72 @@ pub enum Requirement {
     AtLeast(Value),
     /// The figure is this or less.
     AtMost(Value),
+    /// The figure is more than this.
+    Above(Value),
+    /// The figure is less than this.
+    Below(Value),
+    /// The figure lies between these, both included.
+    Between {
+        /// The lower edge.
+        low: Value,
+        /// The upper edge, not below it.
+        high: Value,
+    },
     /// Every record is within its limit: `at least 100%` said plainly.
     Every,
 }
 
-/// `under 20 tickets: allow 1 miss`: counted after exclusions; within the allowance the target is
-/// met and pays nothing, beyond it the unadjusted figure decides (language §10.3).
+impl Requirement {
+    /// The lower edge and whether it is enough; none for `every`, which names no figure.
+    pub const fn low(&self) -> Option<(&Value, bool)> {
+        match self {
+            Self::AtLeast(value) | Self::Between { low: value, .. } => Some((value, true)),
+            Self::Above(value) => Some((value, false)),
+            Self::AtMost(_) | Self::Below(_) | Self::Every => None,
+        }
+    }
+
+    /// The upper edge and whether it is still allowed.
+    pub const fn high(&self) -> Option<(&Value, bool)> {
+        match self {
+            Self::AtMost(value) | Self::Between { high: value, .. } => Some((value, true)),
+            Self::Below(value) => Some((value, false)),
+            Self::AtLeast(_) | Self::Above(_) | Self::Every => None,
+        }
+    }
+
+    /// The one figure that it names; none for `every`, and for `between`, which names two.
+    pub const fn figure(&self) -> Option<&Value> {
+        match self {
+            Self::AtLeast(value)
+            | Self::AtMost(value)
+            | Self::Above(value)
+            | Self::Below(value) => Some(value),
+            Self::Between { .. } | Self::Every => None,
+        }
+    }
+}
+
+/// `under 20 tickets: allow 1 miss`: what holds when few records are counted, after exclusions
+/// (language §10.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LowVolume {
     /// The rule holds below this many records.
     pub under: u32,
-    /// Misses that are forgiven.
-    pub allow: u32,
+    /// What holds then.
+    pub then: FewRecords,
+}
+
+/// What holds when few records are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum FewRecords {
+    /// So many misses are forgiven: within them the target is met and pays nothing, beyond them the
+    /// unadjusted figure decides.
+    Allow(u32),
+    /// The period is not measured: neither met nor missed, in no streak.
+    NotMeasured,
 }
 
 /// What a period without any counted record means.

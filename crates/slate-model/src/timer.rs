@@ -23,6 +23,9 @@ pub struct Timer {
     /// It is paused while this holds of the record's fields; unknown does not pause.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pause: Option<Expr>,
+    /// It is paused from an event to another, each of these on its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pauses: Vec<PauseBetween>,
     /// It runs while this calendar is open, unless a limit names another.
     pub calendar: Name,
     /// What a reopening does.
@@ -33,9 +36,39 @@ pub struct Timer {
     /// The record is void when this holds of its last values: it leaves every count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub void: Option<Expr>,
+    /// The record is void once one of these happened; a change of state that is undone voids no more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub void_when: Vec<Trigger>,
     /// Whether each start after a stop begins a new cycle that is judged on its own.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cycles: bool,
+}
+
+impl Timer {
+    /// Everything that acts on it, with where it stands: `start[0]`, `pauses[1].to[0]`.
+    pub fn triggers(&self) -> impl Iterator<Item = (String, &Trigger)> {
+        let mut lists = vec![("start".to_owned(), &self.start), ("stop".to_owned(), &self.stop)];
+        for (n, pause) in self.pauses.iter().enumerate() {
+            lists.push((format!("pauses[{n}].from"), &pause.from));
+            lists.push((format!("pauses[{n}].to"), &pause.to));
+        }
+        lists.push(("void_when".to_owned(), &self.void_when));
+        lists.into_iter().flat_map(|(list, triggers)| {
+            triggers.iter().enumerate().map(move |(n, trigger)| (format!("{list}[{n}]"), trigger))
+        })
+    }
+}
+
+/// A pause from one event to another. It stands between the two whatever the clock does: one that
+/// begins before the start or while the clock is stopped holds until its end. A second beginning
+/// and an end without a beginning are nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PauseBetween {
+    /// It begins at any of these.
+    pub from: Vec<Trigger>,
+    /// It ends at any of these. Both at one instant change nothing.
+    pub to: Vec<Trigger>,
 }
 
 /// Something that happens to a record at an instant. Being created in a state is a change into it.
@@ -60,8 +93,36 @@ pub enum Trigger {
         /// At least one member or text.
         values: Vec<String>,
     },
+    /// The field had a value and has another, or none.
+    Changes(Name),
     /// A named event.
     Event(Name),
+    /// Only where a condition holds of the record's fields after everything that happened at that
+    /// instant; unknown does not hold.
+    Where {
+        /// What happens; never another `where`.
+        trigger: Box<Self>,
+        /// The condition.
+        only: Expr,
+    },
+}
+
+impl Trigger {
+    /// What happens, without the condition on it.
+    pub fn plain(&self) -> &Self {
+        match self {
+            Self::Where { trigger, .. } => trigger.plain(),
+            other => other,
+        }
+    }
+
+    /// The condition on the moment, if it has one.
+    pub fn only(&self) -> Option<&Expr> {
+        match self {
+            Self::Where { only, .. } => Some(only),
+            _ => None,
+        }
+    }
 }
 
 /// What happens when a record returns to a state from which the stop can happen again.
@@ -139,6 +200,45 @@ pub enum Limit {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         calendar: Option<Name>,
     },
+    /// So much open time as a field of the record holds. A record whose field is missing is not
+    /// counted and is named in the statement.
+    WithinField {
+        /// A duration.
+        field: Name,
+        /// The calendar that counts instead of the timer's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        calendar: Option<Name>,
+    },
+    /// Until the instant that a field of the record holds; paused and excluded open time is added
+    /// after it. A record whose field is missing is not counted and is named in the statement.
+    UntilField {
+        /// An instant.
+        field: Name,
+        /// The calendar that counts instead of the timer's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        calendar: Option<Name>,
+    },
+}
+
+impl Limit {
+    /// The calendar that counts instead of the timer's.
+    pub const fn calendar(&self) -> Option<&Name> {
+        match self {
+            Self::Within { calendar, .. }
+            | Self::WorkingDays { calendar, .. }
+            | Self::Span { calendar, .. }
+            | Self::WithinField { calendar, .. }
+            | Self::UntilField { calendar, .. } => calendar.as_ref(),
+        }
+    }
+
+    /// The field that holds it, where one does.
+    pub const fn field(&self) -> Option<&Name> {
+        match self {
+            Self::WithinField { field, .. } | Self::UntilField { field, .. } => Some(field),
+            _ => None,
+        }
+    }
 }
 
 /// Where working days are counted from.

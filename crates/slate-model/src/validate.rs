@@ -6,7 +6,6 @@ use std::fmt;
 
 use crate::agreement::{Agreement, FORMAT, Model};
 use crate::calendar::{ALWAYS_OPEN, Calendar, HolidayTable, Hours, Pattern, Span};
-use crate::credit::{Credit, CreditPer, Trigger as CreditTrigger};
 use crate::exclusion::{Excluded, Exclusion};
 use crate::expr::{Expr, Value};
 use crate::infer::{Scope, infer, target_type};
@@ -15,10 +14,11 @@ use crate::name::Name;
 use crate::period::Period;
 use crate::record::{FieldKind, Record, RecordTime};
 use crate::scenario::{Expect, Scenario};
-use crate::settlement::{CapWindow, Settlement};
 use crate::target::{Applies, ChargeAmount, Measure, Requirement, Target};
 use crate::timer::{Limit, LimitMap, Timer, Trigger};
 use crate::types::Type;
+
+mod money;
 
 /// Something that a model says and must not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,6 +128,10 @@ impl<'a> Sound<'a> {
     }
 
     fn calendar(&mut self, path: &str, calendar: &Calendar) {
+        if !calendar.working_days_from.is_sorted_by(|a, b| a.first < b.first) {
+            let here = format!("{path}.working_days_from");
+            self.faults.add(&here, "the dates are not in order, each once");
+        }
         match &calendar.hours {
             Hours::Rules(rules) => {
                 for (n, weekly) in rules.weekly.iter().enumerate() {
@@ -146,6 +150,12 @@ impl<'a> Sound<'a> {
                     let fits = match recurring.pattern {
                         Pattern::WeekdayOfMonth { nth, .. } => (1..=5).contains(&nth.abs()),
                         Pattern::WorkingDayOfMonth { nth } => (1..=31).contains(&nth.abs()),
+                        Pattern::WeekdayOfMonths { nth, months, .. } => {
+                            (1..=5).contains(&nth.abs()) && matches!(months, 3 | 12)
+                        }
+                        Pattern::WorkingDayOfMonths { nth, months } => {
+                            (1..=31).contains(&nth.abs()) && matches!(months, 3 | 12)
+                        }
                         Pattern::DayOfMonth { day } => (1..=31).contains(&day),
                         Pattern::EveryWeeks { every, .. } => (1..=520).contains(&every),
                         Pattern::DayOfYear { month, day } => {
@@ -260,6 +270,14 @@ impl<'a> Sound<'a> {
                     self.faults.add(&here, "a charge is never below zero");
                 }
                 ChargeAmount::Fixed(_) => {}
+                ChargeAmount::Reckoned(amount) => {
+                    let here = format!("{here}.amount.reckoned");
+                    if !of_inputs(amount) {
+                        let problem = "a charge is reckoned from inputs and constants only";
+                        self.faults.add(&here, problem);
+                    }
+                    self.typed(&here, amount, self.of_period(), Type::Money);
+                }
                 ChargeAmount::Input(name) => match self.agreement.input(name) {
                     Some(input) if input.kind == FieldKind::Money => {}
                     Some(_) => self.faults.add(&here, format!("`{name}` is no input of money")),
@@ -283,9 +301,20 @@ impl<'a> Sound<'a> {
             if triggers.is_empty() {
                 self.faults.add(&format!("{path}.{list}"), "nothing triggers it");
             }
-            for (n, trigger) in triggers.iter().enumerate() {
-                self.trigger(&format!("{path}.{list}[{n}]"), trigger, record);
+        }
+        for (n, pause) in timer.pauses.iter().enumerate() {
+            for (list, triggers) in [("from", &pause.from), ("to", &pause.to)] {
+                if triggers.is_empty() {
+                    let here = format!("{path}.pauses[{n}].{list}");
+                    self.faults.add(&here, "nothing triggers it");
+                }
             }
+        }
+        if timer.pauses.len() > 64 {
+            self.faults.add(&format!("{path}.pauses"), "a timer has at most 64 pauses");
+        }
+        for (list, trigger) in timer.triggers() {
+            self.trigger(&format!("{path}.{list}"), trigger, record);
         }
         self.calendar_known(&format!("{path}.calendar"), &timer.calendar);
         for (n, change) in timer.on_change.iter().enumerate() {
@@ -310,10 +339,20 @@ impl<'a> Sound<'a> {
             Trigger::Becomes { field, values } | Trigger::Leaves { field, values } => {
                 self.members(path, field, values, record);
             }
+            Trigger::Changes(field) => self.field_known(path, field, record),
             Trigger::Event(event) => {
                 if !record.events.contains(event) {
                     self.faults.add(path, format!("no event is called `{event}`"));
                 }
+            }
+            Trigger::Where { trigger, only } => {
+                if trigger.only().is_some() {
+                    self.faults.add(path, "a `where` stands in a `where`");
+                    return;
+                }
+                self.trigger(&format!("{path}.where.trigger"), trigger, record);
+                let here = format!("{path}.where.only");
+                self.typed(&here, only, self.of_record(record), Type::Boolean);
             }
         }
     }
@@ -360,7 +399,9 @@ impl<'a> Sound<'a> {
 
     fn metric(&mut self, path: &str, metric: &Metric) {
         let record = match &metric.kind {
-            MetricKind::Availability(availability) => {
+            MetricKind::Availability(availability)
+            | MetricKind::Outages { of: availability, .. } => {
+                let fixed = matches!(metric.kind, MetricKind::Outages { .. });
                 self.calendar_known(&format!("{path}.kind.calendar"), &availability.calendar);
                 if let Some(life) = &availability.life {
                     self.interval_known(&format!("{path}.kind.life"), life);
@@ -371,6 +412,9 @@ impl<'a> Sound<'a> {
                 if let (Some(record), Some(only)) = (record, &availability.only) {
                     let here = format!("{path}.kind.only");
                     self.typed(&here, only, self.of_record(record), Type::Boolean);
+                }
+                if fixed && availability.fixed_denominator.is_some() {
+                    self.faults.add(path, "only availability has a fixed denominator");
                 }
                 record
             }
@@ -496,12 +540,14 @@ impl<'a> Sound<'a> {
             return;
         };
         match &target.require {
-            Some(Requirement::AtLeast(value) | Requirement::AtMost(value))
-                if Type::of(value) != kind =>
-            {
-                let found = Type::of(value).in_words();
+            Some(require) if edges(require).any(|value| Type::of(value) != kind) => {
+                let found = edges(require).map(Type::of).find(|found| *found != kind);
+                let found = found.map_or("", Type::in_words);
                 let problem = format!("it measures {}, and requires {found}", kind.in_words());
                 self.faults.add(&format!("{path}.require"), problem);
+            }
+            Some(Requirement::Between { low, high }) if !in_order(low, high) => {
+                self.faults.add(&format!("{path}.require"), "its upper edge is below its lower");
             }
             Some(Requirement::Every) if !matches!(target.measure, Measure::Timer { .. }) => {
                 self.faults.add(&format!("{path}.require"), "only records can all be in time");
@@ -515,7 +561,9 @@ impl<'a> Sound<'a> {
     fn measured_record(&self, target: &Target) -> Option<&'a Record> {
         let Measure::Metric(metric) = &target.measure else { return None };
         match &self.agreement.metric(metric)?.kind {
-            MetricKind::Availability(of) => self.agreement.record(&of.record),
+            MetricKind::Availability(of) | MetricKind::Outages { of, .. } => {
+                self.agreement.record(&of.record)
+            }
             MetricKind::Share { record, .. } | MetricKind::Records { record, .. } => {
                 self.agreement.record(record)
             }
@@ -531,15 +579,27 @@ impl<'a> Sound<'a> {
         match map {
             LimitMap::NoLimit => {}
             LimitMap::Limit(limit) => {
-                let (positive, calendar) = match limit {
-                    Limit::Within { time, calendar } => (time.0 > 0, calendar),
-                    Limit::WorkingDays { calendar, .. } => (true, calendar),
-                    Limit::Span { amount, calendar, .. } => (*amount > 0, calendar),
-                };
-                if !positive {
-                    self.faults.add(path, "a limit is longer than nothing");
+                let held = limit.field().and_then(|field| record.field(field.as_str()));
+                match (limit, held.map(|field| &field.kind)) {
+                    (Limit::Within { time, .. }, _) if time.0 <= 0 => {
+                        self.faults.add(path, "a limit is longer than nothing");
+                    }
+                    (Limit::Span { amount: 0, .. }, _) => {
+                        self.faults.add(path, "a limit is longer than nothing");
+                    }
+                    (Limit::WithinField { field, .. }, kind)
+                        if kind != Some(&FieldKind::Duration) =>
+                    {
+                        self.faults.add(path, format!("`{field}` is no field that is a duration"));
+                    }
+                    (Limit::UntilField { field, .. }, kind)
+                        if kind != Some(&FieldKind::Instant) =>
+                    {
+                        self.faults.add(path, format!("`{field}` is no field that is an instant"));
+                    }
+                    _ => {}
                 }
-                if let Some(calendar) = calendar {
+                if let Some(calendar) = limit.calendar() {
                     self.calendar_known(path, calendar);
                 }
             }
@@ -593,45 +653,26 @@ impl<'a> Sound<'a> {
         }
         if let Some(quota) = &exclusion.quota {
             self.period(&format!("{path}.quota.each"), quota.each);
-            if matches!(quota.each, Period::RollingDays { .. } | Period::RollingMonths { .. }) {
-                let problem = "a quota is for periods that do not overlap, this window is rolling";
-                self.faults.add(&format!("{path}.quota.each"), problem);
-            }
             if quota.at_most.0 < 0 {
                 self.faults.add(&format!("{path}.quota"), "a quota is never below zero");
+            }
+        }
+        if let Some(name) = &exclusion.shares_with {
+            let known = self.agreement.exclusions.iter().find(|it| it.heading.name == *name);
+            let fits = known.is_some_and(|known| {
+                known.shares_with.is_none()
+                    && known.quota.is_some()
+                    && known.quota == exclusion.quota
+            });
+            if !fits {
+                let problem = format!("`{name}` is no exclusion with the same quota of its own");
+                self.faults.add(&format!("{path}.shares_with"), problem);
             }
         }
         for name in &exclusion.only_for {
             if self.agreement.service(name).is_none() && self.agreement.target(name).is_none() {
                 let problem = format!("no service or target is called `{name}`");
                 self.faults.add(&format!("{path}.only_for"), problem);
-            }
-        }
-    }
-
-    fn credit(&mut self, path: &str, credit: &Credit) {
-        let here = format!("{path}.target");
-        let Some(target) = self.target_known(&here, &credit.target) else {
-            return;
-        };
-        let mut scope = Scope { target: Some(target), ..self.of_period() };
-        if let Some(base) = &credit.base {
-            self.typed(&format!("{path}.base"), base, scope, Type::Money);
-            scope.base = Some(Type::Money);
-        }
-        self.typed(&format!("{path}.pay"), &credit.pay, scope, Type::Money);
-        if let Some(when) = &credit.when {
-            self.credit_trigger(&format!("{path}.when"), when, 0);
-        }
-        if credit.per == CreditPer::Group && target.per.is_none() {
-            let grouped = match &target.measure {
-                Measure::Metric(metric) => {
-                    self.agreement.metric(metric).is_some_and(|metric| metric.per.is_some())
-                }
-                Measure::Timer { .. } => false,
-            };
-            if !grouped {
-                self.faults.add(&format!("{path}.per"), "its target has no groups");
             }
         }
     }
@@ -644,100 +685,17 @@ impl<'a> Sound<'a> {
         target
     }
 
-    fn credit_trigger(&mut self, path: &str, trigger: &CreditTrigger, depth: usize) {
-        if depth > 16 {
-            self.faults.add(path, "conditions are nested deeper than 16 levels");
-            return;
-        }
-        match trigger {
-            CreditTrigger::Consecutive { target, misses, .. } => {
-                self.target_known(path, target);
-                if *misses == 0 {
-                    self.faults.add(path, "0 misses in a row happen always");
-                }
-            }
-            CreditTrigger::OutOf { target, misses, periods } => {
-                self.target_known(path, target);
-                if *misses == 0 || misses > periods {
-                    let problem = format!("{misses} misses of {periods} periods cannot be");
-                    self.faults.add(path, problem);
-                }
-            }
-            CreditTrigger::CreditsReach { amount, window, .. } => {
-                self.typed(path, amount, self.of_period(), Type::Money);
-                self.period(path, *window);
-            }
-            CreditTrigger::Figures { target, condition } => {
-                if let Some(target) = self.target_known(path, target) {
-                    let scope = Scope { target: Some(target), ..self.of_period() };
-                    self.typed(path, condition, scope, Type::Boolean);
-                }
-            }
-            CreditTrigger::All(parts) | CreditTrigger::Any(parts) => {
-                for part in parts {
-                    self.credit_trigger(path, part, depth + 1);
-                }
-            }
-        }
-    }
-
-    fn settlement(&mut self, path: &str, settlement: &Settlement) {
-        for (n, group) in settlement.highest_of.iter().enumerate() {
-            for name in group {
-                if self.agreement.credit(name).is_none() {
-                    let here = format!("{path}.highest_of[{n}]");
-                    self.faults.add(&here, format!("no credit is called `{name}`"));
-                }
-            }
-        }
-        for (n, cap) in settlement.caps.iter().enumerate() {
-            let here = format!("{path}.caps[{n}]");
-            self.typed(&format!("{here}.amount"), &cap.amount, self.of_period(), Type::Money);
-            if let CapWindow::Period(period) = cap.window {
-                self.period(&format!("{here}.window"), period);
-            }
-            if let Some(service) = &cap.service
-                && self.agreement.service(service).is_none()
-            {
-                self.faults.add(&here, format!("no service is called `{service}`"));
-            }
-        }
-        if let Some(rounding) = &settlement.rounding
-            && rounding.to.0 <= rust_decimal::Decimal::ZERO
-        {
-            self.faults.add(&format!("{path}.rounding"), "a rounding step is above zero");
-        }
-        if let Some(minimum) = &settlement.minimum
-            && minimum.currency != self.agreement.currency
-        {
-            self.faults.add(&format!("{path}.minimum"), "it is in another currency");
-        }
-        if let Some(earn_back) = &settlement.earn_back {
-            let share = earn_back.share.0;
-            let whole = rust_decimal::Decimal::ONE_HUNDRED;
-            if share < rust_decimal::Decimal::ZERO || share > whole || earn_back.after == 0 {
-                let problem = "earn-back returns 0% to 100% after at least 1 period";
-                self.faults.add(&format!("{path}.earn_back"), problem);
-            }
-        }
-    }
-
-    fn termination(&mut self, path: &str, termination: &crate::settlement::Termination) {
-        self.credit_trigger(&format!("{path}.when"), &termination.when, 0);
-        for name in &termination.only_for {
-            if self.agreement.service(name).is_none() {
-                let here = format!("{path}.only_for");
-                self.faults.add(&here, format!("no service is called `{name}`"));
-            }
-        }
-    }
-
     fn scenario(&mut self, path: &str, scenario: &Scenario) {
         for (n, told) in scenario.records.iter().enumerate() {
             let here = format!("{path}.records[{n}]");
             let Some(record) = self.record_known(&format!("{here}.record"), &told.record) else {
                 continue;
             };
+            for name in told.changes.iter().flat_map(|change| &change.cleared) {
+                if record.field(name.as_str()).is_none_or(|field| field.derived.is_some()) {
+                    self.faults.add(&here, format!("no field that can lose a value is `{name}`"));
+                }
+            }
             let values = told.changes.iter().flat_map(|change| &change.values);
             for value in told.values.iter().chain(values) {
                 let built_in = [Record::OPENED, Record::FROM, Record::TO];
@@ -764,6 +722,21 @@ impl<'a> Sound<'a> {
                 }
             }
         }
+        for (n, given) in scenario.parameters.iter().enumerate() {
+            let here = format!("{path}.parameters[{n}]");
+            let known =
+                self.agreement.parameters.iter().find(|it| it.heading.name == given.parameter);
+            match known {
+                None => {
+                    self.faults.add(&here, format!("no parameter is called `{}`", given.parameter));
+                }
+                Some(known) if Type::of(&known.value) != Type::of(&given.value) => {
+                    let wanted = Type::of(&known.value).in_words();
+                    self.faults.add(&here, format!("`{}` is {wanted}", given.parameter));
+                }
+                Some(_) => {}
+            }
+        }
         for (n, input) in scenario.inputs.iter().enumerate() {
             if self.agreement.input(&input.input).is_none() {
                 let here = format!("{path}.inputs[{n}]");
@@ -779,7 +752,9 @@ impl<'a> Sound<'a> {
         for (n, expectation) in scenario.expectations.iter().enumerate() {
             let here = format!("{path}.expectations[{n}].expect");
             match &expectation.expect {
-                Expect::Verdict { target, .. } | Expect::Target { target, .. } => {
+                Expect::Verdict { target, .. }
+                | Expect::Target { target, .. }
+                | Expect::Provisional { target, .. } => {
                     self.target_known(&here, target);
                 }
                 Expect::Figure { of, .. } | Expect::Ratio { of, .. } => {
@@ -872,6 +847,62 @@ fn in_cycle(names: impl Iterator<Item = Name>, next: impl Fn(&Name) -> Vec<Name>
     None
 }
 
+/// The edges that a requirement names.
+fn edges(require: &Requirement) -> impl Iterator<Item = &Value> {
+    [require.low(), require.high()].into_iter().flatten().map(|(value, _)| value)
+}
+
+/// Whether the second of two figures of one type is not below the first.
+fn in_order(low: &Value, high: &Value) -> bool {
+    match (low, high) {
+        (Value::Number(low), Value::Number(high)) => low <= high,
+        (Value::Percent(low), Value::Percent(high)) => low <= high,
+        (Value::Points(low), Value::Points(high)) => low <= high,
+        (Value::Money(low), Value::Money(high)) => low.amount <= high.amount,
+        (Value::Duration(low), Value::Duration(high)) => low <= high,
+        _ => false,
+    }
+}
+
+/// Whether an amount depends on nothing but inputs of its own period.
+fn of_inputs(expr: &Expr) -> bool {
+    let mut open = vec![expr];
+    while let Some(expr) = open.pop() {
+        match expr {
+            Expr::Metric(_)
+            | Expr::Charge(_)
+            | Expr::Charges
+            | Expr::Figure(_)
+            | Expr::Steps(_) => return false,
+            Expr::Previous { of, .. }
+            | Expr::Not(of)
+            | Expr::Negate(of)
+            | Expr::Is { of, .. }
+            | Expr::IsMissing(of)
+            | Expr::Floor(of)
+            | Expr::Ceil(of)
+            | Expr::Round { of, .. } => open.push(of),
+            Expr::All(parts) | Expr::Any(parts) | Expr::Min(parts) | Expr::Max(parts) => {
+                open.extend(parts);
+            }
+            Expr::Compare { left, right, .. } | Expr::Arithmetic { left, right, .. } => {
+                open.extend([&**left, &**right]);
+            }
+            Expr::Rows(rows) => {
+                open.push(&rows.on);
+                open.extend(rows.rows.iter().map(|row| &row.value));
+                open.extend(rows.otherwise.as_deref());
+            }
+            Expr::Match { cases, otherwise } => {
+                open.extend(cases.iter().flat_map(|case| [&case.when, &case.value]));
+                open.extend(otherwise.as_deref());
+            }
+            Expr::Literal(_) | Expr::Field(_) | Expr::Input(_) | Expr::OverInput { .. } => {}
+        }
+    }
+    true
+}
+
 /// The metrics that an expression names.
 fn metrics_in(expr: &Expr, found: &mut Vec<Name>) {
     let mut open = vec![expr];
@@ -881,9 +912,11 @@ fn metrics_in(expr: &Expr, found: &mut Vec<Name>) {
             Expr::Literal(_)
             | Expr::Field(_)
             | Expr::Figure(_)
+            | Expr::Steps(_)
             | Expr::Charge(_)
             | Expr::Charges
-            | Expr::Input(_) => {}
+            | Expr::Input(_)
+            | Expr::OverInput { .. } => {}
             Expr::Previous { of, .. }
             | Expr::Not(of)
             | Expr::Negate(of)

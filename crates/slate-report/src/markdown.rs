@@ -17,6 +17,9 @@ pub fn statement_markdown(statement: &Statement) -> String {
 fn write_all(out: &mut String, statement: &Statement) -> std::fmt::Result {
     let totals = &statement.totals;
     writeln!(out, "# {}\n", escape(&statement.title))?;
+    if let Some(kind) = words::kind(statement.kind) {
+        writeln!(out, "{kind}\n")?;
+    }
     writeln!(
         out,
         "{} to {}. {} to {}, seen from {} ({}).\n",

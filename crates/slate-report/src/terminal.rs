@@ -43,6 +43,9 @@ pub fn statement_terminal(statement: &Statement, look: Look) -> String {
 
 fn write_all(out: &mut String, statement: &Statement, look: Look) -> std::fmt::Result {
     writeln!(out, "{}", look.paint(TITLE, &tame(&statement.title)))?;
+    if let Some(kind) = words::kind(statement.kind) {
+        writeln!(out, "{kind}")?;
+    }
     writeln!(
         out,
         "{} to {}, {} to {}, seen from {}",

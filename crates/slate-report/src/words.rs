@@ -3,7 +3,16 @@
 
 use rust_decimal::Decimal;
 use slate_engine::statement::{CreditLine, Step};
-use slate_model::{Money, PeriodVerdict};
+use slate_model::{AgreementKind, Money, PeriodVerdict};
+
+/// What kind of agreement it is, where it is none with a customer.
+pub const fn kind(kind: AgreementKind) -> Option<&'static str> {
+    match kind {
+        AgreementKind::ServiceLevel => None,
+        AgreementKind::Operational => Some("Operational level agreement"),
+        AgreementKind::Underpinning => Some("Underpinning contract"),
+    }
+}
 
 /// `20,000.00 GBP`: thousands set off by commas, at least the currency's minor digits.
 pub fn money(amount: &Money) -> String {

@@ -10,7 +10,8 @@ use slate_model::{
 
 use crate::excluded::{Fields, World};
 use crate::history::Happened;
-use crate::logic::{Scope, Val, holds};
+use crate::instants::looked_at_by;
+use crate::logic::{Scope, Val, holds, rough, whole};
 use crate::wall::{Minute, local, minute, next, resolve};
 
 /// After so many minutes beyond the as-of instant a clock is taken never to run out.
@@ -55,6 +56,8 @@ struct Cycle {
     /// Values that the limit depends on now.
     current: BTreeMap<String, Value>,
     stopped: Option<Minute>,
+    /// The changes of state that stopped it, by their place among the stops.
+    stopped_by: BTreeSet<usize>,
 }
 
 impl Cycle {
@@ -79,16 +82,19 @@ impl Cycle {
 }
 
 /// One record, one target, everything needed to ask about both.
-struct Clock<'a> {
-    world: &'a World<'a>,
+pub(crate) struct Clock<'a> {
+    pub(crate) world: &'a World<'a>,
     target: &'a Target,
-    timer: &'a Timer,
+    pub(crate) timer: &'a Timer,
     limits: &'a LimitMap,
-    record: &'a Happened,
+    pub(crate) record: &'a Happened,
 }
 
-/// The fields that a limit map looks at.
+/// The fields that a limit map looks at, and those that hold limits.
 fn fields_of(map: &LimitMap, into: &mut BTreeSet<Name>) {
+    if let LimitMap::Limit(limit) = map {
+        into.extend(limit.field().cloned());
+    }
     if let LimitMap::By { field, entries, otherwise } = map {
         into.insert(field.clone());
         for entry in entries {
@@ -100,25 +106,21 @@ fn fields_of(map: &LimitMap, into: &mut BTreeSet<Name>) {
     }
 }
 
-/// The fields whose changes triggers look at.
-fn looked_at_by(triggers: &[Trigger]) -> impl Iterator<Item = &Name> {
-    triggers.iter().filter_map(|trigger| match trigger {
-        Trigger::Becomes { field, .. } | Trigger::Leaves { field, .. } => Some(field),
-        _ => None,
-    })
-}
-
 impl<'a> Clock<'a> {
-    fn fields<'b>(&'b self, values: &'b BTreeMap<String, Value>) -> Fields<'b> {
+    pub(crate) fn fields<'b>(&'b self, values: &'b BTreeMap<String, Value>) -> Fields<'b> {
         Fields { agreement: self.world.agreement, record: self.record, values }
     }
 
-    fn word(&self, values: &BTreeMap<String, Value>, field: &Name) -> Option<String> {
+    pub(crate) fn word(&self, values: &BTreeMap<String, Value>, field: &Name) -> Option<String> {
         match self.fields(values).field(field) {
             Some(Val::Word(word)) => Some(word),
             Some(Val::Truth(truth)) => Some(truth.to_string()),
             _ => None,
         }
+    }
+
+    pub(crate) fn value(&self, values: &BTreeMap<String, Value>, field: &Name) -> Option<Val> {
+        self.fields(values).field(field)
     }
 
     fn effect(&self, field: &Name) -> ChangeEffect {
@@ -131,7 +133,10 @@ impl<'a> Clock<'a> {
         let mut map = self.limits;
         loop {
             match map {
-                LimitMap::Limit(limit) => return Some(limit),
+                LimitMap::Limit(limit) => {
+                    let held = limit.field().is_none() || self.holds(cycle, limit).is_some();
+                    return held.then_some(limit);
+                }
                 LimitMap::NoLimit => return None,
                 LimitMap::By { field, entries, otherwise } => {
                     let kept = self.effect(field) == ChangeEffect::KeepOriginal;
@@ -148,13 +153,19 @@ impl<'a> Clock<'a> {
         }
     }
 
+    /// What the field holds that holds the limit, in minutes.
+    fn holds(&self, cycle: &Cycle, limit: &Limit) -> Option<Minute> {
+        let field = limit.field()?;
+        let kept = self.effect(field) == ChangeEffect::KeepOriginal;
+        let held = self.value(if kept { &cycle.original } else { &cycle.current }, field)?;
+        Some(rough(&(held.quantity() / whole(60_000_000))))
+    }
+
     /// The calendar in which minutes count under a limit; none is around the clock.
     fn calendar(&self, limit: Option<&'a Limit>) -> Option<&'a Name> {
         match limit {
-            Some(Limit::Within { calendar, .. } | Limit::WorkingDays { calendar, .. }) => {
-                Some(calendar.as_ref().unwrap_or(&self.timer.calendar))
-            }
             Some(Limit::Span { .. }) => None,
+            Some(limit) => Some(limit.calendar().unwrap_or(&self.timer.calendar)),
             None => Some(&self.timer.calendar),
         }
     }
@@ -208,6 +219,17 @@ impl<'a> Clock<'a> {
             Limit::Within { time, .. } => {
                 let wanted = minute(slate_model::Instant(time.0));
                 return self.after(cycle, calendar, cycle.counting_from, wanted);
+            }
+            Limit::WithinField { .. } => {
+                let wanted = self.holds(cycle, limit)?;
+                return self.after(cycle, calendar, cycle.counting_from, wanted);
+            }
+            Limit::UntilField { .. } => {
+                let until = self.holds(cycle, limit)?;
+                if until <= cycle.counting_from {
+                    return Some(until);
+                }
+                until
             }
             Limit::WorkingDays { .. } => self.working_days(cycle.counting_from, limit)?,
             Limit::Span { amount, unit, calendar } => {
@@ -300,59 +322,25 @@ impl<'a> Clock<'a> {
 
     /// Goes through the record's life, instant by instant.
     fn cycles(&self) -> Vec<Cycle> {
-        let as_of = self.world.history.as_of;
-        let mut instants: BTreeSet<Minute> =
-            self.record.changes.iter().map(|change| change.at).collect();
-        instants.insert(self.record.at);
-        let last = self.record.values_at(as_of);
-        let held = |field: &Name| match last.get(field.as_str()) {
-            Some(Value::Instant(at)) => Some(minute(*at)),
-            _ => None,
-        };
-        for trigger in self.timer.start.iter().chain(&self.timer.stop) {
-            if let Trigger::At(field) = trigger {
-                instants.extend(held(field));
-            }
-        }
         let mut looked_at = BTreeSet::new();
         fields_of(self.limits, &mut looked_at);
 
-        let nothing = BTreeMap::new();
         let mut done: Vec<Cycle> = Vec::new();
         let mut now: Option<Cycle> = None;
-        for at in instants.into_iter().filter(|at| *at <= as_of) {
-            let created = at == self.record.at;
-            let old = if created { nothing.clone() } else { self.record.values_at(at - 1) };
-            let new = self.record.values_at(at);
+        let mut waiting = vec![false; self.timer.pauses.len()];
+        for at in self.instants() {
+            let moment = self.moment(at);
+            let new = &moment.new;
             let (was, is) = (
-                |f: &Name| if created { None } else { self.word(&old, f) },
-                |f: &Name| self.word(&new, f),
+                |f: &Name| if moment.created { None } else { self.value(&moment.old, f) },
+                |f: &Name| self.value(new, f),
             );
-            let among = |word: Option<String>, values: &[String]| {
-                word.is_some_and(|word| values.contains(&word))
-            };
-            let happens = |trigger: &Trigger| match trigger {
-                Trigger::Opened => created,
-                Trigger::At(field) => held(field) == Some(at),
-                Trigger::Becomes { field, values } => {
-                    !among(was(field), values) && among(is(field), values)
-                }
-                Trigger::Leaves { field, values } => {
-                    among(was(field), values) && !among(is(field), values)
-                }
-                Trigger::Event(event) => {
-                    let named = |e: &String| e == event.as_str();
-                    self.record
-                        .changes
-                        .iter()
-                        .any(|change| change.at == at && change.events.iter().any(named))
-                }
-            };
+            let happens = |trigger: &Trigger| self.happens(&moment, trigger);
             let starts = self.timer.start.iter().any(happens);
             let stops = self.timer.stop.iter().any(happens);
             // One change of a field that both ends a cycle and begins the next does both.
             let both = self.timer.cycles
-                && !created
+                && !moment.created
                 && looked_at_by(&self.timer.start).any(|field| {
                     let of = |trigger: &&Trigger| {
                         looked_at_by(std::slice::from_ref(*trigger)).any(|f| f == field)
@@ -361,21 +349,32 @@ impl<'a> Clock<'a> {
                     self.timer.start.iter().any(|t| of(&t))
                         && self.timer.stop.iter().any(|t| of(&t))
                 });
-            // It comes back to a state from which the stop can happen again.
-            let reopens = self.timer.stop.iter().any(|trigger| match trigger {
-                Trigger::Becomes { field, values } => {
-                    among(was(field), values) && !among(is(field), values)
+            // Stops by a change of state, which can be undone; and those that are undone.
+            let mut by_state = BTreeSet::new();
+            let mut undone = BTreeSet::new();
+            for (place, trigger) in self.timer.stop.iter().enumerate() {
+                let of_state =
+                    matches!(trigger.plain(), Trigger::Becomes { .. } | Trigger::Leaves { .. });
+                if of_state && happens(trigger) {
+                    by_state.insert(place);
+                } else if self.undone(&moment, trigger) {
+                    undone.insert(place);
                 }
-                Trigger::Leaves { field, values } => {
-                    !among(was(field), values) && among(is(field), values)
+            }
+            // A pause between events stands whatever the clock does; both at once change nothing.
+            for (pause, waits) in self.timer.pauses.iter().zip(&mut waiting) {
+                let (from, to) = (pause.from.iter().any(happens), pause.to.iter().any(happens));
+                if from != to {
+                    *waits = from;
                 }
-                _ => false,
-            });
+            }
+            let waits = waiting.contains(&true);
             let paused = self
                 .timer
                 .pause
                 .as_ref()
-                .is_some_and(|pause: &Expr| holds(pause, &self.fields(&new)));
+                .is_some_and(|pause: &Expr| holds(pause, &self.fields(new)))
+                || waits;
             let fresh = || {
                 let mut cycle = Cycle {
                     began: at,
@@ -386,13 +385,16 @@ impl<'a> Clock<'a> {
                     original: new.clone(),
                     current: new.clone(),
                     stopped: (stops && !both).then_some(at),
+                    stopped_by: by_state.clone(),
                 };
                 cycle.set_idle(paused && cycle.stopped.is_none(), at);
                 cycle
             };
             // A stop at an instant before the start counts as no time.
-            let early = self.timer.stop.iter().any(|trigger| match trigger {
-                Trigger::At(field) => held(field).is_some_and(|held| held < at),
+            let early = self.timer.stop.iter().any(|trigger| match trigger.plain() {
+                Trigger::At(field) => self
+                    .held(field)
+                    .is_some_and(|held| held < at && self.happens(&self.moment(held), trigger)),
                 _ => false,
             });
             match &mut now {
@@ -437,12 +439,20 @@ impl<'a> Clock<'a> {
                     }
                     cycle.set_idle(paused && !stops, at);
                     cycle.stopped = stops.then_some(at);
+                    cycle.stopped_by = by_state.clone();
                     if stops && both {
                         done.push(cycle.clone());
                         now = Some(fresh());
                     }
                 }
                 Some(cycle) => {
+                    // It comes back to a state from which the stop can happen again.
+                    let left = !cycle.stopped_by.is_disjoint(&undone);
+                    let reopens = left && !stops;
+                    if left && !by_state.is_empty() {
+                        cycle.stopped_by.retain(|place| !undone.contains(place));
+                        cycle.stopped_by.extend(by_state.iter().copied());
+                    }
                     if self.timer.cycles && starts && (!stops || both) {
                         done.push(cycle.clone());
                         now = Some(fresh());
@@ -456,7 +466,7 @@ impl<'a> Clock<'a> {
                             Reopening::Resume => {
                                 let stop = cycle.stopped.take().expect("it is stopped");
                                 let keeps = |field: &&Name| {
-                                    let before = self.word(&cycle.current, field);
+                                    let before = self.value(&cycle.current, field);
                                     before.is_some()
                                         && before != is(field)
                                         && self.effect(field) == ChangeEffect::KeepElapsed
@@ -497,7 +507,9 @@ impl<'a> Clock<'a> {
             counts_at: None,
         };
         let cycles = self.cycles();
-        if self.timer.void.as_ref().is_some_and(|void| self.world.true_of(self.record, void)) {
+        if self.timer.void.as_ref().is_some_and(|void| self.world.true_of(self.record, void))
+            || self.void_by_event()
+        {
             return vec![blank(RecordVerdict::Void)];
         }
         if self.world.record_excluded(self.record, self.target) {
@@ -528,7 +540,7 @@ impl<'a> Clock<'a> {
                 one.overrun = self.run_between(
                     cycle,
                     self.calendar(Some(limit)),
-                    due,
+                    due.max(cycle.origin),
                     cycle.stopped.unwrap_or(as_of),
                 );
             }

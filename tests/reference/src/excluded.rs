@@ -5,12 +5,13 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
-use slate_model::{Agreement, Excluded, Exclusion, Expr, Name, Target, Value};
+use chrono::{Datelike, NaiveDate};
+use slate_model::{Agreement, Excluded, Exclusion, Expr, Name, Period, Target, Value};
 
 use crate::history::{Happened, History};
 use crate::logic::{Scope, Val, constant, holds};
 use crate::periods::period_of;
-use crate::wall::{Minute, Wall, instant, local, midnight, next};
+use crate::wall::{Minute, Wall, before, instant, local, midnight, next};
 
 /// Minutes that an exclusion takes.
 type Minutes = Rc<HashSet<Minute>>;
@@ -138,6 +139,12 @@ impl<'a> World<'a> {
         let Some(quota) = &exclusion.quota else {
             return self.candidate(place, at);
         };
+        if !self.candidate(place, at) {
+            return false;
+        }
+        if matches!(quota.each, Period::RollingDays { .. } | Period::RollingMonths { .. }) {
+            return self.used_on(place, local(self.agreement.zone.0, at).date()).contains(&at);
+        }
         let zone = self.agreement.zone.0;
         let (first, last) = period_of(quota.each, self.agreement.term, local(zone, at).date());
         // A quota is one of the term: nothing outside it uses it, or is excluded by it.
@@ -151,7 +158,7 @@ impl<'a> World<'a> {
         let used = known.unwrap_or_else(|| {
             let mut used = HashSet::new();
             for at in start..end {
-                if used.len() as i64 * 60_000_000 < quota.at_most.0 && self.candidate(place, at) {
+                if used.len() as i64 * 60_000_000 < quota.at_most.0 && self.pooled(place, at) {
                     used.insert(at);
                 }
             }
@@ -160,6 +167,68 @@ impl<'a> World<'a> {
             used
         });
         used.contains(&at)
+    }
+
+    /// Whether any exclusion that uses the same quota could take out this minute.
+    fn pooled(&self, place: usize, at: Minute) -> bool {
+        let pool = |place: usize| {
+            let exclusion = &self.agreement.exclusions[place];
+            exclusion.shares_with.as_ref().unwrap_or(&exclusion.heading.name)
+        };
+        (0..self.agreement.exclusions.len())
+            .any(|other| pool(other) == pool(place) && self.candidate(other, at))
+    }
+
+    /// The minutes of a date that a quota over a rolling window takes out: the first ones, as far
+    /// as what was used on the dates of the window before it leaves of the quota.
+    fn used_on(&self, place: usize, date: NaiveDate) -> Minutes {
+        let (zone, term) = (self.agreement.zone.0, self.agreement.term);
+        let quota = self.agreement.exclusions[place].quota.expect("a quota");
+        if date < term.first || date > term.last {
+            return Rc::default();
+        }
+        let mut on = term.first;
+        loop {
+            let key = (place, midnight(zone, on));
+            let known = self.used.borrow().get(&key).cloned();
+            let used = known.unwrap_or_else(|| {
+                let mut left = quota.at_most.0 / 60_000_000;
+                let mut earlier = on;
+                while earlier > term.first && self.same_window(quota.each, before(earlier), on) {
+                    earlier = before(earlier);
+                    left -= self.used.borrow()[&(place, midnight(zone, earlier))].len() as i64;
+                }
+                // A minute begun within the quota is out, as it is in other periods.
+                if quota.at_most.0 % 60_000_000 > 0 {
+                    left += 1;
+                }
+                let mut used = HashSet::new();
+                for at in midnight(zone, on)..midnight(zone, next(on)) {
+                    if (used.len() as i64) < left && self.pooled(place, at) {
+                        used.insert(at);
+                    }
+                }
+                let used = Rc::new(used);
+                self.used.borrow_mut().insert(key, Rc::clone(&used));
+                used
+            });
+            if on == date {
+                return used;
+            }
+            on = next(on);
+        }
+    }
+
+    /// Whether a rolling window that ends on `last` holds an earlier date.
+    fn same_window(&self, window: Period, date: NaiveDate, last: NaiveDate) -> bool {
+        match window {
+            Period::RollingDays { days } => (last - date).num_days() < i64::from(days),
+            Period::RollingMonths { months } => {
+                let month = |d: NaiveDate| i64::from(d.year()) * 12 + i64::from(d.month());
+                month(last) - month(date) < i64::from(months)
+            }
+            _ => false,
+        }
     }
 
     /// Whether this minute is excluded time for a target.

@@ -32,6 +32,8 @@ pub struct Changed {
     pub at: Minute,
     /// Fields and their new values.
     pub values: BTreeMap<String, Value>,
+    /// Fields that lose their value.
+    pub cleared: Vec<String>,
     /// Named events.
     pub events: Vec<String>,
 }
@@ -67,6 +69,9 @@ impl Happened {
         for change in self.changes.iter().filter(|change| change.at <= at) {
             for (field, value) in &change.values {
                 values.insert(field.clone(), value.clone());
+            }
+            for field in &change.cleared {
+                values.remove(field);
             }
         }
         values

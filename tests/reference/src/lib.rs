@@ -10,6 +10,7 @@ pub mod clock;
 pub mod excluded;
 pub mod generate;
 pub mod history;
+mod instants;
 pub mod logic;
 pub mod measure;
 pub mod money;

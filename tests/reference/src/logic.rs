@@ -6,7 +6,8 @@ use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
 use slate_model::{
-    Comparison, Edge, Expr, Figure, Name, Operation, RoundTo, RoundingMode, Row, Value,
+    Comparison, Edge, Expr, Figure, InputFigure, Name, Operation, RoundTo, RoundingMode, Row,
+    Steps, Value,
 };
 
 /// A value. Percentages and points are fractions of one, durations and instants microseconds,
@@ -117,8 +118,16 @@ pub trait Scope {
     fn input(&self, _: &Name, _: u32) -> Option<Val> {
         None
     }
+    /// A figure over the periods of an input in the one at hand.
+    fn over_input(&self, _: &Name, _: InputFigure) -> Option<Val> {
+        None
+    }
     /// A metric, so many periods ago.
     fn metric(&self, _: &Name, _: u32) -> Option<Val> {
+        None
+    }
+    /// Steps that are full in this period.
+    fn steps(&self, _: &Steps) -> Option<Val> {
         None
     }
 }
@@ -134,6 +143,7 @@ pub fn eval(expr: &Expr, scope: &dyn Scope) -> Option<Val> {
         Expr::Charge(service) => return scope.charge(Some(service)),
         Expr::Charges => return scope.charge(None),
         Expr::Input(name) => return scope.input(name, 0),
+        Expr::OverInput { figure, input } => return scope.over_input(input, *figure),
         Expr::Metric(name) => return scope.metric(name, 0),
         Expr::Previous { of, periods } => match &**of {
             Expr::Input(name) => return scope.input(name, *periods),
@@ -197,6 +207,7 @@ pub fn eval(expr: &Expr, scope: &dyn Scope) -> Option<Val> {
         Expr::Round { of, mode, to } => {
             Val::Quantity(round(&quantity(of)?, *mode, &constant(to).quantity()))
         }
+        Expr::Steps(steps) => return scope.steps(steps),
         Expr::Rows(rows) => {
             let at = quantity(&rows.on)?;
             match row(&rows.rows, &at) {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 use slate_model::{
-    Aggregate, Applies, Availability, Expr, FieldKind, Measure, Metric, MetricKind, Name,
-    PeriodVerdict, RecordVerdict, Requirement, Target, WhenNone,
+    Aggregate, Applies, Availability, Expr, FewRecords, FieldKind, InputFigure, Measure, Metric,
+    MetricKind, Name, OutageFigure, PeriodVerdict, RecordVerdict, Requirement, Target, WhenNone,
 };
 
 use crate::clock::{Judged, judge};
@@ -134,7 +134,7 @@ impl World<'_> {
     fn availability(
         &self,
         target: &Target,
-        of: &Availability,
+        (of, figure): (&Availability, Option<OutageFigure>),
         cut: &Cut,
         per: Option<&Name>,
         group: Option<&String>,
@@ -166,8 +166,26 @@ impl World<'_> {
             .iter()
             .map(|record| (self.minutes(record), self.quotas_on(target, record)))
             .collect();
+        let is_down = |at: Minute| {
+            intervals.iter().any(|(minutes, quotas)| {
+                minutes.contains(&at) && !quotas.iter().any(|place| self.takes_out(*place, at))
+            })
+        };
+        let in_service =
+            |at: Minute| self.wall.open(&of.calendar, at) && !self.time_excluded(target, at);
+        // Whether the stretch that the period begins in was down before it.
+        let mut began = false;
+        let mut earlier = cut.start - 1;
+        while is_down(earlier) {
+            began |= in_service(earlier);
+            earlier -= 1;
+        }
+        let (mut run, mut longest, mut failures) = (0, 0, 0);
         let (mut service, mut down) = (0, 0);
         for at in cut.start..cut.end.min(self.history.as_of) {
+            if !is_down(at) {
+                (run, began) = (0, false);
+            }
             let alive = lives
                 .as_ref()
                 .is_none_or(|lives| lives.iter().any(|life| self.minutes(life).contains(&at)));
@@ -183,12 +201,47 @@ impl World<'_> {
                 }
             }
             down += i64::from(any);
+            if any {
+                run += 1;
+                longest = run.max(longest);
+                failures += i64::from(!began);
+                began = true;
+            }
         }
         incidents.retain(|incident| incident.downtime > 0);
         let rounded = round_to(whole(down * MINUTE), of.round_downtime.as_ref());
+        if let Some(figure) = figure {
+            let (numerator, denominator) = match figure {
+                OutageFigure::Downtime => (rounded.clone(), whole(service * MINUTE)),
+                OutageFigure::LongestRun => (whole(longest * MINUTE), whole(service * MINUTE)),
+                OutageFigure::MeanTimeBetweenFailures => {
+                    (whole((service - down) * MINUTE), whole(failures))
+                }
+            };
+            let value = match figure {
+                _ if denominator.is_zero() => None,
+                OutageFigure::MeanTimeBetweenFailures => Some(&numerator / &denominator),
+                _ => Some(numerator.clone()),
+            };
+            return Raw {
+                pending: 0,
+                numerator: if service == 0 { BigRational::zero() } else { numerator },
+                denominator,
+                value,
+                breaches: incidents.len() as i64,
+                downtime: rough(&(&rounded / whole(MINUTE))),
+                incidents,
+            };
+        }
         let denominator =
             of.fixed_denominator.map_or(whole(service * MINUTE), |fixed| whole(fixed.0));
         let numerator = (&denominator - &rounded).max(BigRational::zero());
+        // A fixed denominator measures nothing either where no service was due.
+        let (numerator, denominator) = if service == 0 {
+            (BigRational::zero(), BigRational::zero())
+        } else {
+            (numerator, denominator)
+        };
         let value = (!denominator.is_zero()).then(|| &numerator / &denominator);
         Raw {
             pending: 0,
@@ -216,7 +269,10 @@ impl World<'_> {
             records
         };
         let mut raw = match &metric.kind {
-            MetricKind::Availability(of) => self.availability(target, of, cut, per, group),
+            MetricKind::Availability(of) => self.availability(target, (of, None), cut, per, group),
+            MetricKind::Outages { figure, of } => {
+                self.availability(target, (of, Some(*figure)), cut, per, group)
+            }
             MetricKind::Share { record, only, good } => {
                 let records = counted(record, only.as_ref());
                 let met = records.iter().filter(|record| self.true_of(record, good)).count() as i64;
@@ -380,7 +436,9 @@ impl World<'_> {
             Measure::Metric(name) => {
                 let metric = agreement.metric(name).expect("its metric");
                 let kind = match &metric.kind {
-                    MetricKind::Availability(of) => of.record.as_str(),
+                    MetricKind::Availability(of) | MetricKind::Outages { of, .. } => {
+                        of.record.as_str()
+                    }
                     MetricKind::Share { record, .. } | MetricKind::Records { record, .. } => {
                         record.as_str()
                     }
@@ -420,9 +478,38 @@ impl World<'_> {
 /// The figure that a target requires.
 pub fn required(target: &Target) -> Option<BigRational> {
     Some(match target.require.as_ref()? {
-        Requirement::AtLeast(value) | Requirement::AtMost(value) => constant(value).quantity(),
+        Requirement::AtLeast(value)
+        | Requirement::AtMost(value)
+        | Requirement::Above(value)
+        | Requirement::Below(value) => constant(value).quantity(),
+        Requirement::Between { .. } => return None,
         Requirement::Every => BigRational::one(),
     })
+}
+
+/// Whether a figure is enough.
+fn enough(require: &Requirement, reached: &BigRational) -> bool {
+    let figure = |value| constant(value).quantity();
+    match require {
+        Requirement::AtLeast(least) => *reached >= figure(least),
+        Requirement::AtMost(most) => *reached <= figure(most),
+        Requirement::Above(edge) => *reached > figure(edge),
+        Requirement::Below(edge) => *reached < figure(edge),
+        Requirement::Between { low, high } => figure(low) <= *reached && *reached <= figure(high),
+        Requirement::Every => reached.is_one(),
+    }
+}
+
+/// How far a figure is on the wrong side.
+fn short_by(require: &Requirement, reached: &BigRational) -> BigRational {
+    let figure = |value| constant(value).quantity();
+    let short = match require {
+        Requirement::AtLeast(edge) | Requirement::Above(edge) => figure(edge) - reached,
+        Requirement::AtMost(edge) | Requirement::Below(edge) => reached - figure(edge),
+        Requirement::Between { low, high } => (figure(low) - reached).max(reached - figure(high)),
+        Requirement::Every => BigRational::one() - reached,
+    };
+    short.max(BigRational::zero())
 }
 
 fn judged_cell(target: &Target, cut: Cut, period: usize, group: Option<String>, raw: Raw) -> Cell {
@@ -436,39 +523,34 @@ fn judged_cell(target: &Target, cut: Cut, period: usize, group: Option<String>, 
             WhenNone::Value(value) => attainment = Some(constant(value).quantity()),
         }
     }
-    let enough =
-        attainment.as_ref().zip(required(target)).map(|(reached, required)| match target.require {
-            Some(Requirement::AtMost(_)) => *reached <= required,
-            _ => *reached >= required,
-        });
-    let mut shortfall = attainment.as_ref().zip(required(target)).map(|(reached, required)| {
-        let short = match target.require {
-            Some(Requirement::AtMost(_)) => reached - required,
-            _ => required - reached,
-        };
-        short.max(BigRational::zero())
-    });
+    let require = target.require.as_ref();
+    let met = attainment.as_ref().zip(require).map(|(reached, require)| enough(require, reached));
+    let mut shortfall =
+        attainment.as_ref().zip(require).map(|(reached, require)| short_by(require, reached));
+    let few =
+        target.low_volume.filter(|low| !stated && raw.denominator < whole(i64::from(low.under)));
+    let unmeasured = few.is_some_and(|low| low.then == FewRecords::NotMeasured);
     let mut forgiven = false;
     let reported_only =
         target.require.is_none() || target.from.is_some_and(|from| cut.first < from);
-    let verdict = match enough {
+    let verdict = match met {
         None if met_if_none && !reported_only => PeriodVerdict::Met,
         None if attainment.is_none() => PeriodVerdict::NotMeasured,
         _ if reported_only => PeriodVerdict::Reported,
+        _ if unmeasured => PeriodVerdict::NotMeasured,
         Some(true) => PeriodVerdict::Met,
         _ => {
-            forgiven = !stated
-                && target.low_volume.is_some_and(|low| {
-                    raw.denominator < whole(i64::from(low.under))
-                        && raw.breaches <= i64::from(low.allow)
-                });
+            forgiven = few.is_some_and(|low| match low.then {
+                FewRecords::Allow(allow) => raw.breaches <= i64::from(allow),
+                FewRecords::NotMeasured => false,
+            });
             if forgiven {
                 shortfall = Some(BigRational::zero());
             }
             if forgiven { PeriodVerdict::Met } else { PeriodVerdict::Missed }
         }
     };
-    if verdict == PeriodVerdict::Reported {
+    if verdict == PeriodVerdict::Reported || verdict == PeriodVerdict::NotMeasured {
         shortfall = None;
     }
     Cell {
@@ -523,6 +605,10 @@ impl Scope for InPeriod<'_> {
         Some(constant(&given.value))
     }
 
+    fn over_input(&self, name: &Name, figure: InputFigure) -> Option<Val> {
+        over_input(self.world, name, figure, (self.cut.first, self.cut.last))
+    }
+
     fn metric(&self, name: &Name, periods: u32) -> Option<Val> {
         let metric = self.world.agreement.metric(name)?;
         let first = self.earlier(periods);
@@ -530,6 +616,32 @@ impl Scope for InPeriod<'_> {
         let cut = all.iter().find(|cut| cut.first <= first && first <= cut.last)?;
         self.world.metric(self.target, metric, cut, None).value.map(Val::Quantity)
     }
+}
+
+/// A figure over the periods of an input between two dates; none where one of them has no value.
+pub fn over_input(
+    world: &World<'_>,
+    name: &Name,
+    figure: InputFigure,
+    (first, last): (chrono::NaiveDate, chrono::NaiveDate),
+) -> Option<Val> {
+    let each = world.agreement.input(name)?.each;
+    let mut values = Vec::new();
+    let mut date = first;
+    while date <= last {
+        let (begins, ends) = period_of(each, world.agreement.term, date);
+        let is_it =
+            |given: &&crate::history::Given| given.input == name.as_str() && given.first == begins;
+        values.push(constant(&world.history.inputs.iter().find(is_it)?.value).quantity());
+        date = crate::wall::next(ends);
+    }
+    let sum: BigRational = values.iter().sum();
+    Some(Val::Quantity(match figure {
+        InputFigure::Sum => sum,
+        InputFigure::Mean => sum / whole(values.len() as i64),
+        InputFigure::Max => values.into_iter().max()?,
+        InputFigure::Min => values.into_iter().min()?,
+    }))
 }
 
 /// The date a minute is on in the agreement's zone.

@@ -1,15 +1,20 @@
-//! Credits, their settlement, and rights to terminate (language §8, §10.4, §10.7-13).
+//! Credits (language §8, §10.7-9); how they are settled, when something fires and what comes later
+//! stand in files of their own.
+
+mod fires;
+mod later;
+mod settle;
 
 use chrono::{Datelike, NaiveDate};
 use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::{Signed, ToPrimitive, Zero};
 use slate_model::{
-    CapWindow, ChargeAmount, Credit, CreditPer, CreditTrigger, DateRange, Expr, Figure, Name,
-    Period, PeriodVerdict, RoundingMode,
+    ChargeAmount, Credit, CreditPer, DateRange, Expr, Figure, Name, Period, PeriodVerdict, Steps,
+    Value, WonIn,
 };
 
 use crate::excluded::World;
-use crate::logic::{Scope, Val, constant, eval, holds, round, whole};
+use crate::logic::{Scope, Val, constant, eval, whole};
 use crate::measure::{Cell, InPeriod, Incident, MINUTE, Measured, required};
 use crate::periods::{Cut, period_of};
 use crate::wall::{midnight, next};
@@ -29,6 +34,8 @@ pub struct Paid {
     pub gross: BigRational,
     /// What is left of it.
     pub net: BigRational,
+    /// The last date of the period in which it is settled.
+    pub settled: NaiveDate,
 }
 
 /// A credit given back.
@@ -40,6 +47,8 @@ pub struct GivenBack {
     pub paid_for: NaiveDate,
     /// The last date of the period that earned it back.
     pub earned_in: NaiveDate,
+    /// The last date of the period of settlement in which it comes back: not before it was paid.
+    pub settled: NaiveDate,
     /// How much.
     pub amount: BigRational,
 }
@@ -127,12 +136,20 @@ impl Scope for Figures<'_> {
     }
 
     fn charge(&self, service: Option<&Name>) -> Option<Val> {
-        Some(Val::Quantity(self.books.charges(
-            service,
-            self.cut.first,
-            self.cut.last,
-            self.target.period,
-        )))
+        // Of a rolling window the month that it ends with.
+        let rolls =
+            matches!(self.target.period, Period::RollingDays { .. } | Period::RollingMonths { .. });
+        let (first, period) = if rolls {
+            let term = self.books.term();
+            (period_of(Period::Month, term, self.cut.last).0, Period::Month)
+        } else {
+            (self.cut.first, self.target.period)
+        };
+        Some(Val::Quantity(self.books.charges(service, first, self.cut.last, period)))
+    }
+
+    fn over_input(&self, name: &Name, figure: slate_model::InputFigure) -> Option<Val> {
+        crate::measure::over_input(self.books.world, name, figure, (self.cut.first, self.cut.last))
     }
 
     fn input(&self, name: &Name, periods: u32) -> Option<Val> {
@@ -143,6 +160,56 @@ impl Scope for Figures<'_> {
     fn metric(&self, name: &Name, periods: u32) -> Option<Val> {
         InPeriod { world: self.books.world, target: self.target, cut: self.cut }
             .metric(name, periods)
+    }
+
+    fn steps(&self, steps: &Steps) -> Option<Val> {
+        Some(Val::Quantity(whole(self.full_steps(steps))))
+    }
+}
+
+impl Figures<'_> {
+    /// The steps that are full in this period, counted one breach (or minute) after the other: each
+    /// has its date, and is struck out with the step that it fills.
+    fn full_steps(&self, steps: &Steps) -> i64 {
+        let units = |value: &Value| {
+            let quantity = constant(value).quantity();
+            let quantity =
+                if steps.of == Figure::Breaches { quantity } else { quantity / whole(MINUTE) };
+            quantity.to_integer().to_usize().expect("whole units")
+        };
+        let (step, free) = (units(&steps.step), steps.free.as_ref().map_or(0, units));
+        let (_, measured) = self.books.measured(&self.target.heading.name);
+        let (mut all, mut unpaid): (Vec<NaiveDate>, Vec<NaiveDate>) = (Vec::new(), Vec::new());
+        let mut full = 0;
+        for cell in &measured.cells {
+            if cell.group != self.cell.group || cell.period > self.cell.period {
+                continue;
+            }
+            full = 0;
+            let judged = matches!(cell.verdict, PeriodVerdict::Met | PeriodVerdict::Missed);
+            if !judged || cell.forgiven {
+                continue;
+            }
+            let last = measured.cuts[cell.period].last;
+            let (first, _) = period_of(steps.window, self.books.term(), last);
+            let happened = match steps.of {
+                Figure::Breaches => cell.breaches,
+                Figure::Downtime => cell.downtime,
+                _ => cell.overrun,
+            };
+            for _ in 0..happened {
+                if all.iter().filter(|date| **date >= first).count() >= free {
+                    unpaid.push(last);
+                }
+                all.push(last);
+            }
+            unpaid.retain(|date| *date >= first);
+            while unpaid.len() >= step {
+                unpaid.drain(..step);
+                full += 1;
+            }
+        }
+        full
     }
 }
 
@@ -157,6 +224,31 @@ struct Window<'a> {
 impl Scope for Window<'_> {
     fn charge(&self, service: Option<&Name>) -> Option<Val> {
         Some(Val::Quantity(self.books.charges(service, self.first, self.last, self.period)))
+    }
+}
+
+/// The inputs of one period of a charge.
+struct Priced<'a> {
+    world: &'a World<'a>,
+    begins: NaiveDate,
+    dates: (NaiveDate, NaiveDate),
+}
+
+impl Scope for Priced<'_> {
+    fn input(&self, name: &Name, periods: u32) -> Option<Val> {
+        let agreement = self.world.agreement;
+        let each = agreement.input(name)?.each;
+        let mut first = self.begins;
+        for _ in 0..periods {
+            first = period_of(each, agreement.term, crate::wall::before(first)).0;
+        }
+        let is_it =
+            |given: &&crate::history::Given| given.input == name.as_str() && given.first == first;
+        Some(constant(&self.world.history.inputs.iter().find(is_it)?.value))
+    }
+
+    fn over_input(&self, name: &Name, figure: slate_model::InputFigure) -> Option<Val> {
+        crate::measure::over_input(self.world, name, figure, self.dates)
     }
 }
 
@@ -215,15 +307,22 @@ impl Books<'_> {
                         _ => None,
                     };
                     let (from, to) = period_of(charge.each, term, date);
-                    sum += match (&charge.amount, months) {
-                        (ChargeAmount::Fixed(money), Some(months)) => {
-                            let (from, to) = period_of(Period::BillingMonth { day }, term, date);
-                            crate::logic::decimal(money.amount.0)
-                                / whole(months)
-                                / whole(days(from, to))
+                    let amount = match &charge.amount {
+                        ChargeAmount::Fixed(money) => crate::logic::decimal(money.amount.0),
+                        ChargeAmount::Reckoned(amount) => {
+                            let dates = (from.max(term.first), to.min(term.last));
+                            eval(amount, &Priced { world: self.world, begins: from, dates })
+                                .map_or_else(BigRational::zero, Val::quantity)
                         }
-                        (ChargeAmount::Fixed(money), None) => {
-                            crate::logic::decimal(money.amount.0) / whole(days(from, to))
+                        ChargeAmount::Input(_) => BigRational::zero(),
+                    };
+                    sum += match (&charge.amount, months) {
+                        (ChargeAmount::Fixed(_) | ChargeAmount::Reckoned(_), Some(months)) => {
+                            let (from, to) = period_of(Period::BillingMonth { day }, term, date);
+                            amount / whole(months) / whole(days(from, to))
+                        }
+                        (ChargeAmount::Fixed(_) | ChargeAmount::Reckoned(_), None) => {
+                            amount / whole(days(from, to))
                         }
                         (ChargeAmount::Input(input), _) => {
                             let inputs = &self.world.history.inputs;
@@ -243,9 +342,12 @@ impl Books<'_> {
         sum
     }
 
-    /// The period of settlement: the one that all targets with credits share where it is a month or
+    /// The period of settlement: the one that is written; else the one that all targets with credits share where it is a month or
     /// longer, else the month.
     fn settles(&self) -> Period {
+        if let Some(each) = self.world.agreement.settlement.each {
+            return each;
+        }
         let credits = &self.world.agreement.credits;
         let mut periods: Vec<Period> =
             credits.iter().map(|credit| self.measured(&credit.target).0.period).collect();
@@ -267,91 +369,34 @@ impl Books<'_> {
         period_of(self.settles(), self.term(), date).1.min(self.term().last)
     }
 
+    /// The last date of the last period of settlement that has begun, or holds something measured.
+    fn known(&self) -> NaiveDate {
+        let ends = self
+            .targets
+            .iter()
+            .flat_map(|measured| measured.cells.iter().map(|cell| measured.cuts[cell.period].last));
+        ends.max().map_or(self.term().first, |last| self.settled_on(last))
+    }
+
+    /// When a credit is settled: with its period, or with the end of the one in which it is compared.
+    fn settled_with(&self, credit: &Name, last: NaiveDate) -> NaiveDate {
+        let winners = &self.world.agreement.settlement.winners;
+        let waits = winners.iter().filter(|winner| winner.of.contains(credit)).map(|winner| {
+            match winner.each {
+                WonIn::Period(period) => period_of(period, self.term(), last).1,
+                WonIn::Settlement | WonIn::Incident => last,
+            }
+        });
+        let until = waits.max().unwrap_or(last).min(self.term().last);
+        self.settled_on(until).min(self.known())
+    }
+
     fn measured(&self, target: &Name) -> (&slate_model::Target, &Measured) {
         let declared = self.world.agreement.target(target).expect("a target");
         (
             declared,
             self.targets.iter().find(|measured| measured.target == *target).expect("measured"),
         )
-    }
-
-    /// Whether a trigger fires at the end of the period whose last date is given.
-    fn fires(
-        &self,
-        trigger: &CreditTrigger,
-        last: NaiveDate,
-        group: Option<&String>,
-        credits: &[Paid],
-    ) -> bool {
-        let cells = |target: &Name| -> Vec<&Cell> {
-            let (_, measured) = self.measured(target);
-            let grouped = measured.cells.iter().any(|cell| cell.group.is_some());
-            measured
-                .cells
-                .iter()
-                .filter(|cell| !grouped || group.is_none() || cell.group.as_ref() == group)
-                .collect()
-        };
-        let here = |target: &Name| -> Option<&Cell> {
-            let (_, measured) = self.measured(target);
-            let period = measured.cuts.iter().position(|cut| cut.last == last)?;
-            cells(target).into_iter().find(|cell| cell.period == period)
-        };
-        let counts = |target: &Name, cell: &Cell| {
-            let (_, measured) = self.measured(target);
-            cell.verdict == PeriodVerdict::Missed && !measured.cuts[cell.period].stub
-        };
-        match trigger {
-            CreditTrigger::Consecutive { target, misses, each_further } => here(target)
-                .is_some_and(|cell| {
-                    counts(target, cell)
-                        && if *each_further {
-                            cell.streak >= *misses
-                        } else {
-                            cell.streak % misses == 0
-                        }
-                }),
-            CreditTrigger::OutOf { target, misses, periods } => here(target).is_some_and(|cell| {
-                let recent = |other: &&&Cell| {
-                    other.period <= cell.period && other.period + *periods as usize > cell.period
-                };
-                let all = cells(target);
-                let missed = all.iter().filter(recent).filter(|cell| counts(target, cell)).count();
-                counts(target, cell) && missed >= *misses as usize
-            }),
-            CreditTrigger::CreditsReach { amount, more, window } => {
-                let (first, end) = period_of(*window, self.term(), last);
-                let scope = Window { books: self, first, last: end, period: *window };
-                let wanted = eval(amount, &scope).map(Val::quantity);
-                let so_far: BigRational = credits
-                    .iter()
-                    .filter(|paid| first <= paid.cut.last && paid.cut.last <= last)
-                    .map(|paid| &paid.net)
-                    .sum();
-                wanted.is_some_and(|wanted| if *more { so_far > wanted } else { so_far >= wanted })
-            }
-            CreditTrigger::Figures { target, condition } => here(target).is_some_and(|cell| {
-                let (declared, measured) = self.measured(target);
-                let cut = measured.cuts[cell.period];
-                holds(
-                    condition,
-                    &Figures {
-                        books: self,
-                        cut,
-                        cell,
-                        target: declared,
-                        base: None,
-                        incident: None,
-                    },
-                )
-            }),
-            CreditTrigger::All(parts) => {
-                parts.iter().all(|part| self.fires(part, last, group, credits))
-            }
-            CreditTrigger::Any(parts) => {
-                parts.iter().any(|part| self.fires(part, last, group, credits))
-            }
-        }
     }
 
     fn gross_of(&self, credit: &Credit, cell: &Cell, incident: Option<&Incident>) -> BigRational {
@@ -384,7 +429,9 @@ impl Books<'_> {
                     let incident = incident.map(|incident| (incident.id.clone(), incident.cycle));
                     let (credit, group) = (credit.heading.name.clone(), cell.group.clone());
                     if gross.is_positive() {
-                        paid.push(Paid { credit, cut, group, incident, net: gross.clone(), gross });
+                        let settled = self.settled_with(&credit, cut.last);
+                        let net = gross.clone();
+                        paid.push(Paid { credit, cut, group, incident, gross, net, settled });
                     }
                 };
                 match credit.per {
@@ -395,7 +442,7 @@ impl Books<'_> {
                 }
             }
         }
-        paid.sort_by_key(|paid| paid.cut.last);
+        paid.sort_by_key(|paid| (paid.settled, paid.cut.last));
         paid
     }
 
@@ -405,324 +452,5 @@ impl Books<'_> {
 
     fn service(&self, paid: &Paid) -> &Name {
         &self.measured(&self.credit(&paid.credit).target).0.service
-    }
-
-    fn minor(&self) -> BigRational {
-        let places = self.world.agreement.currency.minor_digits();
-        (0..places).fold(whole(1), |unit, _| unit / whole(10))
-    }
-
-    fn rounding(&self) -> (RoundingMode, BigRational) {
-        match &self.world.agreement.settlement.rounding {
-            Some(rounding) => (rounding.mode, crate::logic::decimal(rounding.to.0)),
-            None => (RoundingMode::HalfUp, self.minor()),
-        }
-    }
-
-    /// The amount of a cap over a window: rounded down, prorated by days where the term cuts the
-    /// window and the amount is not of charges.
-    fn cap(
-        &self,
-        amount: &Expr,
-        window: Period,
-        date: NaiveDate,
-    ) -> (BigRational, NaiveDate, NaiveDate) {
-        let (first, last) = period_of(window, self.term(), date);
-        let term = self.term();
-        let value = eval(amount, &Window { books: self, first, last, period: window })
-            .expect("an amount")
-            .quantity();
-        let rolls = matches!(window, Period::RollingDays { .. } | Period::RollingMonths { .. });
-        let value = if of_charges(amount) || rolls {
-            value
-        } else {
-            value * whole(days(first.max(term.first), last.min(term.last)))
-                / whole(days(first, last))
-        };
-        (round(&value, RoundingMode::Down, &self.minor()), first, last)
-    }
-
-    /// Cuts these credits down to `most` together: pro rata, the largest remainders first, then in
-    /// source order.
-    fn share(&self, credits: &mut [Paid], which: &[usize], most: &BigRational) {
-        let sum: BigRational = which.iter().map(|n| &credits[*n].net).sum();
-        let most = most.clone().max(BigRational::zero());
-        if sum <= most {
-            return;
-        }
-        let unit = self.minor();
-        let mut remainders = Vec::new();
-        let mut left = most.clone();
-        for n in which {
-            let exact = &credits[*n].net * &most / &sum;
-            let down = round(&exact, RoundingMode::Down, &unit);
-            left -= &down;
-            remainders.push((exact - &down, *n));
-            credits[*n].net = down;
-        }
-        let order = |name: &Name| {
-            self.world.agreement.credits.iter().position(|credit| credit.heading.name == *name)
-        };
-        remainders.sort_by(|(a, n), (b, m)| {
-            b.cmp(a)
-                .then_with(|| order(&credits[*n].credit).cmp(&order(&credits[*m].credit)))
-                .then(n.cmp(m))
-        });
-        let mut each = remainders.iter();
-        while left >= unit {
-            let (_, n) = each.next().expect("fewer units than credits");
-            credits[*n].net += &unit;
-            left -= &unit;
-        }
-    }
-
-    fn settle(&self, credits: &mut [Paid]) {
-        let agreement = self.world.agreement;
-        let settlement = &agreement.settlement;
-        let claimed = settlement.claim.is_none() || self.world.history.assume_claimed;
-        let mut done = 0;
-        while done < credits.len() {
-            let month = self.settled_on(credits[done].cut.last);
-            let end =
-                credits.iter().position(|paid| paid.cut.last > month).unwrap_or(credits.len());
-            let here: Vec<usize> = (done..end).collect();
-            // Which credit wins.
-            for group in &settlement.highest_of {
-                let total = |name: &Name, credits: &[Paid]| -> BigRational {
-                    here.iter()
-                        .filter(|n| credits[**n].credit == *name)
-                        .map(|n| &credits[*n].net)
-                        .sum()
-                };
-                let best = group
-                    .iter()
-                    .map(|name| total(name, credits))
-                    .max()
-                    .unwrap_or_else(BigRational::zero);
-                let winner = group.iter().find(|name| total(name, credits) == best).cloned();
-                for n in &here {
-                    if group.contains(&credits[*n].credit)
-                        && Some(&credits[*n].credit) != winner.as_ref()
-                    {
-                        credits[*n].net = BigRational::zero();
-                    }
-                }
-            }
-            // Rounding of each.
-            let (mode, step) = self.rounding();
-            for n in &here {
-                credits[*n].net = round(&credits[*n].net, mode, &step);
-            }
-            // Incident caps, caps of a service, then those of the agreement by the length of their window.
-            let rank = |cap: &slate_model::Cap| {
-                let window = match cap.window {
-                    CapWindow::Incident => return 0,
-                    CapWindow::Period(window) => window,
-                };
-                let length = match window {
-                    Period::ContractYear => 2,
-                    Period::RollingDays { .. } | Period::RollingMonths { .. } => 3,
-                    Period::Term => 4,
-                    _ => 1,
-                };
-                if cap.service.is_some() { length } else { length + 10 }
-            };
-            let mut caps: Vec<_> = settlement.caps.iter().collect();
-            caps.sort_by_key(|cap| rank(cap));
-            for cap in caps {
-                let bound: Vec<usize> = here
-                    .iter()
-                    .copied()
-                    .filter(|n| {
-                        cap.service
-                            .as_ref()
-                            .is_none_or(|service| service == self.service(&credits[*n]))
-                    })
-                    .collect();
-                match cap.window {
-                    CapWindow::Incident => {
-                        self.cap_incidents(cap, credits, &bound, if claimed { done } else { 0 })
-                    }
-                    CapWindow::Period(window) => {
-                        let mut left = bound;
-                        while let Some(n) = left.first().copied() {
-                            let rolls = matches!(
-                                window,
-                                Period::RollingDays { .. } | Period::RollingMonths { .. }
-                            );
-                            let date = if rolls { month } else { credits[n].cut.last };
-                            let (amount, first, last) = self.cap(&cap.amount, window, date);
-                            let inside = |n: &usize| {
-                                first <= credits[*n].cut.last && credits[*n].cut.last <= last
-                            };
-                            let (these, others): (Vec<usize>, Vec<usize>) =
-                                left.iter().partition(|n| inside(n));
-                            let used: BigRational = (0..done)
-                                .filter(|n| claimed && inside(n))
-                                .filter(|n| {
-                                    cap.service
-                                        .as_ref()
-                                        .is_none_or(|service| service == self.service(&credits[*n]))
-                                })
-                                .map(|n| &credits[n].net)
-                                .sum();
-                            self.share(credits, &these, &(amount - used));
-                            left = others;
-                        }
-                    }
-                }
-            }
-            if let Some(minimum) = &settlement.minimum {
-                let sum: BigRational = here.iter().map(|n| &credits[*n].net).sum();
-                if sum < crate::logic::decimal(minimum.amount.0) {
-                    here.iter().for_each(|n| credits[*n].net = BigRational::zero());
-                }
-            }
-            done = end;
-        }
-    }
-
-    /// Cuts down what is paid for each incident, over all its periods.
-    fn cap_incidents(
-        &self,
-        cap: &slate_model::Cap,
-        credits: &mut [Paid],
-        bound: &[usize],
-        earlier: usize,
-    ) {
-        let mut left: Vec<usize> =
-            bound.iter().copied().filter(|n| credits[*n].incident.is_some()).collect();
-        while let Some(first) = left.first().copied() {
-            let paid = credits[first].clone();
-            let period = self.measured(&self.credit(&paid.credit).target).0.period;
-            let window = Window { books: self, first: paid.cut.first, last: paid.cut.last, period };
-            let amount = eval(&cap.amount, &window);
-            let amount =
-                round(&amount.expect("an amount").quantity(), RoundingMode::Down, &self.minor());
-            let same = |n: &usize| credits[*n].incident == paid.incident;
-            let (these, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|n| same(n));
-            let used: BigRational = (0..earlier).filter(same).map(|n| &credits[n].net).sum();
-            self.share(credits, &these, &(amount - used));
-            left = others;
-        }
-    }
-
-    /// What later clean periods give back.
-    fn earn_back(&self, credits: &[Paid]) -> Vec<GivenBack> {
-        let settlement = &self.world.agreement.settlement;
-        let claimed = settlement.claim.is_none() || self.world.history.assume_claimed;
-        let mut back = Vec::new();
-        let Some(rule) = settlement.earn_back.filter(|_| claimed) else {
-            return back;
-        };
-        for paid in credits.iter().filter(|paid| paid.net.is_positive()) {
-            let (_, measured) = self.measured(&self.credit(&paid.credit).target);
-            let mut clean = 0;
-            for cell in measured.cells.iter().filter(|cell| cell.group == paid.group) {
-                let cut = measured.cuts[cell.period];
-                if cut.first <= paid.cut.last
-                    || cut.stub
-                    || cut.end > self.world.history.as_of
-                    || cell.pending > 0
-                {
-                    continue;
-                }
-                match cell.verdict {
-                    PeriodVerdict::Met => clean += 1,
-                    PeriodVerdict::Missed => clean = 0,
-                    PeriodVerdict::NotMeasured | PeriodVerdict::Reported => {}
-                }
-                if clean == rule.after {
-                    let share = crate::logic::decimal(rule.share.0) / whole(100);
-                    let (mode, step) = self.rounding();
-                    let amount = round(&(&paid.net * share), mode, &step);
-                    let credit = paid.credit.clone();
-                    back.push(GivenBack {
-                        credit,
-                        paid_for: paid.cut.last,
-                        earned_in: cut.last,
-                        amount,
-                    });
-                    break;
-                }
-            }
-        }
-        back
-    }
-
-    fn months(&self, credits: &[Paid], back: &[GivenBack]) -> Vec<Settled> {
-        let dates =
-            credits.iter().map(|paid| paid.cut.last).chain(back.iter().map(|back| back.earned_in));
-        let mut ends: Vec<NaiveDate> = dates.map(|date| self.settled_on(date)).collect();
-        ends.sort();
-        ends.dedup();
-        let settled = |last: NaiveDate| {
-            let (first, _) = period_of(self.settles(), self.term(), last);
-            let inside = |date: NaiveDate| first <= date && date <= last;
-            Settled {
-                last,
-                charges: self.charges(None, first, last, self.settles()),
-                net: credits
-                    .iter()
-                    .filter(|paid| inside(paid.cut.last))
-                    .map(|paid| &paid.net)
-                    .sum(),
-                earned_back: back
-                    .iter()
-                    .filter(|back| inside(back.earned_in))
-                    .map(|back| &back.amount)
-                    .sum(),
-            }
-        };
-        ends.into_iter().map(settled).collect()
-    }
-
-    fn terminations(&self, credits: &[Paid]) -> Vec<(Name, NaiveDate)> {
-        let mut rights = Vec::new();
-        for termination in &self.world.agreement.terminations {
-            let mut ends: Vec<NaiveDate> = Vec::new();
-            let mut targets = Vec::new();
-            let reaches = targets_of(&termination.when, &mut targets);
-            for target in &targets {
-                ends.extend(self.measured(target).1.cuts.iter().map(|cut| cut.last));
-            }
-            if reaches {
-                let mut date = self.term().first;
-                while date <= self.term().last {
-                    ends.push(self.settled_on(date));
-                    date = next(self.settled_on(date));
-                }
-            }
-            ends.sort();
-            ends.dedup();
-            // A right that stands on credits arises when they reach the amount, not while they stay there.
-            let mut before = false;
-            for last in ends {
-                let now = self.fires(&termination.when, last, None, credits);
-                if now && !(reaches && before) {
-                    rights.push((termination.heading.name.clone(), last));
-                }
-                before = now;
-            }
-        }
-        rights
-    }
-}
-
-/// The targets that a trigger looks at; whether it looks at credits.
-fn targets_of(trigger: &CreditTrigger, into: &mut Vec<Name>) -> bool {
-    match trigger {
-        CreditTrigger::Consecutive { target, .. }
-        | CreditTrigger::OutOf { target, .. }
-        | CreditTrigger::Figures { target, .. } => {
-            into.push(target.clone());
-            false
-        }
-        CreditTrigger::CreditsReach { .. } => true,
-        CreditTrigger::All(parts) | CreditTrigger::Any(parts) => {
-            // Every part is asked: each adds its targets.
-            let reaches: Vec<bool> = parts.iter().map(|part| targets_of(part, into)).collect();
-            reaches.contains(&true)
-        }
     }
 }

@@ -70,7 +70,7 @@ pub fn period_of(period: Period, term: DateRange, date: NaiveDate) -> (NaiveDate
             (first, last_of_month(date))
         }
         Period::RollingDays { days } => {
-            let last = last_of_month(date);
+            let last = last_of_month(date).min(term.last);
             (last - Days::new(u64::from(days) - 1), last)
         }
         Period::Term => (term.first, term.last),

@@ -165,14 +165,22 @@ impl<'a> Wall<'a> {
         if let Some(known) = self.working.borrow().get(&key) {
             return *known;
         }
-        let listed = self
-            .calendar(name)
-            .and_then(|calendar| calendar.working_days.as_ref())
-            .is_none_or(|days| days.contains(&weekday(date)));
+        let listed = self.calendar(name).is_none_or(|calendar| listed(calendar, date));
         let answer = listed && self.minutes_of(name, date).any(|at| self.open(name, at));
         self.working.borrow_mut().insert(key, answer);
         answer
     }
+}
+
+/// Whether a date is one of a calendar's `working days`, of those that hold on it.
+fn listed(calendar: &Calendar, date: NaiveDate) -> bool {
+    let mut days = &calendar.working_days;
+    for part in &calendar.working_days_from {
+        if part.first <= date {
+            days = &part.days;
+        }
+    }
+    days.as_ref().is_none_or(|days| days.contains(&weekday(date)))
 }
 
 /// Start and end in minutes after midnight; beyond 1440 it runs into the next day.
@@ -255,6 +263,19 @@ fn picks(calendar: &Calendar, rules: &Rules, pattern: &Pattern, date: NaiveDate)
     let all_of_month = || -> Vec<NaiveDate> {
         (1..=31).filter_map(|day| date.with_day(1).and_then(|d| d.with_day(day))).collect()
     };
+    // The dates of the quarter or year: whole stretches of so many months from January.
+    let all_of = |months: u8| -> Vec<NaiveDate> {
+        let stretch = |d: NaiveDate| d.month0() / u32::from(months);
+        let mut days = vec![date.with_ordinal(1).expect("1 January")];
+        while next(days[days.len() - 1]).year() == date.year() {
+            days.push(next(days[days.len() - 1]));
+        }
+        days.retain(|d| stretch(*d) == stretch(date));
+        days
+    };
+    let works = |d: &NaiveDate| {
+        listed(calendar, *d) && (0..1440).any(|t| open_by_rules(calendar, rules, *d, t, false))
+    };
     let nth_of = |days: Vec<NaiveDate>, nth: i8| -> Option<NaiveDate> {
         let place = usize::from(nth.unsigned_abs()).checked_sub(1)?;
         if nth > 0 { days.get(place).copied() } else { days.iter().rev().nth(place).copied() }
@@ -265,11 +286,14 @@ fn picks(calendar: &Calendar, rules: &Rules, pattern: &Pattern, date: NaiveDate)
             nth_of(days, *nth) == Some(date)
         }
         Pattern::WorkingDayOfMonth { nth } => {
-            let works = |d: &NaiveDate| {
-                calendar.working_days.as_ref().is_none_or(|days| days.contains(&weekday(*d)))
-                    && (0..1440).any(|t| open_by_rules(calendar, rules, *d, t, false))
-            };
             nth_of(all_of_month().into_iter().filter(works).collect(), *nth) == Some(date)
+        }
+        Pattern::WeekdayOfMonths { nth, weekday: wanted, months } => {
+            let days = all_of(*months).into_iter().filter(|d| weekday(*d) == *wanted).collect();
+            nth_of(days, *nth) == Some(date)
+        }
+        Pattern::WorkingDayOfMonths { nth, months } => {
+            nth_of(all_of(*months).into_iter().filter(works).collect(), *nth) == Some(date)
         }
         Pattern::DayOfMonth { day } => date.day() == u32::from(*day).min(last_of_month(date).day()),
         Pattern::EveryWeeks { every, weekday: wanted, from } => {

@@ -38,6 +38,7 @@ fn ticket(opened: &str, changes: &[(&str, &str)]) -> Happened {
     let changed = |(when, word): &(&str, &str)| Changed {
         at: at(when),
         values: status(word),
+        cleared: Vec::new(),
         events: vec![],
     };
     let changes = changes.iter().map(changed).collect();
@@ -178,6 +179,7 @@ fn time_beyond_the_quota_counts_again() {
         heading: heading("planned"),
         what: Excluded::Calendar(name("maintenance")),
         quota: Some(Quota { at_most: minutes(180), each: Period::Month }),
+        shares_with: None,
         only_for: vec![],
     }];
     assert_eq!(due(case, "2026-03-01 01:30"), Some(at("2026-03-01 05:30")));

@@ -84,6 +84,7 @@ registry! {
     "S0204" BasePeriod "base-period" Warning "0.1" "the base covers another period than the measure";
     "S0205" DuplicateCredit "duplicate-credit" Warning "0.1" "two credits say the same";
     "S0206" DuplicateCap "duplicate-cap" Warning "0.1" "two caps on the same window";
+    "S0207" InputPeriod "input-period" Error "0.1" "an input is used in another period than its own";
 
     // S03: targets, timers and limits.
     "S0301" MissingLimit "missing-limit" Error "0.1" "a counted record has no limit";
@@ -122,7 +123,6 @@ registry! {
     "S0706" RepeatedStatement "repeated-statement" Error "0.1" "something is said twice";
     "S0707" MissingBase "missing-base" Error "0.1" "a percentage of nothing";
     "S0708" OutOfRange "out-of-range" Error "0.1" "a value outside what is allowed";
-    "S0709" OutsideEdition "outside-edition" Error "0.1" "a clause that this edition gives no meaning";
     "S0710" AmbiguousDays "ambiguous-days" Error "0.1" "days that could be working days or elapsed time";
     "S0711" UnstatedSteps "unstated-steps" Error "0.1" "what a part of a step is worth is not said";
     "S0712" NoTierSelected "no-tier-selected" Error "0.1" "several tiers and none is selected";

@@ -11,7 +11,7 @@ pub(super) fn check(cx: &Context<'_>) {
         let Some(Expr::Charge(service)) = &credit.base else { continue };
         let Some(target) = cx.agreement.target(&credit.target) else { continue };
         let Some(service) = cx.agreement.service(service) else { continue };
-        let measured = bounds::months(target.period);
+        let measured = bounds::months_judged(target);
         let other = service.charges.iter().find(|charge| {
             let billed = bounds::months(charge.each);
             match (billed, measured) {
@@ -31,6 +31,11 @@ pub(super) fn check(cx: &Context<'_>) {
                 });
                 format!(
                     "10% for one {judged} is taken of that {judged}'s days of the charge{about}, not of {money}"
+                )
+            }
+            slate_model::ChargeAmount::Reckoned(_) => {
+                format!(
+                    "10% for one {judged} is taken of that {judged}'s days of what is reckoned for each {billed}"
                 )
             }
             slate_model::ChargeAmount::Input(input) => {

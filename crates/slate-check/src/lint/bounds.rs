@@ -31,6 +31,15 @@ pub(super) const fn months(period: Period) -> Option<u32> {
     }
 }
 
+/// How many months of charges are at hand where a target is judged: of a rolling window the month
+/// that it ends with.
+pub(super) const fn months_judged(target: &Target) -> Option<u32> {
+    match target.period {
+        Period::RollingDays { .. } | Period::RollingMonths { .. } => Some(1),
+        period => months(period),
+    }
+}
+
 impl<'a> Amounts<'a> {
     /// For a window of an agreement, no credit at hand.
     pub fn window(agreement: &'a Agreement, months: u32) -> Self {
@@ -39,10 +48,12 @@ impl<'a> Amounts<'a> {
 
     /// For one period of a credit's target.
     pub fn of(agreement: &'a Agreement, credit: &Credit, target: &Target) -> Option<Self> {
-        let mut amounts = Self::window(agreement, months(target.period)?);
+        let mut amounts = Self::window(agreement, months_judged(target)?);
         amounts.base = credit.base.as_ref().and_then(|base| amounts.fixed(base));
         amounts.shortfall = match &target.require {
-            Some(Requirement::AtLeast(Value::Percent(it))) => hundredth(it.0),
+            Some(
+                Requirement::AtLeast(Value::Percent(it)) | Requirement::Above(Value::Percent(it)),
+            ) => hundredth(it.0),
             Some(Requirement::Every) => Some(Decimal::ONE),
             _ => None,
         };
@@ -192,7 +203,7 @@ pub(super) fn most_in(
         if service.is_some_and(|service| target.service != *service) {
             continue;
         }
-        let periods = window.checked_div(months(target.period)?)?.max(1);
+        let periods = window.checked_div(months_judged(target)?)?.max(1);
         let once = most_of(agreement, credit)?;
         sum = sum.checked_add(once.checked_mul(Decimal::from(periods))?)?;
     }

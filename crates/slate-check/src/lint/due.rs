@@ -6,7 +6,7 @@ use slate_model::{Duration, Instant, Limit, MICROS_PER_SECOND, Name};
 use super::{Context, words};
 
 /// A limit with the calendar of its timer.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Clock<'a> {
     pub limit: &'a Limit,
     pub calendar: &'a Name,
@@ -51,6 +51,9 @@ impl Context<'_> {
     /// later. `None` when it is the tighter somewhere, or the two agree.
     pub fn looser(&self, clock: Clock<'_>, other: Clock<'_>) -> Option<Looser> {
         let calendars = self.calendars()?;
+        if clock == other {
+            return None;
+        }
         let mut found: Option<Looser> = None;
         for start in self.starts() {
             let (Some(due), Some(other_due)) =

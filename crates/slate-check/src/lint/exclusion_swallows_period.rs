@@ -91,7 +91,7 @@ fn measured_in<'b>(cx: &'b Context<'_>, target: &'b Target) -> Option<&'b Name> 
     match &target.measure {
         Measure::Timer { timer, .. } => cx.agreement.timer(timer).map(|timer| &timer.calendar),
         Measure::Metric(name) => match &cx.agreement.metric(name)?.kind {
-            MetricKind::Availability(it) => Some(&it.calendar),
+            MetricKind::Availability(it) | MetricKind::Outages { of: it, .. } => Some(&it.calendar),
             _ => None,
         },
     }

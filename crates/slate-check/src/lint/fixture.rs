@@ -60,7 +60,9 @@ fn timer(called: &str, stop: Trigger) -> Timer {
         calendar: name("support_hours"),
         reopening: Reopening::Resume,
         on_change: vec![],
+        pauses: vec![],
         void: None,
+        void_when: vec![],
         cycles: false,
     }
 }
@@ -118,6 +120,7 @@ pub(super) fn model() -> Model {
     };
     let agreement = Agreement {
         heading: heading("acme"),
+        kind: slate_model::AgreementKind::ServiceLevel,
         provider: "Northwind IT Ltd".into(),
         customer: "Acme plc".into(),
         term: DateRange { first: date("2026-01-01"), last: date("2027-12-31") },
@@ -129,6 +132,7 @@ pub(super) fn model() -> Model {
             zone: "Europe/London".parse().unwrap(),
             hours: Hours::Rules(Rules { weekly: vec![weekly], ..Rules::default() }),
             working_days: None,
+            working_days_from: Vec::new(),
         }],
         records: vec![Record {
             heading: heading("ticket"),
@@ -249,6 +253,7 @@ pub(super) fn excluded(from: &str, to: &str, quota: Option<i64>) -> Model {
             at_most: Duration(hours * 3600 * MICROS_PER_SECOND),
             each: Period::Month,
         }),
+        shares_with: None,
         only_for: vec![],
     });
     model

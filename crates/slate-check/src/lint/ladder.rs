@@ -73,14 +73,25 @@ impl Context<'_> {
         let of_figure = |it: &Option<Requirement>| match it {
             Some(Requirement::AtLeast(value)) => Some((Comparison::AtLeast, words::exact(value)?)),
             Some(Requirement::AtMost(value)) => Some((Comparison::AtMost, words::exact(value)?)),
+            Some(Requirement::Above(value)) => Some((Comparison::Above, words::exact(value)?)),
+            Some(Requirement::Below(value)) => Some((Comparison::Below, words::exact(value)?)),
             Some(Requirement::Every) => Some((Comparison::AtLeast, Decimal::ONE_HUNDRED)),
-            None => None,
+            Some(Requirement::Between { .. }) | None => None,
         };
+        let strict = matches!(target.require, Some(Requirement::Above(_) | Requirement::Below(_)));
         let (smaller_is_worse, require) = match on {
+            // Neither end is the worse one: too low and too high are missed alike.
+            Figure::Attainment if matches!(target.require, Some(Requirement::Between { .. })) => {
+                return None;
+            }
             Figure::Attainment => {
                 let require = of_figure(&target.require);
-                (!matches!(require, Some((Comparison::AtMost, _))), require)
+                let larger_is_worse =
+                    matches!(require, Some((Comparison::AtMost | Comparison::Below, _)));
+                (!larger_is_worse, require)
             }
+            // On an edge that is not enough nothing is short, and the target is missed.
+            Figure::Shortfall if strict => (false, None),
             // No shortfall, no breach: that keeps the target.
             Figure::Shortfall => (false, Some((Comparison::AtMost, Decimal::ZERO))),
             Figure::Downtime | Figure::Overrun | Figure::Breaches => (false, None),
@@ -112,6 +123,8 @@ impl Context<'_> {
                 let pays = paying(rows, &hold);
                 let met = require.map(|(op, at)| match op {
                     Comparison::AtMost => example <= at,
+                    Comparison::Below => example < at,
+                    Comparison::Above => example > at,
                     _ => example >= at,
                 });
                 Some(Piece { low, high, example, hold, pays, met })

@@ -109,7 +109,12 @@ fn although_met(cx: &Context<'_>, ladder: &Ladder<'_>) {
             continue;
         }
         reported.push(number);
-        let asks = if op == Comparison::AtMost { "at most" } else { "at least" };
+        let asks = match op {
+            Comparison::AtMost => "at most",
+            Comparison::Above => "above",
+            Comparison::Below => "below",
+            _ => "at least",
+        };
         // The measurement inside the row says more than its edge.
         let example = ladder
             .pieces

@@ -12,6 +12,7 @@ mod duplicate_cap;
 mod duplicate_credit;
 mod exclusion_swallows_period;
 mod holiday_years;
+mod input_period;
 mod ladder;
 mod ladder_order;
 mod ladder_paid;
@@ -51,6 +52,7 @@ const LINTS: &[fn(&Context<'_>)] = &[
     cap_never_binds::check,
     two_credits::check,
     base_period::check,
+    input_period::check,
     duplicate_credit::check,
     duplicate_cap::check,
     response_slower::check,

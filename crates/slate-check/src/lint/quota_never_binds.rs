@@ -1,7 +1,7 @@
 //! `quota-never-binds`: a quota larger than all the time that it limits.
 
 use slate_calendar::Cuts;
-use slate_model::Excluded;
+use slate_model::{Excluded, Period};
 
 use super::{Context, words};
 use crate::finding::{Code, Finding};
@@ -13,6 +13,17 @@ pub(super) fn check(cx: &Context<'_>) {
         let (Excluded::Calendar(name), Some(quota)) = (&exclusion.what, exclusion.quota) else {
             continue;
         };
+        // A quota that others use too binds by what they use, which only a history tells; so does
+        // one over a rolling window, which no period holds.
+        let shared =
+            cx.agreement.exclusions.iter().any(|it| {
+                it.heading.name != exclusion.heading.name && it.pool() == exclusion.pool()
+            });
+        let rolling =
+            matches!(quota.each, Period::RollingDays { .. } | Period::RollingMonths { .. });
+        if shared || rolling {
+            continue;
+        }
         let Some(calendar) = calendars.get(name) else { continue };
         let term = cx.term();
         let cuts = Cuts::new(quota.each, cx.agreement.zone, term, term.first, term.last);

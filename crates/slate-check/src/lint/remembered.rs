@@ -10,8 +10,8 @@ use chrono::NaiveDate;
 use slate_calendar::{CalendarError, Calendars};
 use slate_model::{Calendar, DateRange, Heading, Zone};
 
-/// How many tables of a kind are kept; the oldest gives way.
-const KEPT: usize = 16;
+/// How many tables of a kind are kept, for a firm's regions and terms; the oldest gives way.
+const KEPT: usize = 64;
 
 /// Calendars that were built, or why they could not be.
 pub(super) type Built = Rc<Result<Calendars, CalendarError>>;

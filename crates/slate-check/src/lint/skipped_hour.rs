@@ -113,7 +113,10 @@ fn picks(pattern: &Pattern, date: NaiveDate) -> bool {
             let place = if *nth > 0 { from_start } else { from_end };
             weekday(date) == *day && u32::from(nth.unsigned_abs()) == place.saturating_add(1)
         }
-        Pattern::WorkingDayOfMonth { .. } => false,
+        Pattern::WeekdayOfMonths { nth, weekday, months } => {
+            slate_calendar::nth_weekday_of_months(date, *nth, *weekday, *months)
+        }
+        Pattern::WorkingDayOfMonth { .. } | Pattern::WorkingDayOfMonths { .. } => false,
         Pattern::DayOfMonth { day } => date.day() == u32::from(*day).min(days_of_month(date)),
         Pattern::EveryWeeks { every, weekday: day, from } => {
             let monday = |of: NaiveDate| {

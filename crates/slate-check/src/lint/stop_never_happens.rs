@@ -14,7 +14,7 @@ pub(super) fn check(cx: &Context<'_>) {
         }
         let record = &timer.record;
         let at = timer.heading.at.as_ref();
-        let witness = match timer.stop.first() {
+        let witness = match timer.stop.first().map(Trigger::plain) {
             Some(Trigger::Becomes { field, values }) => format!(
                 "when `{field}` of a {record} becomes {} the clock starts; it stops only should that happen a second time",
                 values.join(" or ")
@@ -22,6 +22,9 @@ pub(super) fn check(cx: &Context<'_>) {
             Some(Trigger::Leaves { field, values }) => format!(
                 "when `{field}` of a {record} leaves {} the clock starts; it stops only should that happen a second time",
                 values.join(" or ")
+            ),
+            Some(Trigger::Changes(field)) => format!(
+                "when `{field}` of a {record} changes the clock starts; it stops only should that happen a second time"
             ),
             Some(Trigger::Event(event)) => format!(
                 "`{event}` starts the clock of a {record}; it stops only should that happen a second time"
@@ -43,7 +46,7 @@ pub(super) fn check(cx: &Context<'_>) {
 
 /// Whether a stop cannot come after the start.
 fn never(timer: &Timer, stop: &Trigger) -> bool {
-    match stop {
+    match stop.plain() {
         Trigger::Opened => true,
         _ => timer.start.iter().all(|start| start == stop),
     }

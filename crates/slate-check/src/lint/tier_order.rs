@@ -118,9 +118,13 @@ fn pair(cx: &Context<'_>, service: &Service, dear: &Heading, cheap: &Heading, al
 /// Whether a requirement is a lower bound, its figure, and how it is written.
 fn asked(require: &Option<Requirement>) -> Option<(bool, rust_decimal::Decimal, &Value)> {
     match require.as_ref()? {
-        Requirement::AtLeast(value) => Some((true, words::exact(value)?, value)),
-        Requirement::AtMost(value) => Some((false, words::exact(value)?, value)),
-        Requirement::Every => None,
+        Requirement::AtLeast(value) | Requirement::Above(value) => {
+            Some((true, words::exact(value)?, value))
+        }
+        Requirement::AtMost(value) | Requirement::Below(value) => {
+            Some((false, words::exact(value)?, value))
+        }
+        Requirement::Between { .. } | Requirement::Every => None,
     }
 }
 

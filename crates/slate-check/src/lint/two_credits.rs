@@ -11,8 +11,8 @@ pub(super) fn check(cx: &Context<'_>) {
     let credits = &cx.agreement.credits;
     for (i, second) in credits.iter().enumerate() {
         for first in credits.iter().take(i) {
-            let one_wins = cx.agreement.settlement.highest_of.iter().any(|group| {
-                group.contains(&first.heading.name) && group.contains(&second.heading.name)
+            let one_wins = cx.agreement.settlement.winners.iter().any(|winner| {
+                winner.of.contains(&first.heading.name) && winner.of.contains(&second.heading.name)
             });
             if first.target != second.target || one_wins || same(first, second) {
                 continue;
@@ -99,6 +99,8 @@ fn moment(when: &CreditTrigger, period: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use slate_model::{Winner, WonBy, WonIn};
+
     use crate::finding::Code;
     use crate::lint::fixture::{agreement, found, ladder, model, name, second_credit, witness};
 
@@ -114,7 +116,12 @@ mod tests {
     fn unless_only_the_higher_is_paid() {
         let mut model = model();
         second_credit(&mut model, ladder(&[("", "95%", "2%")]));
-        agreement(&mut model).settlement.highest_of = vec![vec![name("slow"), name("very_slow")]];
+        agreement(&mut model).settlement.winners = vec![Winner {
+            of: vec![name("slow"), name("very_slow")],
+            by: WonBy::Highest,
+            each: WonIn::Settlement,
+            at: None,
+        }];
         assert_eq!(found(&model), []);
     }
 }

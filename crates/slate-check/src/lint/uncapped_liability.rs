@@ -80,6 +80,7 @@ fn grows_with(credit: &Credit) -> &'static str {
 fn mentions(expr: &Expr, figure: Figure) -> bool {
     match expr {
         Expr::Figure(it) => *it == figure,
+        Expr::Steps(steps) => steps.of == figure,
         Expr::Arithmetic { left, right, .. } | Expr::Compare { left, right, .. } => {
             mentions(left, figure) || mentions(right, figure)
         }

@@ -64,18 +64,17 @@ pub(super) fn duration(micros: i64) -> String {
 /// A limit as it would be written.
 pub(super) fn limit(of: &Limit) -> String {
     let plural = |n: u32| if n == 1 { "" } else { "s" };
-    let (text, calendar) = match of {
-        Limit::Within { time, calendar } => (duration(time.0), calendar),
-        Limit::WorkingDays { days, until, calendar, .. } => {
+    let text = match of {
+        Limit::Within { time, .. } => duration(time.0),
+        Limit::WorkingDays { days, until, .. } => {
             let base = format!("{days} working day{}", plural(*days));
-            let text = match until {
+            match until {
                 Until::Close => format!("by close of {base}"),
                 Until::At(time) => format!("by {time} after {base}"),
                 Until::SameTime => base,
-            };
-            (text, calendar)
+            }
         }
-        Limit::Span { amount, unit, calendar } => {
+        Limit::Span { amount, unit, .. } => {
             let unit = match unit {
                 SpanUnit::Day => "day",
                 SpanUnit::Week => "week",
@@ -83,10 +82,12 @@ pub(super) fn limit(of: &Limit) -> String {
                 SpanUnit::Quarter => "quarter",
                 SpanUnit::Year => "year",
             };
-            (format!("{amount} {unit}{}", plural(*amount)), calendar)
+            format!("{amount} {unit}{}", plural(*amount))
         }
+        Limit::WithinField { field, .. } => field.to_string(),
+        Limit::UntilField { field, .. } => format!("until {field}"),
     };
-    calendar.as_ref().map_or(text.clone(), |calendar| format!("{text} in {calendar}"))
+    of.calendar().map_or(text.clone(), |calendar| format!("{text} in {calendar}"))
 }
 
 /// A period in words: `month`, `quarter`.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use slate_model::{Agreement, Currency, DateRange, Name};
+use slate_model::{Agreement, AgreementKind, Currency, DateRange, Name};
 use slate_syntax::ast;
 
 use crate::compile::At;
@@ -76,7 +76,7 @@ impl<'a> Agreed<'a> {
     /// Writes out the agreement.
     pub fn lower(&self) -> Agreement {
         let at = self.at(self.ast.head.name.span);
-        let (provider, customer) = self.parties();
+        let (kind, provider, customer) = self.parties();
         self.required(at);
         self.declared();
         self.check_selects(self.damaged());
@@ -173,6 +173,7 @@ impl<'a> Agreed<'a> {
         let fallback = Currency(iso_currency::Currency::XXX);
         Agreement {
             heading: self.heading(self.unit, &self.ast.head, self.ast.head.name.as_str()),
+            kind,
             provider,
             customer,
             term: self.term,
@@ -193,26 +194,24 @@ impl<'a> Agreed<'a> {
         }
     }
 
-    fn parties(&self) -> (String, String) {
+    fn parties(&self) -> (AgreementKind, String, String) {
         let mut found: [Option<&'a ast::Text>; 2] = [None, None];
-        let mut kind: Option<At> = None;
+        let mut kind: Option<(AgreementKind, At)> = None;
         for item in &self.ast.items {
             let (slot, text, what) = match item {
                 ast::AgreementItem::Provider(text) => (0, text, "provider"),
                 ast::AgreementItem::Customer(text) => (1, text, "customer"),
                 ast::AgreementItem::Kind(it) => {
                     let at = self.at(it.span);
-                    if let Some(first) = kind {
+                    if let Some((_, first)) = kind {
                         self.cx.repeated("kind", at, first);
                     }
-                    kind = Some(at);
-                    if it.value != ast::AgreementKind::ServiceLevel {
-                        self.cx.outside_edition(
-                            "an agreement of this kind",
-                            at,
-                            "leave the line out: what it promises is measured in the same way",
-                        );
-                    }
+                    let named = match it.value {
+                        ast::AgreementKind::ServiceLevel => AgreementKind::ServiceLevel,
+                        ast::AgreementKind::Operational => AgreementKind::Operational,
+                        ast::AgreementKind::Underpinning => AgreementKind::Underpinning,
+                    };
+                    kind = Some((named, at));
                     continue;
                 }
                 _ => continue,
@@ -228,7 +227,7 @@ impl<'a> Agreed<'a> {
         let text = |slot: usize| {
             found.get(slot).copied().flatten().map(|it| it.value.clone()).unwrap_or_default()
         };
-        (text(0), text(1))
+        (kind.map(|(kind, _)| kind).unwrap_or_default(), text(0), text(1))
     }
 
     /// What every agreement says.

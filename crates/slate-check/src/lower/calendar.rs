@@ -3,7 +3,8 @@
 use chrono::{Datelike as _, NaiveDate};
 use slate_model::{
     ALWAYS_OPEN, Calendar, DatedHours, Effect, Heading, HolidayTable, Hours, Name, Pattern,
-    RecurringHours, Rules, Span as HoursSpan, TimeOfDay, Weekday, WeeklyHours, Zone,
+    RecurringHours, Rules, Span as HoursSpan, TimeOfDay, Weekday, WeeklyHours, WorkingDaysFrom,
+    Zone,
 };
 use slate_syntax::ast;
 
@@ -39,7 +40,13 @@ impl<'a> Agreed<'a> {
                 let full = self.free_name(&full);
                 let mut heading = Heading::named(name(&full));
                 heading.at = self.cx.position(env.at(*span));
-                let calendar = Calendar { heading, zone: self.zone, hours, working_days: None };
+                let calendar = Calendar {
+                    heading,
+                    zone: self.zone,
+                    hours,
+                    working_days: None,
+                    working_days_from: Vec::new(),
+                };
                 self.calendars.borrow_mut().push(calendar);
                 Some(name(&full))
             }
@@ -139,7 +146,13 @@ impl<'a> Agreed<'a> {
                 let hours = self
                     .put_together(env, expr)
                     .unwrap_or_else(|| Hours::AnyOf(vec![name(ALWAYS_OPEN)]));
-                Calendar { heading, zone: self.zone, hours, working_days: None }
+                Calendar {
+                    heading,
+                    zone: self.zone,
+                    hours,
+                    working_days: None,
+                    working_days_from: Vec::new(),
+                }
             }
             ast::CalendarBody::Entries(entries) => self.read_entries(env, heading, entries),
         }
@@ -160,6 +173,7 @@ impl<'a> Agreed<'a> {
                 if let Some((_, first, _)) = later.iter().find(|(other, _, _)| *other == start) {
                     self.cx.repeated("from", at, *first);
                 }
+                self.one_calendar(env, &from.entries);
                 later.push((start, at, self.rules(env, from.entries.iter())));
             }
         }
@@ -170,24 +184,17 @@ impl<'a> Agreed<'a> {
                 zone,
                 hours: Hours::Rules(base.rules),
                 working_days: base.working_days,
+                working_days_from: Vec::new(),
             };
         }
         later.sort_by_key(|(start, _, _)| *start);
         let working_days = base.working_days.clone();
-        for (_, at, part) in &later {
-            if part.working_days.is_some() && part.working_days != working_days {
-                self.cx.outside_edition(
-                    "a change of `working days`",
-                    *at,
-                    "write two calendars, one for each set of working days",
-                );
-            }
-            if part.zone.is_some_and(|other| other != zone) {
-                self.cx.outside_edition(
-                    "a change of time zone",
-                    *at,
-                    "write two calendars, one for each zone",
-                );
+        let mut working_days_from: Vec<WorkingDaysFrom> = Vec::new();
+        for (start, _, part) in &later {
+            let before = working_days_from.last().map_or(&working_days, |part| &part.days);
+            if part.working_days != *before {
+                let days = part.working_days.clone();
+                working_days_from.push(WorkingDaysFrom { first: *start, days });
             }
         }
         // Each part is closed outside its own dates; the calendar is open when any of them is.
@@ -198,6 +205,7 @@ impl<'a> Agreed<'a> {
         for (n, read) in reads.enumerate() {
             let first = n.checked_sub(1).and_then(|n| starts.get(n)).copied();
             let last = starts.get(n).and_then(|next| next.pred_opt());
+            let part_days = read.working_days;
             let mut rules = read.rules;
             rules.dated.retain_mut(|dated| {
                 dated.first = first.map_or(dated.first, |first| dated.first.max(first));
@@ -229,11 +237,37 @@ impl<'a> Agreed<'a> {
                 heading: part_heading,
                 zone,
                 hours: Hours::Rules(rules),
-                working_days: working_days.clone(),
+                working_days: part_days,
+                working_days_from: Vec::new(),
             });
             parts.push(name(&part));
         }
-        Calendar { heading, zone, hours: Hours::AnyOf(parts), working_days }
+        Calendar { heading, zone, hours: Hours::AnyOf(parts), working_days, working_days_from }
+    }
+
+    /// What the lines from a date on cannot say: a calendar keeps its zone, and dates stand side by
+    /// side.
+    fn one_calendar(&self, env: Env<'_>, entries: &[ast::CalendarEntry]) {
+        for entry in entries {
+            match entry {
+                ast::CalendarEntry::Timezone(zone) => self.cx.report(
+                    Code::MisplacedStatement,
+                    "a calendar has one time zone",
+                    env.at(zone.span),
+                    "cannot change on a date",
+                    "write a calendar for each zone, each with its dates, and put them together \
+                     with `or`",
+                ),
+                ast::CalendarEntry::From(from) => self.cx.report(
+                    Code::MisplacedStatement,
+                    "a date within a date",
+                    env.at(from.date.span),
+                    "these lines are those from another date on already",
+                    "write this `from` beside the other one, in the calendar itself",
+                ),
+                _ => {}
+            }
+        }
     }
 
     fn put_together(&self, env: Env<'_>, it: &'a ast::CalendarExpr) -> Option<Hours> {
@@ -390,24 +424,21 @@ impl<'a> Agreed<'a> {
     /// The patterns of the model that a pattern means.
     pub fn patterns(&self, env: Env<'_>, it: &ast::Pattern) -> Vec<(Pattern, Vec<u8>)> {
         let at = env.at(it.span);
-        let within = |nth: i8, of: ast::Within| -> Option<Vec<u8>> {
-            Some(match of {
+        let within = |nth: i8, of: ast::Within| -> Vec<u8> {
+            match of {
                 ast::Within::Month => Vec::new(),
                 ast::Within::MonthOfYear(month) => vec![u8::try_from(month).unwrap_or(1)],
-                // The fourth weekday or working day of a quarter lies in its first month.
                 ast::Within::Quarter if nth < 0 => vec![3, 6, 9, 12],
-                ast::Within::Quarter if nth < 5 => vec![1, 4, 7, 10],
+                ast::Within::Quarter => vec![1, 4, 7, 10],
                 ast::Within::Year if nth < 0 => vec![12],
-                ast::Within::Year if nth < 5 => vec![1],
-                _ => {
-                    self.cx.outside_edition(
-                        "the fifth day of a quarter or year",
-                        at,
-                        "name a month: `fifth Sun of Mar`",
-                    );
-                    return None;
-                }
-            })
+                ast::Within::Year => vec![1],
+            }
+        };
+        // What may lie beyond the first month of a quarter or year is counted over all of it.
+        let all_of = |of: ast::Within| match of {
+            ast::Within::Quarter => Some(3),
+            ast::Within::Year => Some(12),
+            ast::Within::Month | ast::Within::MonthOfYear(_) => None,
         };
         let number = |nth: ast::Nth| -> i8 {
             match nth {
@@ -419,23 +450,29 @@ impl<'a> Agreed<'a> {
                 ast::Nth::Last => -1,
             }
         };
-        let one = |pattern, months: Option<Vec<u8>>| {
-            months.map_or_else(Vec::new, |months| vec![(pattern, months)])
-        };
         match &it.kind {
             ast::PatternKind::Weekday { nth, day, of } => {
-                let nth = number(*nth);
-                one(Pattern::WeekdayOfMonth { nth, weekday: weekday(*day) }, within(nth, *of))
+                let (nth, weekday) = (number(*nth), weekday(*day));
+                match all_of(*of) {
+                    // A month has at least four of each weekday.
+                    Some(months) if nth > 4 => {
+                        vec![(Pattern::WeekdayOfMonths { nth, weekday, months }, Vec::new())]
+                    }
+                    _ => vec![(Pattern::WeekdayOfMonth { nth, weekday }, within(nth, *of))],
+                }
             }
             ast::PatternKind::WorkingDay { nth, of } => {
                 let nth = number(*nth);
-                one(Pattern::WorkingDayOfMonth { nth }, within(nth, *of))
+                match all_of(*of) {
+                    Some(months) => vec![(Pattern::WorkingDayOfMonths { nth, months }, Vec::new())],
+                    None => vec![(Pattern::WorkingDayOfMonth { nth }, within(nth, *of))],
+                }
             }
             ast::PatternKind::Day { nth, of } => {
                 let nth = number(*nth);
                 let day = if nth < 0 { 31 } else { u8::try_from(nth).unwrap_or(1) };
                 // A fifth day of a quarter is the fifth of its first month, as any day number is.
-                one(Pattern::DayOfMonth { day }, within(nth.min(4), *of))
+                vec![(Pattern::DayOfMonth { day }, within(nth, *of))]
             }
             ast::PatternKind::DayNumber { day, of } => {
                 let Some(day) = day
@@ -452,7 +489,7 @@ impl<'a> Agreed<'a> {
                     );
                     return Vec::new();
                 };
-                one(Pattern::DayOfMonth { day }, within(1, *of))
+                vec![(Pattern::DayOfMonth { day }, within(1, *of))]
             }
             ast::PatternKind::EveryWeeks { weeks, days: list, from } => {
                 let Some(every) = weeks

@@ -4,8 +4,7 @@ use std::rc::Rc;
 
 use slate_model::types::Type;
 use slate_model::{
-    Credit, CreditPer, CreditTrigger, Edge, Expr, Figure, Name, Number, Operation, Percent, Row,
-    Rows, Value,
+    Credit, CreditPer, CreditTrigger, Edge, Expr, Figure, Name, Number, Percent, Row, Rows, Value,
 };
 use slate_syntax::ast;
 
@@ -14,6 +13,7 @@ use crate::finding::Code;
 use crate::lower::agreed::Agreed;
 use crate::lower::metric::MeasureKind;
 use crate::lower::target::TargetInfo;
+use crate::lower::trigger::counts_credits;
 use crate::types::{Env, FIGURES, Subject, Ty, Typed};
 
 /// What a credit says, sorted.
@@ -56,6 +56,16 @@ impl<'a> Agreed<'a> {
             let Some((trigger, looked_at)) = self.when(env, clause, targets.first()) else {
                 return Vec::new();
             };
+            if counts_credits(&trigger) {
+                self.cx.report(
+                    Code::WrongKind,
+                    "a credit is reckoned before the credits of its period are known",
+                    env.at(clause.span),
+                    "counts periods by their credits",
+                    "write it as a right to terminate, or look back over a window: `when credits at least 500 GBP in rolling 12 months`",
+                );
+                return Vec::new();
+            }
             if targets.is_empty()
                 && let Some(info) = looked_at
             {
@@ -198,6 +208,19 @@ impl<'a> Agreed<'a> {
         };
         let has_base = base.is_some();
         let per = self.credit_per(env, clauses, info)?;
+        if let (CreditPer::Incident, Some((ast::Pay { per: Some(steps), .. }, _))) =
+            (per, clauses.pay)
+            && let Some(window) = &steps.window
+        {
+            self.cx.report(
+                Code::WrongKind,
+                "steps over a window are of a period, not of one incident",
+                env.at(window.span),
+                "counts what other periods have too",
+                "leave `per incident` out",
+            );
+            return None;
+        }
         let pay = if let Some((pay, _)) = clauses.pay {
             self.pay(env, info, has_base, pay)
         } else if clauses.rows.is_empty() {
@@ -476,7 +499,7 @@ impl<'a> Agreed<'a> {
     }
 
     /// A figure by its name: `downtime`, `length of period`.
-    fn figure_named(&self, env: Env<'_>, path: &'a ast::Path) -> Option<Typed> {
+    pub fn figure_named(&self, env: Env<'_>, path: &'a ast::Path) -> Option<Typed> {
         let typed = self.expr_named(env, path);
         if typed.ty.broken() {
             return None;
@@ -541,182 +564,6 @@ impl<'a> Agreed<'a> {
         }
         Some(value)
     }
-
-    /// How many steps there are, rounded as the author says.
-    fn steps(&self, env: Env<'_>, info: &Rc<TargetInfo>, it: &'a ast::PayPer) -> Option<Expr> {
-        let at = env.at(it.span);
-        if let Some(window) = &it.window {
-            self.cx.outside_edition(
-                "breaches counted over a window",
-                env.at(window.span),
-                "pay for the breaches of each period: `per 10 breaches, full steps only`",
-            );
-            return None;
-        }
-        let (of, step) = self.step(env, info, it, at)?;
-        let mut measured = of.clone();
-        if let Some(first) = &it.after_first {
-            let free = self.free_part(env, first, &of)?;
-            let zero = zero_of(&of)?;
-            let less = self.combined(Operation::Subtract, measured, free, at);
-            if less.ty.broken() {
-                return None;
-            }
-            let ty = less.ty.model()?;
-            measured = Typed::new(Expr::Max(vec![Expr::Literal(zero), less.expr]), ty, at);
-        }
-        let one_record =
-            matches!(step, Value::Number(Number(n)) if n == rust_decimal::Decimal::ONE);
-        let whole = of.ty.is(Type::Number);
-        let number = if one_record && whole {
-            measured
-        } else {
-            let ty = Type::of(&step);
-            self.combined(Operation::Divide, measured, Typed::new(Expr::Literal(step), ty, at), at)
-        };
-        if !number.ty.is(Type::Number) {
-            return None;
-        }
-        let number = number.expr;
-        Some(match it.steps {
-            ast::Steps::OrPart if one_record && whole => number,
-            ast::Steps::FullOnly if one_record && whole => number,
-            ast::Steps::OrPart => Expr::Ceil(Box::new(number)),
-            ast::Steps::FullOnly => Expr::Floor(Box::new(number)),
-            ast::Steps::ProRata => number,
-            ast::Steps::Unstated if one_record && whole => number,
-            ast::Steps::Unstated => {
-                self.cx.push(
-                    self.cx
-                        .finding(
-                            Code::UnstatedSteps,
-                            "what a part of a step is worth is not said",
-                            at,
-                            "a whole step, nothing, or its share",
-                        )
-                        .help("add `, or part` (a part counts as a whole step), `, full steps only` (it counts nothing) or `, pro rata` (its share)")
-                        .fix_unsafe("add `, full steps only`", self.cx.file(at.unit), slate_syntax::Span::new(at.span.end, at.span.end), ", full steps only"),
-                );
-                return None;
-            }
-        })
-    }
-
-    /// What is counted in steps, and the step.
-    fn step(
-        &self,
-        env: Env<'_>,
-        info: &Rc<TargetInfo>,
-        it: &'a ast::PayPer,
-        at: At,
-    ) -> Option<(Typed, Value)> {
-        let step_at = env.at(it.step.span());
-        if let ast::Literal::Amount(amount) = &it.step {
-            let unit = amount.unit.as_str();
-            let place = env.at(amount.unit.span);
-            if !matches!(unit, "breach" | "breaches") {
-                self.cx.push(
-                    self.cx
-                        .finding(Code::UnknownName, format!("`{unit}` is nothing that is counted here"), place, "not a unit of this target")
-                        .help("write `per breach`, or a step of `shortfall`, `downtime` or `overrun`: `per 30 min of downtime`"),
-                );
-                return None;
-            }
-            let breaches = self.word(env, info, "breaches", place)?;
-            let (_, value) = crate::types::literal_value(
-                self.cx,
-                env.unit,
-                self.zone,
-                self.currency,
-                &ast::Literal::Number(amount.count.clone()),
-            );
-            let value = value?;
-            if !self.above_zero(&value, step_at, "a step") {
-                return None;
-            }
-            return Some((breaches, value));
-        }
-        let (ty, value) =
-            crate::types::literal_value(self.cx, env.unit, self.zone, self.currency, &it.step);
-        let of = match &it.of {
-            Some(path) => self.figure_named(env, path)?,
-            None => {
-                self.cx.report(
-                    Code::MissingStatement,
-                    "a step of what is not said",
-                    at,
-                    "of which figure",
-                    "write `per 0.1 pp of shortfall`, `per 30 min of downtime` or `per breach`",
-                );
-                return None;
-            }
-        };
-        let Some(value) = value else {
-            if !ty.broken() {
-                let typed = Typed { ty, ..Typed::broken(step_at) };
-                if let Some(wanted) = of.ty.model() {
-                    self.not_wanted(&typed, wanted, "a step", Some((of.at, of.ty.in_words())));
-                }
-            }
-            return None;
-        };
-        let step_ty = Type::of(&value);
-        if !of.ty.is(step_ty) {
-            let typed = Typed { ty, ..Typed::broken(step_at) };
-            if let Some(wanted) = of.ty.model() {
-                self.not_wanted(&typed, wanted, "a step", Some((of.at, of.ty.in_words())));
-            }
-            return None;
-        }
-        if !self.above_zero(&value, step_at, "a step") {
-            return None;
-        }
-        Some((of, value))
-    }
-
-    /// A figure of the target by its word.
-    fn word(&self, env: Env<'_>, info: &Rc<TargetInfo>, word: &str, at: At) -> Option<Typed> {
-        let typed =
-            self.figure_of(info, word, at, matches!(env.subject, Subject::Figures(_, true)))?;
-        (!typed.ty.broken()).then_some(typed)
-    }
-
-    /// `after the first 2`
-    fn free_part(&self, env: Env<'_>, it: &'a ast::Literal, of: &Typed) -> Option<Typed> {
-        let at = env.at(it.span());
-        if let ast::Literal::Amount(amount) = it
-            && matches!(amount.unit.as_str(), "breach" | "breaches")
-        {
-            let number = ast::Literal::Number(amount.count.clone());
-            let (_, value) =
-                crate::types::literal_value(self.cx, env.unit, self.zone, self.currency, &number);
-            return value.map(|value| Typed::new(Expr::Literal(value), Type::Number, at));
-        }
-        let (ty, value) =
-            crate::types::literal_value(self.cx, env.unit, self.zone, self.currency, it);
-        let typed = match value {
-            Some(value) => Typed { expr: Expr::Literal(value), ty, at },
-            None => Typed { ty, ..Typed::broken(at) },
-        };
-        let wanted = of.ty.model()?;
-        if !typed.ty.is(wanted) {
-            self.not_wanted(&typed, wanted, "what is free", Some((of.at, of.ty.in_words())));
-            return None;
-        }
-        Some(typed)
-    }
-}
-
-/// Zero of the type of an expression.
-fn zero_of(of: &Typed) -> Option<Value> {
-    let zero = rust_decimal::Decimal::ZERO;
-    Some(match of.ty.model()? {
-        Type::Number => Value::Number(Number(zero)),
-        Type::Percent => Value::Percent(Percent(zero)),
-        Type::Points => Value::Points(slate_model::Points(zero)),
-        Type::Duration => Value::Duration(slate_model::Duration::ZERO),
-        _ => return None,
-    })
 }
 
 /// For each target the shortest last parts of its name that no other has.

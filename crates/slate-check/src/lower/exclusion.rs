@@ -1,7 +1,7 @@
 //! Exclusions: records and time that do not count.
 
 use slate_model::types::Type;
-use slate_model::{Excluded, Exclusion, Expr, Name, Period, Quota, RecordTime, Value};
+use slate_model::{Excluded, Exclusion, Expr, Name, Quota, RecordTime, Value};
 use slate_syntax::ast;
 
 use crate::compile::At;
@@ -98,20 +98,13 @@ impl<'a> Agreed<'a> {
                 );
                 return Vec::new();
             }
-            if what.len() > 1 {
-                self.cx.outside_edition(
-                    "one quota over several kinds of exclusion",
-                    place,
-                    "write an exclusion for each, with its own quota",
-                );
-                return Vec::new();
-            }
         }
         let mut only_for = self.services_or_targets(env, &it.targets);
         if let (Some(service), true) = (service, it.targets.is_empty()) {
             only_for.push(name(service));
         }
         let several = what.len() > 1;
+        let quota = quota.and_then(|(quota, _)| quota);
         let full = it.head.name.as_str();
         what.into_iter()
             .enumerate()
@@ -124,7 +117,8 @@ impl<'a> Agreed<'a> {
                 Exclusion {
                     heading,
                     what: excluded,
-                    quota: quota.and_then(|(quota, _)| quota),
+                    quota,
+                    shares_with: (n > 0 && quota.is_some()).then(|| name(full)),
                     only_for: only_for.clone(),
                 }
             })
@@ -138,16 +132,7 @@ impl<'a> Agreed<'a> {
         if !self.above_zero(&Value::Duration(at_most), env.at(amount.span()), "a quota") {
             return None;
         }
-        let period = self.cadence(env.unit, each)?;
-        if matches!(period, Period::RollingDays { .. } | Period::RollingMonths { .. }) {
-            self.cx.outside_edition(
-                "a quota over a rolling window",
-                env.at(each.span),
-                "write a quota for each month, quarter or contract year",
-            );
-            return None;
-        }
-        Some(Quota { at_most, each: period })
+        Some(Quota { at_most, each: self.cadence(env.unit, each)? })
     }
 
     /// Services and targets that a clause is for.

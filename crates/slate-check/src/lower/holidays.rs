@@ -232,15 +232,18 @@ impl<'a> Agreed<'a> {
                     );
                 }
                 ast::Days::Pattern(pattern) => {
+                    if matches!(pattern.kind, ast::PatternKind::WorkingDay { .. }) {
+                        self.cx.report(
+                            Code::MisplacedStatement,
+                            "a table of holidays has no working days",
+                            env.at(pattern.span),
+                            "which days are worked is said by a calendar",
+                            "write the dates here, or a line `closed` with this pattern in the \
+                             calendar",
+                        );
+                        continue;
+                    }
                     for (pattern, months) in self.patterns(env, pattern) {
-                        if matches!(pattern, Pattern::WorkingDayOfMonth { .. }) {
-                            self.cx.outside_edition(
-                                "a holiday on a working day",
-                                env.at(day.span),
-                                "write the dates, or a line `closed` in the calendar",
-                            );
-                            continue;
-                        }
                         in_years(
                             &|date| in_months(date, &months) && picks(&pattern, date),
                             &mut days,
@@ -389,7 +392,10 @@ fn picks(pattern: &Pattern, date: NaiveDate) -> bool {
         Pattern::DayOfYear { month, day } => {
             date.month() == u32::from(month) && date.day() == u32::from(day)
         }
-        Pattern::WorkingDayOfMonth { .. } => false,
+        Pattern::WeekdayOfMonths { nth, weekday, months } => {
+            slate_calendar::nth_weekday_of_months(date, nth, weekday, months)
+        }
+        Pattern::WorkingDayOfMonth { .. } | Pattern::WorkingDayOfMonths { .. } => false,
     }
 }
 

@@ -481,8 +481,14 @@ impl<'a> Agreed<'a> {
                 used.durations.get_or_insert(at);
                 self.within(time, calendar, at)?
             }
+            ast::LimitKind::Name(path) if held_by(record, path, Type::Duration) => {
+                let field = name(&path.text());
+                used.durations.get_or_insert(at);
+                used.fields.push(field.clone());
+                Limit::WithinField { field, calendar }
+            }
             ast::LimitKind::Name(path) => {
-                let expr = self.named_limit(env, path)?;
+                let expr = self.named_limit(env, record, path)?;
                 used.durations.get_or_insert(at);
                 self.within(expr, calendar, at)?
             }
@@ -508,15 +514,23 @@ impl<'a> Agreed<'a> {
             }
             ast::LimitKind::Until(path) => {
                 let text = path.text();
-                match record.field_type(&text) {
-                    None => self.no_field(env, record, &text, env.at(path.span)),
-                    Some(_) => self.cx.outside_edition(
-                        "a limit that a field holds",
-                        at,
-                        "write the time allowed for each kind of record",
-                    ),
+                if !held_by(record, path, Type::Instant) {
+                    let place = env.at(path.span);
+                    match record.field_type(&text) {
+                        None => self.no_field(env, record, &text, place),
+                        Some(ty) => self.cx.report(
+                            Code::TypeMismatch,
+                            format!("a limit runs until an instant, `{text}` is {}", ty.in_words()),
+                            place,
+                            "no instant that comes with the record",
+                            "name a field that is an `instant`, or write how long is allowed",
+                        ),
+                    }
+                    return None;
                 }
-                return None;
+                let field = name(&text);
+                used.fields.push(field.clone());
+                Limit::UntilField { field, calendar }
             }
         };
         if it.cut_off.is_some() && !matches!(limit, Limit::WorkingDays { .. }) {
@@ -538,7 +552,26 @@ impl<'a> Agreed<'a> {
     }
 
     /// A parameter or `let` that is a duration.
-    fn named_limit(&self, env: Env<'_>, path: &'a ast::Path) -> Option<Duration> {
+    fn named_limit(
+        &self,
+        env: Env<'_>,
+        record: &RecordInfo,
+        path: &'a ast::Path,
+    ) -> Option<Duration> {
+        let text = path.text();
+        if record.record.field(&text).is_some()
+            && let Some(ty) = record.field_type(&text)
+            && self.cx.quietly(|| self.named_constant(env, path)).is_none()
+        {
+            self.cx.report(
+                Code::TypeMismatch,
+                format!("a limit is a duration, `{text}` is {}", ty.in_words()),
+                env.at(path.span),
+                "a field that holds no duration",
+                "name a field that is a `duration`, write `until` before one that is an `instant`, or write how long is allowed",
+            );
+            return None;
+        }
         let typed = self.named_constant(env, path)?;
         if !typed.ty.is(Type::Duration) {
             self.not_wanted(&typed, Type::Duration, "a limit", None);
@@ -549,6 +582,13 @@ impl<'a> Agreed<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether a name is a field of the record that holds a limit of this type.
+fn held_by(record: &RecordInfo, path: &ast::Path, ty: Type) -> bool {
+    let text = path.text();
+    record.record.field(&text).is_some()
+        && record.field_type(&text).is_some_and(|found| found.is(ty))
 }
 
 /// The word of a key, as far as it is one.

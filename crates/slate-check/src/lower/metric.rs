@@ -5,7 +5,7 @@ use std::rc::Rc;
 use slate_model::types::Type;
 use slate_model::{
     ALWAYS_OPEN, Aggregate, Availability, Expr, Heading, Metric, MetricKind, Name, Operation,
-    Percent, Record, RecordTime, RoundTo, Value,
+    OutageFigure, Percent, Record, RecordTime, RoundTo, Value,
 };
 use slate_syntax::ast;
 
@@ -31,6 +31,8 @@ pub(crate) enum MeasureKind {
     Share { name: Name },
     /// Availability.
     Availability { name: Name },
+    /// Another figure of outages: a duration.
+    Outages { name: Name },
     /// Another figure.
     Metric { name: Name, ty: Type },
 }
@@ -40,9 +42,10 @@ impl MeasureKind {
     pub const fn metric(&self) -> Option<&Name> {
         match self {
             Self::Timer => None,
-            Self::Share { name } | Self::Availability { name } | Self::Metric { name, .. } => {
-                Some(name)
-            }
+            Self::Share { name }
+            | Self::Availability { name }
+            | Self::Outages { name }
+            | Self::Metric { name, .. } => Some(name),
         }
     }
 }
@@ -248,18 +251,34 @@ impl<'a> Agreed<'a> {
                 self.cx.repeated("in", place, first);
             }
         }
-        let availability = matches!(it.kind, K::Availability);
-        if !availability {
+        let outages = match it.kind {
+            K::Downtime => Some(OutageFigure::Downtime),
+            K::LongestRun => Some(OutageFigure::LongestRun),
+            K::MeanTimeBetweenFailures => Some(OutageFigure::MeanTimeBetweenFailures),
+            _ => None,
+        };
+        let fixed = it.out_of.as_ref().map(|it| env.at(it.span()));
+        if let (Some(_), Some(place)) = (outages, fixed) {
+            self.cx.report(
+                Code::WrongKind,
+                "only availability is of a fixed time",
+                place,
+                "a duration is a part of nothing",
+                "leave it out, or measure `availability from …`",
+            );
+            return None;
+        }
+        if outages.is_none() && !matches!(it.kind, K::Availability) {
             let places = [
                 calendar.as_ref().map(|(_, at)| *at),
                 life.as_ref().map(|(_, at)| *at),
                 clauses.ignore.map(|(_, _, at)| at),
-                it.out_of.as_ref().map(|it| env.at(it.span())),
+                fixed,
             ];
             if let Some(place) = places.into_iter().flatten().next() {
                 self.cx.report(
                     Code::WrongKind,
-                    "only availability is measured in a calendar",
+                    "only figures of outages are measured in a calendar",
                     place,
                     "this figure counts records, not time",
                     "leave it out, or measure `availability from …`",
@@ -281,7 +300,7 @@ impl<'a> Agreed<'a> {
         }
         let name_of = record.record.heading.name.clone();
         let (kind, ty) = match &it.kind {
-            K::Availability => {
+            K::Availability | K::Downtime | K::LongestRun | K::MeanTimeBetweenFailures => {
                 let mut availability = self.availability(
                     env,
                     it,
@@ -308,7 +327,17 @@ impl<'a> Agreed<'a> {
                     }
                     availability.life = Some(lives.record.heading.name.clone());
                 }
-                (MetricKind::Availability(availability), Type::Percent)
+                match outages {
+                    None => (MetricKind::Availability(availability), Type::Percent),
+                    Some(figure) => {
+                        // Only down time is rounded before it is used; the others as they are.
+                        let round = availability.round_downtime.take();
+                        if figure == OutageFigure::Downtime {
+                            availability.round_downtime = round;
+                        }
+                        (MetricKind::Outages { figure, of: availability }, Type::Duration)
+                    }
+                }
             }
             K::Share => {
                 let Some(good) = condition else {
@@ -390,25 +419,13 @@ impl<'a> Agreed<'a> {
                     Type::Duration,
                 )
             }
-            K::Downtime => {
-                self.cx.outside_edition(
-                    "downtime as a metric",
-                    at,
-                    "measure `availability from …`, and use `downtime` in the credit",
-                );
-                return None;
-            }
-            K::LongestRun | K::MeanTimeBetweenFailures => {
-                self.cx.outside_edition("this figure over intervals", at, "measure availability, or the mean or largest length of the records: `max of (to - from) of outages`");
-                return None;
-            }
         };
         let round = match (&kind, clauses.round) {
-            (MetricKind::Availability(_), Some((round, _)))
-                if matches!(round.to, ast::Literal::Duration(_)) =>
-            {
-                None
-            }
+            (
+                MetricKind::Availability(_)
+                | MetricKind::Outages { figure: OutageFigure::Downtime, .. },
+                Some((round, _)),
+            ) if matches!(round.to, ast::Literal::Duration(_)) => None,
             (_, round) => self.rounding(env, round, ty),
         };
         self.metrics_out.borrow_mut().push(Metric { heading, kind, per, round });
@@ -553,11 +570,7 @@ impl<'a> Agreed<'a> {
             return None;
         }
         if let Some(second) = rest.first() {
-            self.cx.outside_edition(
-                "a group of two fields",
-                env.at(second.span),
-                "group by one field, or derive a field from both with `match`",
-            );
+            self.cx.repeated("per", env.at(second.span), env.at(first.span));
             return None;
         }
         Some(Some(name(&text)))
@@ -606,6 +619,7 @@ impl<'a> Agreed<'a> {
             .map(|metric| &metric.kind);
         match kind {
             Some(MetricKind::Availability(_)) => MeasureKind::Availability { name: name(full) },
+            Some(MetricKind::Outages { .. }) => MeasureKind::Outages { name: name(full) },
             Some(MetricKind::Share { .. }) => MeasureKind::Share { name: name(full) },
             _ => MeasureKind::Metric { name: name(full), ty },
         }
@@ -619,7 +633,9 @@ impl<'a> Agreed<'a> {
             return (None, None);
         };
         let record = match &metric.kind {
-            MetricKind::Availability(it) => Some(it.record.clone()),
+            MetricKind::Availability(it) | MetricKind::Outages { of: it, .. } => {
+                Some(it.record.clone())
+            }
             MetricKind::Share { record, .. } | MetricKind::Records { record, .. } => {
                 Some(record.clone())
             }

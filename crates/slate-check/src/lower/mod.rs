@@ -3,6 +3,7 @@
 mod agreed;
 mod agreement;
 mod calendar;
+mod claim;
 mod credit;
 mod exclusion;
 mod holidays;
@@ -15,10 +16,12 @@ mod scenario;
 mod select;
 mod service;
 mod settlement;
+mod steps;
 mod target;
 mod timer;
 mod trigger;
 mod values;
+mod winner;
 
 pub(crate) use agreed::{Agreed, RecordInfo};
 pub(crate) use holidays::{bundled_exists, bundled_names};

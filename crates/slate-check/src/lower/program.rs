@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use slate_model::{FORMAT, Model};
-use slate_syntax::ast;
+use slate_syntax::{Span, ast};
 
 use crate::compile::{At, Cx};
 use crate::finding::Code;
@@ -84,38 +84,39 @@ fn lower<'a>(cx: &'a Cx<'a>) -> Option<Model> {
         }
     }
     let mut wanted: Vec<(usize, &'a ast::Agreement)> = Vec::new();
-    let mut scenarios: Vec<(&'a ast::Scenario, usize)> = Vec::new();
+    // Where an agreement stands in `wanted`, and what is told of it.
+    let mut places: BTreeMap<(usize, Span), usize> = BTreeMap::new();
+    let mut scenarios: BTreeMap<usize, Vec<&'a ast::Scenario>> = BTreeMap::new();
     for item in &root.file.items {
         if let ast::Item::Agreement(it) = item {
+            places.entry((0, it.span)).or_insert(wanted.len());
             wanted.push((0, it));
         }
     }
+    let phantoms = phantoms(cx);
     for item in &root.file.items {
         let ast::Item::Scenario(it) = item else { continue };
         let name = it.agreement.text();
         match known.get(name.as_str()) {
             Some((unit, agreement)) => {
-                let place = wanted.iter().position(|(u, a)| u == unit && a.span == agreement.span);
-                let place = place.unwrap_or_else(|| {
+                let place = *places.entry((*unit, agreement.span)).or_insert_with(|| {
                     wanted.push((*unit, agreement));
                     wanted.len().saturating_sub(1)
                 });
-                scenarios.push((it, place));
+                scenarios.entry(place).or_default().push(it);
             }
-            None if name.is_empty() || phantom(cx, &name) => {}
+            None if name.is_empty() || phantoms.contains(name.as_str()) => {}
             None => unknown_agreement(cx, it, &name, &known),
         }
     }
     let mut agreements = Vec::new();
     let mut lowered = Vec::new();
-    for (unit, it) in &wanted {
+    for (place, (unit, it)) in wanted.iter().enumerate() {
         let agreed = Agreed::read(cx, &program, *unit, it);
         let model = agreed.lower();
         let mut told = Vec::new();
-        for (scenario, place) in &scenarios {
-            if wanted.get(*place).is_some_and(|(u, a)| u == unit && a.span == it.span) {
-                told.push((scenario.span.start, agreed.scenario(scenario, &model)));
-            }
+        for scenario in scenarios.get(&place).into_iter().flatten() {
+            told.push((scenario.span.start, agreed.scenario(scenario, &model)));
         }
         if *unit == 0 && cx.sound() {
             agreed.unused();
@@ -134,13 +135,15 @@ fn lower<'a>(cx: &'a Cx<'a>) -> Option<Model> {
     })
 }
 
-fn phantom(cx: &Cx<'_>, name: &str) -> bool {
-    cx.units.iter().any(|unit| {
-        unit.file.items.iter().any(|item| match item {
-            ast::Item::Bad(bad) => bad.name.as_ref().is_some_and(|it| it.as_str() == name),
-            _ => false,
+/// Names of items that could not be read: what they would be is not known.
+fn phantoms<'a>(cx: &Cx<'a>) -> BTreeSet<&'a str> {
+    let items = cx.units.iter().flat_map(|unit| &unit.file.items);
+    items
+        .filter_map(|item| match item {
+            ast::Item::Bad(bad) => bad.name.as_ref().map(|it| it.as_str()),
+            _ => None,
         })
-    })
+        .collect()
 }
 
 fn unknown_agreement(

@@ -287,18 +287,6 @@ impl<'a> Agreed<'a> {
             ast::FieldTypeKind::Duration => FieldKind::Duration,
             ast::FieldTypeKind::Date => FieldKind::Date,
             ast::FieldTypeKind::Instant => FieldKind::Instant,
-            ast::FieldTypeKind::Time => {
-                self.cx.outside_edition(
-                    "a time of day without its date",
-                    env.at(field.kind.span),
-                    "write `instant`",
-                );
-                return None;
-            }
-            ast::FieldTypeKind::Record(_) => {
-                self.cx.outside_edition("a link to another record", env.at(field.kind.span), "write the fields that are needed of the other record, or `text` for its identity");
-                return None;
-            }
         })
     }
 }
@@ -379,12 +367,7 @@ pub(crate) fn intervals(cx: &Cx<'_>, it: &ast::Agreement) -> BTreeSet<String> {
             _ => {}
         }
     }
-    let Some(root) = cx.unit(0) else { return found };
-    for item in &root.file.items {
-        let ast::Item::Scenario(scenario) = item else { continue };
-        if scenario.agreement.text() != it.head.name.as_str() {
-            continue;
-        }
+    for scenario in cx.scenarios_of(it.head.name.as_str()) {
         for entry in &scenario.entries {
             let ast::ScenarioEntry::Record(record) = entry else { continue };
             let spans = record.entries.iter().any(|entry| {

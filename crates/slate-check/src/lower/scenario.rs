@@ -8,7 +8,7 @@ use slate_model::types::Type;
 use slate_model::{
     Agreement, Change, Comparison, CreditStage, Expect, Expectation, FieldKind, FieldValue,
     Instant, Name, Number, Period, PeriodVerdict, Record, RecordTime, RecordVerdict, Scenario,
-    ScenarioClaim, ScenarioInput, ScenarioRecord, Value,
+    ScenarioClaim, ScenarioInput, ScenarioParameter, ScenarioRecord, Value,
 };
 use slate_syntax::ast;
 
@@ -21,7 +21,7 @@ use crate::lower::name;
 use crate::lower::period::{period_example, period_fits, period_text, period_words};
 use crate::lower::target::TargetInfo;
 use crate::resolve::{did_you_mean, nearest};
-use crate::types::{Env, Subject, Ty, date, instant, literal_value};
+use crate::types::{Env, Subject, Ty, at_most, date, instant, literal_value};
 
 /// A record told of, with what expectations need to know.
 struct Told {
@@ -40,6 +40,8 @@ impl<'a> Agreed<'a> {
         let env = self.scenario_env();
         let mut records: Vec<ScenarioRecord> = Vec::new();
         let mut told: BTreeMap<String, Told> = BTreeMap::new();
+        let mut parameters = Vec::new();
+        let mut given_at: BTreeMap<&str, At> = BTreeMap::new();
         let mut inputs = Vec::new();
         let mut claims = Vec::new();
         let mut as_of: Option<(Option<Instant>, At)> = None;
@@ -61,15 +63,14 @@ impl<'a> Agreed<'a> {
                     records.push(self.told(env, record, &info));
                 }
                 ast::ScenarioEntry::Input(input) => inputs.extend(self.told_input(env, input)),
-                ast::ScenarioEntry::Parameter { name: parameter, span, .. } => {
-                    self.cx.outside_edition(
-                        "another value of a parameter in one scenario",
-                        env.at(*span),
-                        &format!(
-                            "give it to the whole run: `slate test --set {}=…`",
-                            parameter.as_str()
-                        ),
-                    );
+                ast::ScenarioEntry::Parameter { name: parameter, value, span } => {
+                    let at = env.at(*span);
+                    let first = given_at.insert(parameter.as_str(), at);
+                    if let Some(first) = first {
+                        self.cx.repeated(&format!("parameter {}", parameter.as_str()), at, first);
+                        continue;
+                    }
+                    parameters.extend(self.told_parameter(env, parameter, value));
                 }
                 ast::ScenarioEntry::AsOf(at) => {
                     let place = env.at(at.span);
@@ -115,6 +116,7 @@ impl<'a> Agreed<'a> {
             label: it.label.value.clone(),
             agreement: self.own_name(),
             at: self.cx.position(env.at(it.label.span)),
+            parameters,
             records,
             inputs,
             claims,
@@ -150,16 +152,17 @@ impl<'a> Agreed<'a> {
                         damaged = true;
                         continue;
                     };
-                    let mut change = Change { at: when, values: Vec::new(), events: Vec::new() };
+                    let mut change = Change {
+                        at: when,
+                        values: Vec::new(),
+                        cleared: Vec::new(),
+                        events: Vec::new(),
+                    };
                     for one in list {
                         match one {
                             ast::Change::Field(value) => {
                                 if is_missing(&value.value) {
-                                    self.cx.outside_edition(
-                                        "a field that loses its value",
-                                        env.at(value.span),
-                                        "give it another value",
-                                    );
+                                    change.cleared.extend(self.lost(env, info, &value.field));
                                 } else {
                                     change.values.extend(self.field_value(env, info, value));
                                 }
@@ -299,6 +302,34 @@ impl<'a> Agreed<'a> {
         Some(FieldValue { field: name(&text), value })
     }
 
+    /// A field that loses its value.
+    fn lost(&self, env: Env<'_>, info: &RecordInfo, field: &ast::Path) -> Option<Name> {
+        let text = field.text();
+        let at = env.at(field.span);
+        match info.record.field(&text) {
+            Some(known) if known.derived.is_none() => Some(known.heading.name.clone()),
+            None if info.field(&text, at).is_none() => {
+                self.no_field(env, info, &text, at);
+                None
+            }
+            // Computed, or the time of the record itself.
+            _ => {
+                let finding = self.cx.finding(
+                    Code::WrongKind,
+                    format!("`{text}` cannot lose its value"),
+                    at,
+                    "follows from the record itself",
+                );
+                self.cx.push(
+                    self.cx
+                        .also(finding, info.at, "declared in this record")
+                        .help("let a field that is told be missing"),
+                );
+                None
+            }
+        }
+    }
+
     fn unknown_event(&self, env: Env<'_>, info: &RecordInfo, event: &ast::Ident) {
         let what = &info.record.heading.name;
         let words: Vec<&str> = info.record.events.iter().map(Name::as_str).collect();
@@ -319,6 +350,51 @@ impl<'a> Agreed<'a> {
             )
         };
         self.cx.push(finding);
+    }
+
+    /// A value of a parameter for one scenario: of its type, and within its range.
+    fn told_parameter(
+        &self,
+        env: Env<'_>,
+        parameter: &ast::Ident,
+        literal: &ast::Literal,
+    ) -> Option<ScenarioParameter> {
+        let text = parameter.as_str();
+        let known = self.parameters.borrow();
+        let Some(known) = known.iter().find(|it| it.heading.name.as_str() == text) else {
+            let names: Vec<String> = known.iter().map(|it| it.heading.name.to_string()).collect();
+            self.unknown(env, "parameter", text, env.at(parameter.span), &names);
+            return None;
+        };
+        let at = env.at(literal.span());
+        let (ty, value) = literal_value(self.cx, env.unit, self.zone, self.currency, literal);
+        let wanted = Type::of(&known.default);
+        let Some(value) = value.filter(|value| Type::of(value) == wanted) else {
+            if !ty.broken() {
+                self.cx.report(
+                    Code::TypeMismatch,
+                    format!("`{text}` is {}, this is {}", wanted.in_words(), ty.in_words()),
+                    at,
+                    ty.in_words(),
+                    format!("write {}", wanted.in_words()),
+                );
+            }
+            return None;
+        };
+        let above = known.low.as_ref().is_none_or(|low| at_most(low, &value) == Some(true));
+        let below = known.high.as_ref().is_none_or(|high| at_most(&value, high) == Some(true));
+        let written = self.cx.text(at).to_owned();
+        if !above || !below {
+            self.cx.report(
+                Code::OutOfRange,
+                format!("`{written}` lies outside the range of the parameter `{text}`"),
+                at,
+                "beyond what the agreement allows",
+                "write a value within the range of the parameter",
+            );
+            return None;
+        }
+        Some(ScenarioParameter { parameter: known.heading.name.clone(), value, written })
     }
 
     fn told_input(&self, env: Env<'_>, it: &'a ast::ScenarioInput) -> Option<ScenarioInput> {
@@ -507,27 +583,19 @@ impl<'a> Agreed<'a> {
             ast::ExpectKind::Outcome { what, group, period, outcome } => {
                 let info = self.short_target(env, what, None)?;
                 let verdict = match outcome.value {
-                    ast::Outcome::Met => PeriodVerdict::Met,
-                    ast::Outcome::Missed => PeriodVerdict::Missed,
-                    ast::Outcome::NotMeasured => PeriodVerdict::NotMeasured,
-                    ast::Outcome::Provisional => {
-                        self.cx.outside_edition(
-                            "`provisional` as an expectation",
-                            env.at(outcome.span),
-                            "expect the records that are `pending`",
-                        );
-                        return None;
-                    }
+                    ast::Outcome::Met => Some(PeriodVerdict::Met),
+                    ast::Outcome::Missed => Some(PeriodVerdict::Missed),
+                    ast::Outcome::NotMeasured => Some(PeriodVerdict::NotMeasured),
+                    ast::Outcome::Provisional => None,
                 };
                 if !self.fits(env, period, info.period, &format!("`{}`", info.name)) {
                     return None;
                 }
                 let group = self.expected_group(env, info.per.as_ref(), group.as_ref(), what)?;
-                Some(Expect::Target {
-                    target: info.name.clone(),
-                    group,
-                    period: period_text(&period.kind),
-                    verdict,
+                let (target, period) = (info.name.clone(), period_text(&period.kind));
+                Some(match verdict {
+                    Some(verdict) => Expect::Target { target, group, period, verdict },
+                    None => Expect::Provisional { target, group, period },
                 })
             }
             ast::ExpectKind::Credits { period, test } => {
@@ -575,19 +643,11 @@ impl<'a> Agreed<'a> {
                 }
                 let period = match from {
                     None => None,
-                    Some(ast::TerminateFrom::Period(period)) => {
+                    Some(period) => {
                         if !self.in_term(env, period) {
                             return None;
                         }
                         Some(period_text(&period.kind))
-                    }
-                    Some(ast::TerminateFrom::Instant(at)) => {
-                        self.cx.outside_edition(
-                            "a right to terminate from an instant",
-                            env.at(at.span),
-                            "write the period that gives it: `from 2026-05`",
-                        );
-                        return None;
                     }
                 };
                 Some(Expect::Terminates { termination: name(&text), period })

@@ -13,7 +13,7 @@ use crate::lower::limit::LimitTree;
 use crate::lower::metric::MetricDef;
 use crate::lower::name;
 use crate::resolve::nearest;
-use crate::types::{Subject, Typed, date, fold};
+use crate::types::{Subject, Typed, date, fold, visit};
 
 /// What a service holds, by name.
 pub(crate) struct ServiceInfo<'a> {
@@ -354,17 +354,30 @@ impl<'a> Agreed<'a> {
                     );
                     continue;
                 }
-                (_, None) => {
-                    self.cx.report(
-                        Code::BadLiteral,
-                        "a charge is an exact amount, or an input of the history",
-                        amount.at,
-                        "depends on the history, or has no exact value",
-                        "write the figure, a `parameter`, or an input that holds the whole charge: \
-                         `input usage : money each month` and `charge usage per month`",
-                    );
-                    continue;
-                }
+                (expr, None) => match not_of_inputs(expr) {
+                    None if reads_input(expr) => ChargeAmount::Reckoned(expr.clone()),
+                    None => {
+                        self.cx.report(
+                            Code::BadLiteral,
+                            "this charge has no exact value",
+                            amount.at,
+                            "divides by zero, or leaves what is kept exactly",
+                            "write the figure: `charge 2_000 GBP per month`",
+                        );
+                        continue;
+                    }
+                    Some(what) => {
+                        self.cx.report(
+                            Code::WrongKind,
+                            format!("a charge is reckoned from inputs, and {what} is none"),
+                            amount.at,
+                            "only known once the period was measured",
+                            "let the history bring the figure: `input tickets_billed : count each \
+                             month` and `charge tickets_billed * 3 GBP per month`",
+                        );
+                        continue;
+                    }
+                },
             };
             let place = self.at(it.per.span);
             let each = match self.cadence_kind(self.unit, &it.per.value, place) {
@@ -441,6 +454,27 @@ impl<'a> Agreed<'a> {
         }
         Typed::new(Expr::Charge(name(service)), Type::Money, at)
     }
+}
+
+/// What of an amount is neither a constant nor an input, in words.
+fn not_of_inputs(amount: &Expr) -> Option<&'static str> {
+    let mut found = None;
+    visit(amount, &mut |part| match part {
+        Expr::Metric(_) => found = Some("a metric"),
+        Expr::Charge(_) | Expr::Charges => found = Some("a charge"),
+        Expr::Figure(_) => found = Some("a figure of a target"),
+        _ => {}
+    });
+    found
+}
+
+/// Whether an amount depends on an input.
+fn reads_input(amount: &Expr) -> bool {
+    let mut found = false;
+    visit(amount, &mut |part| {
+        found |= matches!(part, Expr::Input(_) | Expr::OverInput { .. });
+    });
+    found
 }
 
 fn tier_charges(tier: &ast::Tier) -> Vec<&ast::Charge> {

@@ -2,15 +2,13 @@
 
 use slate_model::types::Type;
 use slate_model::{
-    Cap, CapWindow, Claim, Credit, CreditTrigger, EarnBack, MoneyRounding, Settlement, Termination,
-    Value,
+    Cap, CapWindow, Credit, CreditTrigger, EarnBack, MoneyRounding, Settlement, Termination, Value,
 };
 use slate_syntax::ast;
 
 use crate::compile::At;
 use crate::finding::Code;
 use crate::lower::agreed::Agreed;
-use crate::lower::credit::credits_named;
 use crate::lower::metric::rounding_mode;
 use crate::lower::name;
 use crate::types::{Env, Subject, literal_value};
@@ -64,7 +62,8 @@ impl<'a> Agreed<'a> {
         into: &mut Settlement,
     ) {
         let env = Env { service, ..self.env() };
-        let mut places: [Option<At>; 6] = [None; 6];
+        let mut chosen: Vec<&'a ast::Which> = Vec::new();
+        let mut places: [Option<At>; 7] = [None; 7];
         let mut once = |slot: usize, what: &str, at: At| -> bool {
             match places.get_mut(slot) {
                 Some(Some(first)) => {
@@ -81,7 +80,13 @@ impl<'a> Agreed<'a> {
         for clause in &it.clauses {
             let agreement_only = |at: At| {
                 if service.is_some() {
-                    self.cx.outside_edition("this line of a service's settlement", at, "write it in the settlement of the agreement; a service has caps of its own");
+                    self.cx.report(
+                        Code::MisplacedStatement,
+                        "this line cannot stand in the settlement of a service",
+                        at,
+                        "decides for the whole agreement",
+                        "write it in the settlement of the agreement; a service has caps of its own",
+                    );
                 }
                 service.is_none()
             };
@@ -115,12 +120,16 @@ impl<'a> Agreed<'a> {
                         into.minimum = Some(money);
                     }
                 }
-                ast::SettlementClause::AtLeast { span, .. } => {
-                    self.cx.outside_edition(
-                        "a least amount that every credit is raised to",
-                        env.at(*span),
-                        "write it in the credit: `pay max(5% of desk.charge, 50 GBP)`",
-                    );
+                ast::SettlementClause::AtLeast { amount, span } => {
+                    let at = env.at(*span);
+                    if agreement_only(at)
+                        && once(5, "at least", at)
+                        && let Some(Value::Money(money)) =
+                            self.constant(env, amount, Type::Money, "the least amount")
+                        && self.above_zero(&Value::Money(money), at, "the least amount")
+                    {
+                        into.least = Some(money);
+                    }
                 }
                 ast::SettlementClause::PayAs(form) => {
                     let at = env.at(form.span);
@@ -137,24 +146,21 @@ impl<'a> Agreed<'a> {
                 }
                 ast::SettlementClause::Which(which) => {
                     if agreement_only(env.at(which.span)) {
-                        self.which(env, which, credits, into);
+                        chosen.push(which);
                     }
                 }
                 ast::SettlementClause::Settle { each, span } => {
-                    if let Some(period) = self.cadence(env.unit, each) {
-                        let same =
-                            self.target_infos.borrow().values().all(|info| info.period == period);
-                        if !same {
-                            self.cx.outside_edition(
-                                "settling in other periods than the targets are judged in",
-                                env.at(*span),
-                                "judge the targets in the periods of the settlement",
-                            );
-                        }
+                    let at = env.at(*span);
+                    if agreement_only(at) && once(6, "settle", at) {
+                        into.each = self.settled_each(env, each, credits);
                     }
                 }
                 ast::SettlementClause::Bad(_) => {}
             }
+        }
+        // What is compared over a period needs to know how often is settled.
+        for which in chosen {
+            self.which(env, which, credits, into);
         }
     }
 
@@ -238,30 +244,6 @@ impl<'a> Agreed<'a> {
         }
     }
 
-    fn claim(&self, env: Env<'_>, it: &ast::Claim) -> Option<Claim> {
-        if it.of.value != ast::ClaimFrom::PeriodEnd {
-            self.cx.outside_edition(
-                "a claim counted from another day than the end of the period",
-                env.at(it.of.span),
-                "write `claim within 30 days of period end`",
-            );
-            return None;
-        }
-        match &it.within {
-            ast::ClaimSpan::Calendar(span) => {
-                Some(Claim { within: self.calendar_span(env.unit, span)? })
-            }
-            ast::ClaimSpan::WorkingDays(days) => {
-                self.cx.outside_edition(
-                    "a claim within working days",
-                    env.at(days.span),
-                    "write calendar days: a claim has no calendar of its own",
-                );
-                None
-            }
-        }
-    }
-
     fn earn_back(
         &self,
         env: Env<'_>,
@@ -296,77 +278,6 @@ impl<'a> Agreed<'a> {
             }
         }
         Some(EarnBack { share, after })
-    }
-
-    fn which(&self, env: Env<'_>, it: &'a ast::Which, credits: &[Credit], into: &mut Settlement) {
-        let at = env.at(it.span);
-        let mut named = Vec::new();
-        for path in &it.credits {
-            let text = path.text();
-            let found = credits_named(credits, &text);
-            if found.is_empty() {
-                let defined = self.ast.items.iter().any(|item| matches!(item, ast::AgreementItem::Credit(credit) if credit.head.name.as_str() == text));
-                if !defined {
-                    let known: Vec<String> =
-                        credits.iter().map(|credit| credit.heading.name.to_string()).collect();
-                    self.unknown(env, "credit", &text, env.at(path.span), &known);
-                }
-                return;
-            }
-            named.extend(found.into_iter().cloned());
-        }
-        if it.credits.is_empty() {
-            named = credits.iter().map(|credit| credit.heading.name.clone()).collect();
-        }
-        if let Some(ast::CapOn::Incident(span)) = &it.on {
-            self.cx.outside_edition(
-                "one credit for each incident",
-                env.at(*span),
-                "leave it out: one credit wins in each period",
-            );
-            return;
-        }
-        if let Some(ast::CapOn::Period(each)) = &it.on
-            && let Some(period) = self.cadence(env.unit, each)
-        {
-            for credit in credits.iter().filter(|credit| named.contains(&credit.heading.name)) {
-                if self
-                    .target_info(credit.target.as_str())
-                    .is_some_and(|info| info.period != period)
-                {
-                    self.cx.outside_edition(
-                        "one credit in other periods than the targets are judged in",
-                        env.at(each.span),
-                        "leave the period out",
-                    );
-                    return;
-                }
-            }
-        }
-        match it.mode.value {
-            ast::WhichMode::Highest => {
-                if named.len() < 2 {
-                    self.cx.report(
-                        Code::OutOfRange,
-                        "the highest of one credit is that credit",
-                        at,
-                        "nothing to choose from",
-                        "name two credits or more",
-                    );
-                    return;
-                }
-                into.highest_of.push(named);
-            }
-            // What happens without a word (language §10.9).
-            ast::WhichMode::Sum => {}
-            ast::WhichMode::CustomerChooses => {
-                self.cx.outside_edition(
-                    "a choice of the customer's",
-                    env.at(it.mode.span),
-                    "write `highest of …`, which a customer would choose",
-                );
-            }
-        }
     }
 
     /// Writes out a right to terminate.

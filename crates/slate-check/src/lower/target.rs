@@ -5,8 +5,8 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 use slate_model::types::Type;
 use slate_model::{
-    Applies, CountWhen, Expr, LowVolume, Measure, Name, Percent, Period, Requirement, Target,
-    Value, WhenNone,
+    Applies, CountWhen, Expr, FewRecords, LowVolume, Measure, Name, Percent, Period, Requirement,
+    Target, Value, WhenNone,
 };
 use slate_syntax::ast;
 
@@ -44,6 +44,7 @@ impl TargetInfo {
             MeasureKind::Timer | MeasureKind::Share { .. } | MeasureKind::Availability { .. } => {
                 Type::Percent
             }
+            MeasureKind::Outages { .. } => Type::Duration,
             MeasureKind::Metric { ty, .. } => *ty,
         }
     }
@@ -126,13 +127,6 @@ impl<'a> Agreed<'a> {
                 ast::TargetClause::From { date: day, span } => {
                     once(self, "from", env.at(*span), &mut from, date(day))
                 }
-                ast::TargetClause::Change { span, .. } => {
-                    self.cx.outside_edition(
-                        "a target that changes on a date",
-                        env.at(*span),
-                        "write two targets, the second with `from` its date, or two agreements",
-                    );
-                }
                 ast::TargetClause::For { stream, condition, .. } => {
                     let Some(record) = self.stream(env.unit, stream.as_str(), stream.span) else {
                         continue;
@@ -147,6 +141,7 @@ impl<'a> Agreed<'a> {
         let measured = measured?;
         let attained = match &measured.kind {
             MeasureKind::Metric { ty, .. } => *ty,
+            MeasureKind::Outages { .. } => Type::Duration,
             _ => Type::Percent,
         };
         let always_reported = matches!(reported, Some((None, _)));
@@ -184,12 +179,6 @@ impl<'a> Agreed<'a> {
                 None
             }
         };
-        if let (Some(Period::RollingDays { .. } | Period::RollingMonths { .. }), Some((it, _))) =
-            (period, require)
-            && let Some(each) = &it.each
-        {
-            self.cx.outside_edition("a target over a rolling window", env.at(each.span), "judge it each month, and look across months with `when … missed in 3 of any 6 months`");
-        }
         let period = period.unwrap_or(Period::Month);
         let per = self.target_group(env, require.map(|(it, _)| it), &measured);
         let low_volume =
@@ -378,6 +367,7 @@ impl<'a> Agreed<'a> {
         use slate_model::MetricKind as K;
         match kind {
             K::Availability(_) | K::Share { .. } => Some(Type::Percent),
+            K::Outages { .. } => Some(Type::Duration),
             K::Records { of: None, .. } => Some(Type::Number),
             K::Records { of: Some(of), record, .. } => {
                 let record = self.known_record(record)?;
@@ -396,7 +386,7 @@ impl<'a> Agreed<'a> {
                 None => Some(Type::Instant),
             },
             Expr::Charge(_) | Expr::Charges => Some(Type::Money),
-            Expr::Input(input) => {
+            Expr::Input(input) | Expr::OverInput { input, .. } => {
                 let inputs = self.inputs.borrow();
                 inputs
                     .iter()
@@ -415,7 +405,7 @@ impl<'a> Agreed<'a> {
                 Type::combine(*op, self.model_type(left, record)?, self.model_type(right, record)?)
             }
             Expr::Min(parts) | Expr::Max(parts) => self.model_type(parts.first()?, record),
-            Expr::Floor(_) | Expr::Ceil(_) => Some(Type::Number),
+            Expr::Floor(_) | Expr::Ceil(_) | Expr::Steps(_) => Some(Type::Number),
             Expr::Rows(rows) => self.model_type(&rows.rows.first()?.value, record),
             Expr::Match { cases, .. } => self.model_type(&cases.first()?.value, record),
             _ => Some(Type::Boolean),
@@ -558,6 +548,8 @@ impl<'a> Agreed<'a> {
             self.same_record(env, Some(measured), &record, of);
         }
         let at = env.at(it.span);
+        let ratio =
+            !matches!(measured.kind, MeasureKind::Metric { .. } | MeasureKind::Outages { .. });
         let value = |expr: &'a ast::Expr| -> Option<Value> {
             let typed = self.expr(env.about(Subject::Constant), expr, None);
             if !typed.ty.broken() && !typed.ty.is(attained) {
@@ -567,7 +559,6 @@ impl<'a> Agreed<'a> {
             let value = self.known(&typed, "what is required")?;
             let whole = Value::Percent(Percent(rust_decimal::Decimal::ONE_HUNDRED));
             let none = Value::Percent(Percent(rust_decimal::Decimal::ZERO));
-            let ratio = !matches!(measured.kind, MeasureKind::Metric { .. });
             if ratio
                 && (crate::types::at_most(&value, &whole) == Some(false)
                     || crate::types::at_most(&none, &value) == Some(false))
@@ -602,34 +593,47 @@ impl<'a> Agreed<'a> {
                 Some(Requirement::Every)
             }
             ast::RequireKind::Above(expr) => {
-                value(expr);
-                self.cx.outside_edition(
-                    "`require above`",
-                    at,
-                    "write `at least` with the least value that is enough",
-                );
-                None
+                let edge = value(expr)?;
+                let whole = Value::Percent(Percent(rust_decimal::Decimal::ONE_HUNDRED));
+                self.reachable(edge != whole || !ratio, env.at(expr.span()), "100%")?;
+                Some(Requirement::Above(edge))
             }
             ast::RequireKind::Below(expr) => {
-                value(expr);
-                self.cx.outside_edition(
-                    "`require below`",
-                    at,
-                    "write `at most` with the greatest value that is allowed",
-                );
-                None
+                let edge = value(expr)?;
+                let none = Value::Percent(Percent(rust_decimal::Decimal::ZERO));
+                self.reachable(edge != none || !ratio, env.at(expr.span()), "0%")?;
+                Some(Requirement::Below(edge))
             }
-            ast::RequireKind::Between(low, high) => {
-                value(low);
-                value(high);
-                self.cx.outside_edition(
-                    "`require between`",
-                    at,
-                    "write two targets, one `at least` and one `at most`",
-                );
-                None
+            ast::RequireKind::Between(from, to) => {
+                let (low, high) = (value(from)?, value(to)?);
+                if crate::types::at_most(&low, &high) == Some(false) {
+                    self.cx.report(
+                        Code::OutOfRange,
+                        "nothing lies between these figures",
+                        at,
+                        "the second is below the first",
+                        "write the smaller figure first",
+                    );
+                    return None;
+                }
+                Some(Requirement::Between { low, high })
             }
         }
+    }
+
+    /// Reports a share of which more than all, or less than none, is required.
+    fn reachable(&self, can_be: bool, at: At, edge: &str) -> Option<()> {
+        if can_be {
+            return Some(());
+        }
+        self.cx.report(
+            Code::OutOfRange,
+            format!("no share lies beyond {edge}"),
+            at,
+            "can never be reached",
+            "write `at least 100%`, `at most 0%`, or another percentage",
+        );
+        None
     }
 
     fn target_group(
@@ -667,7 +671,12 @@ impl<'a> Agreed<'a> {
     ) -> Option<LowVolume> {
         let record = self.stream(env.unit, it.of.as_str(), it.of.span)?;
         self.same_record(env, Some(measured), &record, &it.of);
-        if matches!(measured.kind, MeasureKind::Metric { .. } | MeasureKind::Availability { .. }) {
+        if matches!(
+            measured.kind,
+            MeasureKind::Metric { .. }
+                | MeasureKind::Availability { .. }
+                | MeasureKind::Outages { .. }
+        ) {
             self.cx.report(
                 Code::WrongKind,
                 "a low-volume rule is for records that are counted",
@@ -677,21 +686,14 @@ impl<'a> Agreed<'a> {
             );
             return None;
         }
-        let under = it.under.whole();
-        let (under, allow) = match (&it.rule, under) {
-            (ast::LowVolumeRule::Allow(n), Some(under)) => (under, n.whole()),
-            (ast::LowVolumeRule::Met, Some(under)) => (under, Some(under)),
-            (ast::LowVolumeRule::NotMeasured, Some(_)) => {
-                self.cx.outside_edition(
-                    "`not measured` below a volume",
-                    at,
-                    "say how many misses are allowed: `allow 1 miss`",
-                );
-                return None;
-            }
-            (_, None) => (0, None),
+        let under = it.under.whole().filter(|under| *under > 0);
+        let then = match (&it.rule, under) {
+            (ast::LowVolumeRule::Allow(n), Some(_)) => n.whole().map(FewRecords::Allow),
+            (ast::LowVolumeRule::Met, Some(under)) => Some(FewRecords::Allow(under)),
+            (ast::LowVolumeRule::NotMeasured, Some(_)) => Some(FewRecords::NotMeasured),
+            (_, None) => None,
         };
-        let Some(allow) = allow.filter(|_| under > 0) else {
+        let (Some(under), Some(then)) = (under, then) else {
             self.cx.report(
                 Code::OutOfRange,
                 "records are counted in whole numbers",
@@ -701,7 +703,7 @@ impl<'a> Agreed<'a> {
             );
             return None;
         };
-        Some(LowVolume { under, allow })
+        Some(LowVolume { under, then })
     }
 
     fn when_none(&self, env: Env<'_>, it: &'a ast::Spanned<ast::WhenNone>) -> Option<WhenNone> {

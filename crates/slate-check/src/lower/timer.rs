@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use slate_model::types::Type;
 use slate_model::{
-    ALWAYS_OPEN, ChangeEffect, Expr, Name, OnChange, Record, RecordTime, Reopening, Timer, Trigger,
-    Value,
+    ALWAYS_OPEN, ChangeEffect, Expr, Name, OnChange, PauseBetween, Record, RecordTime, Reopening,
+    Timer, Trigger,
 };
 use slate_syntax::ast;
 
@@ -38,7 +38,9 @@ impl<'a> Agreed<'a> {
         let mut start: Option<(Vec<Trigger>, At)> = None;
         let mut stop: Option<(Vec<Trigger>, At)> = None;
         let mut pauses: Vec<Expr> = Vec::new();
+        let mut between: Vec<PauseBetween> = Vec::new();
         let mut voids: Vec<Expr> = Vec::new();
+        let mut void_when: Vec<Trigger> = Vec::new();
         let mut calendar: Option<(Option<Name>, At)> = None;
         let mut reopening: Option<(Reopening, At)> = None;
         let mut on_change: Vec<OnChange> = Vec::new();
@@ -62,9 +64,7 @@ impl<'a> Agreed<'a> {
                     pauses.push(self.record_condition(env, &record, expr));
                 }
                 ast::TimerClause::PauseBetween { from, to, span } => {
-                    if let Some(expr) = self.pause_between(env, &record, from, to, env.at(*span)) {
-                        pauses.push(expr);
-                    }
+                    between.extend(self.pause_between(env, &record, from, to, env.at(*span)));
                 }
                 ast::TimerClause::Run(expr) => {
                     let place = env.at(expr.span());
@@ -111,7 +111,7 @@ impl<'a> Agreed<'a> {
                     on_change.push(OnChange { field: name(&text), effect });
                 }
                 ast::TimerClause::VoidWhen(triggers) => {
-                    voids.extend(self.void_when(env, &record, triggers));
+                    void_when.extend(self.triggers(env, &record, triggers));
                 }
                 ast::TimerClause::VoidWhere(expr) => {
                     voids.push(self.record_condition(env, &record, expr))
@@ -155,10 +155,12 @@ impl<'a> Agreed<'a> {
             start: start.map(|(triggers, _)| triggers).unwrap_or_default(),
             stop: stop.map(|(triggers, _)| triggers).unwrap_or_default(),
             pause: any(pauses),
+            pauses: between,
             calendar: calendar.unwrap_or_else(|| name(ALWAYS_OPEN)),
             reopening: reopening.map_or(Reopening::Resume, |(mode, _)| mode),
             on_change,
             void: any(voids),
+            void_when,
             cycles: cycles.is_some(),
         };
         Some(TimerInfo { timer, record, at, keeps_elapsed })
@@ -201,42 +203,17 @@ impl<'a> Agreed<'a> {
 
     /// Events any of which counts.
     fn triggers(&self, env: Env<'_>, record: &RecordInfo, it: &'a ast::Triggers) -> Vec<Trigger> {
-        if let Some(condition) = &it.condition {
-            self.record_condition(env, record, condition);
-            self.cx.outside_edition(
-                "a condition on the moment of an event",
-                env.at(condition.span()),
-                "say in the target which records count: `for tickets where …`",
-            );
-        }
-        it.any.iter().flat_map(|trigger| self.trigger(env, record, trigger)).collect()
+        let only = it.condition.as_ref().map(|it| self.record_condition(env, record, it));
+        let each = it.any.iter().filter_map(|trigger| self.trigger(env, record, trigger));
+        each.map(|trigger| match &only {
+            Some(only) => Trigger::Where { trigger: Box::new(trigger), only: only.clone() },
+            None => trigger,
+        })
+        .collect()
     }
 
-    /// What an event is in the model: one trigger, or several where the field may change in several
-    /// ways.
-    fn trigger(&self, env: Env<'_>, record: &RecordInfo, it: &'a ast::Trigger) -> Vec<Trigger> {
-        if let ast::Trigger::Changes { field, .. } = it
-            && let Some(Ty::OneOf(members)) = record.field_type(&field.text())
-        {
-            // Leaving any value is changing, each on its own: from one to another of them as well.
-            return members
-                .values
-                .iter()
-                .map(|value| Trigger::Leaves {
-                    field: name(&field.text()),
-                    values: vec![value.clone()],
-                })
-                .collect();
-        }
-        self.one_trigger(env, record, it).into_iter().collect()
-    }
-
-    fn one_trigger(
-        &self,
-        env: Env<'_>,
-        record: &RecordInfo,
-        it: &'a ast::Trigger,
-    ) -> Option<Trigger> {
+    /// What an event is in the model.
+    fn trigger(&self, env: Env<'_>, record: &RecordInfo, it: &'a ast::Trigger) -> Option<Trigger> {
         match it {
             ast::Trigger::At(path) => {
                 let text = path.text();
@@ -277,22 +254,23 @@ impl<'a> Agreed<'a> {
                 let (field, values) = self.changed(env, record, field, values)?;
                 Some(Trigger::Leaves { field, values })
             }
-            ast::Trigger::Changes { field, span } => {
-                let text = field.text();
-                match record.field_type(&text) {
-                    Some(_) => {
-                        self.cx.outside_edition(
-                            "any change of a field that is no `one of`",
-                            env.at(*span),
-                            "declare the field as `one of` its values, or an `event`",
-                        );
-                        None
-                    }
-                    None => {
-                        self.no_field(env, record, &text, env.at(field.span));
-                        None
-                    }
+            ast::Trigger::Changes { field, .. } => {
+                let (text, at) = (field.text(), env.at(field.span));
+                if record.record.field(&text).is_some() {
+                    return Some(Trigger::Changes(name(&text)));
                 }
+                if matches!(text.as_str(), Record::OPENED | Record::FROM | Record::TO) {
+                    self.cx.report(
+                        Code::WrongKind,
+                        format!("`{text}` never changes: it is when a record happens"),
+                        at,
+                        "set once",
+                        format!("name a field, or the instant itself: `{text}`"),
+                    );
+                } else {
+                    self.no_field(env, record, &text, at);
+                }
+                None
             }
         }
     }
@@ -384,7 +362,7 @@ impl<'a> Agreed<'a> {
         Some((name(&text), read))
     }
 
-    /// `pause from status becomes waiting to status leaves waiting` is `pause while status is waiting`.
+    /// A pause from one event to another.
     fn pause_between(
         &self,
         env: Env<'_>,
@@ -392,50 +370,21 @@ impl<'a> Agreed<'a> {
         from: &'a ast::Triggers,
         to: &'a ast::Triggers,
         at: At,
-    ) -> Option<Expr> {
+    ) -> Option<PauseBetween> {
         let (from, to) = (self.triggers(env, record, from), self.triggers(env, record, to));
-        if let (
-            [Trigger::Becomes { field, values }],
-            [Trigger::Leaves { field: other, values: left }],
-        ) = (from.as_slice(), to.as_slice())
-            && field == other
-            && values == left
-        {
-            return Some(is(record, field, values));
+        if from.is_empty() || to.is_empty() {
+            return None;
         }
-        self.cx.outside_edition(
-            "a pause from one event to another",
-            at,
-            "record the waiting as a value of a field, and write `pause while status is awaiting_customer`",
-        );
-        None
-    }
-
-    /// A record that ends in a state is void.
-    fn void_when(&self, env: Env<'_>, record: &RecordInfo, it: &'a ast::Triggers) -> Vec<Expr> {
-        let mut found = Vec::new();
-        for trigger in self.triggers(env, record, it) {
-            match trigger {
-                Trigger::Becomes { field, values } => found.push(is(record, &field, &values)),
-                _ => self.cx.outside_edition(
-                    "an event that makes a record void",
-                    env.at(it.span),
-                    "record it as a value of a field, and write `void where status is withdrawn`",
-                ),
-            }
+        if from.iter().all(|begins| to.contains(begins)) {
+            self.cx.report(
+                Code::NeverTrue,
+                "this pause begins and ends with the same event",
+                at,
+                "never holds",
+                "write what ends it after `to`: `pause from customer_asked to customer_replied`",
+            );
         }
-        found
-    }
-}
-
-fn is(record: &RecordInfo, field: &Name, values: &[String]) -> Expr {
-    let member = record.members.contains_key(field.as_str());
-    let value = |text: &String| {
-        if member { Value::Member(text.clone()) } else { Value::Text(text.clone()) }
-    };
-    Expr::Is {
-        of: Box::new(Expr::Field(field.clone())),
-        one_of: values.iter().map(value).collect(),
+        Some(PauseBetween { from, to })
     }
 }
 

@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use slate_model::types::Type;
-use slate_model::{Comparison, CreditTrigger, Expr, Figure, Period, Requirement};
+use slate_model::{
+    Comparison, CreditTrigger, Expr, Figure, Happening, Often, Period, Requirement, Value,
+};
 use slate_syntax::ast;
 
 use crate::compile::At;
@@ -40,9 +42,22 @@ impl<'a> Agreed<'a> {
                     Type::Money,
                     "what credits reach",
                 )?;
-                let window = self.cadence(env.unit, within)?;
+                let (amount, more) = (typed.expr, !included);
                 Some((
-                    CreditTrigger::CreditsReach { amount: typed.expr, more: !included, window },
+                    match within {
+                        ast::CreditsWithin::Window(within) => {
+                            let window = self.cadence(env.unit, within)?;
+                            CreditTrigger::CreditsReach { amount, more, window }
+                        }
+                        ast::CreditsWithin::Often(often) => {
+                            let unit = often_unit(often)?;
+                            let each =
+                                self.cadence_kind(env.unit, &unit.value, env.at(unit.span))?;
+                            let often = self.often(env, each, often, env.at(it.span))?;
+                            let what = Happening::Credits { amount, more, each };
+                            CreditTrigger::Repeated { what, often }
+                        }
+                    },
                     None,
                 ))
             }
@@ -99,8 +114,13 @@ impl<'a> Agreed<'a> {
             ast::TargetTest::AtMost(expr) => (Comparison::AtMost, self.expr(figures, expr, None)),
             ast::TargetTest::AtLeast(expr) => (Comparison::AtLeast, self.expr(figures, expr, None)),
             ast::TargetTest::Met | ast::TargetTest::Missed => {
-                let op = match info.require {
+                let op = match &info.require {
                     Some(Requirement::AtMost(_)) => Comparison::AtMost,
+                    Some(Requirement::Above(_)) => Comparison::Above,
+                    Some(Requirement::Below(_)) => Comparison::Below,
+                    Some(Requirement::Between { low, high }) => {
+                        return self.met_between(env, info, (low, high), often, at);
+                    }
                     _ => Comparison::AtLeast,
                 };
                 if info.require.is_none() {
@@ -120,17 +140,44 @@ impl<'a> Agreed<'a> {
         if condition.ty.broken() {
             return None;
         }
-        match often {
-            ast::Often::Once => Some(CreditTrigger::Figures { target, condition: condition.expr }),
-            _ => {
-                self.cx.outside_edition(
-                    "a figure in several periods",
-                    at,
-                    "write a target that requires the figure, and look for `missed in 3 consecutive months`",
-                );
-                None
-            }
+        self.figures(env, info, condition.expr, often, at)
+    }
+
+    /// `when T met` where two edges are required.
+    fn met_between(
+        &self,
+        env: Env<'_>,
+        info: &TargetInfo,
+        (low, high): (&Value, &Value),
+        often: &ast::Often,
+        at: At,
+    ) -> Option<CreditTrigger> {
+        let attained = || Box::new(Expr::Figure(Figure::Attainment));
+        let edge = |value: &Value| Box::new(Expr::Literal(value.clone()));
+        let condition = Expr::All(vec![
+            Expr::Compare { op: Comparison::AtLeast, left: attained(), right: edge(low) },
+            Expr::Compare { op: Comparison::AtMost, left: attained(), right: edge(high) },
+        ]);
+        self.figures(env, info, condition, often, at)
+    }
+
+    /// A condition on a target's figures, in each period or in several.
+    fn figures(
+        &self,
+        env: Env<'_>,
+        info: &TargetInfo,
+        condition: Expr,
+        often: &ast::Often,
+        at: At,
+    ) -> Option<CreditTrigger> {
+        let target = info.name.clone();
+        if matches!(often, ast::Often::Once) {
+            return Some(CreditTrigger::Figures { target, condition });
         }
+        self.same_period(env, info, often_unit(often)?)?;
+        let often = self.often(env, info.period, often, at)?;
+        let what = Happening::Figures { target, condition };
+        Some(CreditTrigger::Repeated { what, often })
     }
 
     fn missed(
@@ -141,12 +188,31 @@ impl<'a> Agreed<'a> {
         at: At,
     ) -> Option<CreditTrigger> {
         let target = info.name.clone();
+        let Some(unit) = often_unit(often) else {
+            return Some(CreditTrigger::Consecutive { target, misses: 1, each_further: true });
+        };
+        self.same_period(env, info, unit)?;
+        Some(match self.often(env, info.period, often, at)? {
+            Often::Consecutive { times, each_further } => {
+                CreditTrigger::Consecutive { target, misses: times, each_further }
+            }
+            Often::OutOf { times, periods } => {
+                CreditTrigger::OutOf { target, misses: times, periods }
+            }
+            often @ Often::Within { .. } => {
+                CreditTrigger::Repeated { what: Happening::Missed { target }, often }
+            }
+        })
+    }
+
+    /// How often something happens, in periods of a kind.
+    fn often(&self, env: Env<'_>, each: Period, often: &ast::Often, at: At) -> Option<Often> {
         let count = |n: &ast::Number| {
             let count = n.whole().filter(|n| *n > 0);
             if count.is_none() {
                 self.cx.report(
                     Code::OutOfRange,
-                    "misses are counted in whole numbers from 1",
+                    "periods are counted in whole numbers from 1",
                     env.at(n.span),
                     "not such a number",
                     "write a whole number above zero",
@@ -154,65 +220,59 @@ impl<'a> Agreed<'a> {
             }
             count
         };
+        let too_many = |times: u32, periods: u32, at: At| {
+            if times > periods {
+                self.cx.report(
+                    Code::OutOfRange,
+                    format!("{times} of {periods} cannot be"),
+                    at,
+                    "more than there are periods",
+                    "write a smaller number, or a longer window",
+                );
+            }
+            times > periods
+        };
         Some(match often {
-            ast::Often::Once => {
-                CreditTrigger::Consecutive { target, misses: 1, each_further: true }
+            ast::Often::Once => Often::Consecutive { times: 1, each_further: true },
+            ast::Often::Consecutive { count: n, each_further, .. } => {
+                Often::Consecutive { times: count(n)?, each_further: *each_further }
             }
-            ast::Often::Consecutive { count: n, unit, each_further } => {
-                self.same_period(env, info, unit)?;
-                CreditTrigger::Consecutive {
-                    target,
-                    misses: count(n)?,
-                    each_further: *each_further,
-                }
-            }
-            ast::Often::OfAny { count: n, of, unit } => {
-                self.same_period(env, info, unit)?;
-                let (misses, periods) = (count(n)?, count(of)?);
-                if misses > periods {
-                    self.cx.report(
-                        Code::OutOfRange,
-                        format!("{misses} of {periods} cannot be"),
-                        env.at(n.span.to(of.span)),
-                        "more misses than periods",
-                        "write the smaller number first",
-                    );
+            ast::Often::OfAny { count: n, of, .. } => {
+                let (times, periods) = (count(n)?, count(of)?);
+                if too_many(times, periods, env.at(n.span.to(of.span))) {
                     return None;
                 }
-                CreditTrigger::OutOf { target, misses, periods }
+                Often::OutOf { times, periods }
             }
-            ast::Often::Within { count: n, unit, window } => {
-                self.same_period(env, info, unit)?;
-                let misses = count(n)?;
-                let period = self.cadence(env.unit, window)?;
-                let periods = match (info.period, period) {
-                    (Period::Month, Period::RollingMonths { months }) => Some(u32::from(months)),
-                    (Period::Quarter { .. }, Period::RollingMonths { months })
-                        if months % 3 == 0 =>
-                    {
-                        Some(u32::from(months / 3))
-                    }
-                    _ => None,
+            ast::Often::Within { count: n, window, .. } => {
+                let times = count(n)?;
+                let of = self.cadence(env.unit, window)?;
+                let held = if of.rolls() {
+                    rolling_periods(each, of)
+                } else if self.term_known {
+                    self.whole_periods(of, each).and_then(|held| u32::try_from(held).ok())
+                } else {
+                    Some(u32::MAX)
                 };
-                let Some(periods) = periods else {
-                    self.cx.outside_edition(
-                        "a number of misses in a fixed window",
+                let Some(held) = held else {
+                    let (each, of) = (period_words(each), period_words(of));
+                    self.cx.report(
+                        Code::UnlikeUnits,
+                        format!("this window is not made of whole {each}s"),
                         env.at(window.span),
-                        "count over the last periods: `missed in 3 of any 12 months`",
+                        format!("a {of}"),
+                        format!("write a longer window that begins with a {each}, or `in {times} of any 12 {each}s`"),
                     );
                     return None;
                 };
-                if misses > periods {
-                    self.cx.report(
-                        Code::OutOfRange,
-                        format!("{misses} misses in {periods} periods cannot be"),
-                        at,
-                        "more misses than periods",
-                        "write a smaller number, or a longer window",
-                    );
+                if too_many(times, held, at) {
                     return None;
                 }
-                CreditTrigger::OutOf { target, misses, periods }
+                if of.rolls() {
+                    Often::OutOf { times, periods: held }
+                } else {
+                    Often::Within { times, window: of }
+                }
             }
         })
     }
@@ -242,5 +302,42 @@ impl<'a> Agreed<'a> {
                 .help(format!("count {judged}s")),
         );
         None
+    }
+}
+
+/// The length of the periods that are counted.
+const fn often_unit(often: &ast::Often) -> Option<&ast::Spanned<ast::CadenceKind>> {
+    match often {
+        ast::Often::Once => None,
+        ast::Often::Consecutive { unit, .. }
+        | ast::Often::OfAny { unit, .. }
+        | ast::Often::Within { unit, .. } => Some(unit),
+    }
+}
+
+/// How many periods of a kind a rolling window has, where it has whole ones.
+fn rolling_periods(each: Period, window: Period) -> Option<u32> {
+    let (length, of) = match (each, window) {
+        (Period::Day, Period::RollingDays { days }) => (days, 1),
+        (Period::Week, Period::RollingDays { days }) => (days, 7),
+        (Period::Month | Period::BillingMonth { .. }, Period::RollingMonths { months }) => {
+            (months, 1)
+        }
+        (Period::Quarter { .. }, Period::RollingMonths { months }) => (months, 3),
+        (Period::HalfYear { .. }, Period::RollingMonths { months }) => (months, 6),
+        (Period::Year { .. } | Period::ContractYear, Period::RollingMonths { months }) => {
+            (months, 12)
+        }
+        _ => return None,
+    };
+    (length % of == 0).then_some(u32::from(length / of))
+}
+
+/// Whether a trigger counts periods by their credits.
+pub(crate) fn counts_credits(trigger: &CreditTrigger) -> bool {
+    match trigger {
+        CreditTrigger::Repeated { what: Happening::Credits { .. }, .. } => true,
+        CreditTrigger::All(parts) | CreditTrigger::Any(parts) => parts.iter().any(counts_credits),
+        _ => false,
     }
 }

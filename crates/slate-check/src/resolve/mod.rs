@@ -4,4 +4,5 @@ mod scope;
 mod suggest;
 
 pub(crate) use scope::{Def, DefKey, FileScope, Item, Space, definition, file_start};
-pub(crate) use suggest::{did_you_mean, nearest};
+pub(crate) use suggest::did_you_mean;
+pub use suggest::nearest;

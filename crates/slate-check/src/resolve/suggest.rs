@@ -2,10 +2,7 @@
 
 /// The candidate nearest to `word`, if one is near enough to be what was meant. Upper and lower
 /// case, `_` and a missing qualifier are the most likely slips and weigh least.
-pub(crate) fn nearest<'c>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'c str>,
-) -> Option<&'c str> {
+pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let plain = |text: &str| text.to_lowercase().replace('_', "");
     let wanted = plain(word);
     let mut best: Option<(usize, &str)> = None;

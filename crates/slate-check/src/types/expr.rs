@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use slate_model::types::Type;
-use slate_model::{Case, Comparison, Expr, Figure, Name, Operation, Record, Value};
+use slate_model::{Case, Comparison, Expr, Figure, InputFigure, Name, Operation, Record, Value};
 use slate_syntax::ast;
 
 use crate::compile::At;
@@ -229,6 +229,11 @@ impl<'a> Agreed<'a> {
             let of = self.expr(env, &it.right, None);
             return self.previous(env, of, call.arguments.first(), at);
         }
+        if let ast::Expr::Name(word) = &*it.left
+            && let Some(figure) = over_periods(&word.text())
+        {
+            return self.over_input(env, figure, &it.right, at);
+        }
         let left = self.expr(env, &it.left, None);
         let right = self.expr(env, &it.right, None);
         if left.ty.broken() || right.ty.broken() {
@@ -249,6 +254,25 @@ impl<'a> Agreed<'a> {
                 .help("write a percentage before `of`, or `*` between a number and an amount"),
         );
         Typed::broken(at)
+    }
+
+    /// `sum of users`: over the periods of an input that lie in a longer one.
+    fn over_input(&self, env: Env<'_>, figure: InputFigure, of: &'a ast::Expr, at: At) -> Typed {
+        let of = self.expr(env, of, None);
+        if of.ty.broken() {
+            return Typed::broken(at);
+        }
+        let Expr::Input(input) = of.expr else {
+            self.cx.report(
+                Code::WrongKind,
+                "of which records is not said",
+                at,
+                "only an input has several values in a period by itself",
+                "name an input, or the records: `mean of minutes of tickets`",
+            );
+            return Typed::broken(at);
+        };
+        Typed { expr: Expr::OverInput { figure, input }, ty: of.ty, at }
     }
 
     pub(super) fn arithmetic(
@@ -479,12 +503,32 @@ impl RecordInfo {
     }
 }
 
+/// The figure over several periods of an input that a word names.
+fn over_periods(word: &str) -> Option<InputFigure> {
+    match word {
+        "sum" => Some(InputFigure::Sum),
+        "mean" => Some(InputFigure::Mean),
+        "max" => Some(InputFigure::Max),
+        "min" => Some(InputFigure::Min),
+        _ => None,
+    }
+}
+
 /// Every field that an expression reads.
 pub(crate) fn fields_of(expr: &Expr, into: &mut Vec<Name>) {
+    visit(expr, &mut |part| {
+        if let Expr::Field(name) = part {
+            into.push(name.clone());
+        }
+    });
+}
+
+/// Looks at an expression and every part of it.
+pub(crate) fn visit<'e>(expr: &'e Expr, look: &mut dyn FnMut(&'e Expr)) {
     let mut todo = vec![expr];
     while let Some(it) = todo.pop() {
+        look(it);
         match it {
-            Expr::Field(name) => into.push(name.clone()),
             Expr::Not(a)
             | Expr::Negate(a)
             | Expr::IsMissing(a)
@@ -513,11 +557,14 @@ pub(crate) fn fields_of(expr: &Expr, into: &mut Vec<Name>) {
                 todo.extend(otherwise.as_deref());
             }
             Expr::Literal(_)
+            | Expr::Field(_)
             | Expr::Figure(_)
             | Expr::Charge(_)
             | Expr::Charges
             | Expr::Input(_)
-            | Expr::Metric(_) => {}
+            | Expr::OverInput { .. }
+            | Expr::Metric(_)
+            | Expr::Steps(_) => {}
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The figures of a target's period (language §8).
 
 use slate_model::types::Type;
-use slate_model::{Expr, Figure};
+use slate_model::{Expr, Figure, Requirement};
 
 use crate::compile::At;
 use crate::finding::Code;
@@ -42,6 +42,9 @@ impl<'a> Agreed<'a> {
         };
         let ty = match figure {
             Figure::Attainment => attained,
+            Figure::Target if matches!(target.require, Some(Requirement::Between { .. })) => {
+                return missing("two figures are required of it", "use `shortfall`, or the figure");
+            }
             Figure::Target => match &target.require_type {
                 Some(ty) => *ty,
                 None => return missing("nothing is required of it", "add `require` to the target"),
@@ -56,7 +59,7 @@ impl<'a> Agreed<'a> {
             Figure::Numerator | Figure::Denominator => match &target.measure {
                 MeasureKind::Timer | MeasureKind::Share { .. } => Type::Number,
                 MeasureKind::Availability { .. } => Type::Duration,
-                MeasureKind::Metric { .. } => {
+                MeasureKind::Outages { .. } | MeasureKind::Metric { .. } => {
                     return missing("its measure is no ratio", "use `attainment`");
                 }
             },
@@ -70,10 +73,10 @@ impl<'a> Agreed<'a> {
                 }
             },
             Figure::Downtime => match &target.measure {
-                MeasureKind::Availability { .. } => Type::Duration,
+                MeasureKind::Availability { .. } | MeasureKind::Outages { .. } => Type::Duration,
                 _ => {
                     return missing(
-                        "it measures no availability",
+                        "it measures no outages",
                         "use `breaches`, `overrun` or `shortfall`",
                     );
                 }

@@ -3,6 +3,8 @@
 //! Nothing is paid for a period that is not measured, only reported, or forgiven by the low-volume
 //! rule (language §10.3). For a period that was met the clause decides: its rows, or its formula.
 
+use chrono::NaiveDate;
+use slate_calendar::date_at;
 use slate_model::{Credit, CreditPer, Name, PeriodVerdict};
 
 use crate::exact::Exact;
@@ -44,6 +46,34 @@ pub struct Gross {
     pub records: Vec<String>,
     /// Whether later events can still change it.
     pub provisional: bool,
+    /// When what is behind it was over.
+    pub ended: Ended,
+}
+
+/// When the last of the incidents behind a credit was over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// There is none.
+    Nothing,
+    /// One goes on.
+    Running,
+    /// On this date.
+    On(NaiveDate),
+}
+
+impl Ended {
+    fn of<'a>(terms: &Terms<'_>, incidents: impl Iterator<Item = &'a Incident>) -> Self {
+        let mut ended = Self::Nothing;
+        for incident in incidents {
+            let Some(at) = incident.ended else { return Self::Running };
+            let date = date_at(terms.zone(), at);
+            ended = match ended {
+                Self::On(other) => Self::On(other.max(date)),
+                _ => Self::On(date),
+            };
+        }
+        ended
+    }
 }
 
 /// What could not be paid because a figure is unknown, in words.
@@ -94,7 +124,7 @@ pub fn evaluate(
 }
 
 /// Whether a period pays nothing whatever the clause says.
-const fn pays_nothing(cell: &Measured) -> bool {
+pub const fn pays_nothing(cell: &Measured) -> bool {
     cell.forgiven || matches!(cell.verdict, PeriodVerdict::NotMeasured | PeriodVerdict::Reported)
 }
 
@@ -190,6 +220,10 @@ impl Clause<'_> {
             amount,
             records: terms.identities(target.terms, rows),
             provisional: cell.provisional || !terms.over(span),
+            ended: match incident {
+                Some(incident) => Ended::of(terms, std::iter::once(incident)),
+                None => Ended::of(terms, cell.incidents.iter()),
+            },
         }))
     }
 }

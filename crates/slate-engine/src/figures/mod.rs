@@ -6,7 +6,10 @@
 //! Arithmetic on something unknown, and division by zero, is unknown.
 
 pub mod rows;
+mod steps;
 pub mod words;
+
+use std::borrow::Cow;
 
 use slate_model::types::Type;
 use slate_model::{
@@ -155,9 +158,16 @@ impl<'a> Scope<'a> {
                 .meaningless(&format!("field `{name}` cannot be read here: no record is at hand"))),
             Expr::Figure(which) => figure(self.of_period(*which)?),
             Expr::Charge(service) => {
-                figure(Some(money(self.terms.charge(service, self.span, self.kind)?.amount)))
+                let (span, kind) = self.charged();
+                figure(Some(money(self.terms.charge(service, &span, kind)?.amount)))
             }
-            Expr::Charges => figure(Some(money(self.terms.charges(self.span, self.kind)?.amount))),
+            Expr::Charges => {
+                let (span, kind) = self.charged();
+                figure(Some(money(self.terms.charges(&span, kind)?.amount)))
+            }
+            Expr::OverInput { figure: which, input } => {
+                figure(self.terms.over_input(input, *which, self.span)?)
+            }
             Expr::Input(name) => figure(self.terms.input(name, self.span, 0)?),
             Expr::Metric(name) => figure(self.metric(name, 0)?),
             Expr::Previous { of, periods } => {
@@ -234,6 +244,7 @@ impl<'a> Scope<'a> {
                 figure(Some(Figure::new(value.value.rounded(*mode, &step.value), value.kind)))
             }
             Expr::Rows(table) => figure(self.row_value(table)?),
+            Expr::Steps(steps) => figure(self.full_steps(steps)?),
             Expr::Match { cases, otherwise } => {
                 for case in cases {
                     if self.truth(&case.when)? == Some(true) {
@@ -243,6 +254,18 @@ impl<'a> Scope<'a> {
                 otherwise.as_ref().map_or(Ok(None), |otherwise| self.evaluate(otherwise))
             }
         }
+    }
+
+    /// The dates whose charges are named: the period at hand; where a rolling window is measured, the
+    /// month that it ends with, so that no charge is the base of twelve credits.
+    fn charged(&self) -> (Cow<'a, Span>, Period) {
+        let rolls = matches!(self.kind, Period::RollingDays { .. } | Period::RollingMonths { .. });
+        if !rolls || self.cell.is_none() {
+            return (Cow::Borrowed(self.span), self.kind);
+        }
+        let terms = self.terms;
+        let month = self.span.window(Period::Month, terms.term(), terms.zone());
+        (month.map_or(Cow::Borrowed(self.span), Cow::Owned), Period::Month)
     }
 
     /// `and` and `or`: known as soon as one part decides it.
@@ -350,11 +373,11 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// The figure that a requirement names; `every` is 100%.
+/// The figure that a requirement names; `every` is 100%, `between` names none.
 pub fn required(requirement: &Requirement) -> Option<Figure> {
     match requirement {
-        Requirement::AtLeast(value) | Requirement::AtMost(value) => Figure::of(value),
         Requirement::Every => Some(Figure::new(Exact::one(), Type::Percent)),
+        other => other.figure().and_then(Figure::of),
     }
 }
 

@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 use slate_model::types::Type;
 use slate_model::{
-    Comparison, Currency, Duration, Edge, Expr, Figure as Which, Money, Number, Operation, Period,
-    Row, Value,
+    Comparison, Currency, Duration, Edge, Expr, Figure as Which, InputFigure, Money, Number,
+    Operation, Period, Row, Value,
 };
 
 use super::Scope;
@@ -115,6 +115,11 @@ pub fn period(period: Period) -> String {
     }
 }
 
+/// The window that ends with a period, or that it lies in: `rolling 12 months`, `the contract year`.
+pub fn window(of: Period) -> String {
+    if of.rolls() { period(of) } else { format!("the {}", period(of)) }
+}
+
 /// Several things in a sentence: `a, b and c`.
 pub fn list(words: &[String]) -> String {
     match words.split_last() {
@@ -153,7 +158,9 @@ pub fn reckoning(
             | Expr::Charge(_)
             | Expr::Charges
             | Expr::Input(_)
+            | Expr::OverInput { .. }
             | Expr::Metric(_)
+            | Expr::Steps(_)
             | Expr::Previous { .. } => expr(leaf),
             _ => return None,
         };
@@ -177,6 +184,7 @@ fn written(of: &Expr, leaf: &mut dyn FnMut(&Expr) -> Option<String>) -> String {
     match of {
         Expr::Literal(constant) => value(constant),
         Expr::Field(name) | Expr::Input(name) | Expr::Metric(name) => name.to_string(),
+        Expr::OverInput { figure, input } => format!("{} of {input}", over(*figure)),
         Expr::Figure(which) => name_of(*which).to_owned(),
         Expr::Charge(service) => format!("{service}.charge"),
         Expr::Charges => "charges".to_owned(),
@@ -211,6 +219,18 @@ fn written(of: &Expr, leaf: &mut dyn FnMut(&Expr) -> Option<String>) -> String {
         Expr::Rows(table) => {
             let rows: Vec<String> = table.rows.iter().map(row).collect();
             format!("{{ {} }}", rows.join(", "))
+        }
+        Expr::Steps(steps) => {
+            let free = steps
+                .free
+                .as_ref()
+                .map_or_else(String::new, |free| format!(" after the first {}", value(free)));
+            format!(
+                "full steps of {} of {}{free} in {}",
+                value(&steps.step),
+                name_of(steps.of),
+                window(steps.window)
+            )
         }
         Expr::Match { cases, otherwise } => {
             let mut parts = Vec::new();
@@ -255,6 +275,15 @@ const fn compared(op: Comparison) -> &'static str {
         Comparison::AtMost => "at most",
         Comparison::Above => "above",
         Comparison::AtLeast => "at least",
+    }
+}
+
+const fn over(figure: InputFigure) -> &'static str {
+    match figure {
+        InputFigure::Sum => "sum",
+        InputFigure::Mean => "mean",
+        InputFigure::Max => "max",
+        InputFigure::Min => "min",
     }
 }
 

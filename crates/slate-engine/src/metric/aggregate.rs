@@ -153,6 +153,7 @@ impl Pile {
                 cycle: 0,
                 from: Instant(start),
                 to: Instant(start),
+                ended: Some(Instant(start)),
                 downtime: slate_model::Duration::ZERO,
                 overrun: slate_model::Duration::ZERO,
             });

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use slate_calendar::CalendarIndex;
 use slate_evidence::MISSING;
-use slate_model::{Availability, Duration, FieldKind, Instant, Metric, Name, types::Type};
+use slate_model::{
+    Availability, Duration, FieldKind, Instant, Metric, Name, OutageFigure, types::Type,
+};
 
 use crate::condition::{Cond, Node, Truth, View};
 use crate::error::EngineError;
@@ -27,6 +29,8 @@ struct Outage {
     row: usize,
     from: i64,
     to: i64,
+    /// Whether it goes on.
+    open: bool,
     /// What of it no quota covers.
     pieces: Stretches,
 }
@@ -39,14 +43,14 @@ struct Group {
     life: Option<Stretches>,
 }
 
-/// Measures availability.
+/// Measures availability, or another figure of the same outages.
 ///
 /// # Errors
 /// A record, field or calendar that does not exist.
 pub(crate) fn tally(
     plan: &Plan<'_>,
     metric: &Metric,
-    availability: &Availability,
+    (availability, figure): (&Availability, Option<OutageFigure>),
     whom: For<'_>,
     periods: &Periods,
 ) -> Result<Tallied, EngineError> {
@@ -73,7 +77,7 @@ pub(crate) fn tally(
                 clock.running.intersect(&CalendarIndex::from_spans(from, to, life))
             }
         };
-        columns.push(column(group, &service, availability, periods, ground.as_of));
+        columns.push(column(group, &service, (availability, figure), periods, ground.as_of));
     }
     // Period by period, then group by group.
     let mut counted = Vec::with_capacity(columns.len() * periods.list.len());
@@ -145,9 +149,9 @@ fn groups(
             reasons.add(Why::UnknownExclusion(exclusion), row);
         }
         // An outage without an end goes on.
-        let to = match view.end() {
-            MISSING => ground.as_of,
-            end => end,
+        let (to, goes_on) = match view.end() {
+            MISSING => (ground.as_of, true),
+            end => (end, false),
         };
         if to <= from || availability.ignore_shorter_than.is_some_and(|least| to - from < least.0) {
             continue;
@@ -165,7 +169,7 @@ fn groups(
         };
         let pieces = left_by_quotas(&exclusions, of, &view, (Instant(from), Instant(to)));
         let group = by_label.entry(label.clone()).or_insert_with(|| open(label));
-        group.outages.push(Outage { row, from, to, pieces });
+        group.outages.push(Outage { row, from, to, open: goes_on, pieces });
     }
     if let Some(life) = &availability.life {
         live(plan, metric, life, &mut by_label)?;
@@ -252,7 +256,7 @@ fn live(
 fn column(
     group: &Group,
     service: &CalendarIndex,
-    availability: &Availability,
+    (availability, figure): (&Availability, Option<OutageFigure>),
     periods: &Periods,
     as_of: i64,
 ) -> Vec<Counted> {
@@ -272,12 +276,21 @@ fn column(
         };
         let due = open(start, end);
         let mut counted = Counted::nothing(period, group.label.clone());
-        let mut total = 0;
+        let (mut total, mut longest_run, mut failures) = (0, 0, 0);
         let first = down.partition_point(|(_, to)| to.0 <= start);
         for (from, to) in
             down.get(first..).unwrap_or_default().iter().take_while(|(f, _)| f.0 < end)
         {
-            total += open(from.0, to.0);
+            let inside = open(from.0, to.0);
+            total += inside;
+            longest_run = inside.max(longest_run);
+            // What was down before the period did not begin in it.
+            let before = if from.0 < start {
+                service.elapsed(*from, Instant(start)).map_or(0, |d| d.0)
+            } else {
+                0
+            };
+            failures += u64::from(inside > 0 && before == 0);
         }
         let first = group.outages.partition_point(|o| o.from < start.saturating_sub(longest));
         for outage in
@@ -290,6 +303,7 @@ fn column(
                     cycle: 0,
                     from: Instant(outage.from.max(start)),
                     to: Instant(outage.to.min(end)),
+                    ended: (!outage.open).then_some(Instant(outage.to)),
                     downtime: Duration(downtime),
                     overrun: Duration::ZERO,
                 });
@@ -297,9 +311,36 @@ fn column(
         }
         counted.breaches = counted.incidents.len() as u64;
         settle(&mut counted, total, due, availability);
+        match figure {
+            None => {}
+            Some(OutageFigure::Downtime) => {
+                let down = Exact::whole(counted.downtime.0);
+                of_time(&mut counted, down, due);
+            }
+            Some(OutageFigure::LongestRun) => {
+                of_time(&mut counted, Exact::whole(longest_run), due);
+            }
+            Some(OutageFigure::MeanTimeBetweenFailures) => {
+                counted.numerator = Exact::whole(due).minus(&Exact::whole(total));
+                counted.denominator = Exact::whole(failures);
+                counted.value = counted
+                    .numerator
+                    .over(&counted.denominator)
+                    .map(|mean| Figure::new(mean, Type::Duration));
+            }
+        }
         cells.push(counted);
     }
     cells
+}
+
+/// A stretch of time out of the service time.
+fn of_time(counted: &mut Counted, time: Exact, due: i64) {
+    if due > 0 {
+        counted.value = Some(Figure::new(time.clone(), Type::Duration));
+        counted.numerator = time;
+        counted.denominator = Exact::whole(due);
+    }
 }
 
 /// Rounds downtime and sets it against the service time.

@@ -4,7 +4,11 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use slate_model::{Case, Comparison, Edge, Expr, Metric, Name, Operation, Row, types::Type};
+use slate_calendar::{Cut, Cuts};
+use slate_model::{
+    Agreement, Case, Comparison, Edge, Expr, InputFigure, Metric, MetricKind, Name, Operation, Row,
+    types::Type,
+};
 
 use crate::condition::Truth;
 use crate::error::EngineError;
@@ -72,6 +76,19 @@ pub(crate) fn tally(
     Ok(Tallied { counted, left_out, remarks })
 }
 
+/// Whether a metric is computed from another, over however many others.
+pub(crate) fn reads(agreement: &Agreement, metric: &Name, other: &Name) -> bool {
+    let mut names = vec![metric.clone()];
+    let mut next = 0;
+    while let Some(name) = names.get(next).cloned() {
+        if let Some(MetricKind::Formula(expr)) = agreement.metric(&name).map(|it| &it.kind) {
+            read(expr, &mut names);
+        }
+        next += 1;
+    }
+    names.iter().skip(1).any(|name| name == other)
+}
+
 /// The metrics that an expression reads, each once.
 fn read(expr: &Expr, names: &mut Vec<Name>) {
     let mut add = |name: &Name| {
@@ -113,9 +130,11 @@ fn read(expr: &Expr, names: &mut Vec<Name>) {
         Expr::Literal(_)
         | Expr::Field(_)
         | Expr::Figure(_)
+        | Expr::Steps(_)
         | Expr::Charge(_)
         | Expr::Charges
-        | Expr::Input(_) => {}
+        | Expr::Input(_)
+        | Expr::OverInput { .. } => {}
     }
 }
 
@@ -136,6 +155,7 @@ impl At<'_> {
             Expr::Literal(value) => Figure::of(value),
             Expr::Metric(name) => self.metric_value(name)?,
             Expr::Input(name) => self.input(name)?,
+            Expr::OverInput { figure, input } => self.over_input(input, *figure)?,
             Expr::Previous { of, periods } => match self.period.checked_sub(*periods as usize) {
                 Some(period) => At { period, ..self }.eval(of)?,
                 None => None,
@@ -191,6 +211,7 @@ impl At<'_> {
             }
             Expr::Field(_)
             | Expr::Figure(_)
+            | Expr::Steps(_)
             | Expr::Charge(_)
             | Expr::Charges
             | Expr::Not(_)
@@ -321,6 +342,31 @@ impl At<'_> {
 
     fn input(self, name: &Name) -> Result<Option<Figure>, EngineError> {
         let Some(cut) = self.periods.cuts.get(self.period) else { return Ok(None) };
+        self.input_in(name, cut)
+    }
+
+    /// A figure over the periods of an input that lie in the period at hand.
+    fn over_input(self, name: &Name, figure: InputFigure) -> Result<Option<Figure>, EngineError> {
+        let agreement = self.plan.agreement();
+        let Some(cut) = self.periods.cuts.get(self.period) else { return Ok(None) };
+        let input = agreement.input(name).ok_or_else(|| EngineError::NoSuch {
+            what: "input",
+            name: name.clone(),
+            used_by: self.metric.heading.name.clone(),
+        })?;
+        let (zone, term) = (agreement.zone, agreement.term);
+        let parts = Cuts::new(input.each, zone, term, cut.dates.first, cut.dates.last);
+        let mut values = Vec::new();
+        for part in parts.iter() {
+            match self.input_in(name, part)? {
+                Some(value) => values.push(value),
+                None => return Ok(None),
+            }
+        }
+        Ok(over(figure, values))
+    }
+
+    fn input_in(self, name: &Name, cut: &Cut) -> Result<Option<Figure>, EngineError> {
         let series = self.plan.evidence().input(name);
         let value = series.and_then(|series| series.value(&cut.label)).and_then(Figure::of);
         let whole = !self.plan.evidence().told_in_part;
@@ -333,6 +379,23 @@ impl At<'_> {
             });
         }
         Ok(value)
+    }
+}
+
+/// A figure over several values of an input; none of none.
+pub(crate) fn over(figure: InputFigure, values: Vec<Figure>) -> Option<Figure> {
+    let count = Exact::whole(u64::try_from(values.len()).unwrap_or(u64::MAX));
+    let joined = values.into_iter().reduce(|so_far, next| {
+        let value = match figure {
+            InputFigure::Sum | InputFigure::Mean => so_far.value.plus(&next.value),
+            InputFigure::Max => so_far.value.max(next.value),
+            InputFigure::Min => so_far.value.min(next.value),
+        };
+        Figure::new(value, next.kind)
+    })?;
+    match figure {
+        InputFigure::Mean => joined.value.over(&count).map(|mean| Figure::new(mean, joined.kind)),
+        _ => Some(joined),
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod aggregate;
 mod availability;
-mod formula;
+pub(crate) mod formula;
 
 use slate_model::{Applies, Measure, Metric, MetricKind, Period};
 
@@ -42,7 +42,10 @@ fn deeper(
     }
     let mut tallied = match &metric.kind {
         MetricKind::Availability(availability) => {
-            availability::tally(plan, metric, availability, whom, periods)?
+            availability::tally(plan, metric, (availability, None), whom, periods)?
+        }
+        MetricKind::Outages { figure, of } => {
+            availability::tally(plan, metric, (of, Some(*figure)), whom, periods)?
         }
         MetricKind::Share { record, only, good } => aggregate::tally(
             plan,
@@ -72,8 +75,8 @@ fn deeper(
 }
 
 /// Every metric of the agreement, by the periods, with the exclusions and over the records of the
-/// first target that measures it and is for somebody; by months and over all records of its service
-/// where none does.
+/// first target that measures it and is for somebody, else of the first that measures arithmetic on
+/// it; by months and over all records of its service where none does.
 ///
 /// # Errors
 /// As [`tally`].
@@ -83,10 +86,14 @@ pub(crate) fn all(plan: &Plan<'_>) -> Result<Vec<MeasuredMetric>, EngineError> {
     for metric in &agreement.metrics {
         let name = &metric.heading.name;
         let measures = |measure: &Measure| matches!(measure, Measure::Metric(of) if of == name);
-        let target = agreement
-            .targets
-            .iter()
-            .find(|target| measures(&target.measure) && target.applies != Applies::Never);
+        let reads = |measure: &Measure| match measure {
+            Measure::Metric(of) => formula::reads(agreement, of, name),
+            Measure::Timer { .. } => false,
+        };
+        let mut targets =
+            agreement.targets.iter().filter(|target| target.applies != Applies::Never);
+        let direct = targets.clone().find(|target| measures(&target.measure));
+        let target = direct.or_else(|| targets.find(|target| reads(&target.measure)));
         let period = target.map_or(Period::Month, |target| target.period);
         let periods = Periods::cut(period, &plan.ground)?;
         let whom = target.map_or(For::Service(name.first()), For::Target);

@@ -5,6 +5,9 @@ use std::sync::Arc;
 use slate_calendar::{BuiltCalendar, CalendarIndex, Calendars, span_due};
 use slate_model::{Duration, Instant, Limit, Name};
 
+use crate::condition::{Node, Val, View};
+use crate::plan::fields::RecordPlan;
+
 /// A calendar as one target sees it.
 #[derive(Debug, Clone)]
 pub(crate) struct Clock {
@@ -78,13 +81,34 @@ pub(crate) struct LimitClock {
     pub(crate) dates: Arc<Clock>,
     /// The time of a `Within`.
     pub(crate) within: Option<i64>,
+    /// The field that holds the limit.
+    pub(crate) held: Option<Node>,
 }
 
 impl LimitClock {
-    /// The due instant by date arithmetic alone; `None` for open time, and beyond the horizon.
-    pub(crate) fn by_dates(&self, start: i64) -> Option<i64> {
+    /// What the record's field holds: microseconds of time, or of an instant. `None` when it is
+    /// missing.
+    pub(crate) fn holds(&self, of: &RecordPlan<'_>, view: &impl View) -> Option<i64> {
+        match self.held.as_ref()?.eval(of, view) {
+            Val::Whole(_, value) => Some(value),
+            Val::Exact(_, value) => value.floor().to_i64(),
+            Val::Unknown | Val::Truth(_) | Val::Text(_) => None,
+        }
+    }
+
+    /// The open time allowed, with what its field holds; `None` where dates decide.
+    pub(crate) const fn time(&self, held: Option<i64>) -> Option<i64> {
         match &self.limit {
-            Limit::Within { .. } => None,
+            Limit::WithinField { .. } => held,
+            _ => self.within,
+        }
+    }
+
+    /// The due instant by date arithmetic alone; `None` for open time, and beyond the horizon.
+    pub(crate) fn by_dates(&self, start: i64, held: Option<i64>) -> Option<i64> {
+        match &self.limit {
+            Limit::Within { .. } | Limit::WithinField { .. } => None,
+            Limit::UntilField { .. } => held,
             Limit::WorkingDays { days, counting, until, cut_off, .. } => self
                 .dates
                 .calendar

@@ -11,12 +11,12 @@ mod tables_equal_evaluation;
 use chrono::{Days, NaiveDate};
 use slate_calendar::{Calendars, date_at, start_of_day};
 use slate_evidence::{Cell, Evidence};
-use slate_model::{Agreement, DateRange, Instant, Measure, Name, Trigger};
+use slate_model::{Agreement, DateRange, FieldKind, Instant, Measure, Name, Trigger};
 
 use crate::error::EngineError;
 use crate::exclusion::{self, Compiled};
 use crate::plan::fields::RecordPlan;
-use crate::timer::limits::Limits;
+use crate::timer::limits::{Limits, days_of};
 
 /// What is measured, from when it is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +86,33 @@ impl<'a> Ground<'a> {
     }
 }
 
+/// The most days that any duration or instant among the fields of a timer's record may take after
+/// the evaluation instant: limits may be held by them, or reckoned from them.
+fn longest_held(agreement: &Agreement, evidence: &Evidence, timer: &Name, as_of: Instant) -> u64 {
+    let record = agreement.timer(timer).and_then(|timer| agreement.record(&timer.record));
+    let table = record.and_then(|record| evidence.table(&record.heading.name));
+    let (Some(record), Some(table)) = (record, table) else { return 0 };
+    let changes = table.changes();
+    let mut most = 0;
+    for field in &record.fields {
+        let Some(at) = table.field_index(field.heading.name.as_str()) else { continue };
+        let days = |cell: Cell| match (cell, &field.kind) {
+            (Cell::Whole(time), FieldKind::Duration) => days_of(time),
+            (Cell::Whole(to), FieldKind::Instant) => days_of(to.saturating_sub(as_of.0)) / 24 + 1,
+            _ => 0,
+        };
+        for row in 0..table.len() {
+            most = most.max(days(table.initial(row, at)));
+        }
+        for (index, what) in changes.what.iter().enumerate() {
+            if usize::from(*what) == at {
+                most = most.max(days(table.change_cell(index, at)));
+            }
+        }
+    }
+    most
+}
+
 /// The dates that calendars are built for: the history, the term, and the longest limit after the
 /// evaluation instant.
 fn horizon(
@@ -107,7 +134,7 @@ fn horizon(
     for timer in &agreement.timers {
         let Some(table) = evidence.table(&timer.record) else { continue };
         for trigger in &timer.start {
-            let Trigger::At(field) = trigger else { continue };
+            let Trigger::At(field) = trigger.plain() else { continue };
             let Some(field) = table.field_index(field.as_str()) else { continue };
             for row in 0..table.len() {
                 if let Cell::Whole(at) = table.last(row, field) {
@@ -118,7 +145,10 @@ fn horizon(
     }
     let zone = agreement.zone;
     let limit = agreement.targets.iter().map(|target| match &target.measure {
-        Measure::Timer { limit, .. } => Limits::longest_days(limit),
+        Measure::Timer { timer, limit, .. } => {
+            let held = || longest_held(agreement, evidence, timer, as_of);
+            Limits::longest_days(limit, &held)
+        }
         Measure::Metric(_) => 0,
     });
     let after = limit.max().unwrap_or(0).min(36_500) * 2 + 1_100;

@@ -37,6 +37,7 @@ struct Case {
     pauses: u8,
     count: u8,
     quota: bool,
+    moments: bool,
     tickets: Vec<(u16, u8, Vec<Happening>)>,
     as_of: u16,
 }
@@ -48,9 +49,15 @@ fn case() -> impl Strategy<Value = Case> {
         (0..4_u8, 0..4_u8, any::<bool>(), 0..4_u8, 0..3_u8, 0..3_u8, any::<bool>()),
         prop::collection::vec(ticket, 1..8),
         0..40_000_u16,
+        any::<bool>(),
     )
         .prop_map(
-            |((reopening, effect, cycles, stops, pauses, count, quota), tickets, as_of)| Case {
+            |(
+                (reopening, effect, cycles, stops, pauses, count, quota),
+                tickets,
+                as_of,
+                moments,
+            )| Case {
                 reopening,
                 effect,
                 cycles,
@@ -58,6 +65,7 @@ fn case() -> impl Strategy<Value = Case> {
                 pauses,
                 count,
                 quota,
+                moments,
                 tickets,
                 as_of,
             },
@@ -104,12 +112,22 @@ fn agreement(case: &Case) -> Agreement {
         ])),
         _ => Some(Expr::All(vec![is("status", &["waiting", "new"]), Expr::Not(Box::new(missing))])),
     };
+    if case.moments {
+        let only = |trigger: Trigger, only| Trigger::Where { trigger: Box::new(trigger), only };
+        clock.start.push(only(Trigger::Changes(name("priority")), is("priority", &["P1"])));
+        clock.pauses.push(PauseBetween {
+            from: vec![only(Trigger::Event(name("message")), is("caused_by", &["customer"]))],
+            to: vec![Trigger::Event(name("reply")), Trigger::Changes(name("status"))],
+        });
+        clock.void_when.push(only(becomes("status", &["mistake"]), is("priority", &["P2"])));
+    }
     clock.void = Some(is("status", &["mistake"]));
     agreement.calendars.push(weekly("maintenance", &[Weekday::Wed], "12:00", "14:00"));
     agreement.exclusions.push(Exclusion {
         heading: heading("planned"),
         what: Excluded::Calendar(name("maintenance")),
         quota: case.quota.then_some(Quota { at_most: minutes(180), each: Period::Month }),
+        shares_with: None,
         only_for: Vec::new(),
     });
     agreement.exclusions.push(Exclusion {
@@ -119,6 +137,7 @@ fn agreement(case: &Case) -> Agreement {
             only: Expr::All(vec![is("caused_by", &["customer"]), is("priority", &["P1"])]),
         },
         quota: None,
+        shares_with: None,
         only_for: Vec::new(),
     });
     agreement

@@ -29,6 +29,26 @@ pub struct CapAt<'a> {
     kind: StepKind,
 }
 
+impl CapAt<'_> {
+    /// The credits with which a credit shares the cap; `None` where it is not bound by it.
+    fn group(&self, line: &Line) -> Option<Group> {
+        let service = self.cap.service.as_ref();
+        if line.amount.is_zero() || service.is_some_and(|service| line.service() != service) {
+            return None;
+        }
+        match self.cap.window {
+            CapWindow::Incident => line.gross.incident.clone().map(Group::Incident),
+            CapWindow::Period(Period::RollingDays { .. } | Period::RollingMonths { .. }) => {
+                Some(Group::Rolling)
+            }
+            CapWindow::Period(_) => {
+                let last = line.gross.span.last;
+                self.windows.iter().position(|window| window.contains(last)).map(Group::Window)
+            }
+        }
+    }
+}
+
 /// The caps of an agreement in the order in which they bind: incident caps, a service's caps, then
 /// period, contract year, rolling, lifetime; a service's before the agreement's, a shorter period's
 /// before a longer one's, then in source order.
@@ -94,65 +114,18 @@ pub fn apply(
     lines: &mut [&mut Line],
     ledger: &Ledger,
 ) -> Result<(), MoneyError> {
-    let service = at.cap.service.as_ref();
     let mut groups: BTreeMap<Group, Vec<usize>> = BTreeMap::new();
     for (index, line) in lines.iter().enumerate() {
-        let bound =
-            !line.amount.is_zero() && service.is_none_or(|service| line.service() == service);
-        if !bound {
-            continue;
-        }
-        let group = match at.cap.window {
-            CapWindow::Incident => line.gross.incident.clone().map(Group::Incident),
-            CapWindow::Period(Period::RollingDays { .. } | Period::RollingMonths { .. }) => {
-                Some(Group::Rolling)
-            }
-            CapWindow::Period(_) => {
-                let last = line.gross.span.last;
-                at.windows.iter().position(|window| window.contains(last)).map(Group::Window)
-            }
-        };
-        if let Some(group) = group {
+        if let Some(group) = at.group(line) {
             groups.entry(group).or_default().push(index);
         }
     }
     for (group, members) in groups {
-        let (window, kind, share_of_whole) = match (&group, at.cap.window) {
-            (Group::Window(index), CapWindow::Period(kind)) => {
-                let Some(window) = at.windows.get(*index).cloned() else { continue };
-                let stub = window.stub().then(|| window.share());
-                (window, kind, stub)
-            }
-            (Group::Rolling, CapWindow::Period(kind)) => {
-                let Some(window) = settled.window(kind, terms.term(), terms.zone()) else {
-                    continue;
-                };
-                (window, kind, None)
-            }
-            _ => {
-                let Some(line) = members.first().and_then(|index| lines.get(*index)) else {
-                    continue;
-                };
-                let kind = terms.target(&line.gross.target)?.terms.period;
-                (line.gross.span.clone(), kind, None)
-            }
+        let Some(line) = members.first().and_then(|index| lines.get(*index)) else { continue };
+        let Some(Left { amount, used, left }) = left(terms, at, &group, settled, line, ledger)?
+        else {
+            continue;
         };
-        let mut scope = Scope::of_window(terms, &window, kind, at.cap.at.as_ref());
-        scope.amounts_times = share_of_whole;
-        let Some(amount) = scope.money(&at.cap.amount)? else {
-            return Err(scope.meaningless(&format!(
-                "the amount of the cap {} is unknown for {}",
-                words::expr(&at.cap.amount),
-                window.label
-            )));
-        };
-        let amount = down_to(&amount, &terms.minor_unit());
-        let used = match &group {
-            Group::Incident(incident) => ledger.used_by(incident, service),
-            _ => ledger.used_between(window.first, window.last, service),
-        };
-        let left = amount.minus(&used);
-        let left = if left.is_negative() { Exact::zero() } else { left };
         let before: Vec<Exact> = members
             .iter()
             .filter_map(|index| lines.get(*index))
@@ -168,6 +141,91 @@ pub fn apply(
         }
     }
     Ok(())
+}
+
+/// What a cap leaves.
+struct Left {
+    amount: Exact,
+    used: Exact,
+    left: Exact,
+}
+
+/// What a cap leaves to the credits of a group, one of which is `line`.
+fn left(
+    terms: &Terms<'_>,
+    at: &CapAt<'_>,
+    group: &Group,
+    settled: &Span,
+    line: &Line,
+    ledger: &Ledger,
+) -> Result<Option<Left>, MoneyError> {
+    let service = at.cap.service.as_ref();
+    let (window, kind, share_of_whole) = match (group, at.cap.window) {
+        (Group::Window(index), CapWindow::Period(kind)) => {
+            let Some(window) = at.windows.get(*index).cloned() else { return Ok(None) };
+            let stub = window.stub().then(|| window.share());
+            (window, kind, stub)
+        }
+        (Group::Rolling, CapWindow::Period(kind)) => {
+            let Some(window) = settled.window(kind, terms.term(), terms.zone()) else {
+                return Ok(None);
+            };
+            (window, kind, None)
+        }
+        _ => {
+            let kind = terms.target(&line.gross.target)?.terms.period;
+            (line.gross.span.clone(), kind, None)
+        }
+    };
+    let mut scope = Scope::of_window(terms, &window, kind, at.cap.at.as_ref());
+    scope.amounts_times = share_of_whole;
+    let Some(amount) = scope.money(&at.cap.amount)? else {
+        return Err(scope.meaningless(&format!(
+            "the amount of the cap {} is unknown for {}",
+            words::expr(&at.cap.amount),
+            window.label
+        )));
+    };
+    let amount = down_to(&amount, &terms.minor_unit());
+    let used = match group {
+        Group::Incident(incident) => ledger.used_by(incident, service),
+        _ => ledger.used_between(window.first, window.last, service),
+    };
+    let left = amount.minus(&used);
+    let left = if left.is_negative() { Exact::zero() } else { left };
+    Ok(Some(Left { amount, used, left }))
+}
+
+/// What every cap leaves to one more credit, beside what the lines already have; `None` where no cap
+/// binds it.
+///
+/// # Errors
+/// As [`apply`].
+pub fn room(
+    terms: &Terms<'_>,
+    caps: &[CapAt<'_>],
+    settled: &Span,
+    lines: &[&mut Line],
+    index: usize,
+    ledger: &Ledger,
+) -> Result<Option<Exact>, MoneyError> {
+    let mut room: Option<Exact> = None;
+    let Some(line) = lines.get(index) else { return Ok(None) };
+    for at in caps {
+        let Some(group) = at.group(line) else { continue };
+        let same = |other: &&&mut Line| at.group(other).as_ref() == Some(&group);
+        let Some(first) = lines.iter().find(same) else { continue };
+        let Some(Left { left, .. }) = left(terms, at, &group, settled, first, ledger)? else {
+            continue;
+        };
+        let own =
+            lines.iter().filter(same).fold(Exact::zero(), |own, other| own.plus(&other.amount));
+        let left = left.minus(&own);
+        if room.as_ref().is_none_or(|room| left < *room) {
+            room = Some(left);
+        }
+    }
+    Ok(room)
 }
 
 /// Credits that share a cap.

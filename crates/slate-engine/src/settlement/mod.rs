@@ -5,12 +5,14 @@
 pub mod caps;
 pub mod claim;
 pub mod earn_back;
-pub mod highest;
+pub mod least;
 pub mod ledger;
 pub mod minimum;
 pub mod rounding;
 pub mod share;
+pub mod winner;
 
+use chrono::NaiveDate;
 use slate_model::{Money, Name, Position};
 
 use crate::credit::Gross;
@@ -21,7 +23,7 @@ use crate::span::Span;
 use crate::statement::{Step, StepKind};
 use crate::terms::Terms;
 use caps::CapAt;
-use claim::Claims;
+use claim::{Claims, Deadline};
 use ledger::{Entry, Ledger};
 
 /// A credit on its way from gross to net.
@@ -37,6 +39,12 @@ pub struct Line {
     pub steps: Vec<Step>,
     /// Whether no claim is needed, or it was made.
     pub claimed: bool,
+    /// Until when it can be claimed.
+    pub deadline: Deadline,
+    /// The last date of the period of settlement.
+    pub settled: NaiveDate,
+    /// That the customer chose it, in words, and where the clause stands.
+    chosen: Option<(String, Option<Position>)>,
 }
 
 impl Line {
@@ -105,7 +113,8 @@ pub fn settle(
 ) -> Result<Vec<Line>, MoneyError> {
     let mut lines = Vec::with_capacity(grosses.len());
     for gross in grosses {
-        let claimed = claim::claimed(terms, &gross, claims);
+        let deadline = claim::deadline(terms, &gross, period);
+        let claimed = claim::claimed(&gross, deadline, claims);
         let amount = gross.amount.clone();
         lines.push(Line {
             amount: amount.clone(),
@@ -113,10 +122,14 @@ pub fn settle(
             gross,
             steps: Vec::new(),
             claimed,
+            deadline,
+            settled: period.last,
+            chosen: None,
         });
     }
-    highest::apply(terms, &mut lines)?;
+    winner::apply(terms, &mut lines, claims)?;
     rounding::apply(terms, &mut lines)?;
+    winner::mark(terms, &mut lines)?;
     // What was claimed goes first; what was not is shown as if it were claimed now, and uses nothing.
     let mut so_far = Exact::zero();
     for claimed in [true, false] {
@@ -125,6 +138,7 @@ pub fn settle(
         for cap in caps {
             caps::apply(terms, cap, period, &mut part, ledger)?;
         }
+        least::apply(terms, caps, period, &mut part, ledger)?;
         minimum::apply(terms, &mut part, &so_far)?;
         for line in part {
             so_far = so_far.plus(&line.amount);

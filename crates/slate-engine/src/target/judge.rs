@@ -135,7 +135,8 @@ impl<'p> TimerTarget<'p> {
             }
             Some(Truth::True) | None => {}
         }
-        if self.program.void.as_ref().is_some_and(|void| void.eval(self.of, &view).holds()) {
+        let void = |void: &Cond| void.eval(self.of, &view).holds();
+        if scratch.void || self.program.void.as_ref().is_some_and(void) {
             standing.out = Some(Out::Void);
             return Some(standing);
         }

@@ -159,7 +159,11 @@ impl Plan<'_> {
 /// # Errors
 /// [`EngineError::Level`].
 fn level(target: &Target, cut: &Cut, value: Option<&Figure>) -> Result<(), EngineError> {
-    let Some(Requirement::AtLeast(Value::Percent(_))) = &target.require else { return Ok(()) };
+    let Some(Requirement::AtLeast(Value::Percent(_)) | Requirement::Above(Value::Percent(_))) =
+        &target.require
+    else {
+        return Ok(());
+    };
     let Some(figure) = value.filter(|figure| figure.kind == Type::Percent) else { return Ok(()) };
     if figure.value.is_negative() || figure.value > Exact::one() {
         return Err(EngineError::Level {

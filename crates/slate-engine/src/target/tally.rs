@@ -179,6 +179,7 @@ impl Counter<'_> {
                         cycle: u32::try_from(at + 1).unwrap_or(u32::MAX),
                         from: Instant(cycle.origin),
                         to: Instant(outcome.due),
+                        ended: (cycle.stop != MISSING).then_some(Instant(cycle.stop)),
                         downtime: Duration::ZERO,
                         overrun: Duration(outcome.overrun),
                     });

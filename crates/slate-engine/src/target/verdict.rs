@@ -3,7 +3,8 @@
 
 use slate_calendar::Cut;
 use slate_model::{
-    Duration, LowVolume, PeriodVerdict, Requirement, RoundTo, Target, Value, WhenNone, types::Type,
+    Duration, FewRecords, LowVolume, PeriodVerdict, Requirement, RoundTo, Target, Value, WhenNone,
+    types::Type,
 };
 
 use crate::exact::{Exact, Figure};
@@ -53,31 +54,55 @@ pub(crate) fn rounded(figure: Figure, to: Option<&RoundTo>) -> Figure {
     }
 }
 
-/// The figure that a requirement compares with; for `every` all of them.
-fn required(requirement: &Requirement) -> Option<Figure> {
+/// The edge below which a requirement is missed, and whether the edge itself is enough; for `every`
+/// all of them.
+fn low(requirement: &Requirement) -> Option<(Exact, bool)> {
     match requirement {
-        Requirement::AtLeast(value) | Requirement::AtMost(value) => Figure::of(value),
-        Requirement::Every => Some(Figure::new(Exact::one(), Type::Percent)),
+        Requirement::Every => Some((Exact::one(), true)),
+        other => other.low().and_then(|(value, enough)| Some((Figure::of(value)?.value, enough))),
     }
 }
 
-/// How far a figure lies on the wrong side of a requirement; zero when it is kept.
-fn shortfall(requirement: &Requirement, reached: &Figure) -> Option<Figure> {
-    let wanted = required(requirement)?;
-    let short = match requirement {
-        Requirement::AtLeast(_) | Requirement::Every => wanted.value.minus(&reached.value),
-        Requirement::AtMost(_) => reached.value.minus(&wanted.value),
-    };
+/// The edge above which a requirement is missed, and whether the edge itself is allowed.
+fn high(requirement: &Requirement) -> Option<(Exact, bool)> {
+    requirement.high().and_then(|(value, allowed)| Some((Figure::of(value)?.value, allowed)))
+}
+
+/// Whether a figure keeps a requirement.
+fn kept(requirement: &Requirement, reached: &Figure) -> bool {
+    let enough = low(requirement)
+        .is_none_or(|(edge, included)| reached.value > edge || (included && reached.value == edge));
+    let allowed = high(requirement)
+        .is_none_or(|(edge, included)| reached.value < edge || (included && reached.value == edge));
+    enough && allowed
+}
+
+/// How far a figure lies on the wrong side of a requirement; zero when it is kept, and on an edge
+/// that is not enough by itself.
+fn shortfall(requirement: &Requirement, reached: &Figure) -> Figure {
+    let below = low(requirement).map(|(edge, _)| edge.minus(&reached.value));
+    let above = high(requirement).map(|(edge, _)| reached.value.minus(&edge));
+    let short = [below, above].into_iter().flatten().fold(Exact::zero(), Exact::max);
     let kind = if reached.kind == Type::Percent { Type::Points } else { reached.kind };
-    Some(Figure::new(if short.is_negative() { Exact::zero() } else { short }, kind))
+    Figure::new(short, kind)
+}
+
+/// Whether so few records are counted that the period is not measured.
+fn too_few(rule: Option<LowVolume>, met: u64, breaches: u64) -> bool {
+    rule.is_some_and(|rule| {
+        rule.then == FewRecords::NotMeasured && met.saturating_add(breaches) < u64::from(rule.under)
+    })
 }
 
 /// Whether the allowance covers the misses.
 fn forgiven(rule: Option<LowVolume>, met: u64, breaches: u64) -> bool {
-    rule.is_some_and(|rule| {
-        breaches > 0
-            && met.saturating_add(breaches) < u64::from(rule.under)
-            && breaches <= u64::from(rule.allow)
+    rule.is_some_and(|rule| match rule.then {
+        FewRecords::Allow(allow) => {
+            breaches > 0
+                && met.saturating_add(breaches) < u64::from(rule.under)
+                && breaches <= u64::from(allow)
+        }
+        FewRecords::NotMeasured => false,
     })
 }
 
@@ -87,26 +112,28 @@ pub(crate) fn judge(target: &Target, counted: Counted, cut: &Cut, as_of: i64) ->
         WhenNone::Value(value) if counted.value.is_none() => figure(value),
         _ => None,
     };
+    let few = counted.value.is_some() && too_few(target.low_volume, counted.met, counted.breaches);
     let attainment = counted.value.map(|value| rounded(value, target.round.as_ref())).or(stated);
     let judged = target.from.is_none_or(|from| cut.dates.first >= from);
     let requirement = target.require.as_ref().filter(|_| judged);
     let mut short = match (requirement, &attainment) {
-        (Some(requirement), Some(reached)) => shortfall(requirement, reached),
+        (Some(requirement), Some(reached)) if !few => Some(shortfall(requirement, reached)),
         _ => None,
     };
     let mut forgave = false;
-    let verdict = match (requirement, &attainment, &short) {
-        (None, Some(_), _) => PeriodVerdict::Reported,
-        (None, None, _) => PeriodVerdict::NotMeasured,
-        (Some(_), None, _) => match target.when_none {
+    let verdict = match (requirement, &attainment) {
+        (None, Some(_)) => PeriodVerdict::Reported,
+        (None, None) => PeriodVerdict::NotMeasured,
+        (Some(_), Some(_)) if few => PeriodVerdict::NotMeasured,
+        (Some(_), None) => match target.when_none {
             WhenNone::Met => PeriodVerdict::Met,
             WhenNone::NotMeasured | WhenNone::Value(_) => PeriodVerdict::NotMeasured,
         },
-        (Some(_), Some(_), Some(short)) if !short.value.is_zero() => {
+        (Some(requirement), Some(reached)) if !kept(requirement, reached) => {
             forgave = forgiven(target.low_volume, counted.met, counted.breaches);
             if forgave { PeriodVerdict::Met } else { PeriodVerdict::Missed }
         }
-        (Some(_), Some(_), _) => PeriodVerdict::Met,
+        (Some(_), Some(_)) => PeriodVerdict::Met,
     };
     if forgave {
         // Within the allowance the target is met and pays nothing.

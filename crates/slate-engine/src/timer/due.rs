@@ -38,6 +38,9 @@ pub struct DueExplanation {
     /// When it is due; absent where there is no limit, or where the calendar does not open again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Instant>,
+    /// Fields that were not given and decide which limit it is: there is no due instant without.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<Name>,
     /// How that comes about, in order.
     pub steps: Vec<DueStep>,
 }
@@ -114,7 +117,7 @@ pub fn due(
     let compiled = TimerTarget::new(&plan, found)?.ok_or_else(no_target)?;
     let mut scratch = Scratch::default();
     compiled.run(row, &mut scratch);
-    let pick = compiled.program.limits.pick(compiled.of, &compiled.view(row, &scratch));
+    let (pick, held) = compiled.program.limits.pick(compiled.of, &compiled.view(row, &scratch));
     let limit = match pick {
         Pick::Limit(limit) => compiled.program.limits.list.get(limit as usize),
         Pick::NoLimit | Pick::Unmapped => None,
@@ -122,13 +125,26 @@ pub fn due(
     let mut told = DueExplanation {
         target: target.clone(),
         title: found.heading.title().to_owned(),
-        limit: limit.map(|limit| words::limit(&limit.limit, &timer.calendar)),
+        limit: limit.map(|limit| {
+            words::limit(&limit.limit, &timer.calendar, held, limit.dates.calendar.zone())
+        }),
         calendar: timer.calendar.clone(),
         zone: agreement.zone.to_string(),
         received: start,
         due: None,
+        needs: Vec::new(),
         steps: Vec::new(),
     };
+    if let Some(node) =
+        compiled.program.limits.open_field(compiled.of, &compiled.view(row, &scratch))
+    {
+        let mut fields = Vec::new();
+        node.reads(&mut fields);
+        let named = |at: usize| compiled.of.record.fields.get(at).map(|it| &it.heading.name);
+        let given = |name: &Name| values.iter().any(|(known, _)| known == name);
+        let open = fields.into_iter().filter_map(named).filter(|name| !given(name));
+        told.needs = open.cloned().collect();
+    }
     let Some(limit) = limit else {
         let why = match pick {
             Pick::NoLimit => "the agreement gives it no limit".to_owned(),
@@ -155,12 +171,13 @@ pub fn due(
         paused_from: MISSING,
         gaps: (0, 0),
         pick,
+        held,
         early_stop: false,
     };
     told.calendar = limit.dates.calendar.name().clone();
     told.zone = limit.dates.calendar.zone().to_string();
     told.due = reckon::due(limit, &cycle, &[]).map(Instant);
-    Teller { agreement, limit, start, due: told.due, steps: &mut told.steps }.tell();
+    Teller { agreement, limit, held, start, due: told.due, steps: &mut told.steps }.tell();
     Ok(told)
 }
 
@@ -168,6 +185,8 @@ pub fn due(
 struct Teller<'a> {
     agreement: &'a Agreement,
     limit: &'a LimitClock,
+    /// What the field holds that holds the limit.
+    held: Option<i64>,
     start: Instant,
     due: Option<Instant>,
     steps: &'a mut Vec<DueStep>,
@@ -179,6 +198,16 @@ impl Teller<'_> {
         self.step(DueStepKind::Received, self.start, format!("received {shown}"));
         match &self.limit.limit {
             Limit::Within { .. } => self.open_time(),
+            Limit::WithinField { field, .. } => {
+                let time = words::duration(Duration(self.held.unwrap_or(0)));
+                self.step(DueStepKind::Moved, self.start, format!("`{field}` allows {time}"));
+                self.open_time();
+            }
+            Limit::UntilField { field, .. } => {
+                let at = Instant(self.held.unwrap_or(self.start.0));
+                let words = format!("`{field}` is {}", self.shown(at));
+                self.step(DueStepKind::Moved, at, words);
+            }
             Limit::WorkingDays { .. } => self.working_days(),
             Limit::Span { amount, unit, .. } => {
                 let words = format!(
@@ -228,7 +257,7 @@ impl Teller<'_> {
         let Some(due) = self.due else { return };
         let zone = calendar.zone();
         let mut date = date_at(zone, self.start);
-        let mut left = self.limit.within.unwrap_or(0);
+        let mut left = self.limit.time(self.held).unwrap_or(0);
         for listed in 0.. {
             let Some(next) = date.succ_opt() else { return };
             let (Some(from), Some(to)) = (start_of_day(zone, date), start_of_day(zone, next))

@@ -28,6 +28,8 @@ pub(crate) struct Limits<'a> {
     map: &'a LimitMap,
     /// The fields of the map in the order in which they are met first.
     pub(crate) named: Vec<(Name, Node)>,
+    /// The fields that hold limits.
+    held: Vec<(Name, Node)>,
     table: Option<Tabled<Pick>>,
 }
 
@@ -43,8 +45,14 @@ impl<'a> Limits<'a> {
         of: &RecordPlan<'_>,
         clocks: &mut Clocks<'_>,
     ) -> Result<Self, EngineError> {
-        let mut limits =
-            Self { list: Vec::new(), paths: Vec::new(), map, named: Vec::new(), table: None };
+        let mut limits = Self {
+            list: Vec::new(),
+            paths: Vec::new(),
+            map,
+            named: Vec::new(),
+            held: Vec::new(),
+            table: None,
+        };
         limits.gather(map, String::new(), target, timer, of, clocks)?;
         let mut fields = Vec::new();
         let mut by_instant = false;
@@ -70,11 +78,7 @@ impl<'a> Limits<'a> {
         match map {
             LimitMap::NoLimit => {}
             LimitMap::Limit(limit) => {
-                let own = match limit {
-                    Limit::Within { calendar, .. }
-                    | Limit::WorkingDays { calendar, .. }
-                    | Limit::Span { calendar, .. } => calendar.as_ref().unwrap_or(&timer.calendar),
-                };
+                let own = limit.calendar().unwrap_or(&timer.calendar);
                 let missing = |name: &Name| EngineError::NoSuch {
                     what: "calendar",
                     name: name.clone(),
@@ -93,7 +97,13 @@ impl<'a> Limits<'a> {
                     Limit::Within { time, .. } => Some(time.0),
                     _ => None,
                 };
-                self.list.push(LimitClock { limit: limit.clone(), clock, dates, within });
+                let held = limit.field().map(|field| Node::field(field, of)).transpose()?;
+                if let (Some(field), Some(node)) = (limit.field(), &held)
+                    && !self.held.iter().any(|(name, _)| name == field)
+                {
+                    self.held.push((field.clone(), node.clone()));
+                }
+                self.list.push(LimitClock { limit: limit.clone(), clock, dates, within, held });
                 self.paths.push(path);
             }
             LimitMap::By { field, entries, otherwise } => {
@@ -115,13 +125,26 @@ impl<'a> Limits<'a> {
         Ok(())
     }
 
-    /// The limit of a record.
+    /// The limit of a record, and what its field holds where a field holds it.
     #[inline]
-    pub(crate) fn pick(&self, of: &RecordPlan<'_>, view: &impl View) -> Pick {
-        match &self.table {
+    pub(crate) fn pick(&self, of: &RecordPlan<'_>, view: &impl View) -> (Pick, Option<i64>) {
+        let pick = match &self.table {
             Some(table) => table.get(view).copied().unwrap_or(Pick::Unmapped),
             None => self.walk(of, view),
+        };
+        match self.held_by(pick) {
+            None => (pick, None),
+            Some(limit) => match limit.holds(of, view) {
+                Some(held) => (pick, Some(held)),
+                None => (Pick::Unmapped, None),
+            },
         }
+    }
+
+    /// The limit that was picked, where a field holds it.
+    fn held_by(&self, pick: Pick) -> Option<&LimitClock> {
+        let Pick::Limit(limit) = pick else { return None };
+        self.list.get(limit as usize).filter(|limit| limit.held.is_some())
     }
 
     /// The same without the table.
@@ -160,8 +183,28 @@ impl<'a> Limits<'a> {
         }
     }
 
-    /// The values that no entry is for, in words: `priority is missing`, `priority is P9`.
+    /// The field without a value that leaves open which limit it is, if one does.
+    pub(crate) fn open_field(&self, of: &RecordPlan<'_>, view: &impl View) -> Option<&Node> {
+        let mut map = self.map;
+        while let LimitMap::By { field, entries, otherwise } = map {
+            let (_, node) = self.named.iter().find(|(name, _)| name == field)?;
+            let Some(text) = node.eval(of, view).text() else { return Some(node) };
+            let entry = entries.iter().find(|entry| entry.values.contains(&text));
+            map = entry.map(|entry| &entry.limit).or(otherwise.as_deref())?;
+        }
+        // A limit that a field holds is open as long as the field has no value.
+        let LimitMap::Limit(limit) = map else { return None };
+        let (_, node) = self.held.iter().find(|(name, _)| Some(name) == limit.field())?;
+        let clock = self.list.iter().find(|clock| clock.limit == *limit)?;
+        clock.holds(of, view).is_none().then_some(node)
+    }
+
+    /// The values that no entry is for, in words: `priority is missing`, `priority is P9`; or the
+    /// field that should hold the limit.
     pub(crate) fn unmapped(&self, of: &RecordPlan<'_>, view: &impl View) -> String {
+        if let Some(field) = self.held_by(self.walk(of, view)).and_then(|it| it.limit.field()) {
+            return format!("`{field}` is missing");
+        }
         let each = self.named.iter().map(|(name, node)| match node.eval(of, view).text() {
             Some(text) => format!("`{name}` is `{text}`"),
             None => format!("`{name}` is missing"),
@@ -169,21 +212,25 @@ impl<'a> Limits<'a> {
         each.collect::<Vec<_>>().join(" and ")
     }
 
-    /// The fields that decide, each once.
+    /// The fields that decide: those of the map, and those that hold limits.
+    pub(crate) fn deciding(&self) -> impl Iterator<Item = &(Name, Node)> {
+        self.named.iter().chain(&self.held)
+    }
+
+    /// The fields that are read to decide, each once.
     pub(crate) fn fields(&self, fields: &mut Vec<usize>) {
-        for (_, node) in &self.named {
+        for (_, node) in self.deciding() {
             node.reads(fields);
         }
     }
 
-    /// The longest time that a limit allows, roughly, for the horizon of the calendars.
-    pub(crate) fn longest_days(map: &LimitMap) -> u64 {
+    /// The longest time that a limit allows, roughly, for the horizon of the calendars. `held` is
+    /// the most days that a field of the record holds.
+    pub(crate) fn longest_days(map: &LimitMap, held: &impl Fn() -> u64) -> u64 {
         match map {
             LimitMap::NoLimit => 0,
-            LimitMap::Limit(Limit::Within { time, .. }) => {
-                // A calendar may be open an hour a day.
-                u64::try_from(time.0).unwrap_or(0) / 3_600_000_000 + 1
-            }
+            LimitMap::Limit(Limit::Within { time, .. }) => days_of(time.0),
+            LimitMap::Limit(Limit::WithinField { .. } | Limit::UntilField { .. }) => held(),
             LimitMap::Limit(Limit::WorkingDays { days, .. }) => u64::from(*days) * 8,
             LimitMap::Limit(Limit::Span { amount, unit, .. }) => {
                 u64::from(*amount)
@@ -197,12 +244,18 @@ impl<'a> Limits<'a> {
             }
             LimitMap::By { entries, otherwise, .. } => entries
                 .iter()
-                .map(|entry| Self::longest_days(&entry.limit))
-                .chain(otherwise.as_deref().map(Self::longest_days))
+                .map(|entry| &entry.limit)
+                .chain(otherwise.as_deref())
+                .map(|map| Self::longest_days(map, held))
                 .max()
                 .unwrap_or(0),
         }
     }
+}
+
+/// How many days an amount of open time may take: a calendar may be open an hour a day.
+pub(crate) fn days_of(time: i64) -> u64 {
+    u64::try_from(time).unwrap_or(0) / 3_600_000_000 + 1
 }
 
 fn count(map: &LimitMap) -> u32 {

@@ -16,16 +16,29 @@ use crate::timer::limits::Limits;
 pub(crate) enum Role {
     Start,
     Stop,
+    /// Begins one of the pauses.
+    Pause(u8),
+    /// Ends one of the pauses.
+    Unpause(u8),
+    Void,
 }
 
-/// A change of state that starts or stops: `status becomes resolved` is the condition `status is
+/// What a trigger does, and only where what holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Does {
+    pub(crate) role: Role,
+    /// A condition on the moment, by its place in [`Program::moments`].
+    pub(crate) only: Option<usize>,
+}
+
+/// A change of state that does something: `status becomes resolved` is the condition `status is
 /// resolved` turning true, `leaves` the same turning false. "From something else" means from none
 /// of the values, so resolved → closed is no change into `resolved or closed`.
 #[derive(Debug)]
 pub(crate) struct StateTrigger {
     pub(crate) inside: Cond,
     pub(crate) when_true: bool,
-    pub(crate) role: Role,
+    pub(crate) does: Does,
 }
 
 /// Bits of what a field matters for.
@@ -54,12 +67,16 @@ pub(crate) struct Program<'a> {
     /// By slot: the effect of its change on a running timer, if the limit depends on it.
     pub(crate) effects: Vec<Option<ChangeEffect>>,
     pub(crate) state: Vec<StateTrigger>,
-    /// Instant fields that start or stop.
-    pub(crate) instants: Vec<(usize, Role)>,
-    /// By event: bit 0 starts, bit 1 stops.
-    pub(crate) events: Vec<u8>,
-    pub(crate) starts_opened: bool,
-    pub(crate) stops_opened: bool,
+    /// Fields of which every change does something.
+    pub(crate) any_change: Vec<(Node, Does)>,
+    /// Instant fields that do something.
+    pub(crate) instants: Vec<(usize, Does)>,
+    /// By event: what it does.
+    pub(crate) events: Vec<Vec<Does>>,
+    /// What being created does.
+    pub(crate) opened: Vec<Does>,
+    /// Conditions on the moment of an event.
+    pub(crate) moments: Vec<Cond>,
     pub(crate) pause: Option<Cond>,
     pub(crate) void: Option<Cond>,
     pub(crate) limits: Limits<'a>,
@@ -100,10 +117,11 @@ impl<'a> Program<'a> {
             slot_of: vec![NO_SLOT; of.record.fields.len()],
             effects: Vec::new(),
             state: Vec::new(),
+            any_change: Vec::new(),
             instants: Vec::new(),
-            events: vec![0; of.record.events.len()],
-            starts_opened: false,
-            stops_opened: false,
+            events: vec![Vec::new(); of.record.events.len()],
+            opened: Vec::new(),
+            moments: Vec::new(),
             pause,
             void,
             limits,
@@ -117,11 +135,25 @@ impl<'a> Program<'a> {
         for trigger in merged(&timer.stop) {
             program.add(&trigger, Role::Stop, of)?;
         }
+        for (n, pause) in timer.pauses.iter().enumerate() {
+            let n = u8::try_from(n).ok().filter(|n| *n < 64).ok_or_else(|| {
+                EngineError::TooFar { what: "a timer with over 64 pauses".to_owned() }
+            })?;
+            for trigger in &pause.from {
+                program.add(trigger, Role::Pause(n), of)?;
+            }
+            for trigger in &pause.to {
+                program.add(trigger, Role::Unpause(n), of)?;
+            }
+        }
+        for trigger in merged(&timer.void_when) {
+            program.add(&trigger, Role::Void, of)?;
+        }
         program.follow_all(also, of)?;
         program.set_effects(of)?;
         let changes = of.table.changes();
         program.anything_changes = program.slots.iter().any(|field| of.changes(*field))
-            || (program.events.iter().any(|roles| *roles != 0)
+            || (program.events.iter().any(|does| !does.is_empty())
                 && changes.what.iter().any(|what| what & EVENT_BIT != 0));
         Ok(program)
     }
@@ -133,11 +165,17 @@ impl<'a> Program<'a> {
         of: &RecordPlan<'_>,
     ) -> Result<(), EngineError> {
         let record = &of.record.heading.name;
-        match trigger {
-            Trigger::Opened => match role {
-                Role::Start => self.starts_opened = true,
-                Role::Stop => self.stops_opened = true,
-            },
+        let only = match trigger.only() {
+            Some(only) => {
+                self.moments.push(Cond::compile(only, of)?);
+                Some(self.moments.len() - 1)
+            }
+            None => None,
+        };
+        let does = Does { role, only };
+        match trigger.plain() {
+            Trigger::Opened => self.opened.push(does),
+            Trigger::Changes(field) => self.any_change.push((Node::field(field, of)?, does)),
             Trigger::At(field) => {
                 let Node::Field { field, .. } = Node::field(field, of)? else {
                     return Err(EngineError::NoField {
@@ -145,17 +183,16 @@ impl<'a> Program<'a> {
                         field: field.clone(),
                     });
                 };
-                self.instants.push((field, role));
+                self.instants.push((field, does));
             }
             Trigger::Becomes { field, values } | Trigger::Leaves { field, values } => {
                 let inside = Cond::is_one_of(field, values, of)?;
-                let when_true = matches!(trigger, Trigger::Becomes { .. });
-                self.state.push(StateTrigger { inside, when_true, role });
+                let when_true = matches!(trigger.plain(), Trigger::Becomes { .. });
+                self.state.push(StateTrigger { inside, when_true, does });
             }
             Trigger::Event(event) => {
-                let bit = if role == Role::Start { 1 } else { 2 };
                 match of.table.event_index(event.as_str()).and_then(|at| self.events.get_mut(at)) {
-                    Some(roles) => *roles |= bit,
+                    Some(known) => known.push(does),
                     None => {
                         return Err(EngineError::NoEvent {
                             record: record.clone(),
@@ -164,6 +201,8 @@ impl<'a> Program<'a> {
                     }
                 }
             }
+            // `plain` has taken it off.
+            Trigger::Where { .. } => {}
         }
         Ok(())
     }
@@ -172,6 +211,9 @@ impl<'a> Program<'a> {
     fn follow_all(&mut self, also: &[usize], of: &RecordPlan<'_>) -> Result<(), EngineError> {
         let mut fields = Vec::new();
         self.state.iter().for_each(|trigger| trigger.inside.fields(&mut fields));
+        self.any_change.iter().for_each(|(node, _)| {
+            node.reads(&mut fields);
+        });
         self.follow(&fields, matters::TRIGGER, of)?;
         fields.clear();
         self.limits.fields(&mut fields);
@@ -181,6 +223,7 @@ impl<'a> Program<'a> {
         self.follow(&fields, matters::PAUSE, of)?;
         fields.clear();
         self.void.iter().for_each(|void| void.fields(&mut fields));
+        self.moments.iter().for_each(|only| only.fields(&mut fields));
         fields.extend_from_slice(also);
         fields.extend(self.instants.iter().map(|(field, _)| *field));
         self.follow(&fields, 0, of)
@@ -217,7 +260,7 @@ impl<'a> Program<'a> {
     /// The effect of a change of each field of the limit: recount, unless the timer says otherwise.
     /// A derived field has its effect when a field that it is derived from changes.
     fn set_effects(&mut self, of: &RecordPlan<'_>) -> Result<(), EngineError> {
-        for (name, node) in &self.limits.named {
+        for (name, node) in self.limits.deciding() {
             let mut fields = Vec::new();
             node.reads(&mut fields);
             let effect = effect_of(self.timer, name);
@@ -249,7 +292,7 @@ fn effect_of(timer: &Timer, field: &Name) -> ChangeEffect {
 }
 
 /// Stops by one field's values are one stop: otherwise resolved → closed would seem to leave the
-/// state that stopped the timer.
+/// state that stopped the timer. Those under a condition stand for themselves.
 fn merged(stops: &[Trigger]) -> Vec<Trigger> {
     let mut out: Vec<Trigger> = Vec::with_capacity(stops.len());
     for stop in stops {

@@ -59,13 +59,14 @@ fn reached(clock: &Clock, from: i64, time: i64, gaps: &[Gap], paused_from: i64) 
 
 /// The due instant of a limit for a cycle. `None` when it never comes.
 pub(crate) fn due(limit: &LimitClock, cycle: &Cycle, gaps: &[Gap]) -> Option<i64> {
-    if let Some(time) = limit.within {
+    if let Some(time) = limit.time(cycle.held) {
         // Less than has run already: due when the limit changed to it.
         return reached(&limit.clock, cycle.run_from, time - cycle.kept, gaps, cycle.paused_from);
     }
-    let by_dates = limit.by_dates(cycle.origin)?;
+    let by_dates = limit.by_dates(cycle.origin, cycle.held)?;
     let paused = cycle.paused_from != MISSING && cycle.paused_from < by_dates;
-    if !limit.clock.cut && !paused && gaps.iter().all(|gap| gap.from >= by_dates) {
+    let at_once = by_dates <= cycle.origin;
+    if at_once || !limit.clock.cut && !paused && gaps.iter().all(|gap| gap.from >= by_dates) {
         return Some(by_dates);
     }
     // Paused and excluded open time is added after the date arithmetic.
@@ -109,7 +110,7 @@ pub(crate) fn outcome(
         });
     };
     let elapsed = cycle.kept + ran(&limit.clock, cycle.run_from, end, gaps)?;
-    if !want_due && stopped && limit.within.is_some_and(|time| elapsed < time) {
+    if !want_due && stopped && limit.time(cycle.held).is_some_and(|time| elapsed < time) {
         return Some(Outcome { verdict: RecordVerdict::Met, due: MISSING, elapsed, overrun: 0 });
     }
     let due = due(limit, cycle, gaps);
@@ -122,7 +123,10 @@ pub(crate) fn outcome(
         _ => RecordVerdict::Pending,
     };
     let overrun = match due {
-        Some(due) if verdict == RecordVerdict::Breached => ran(&limit.clock, due, end, gaps)?,
+        // A field may hold an instant before the start: nothing ran there.
+        Some(due) if verdict == RecordVerdict::Breached => {
+            ran(&limit.clock, due.max(cycle.origin), end, gaps)?
+        }
         _ => 0,
     };
     Some(Outcome { verdict, due: due.unwrap_or(MISSING), elapsed, overrun })

@@ -5,6 +5,10 @@
 //! something else at the instant of that stop. One change that both ends a cycle and begins the next
 //! (`stop when level leaves …`, `start when level becomes …`) does both.
 //!
+//! A pause from one event to another stands between the two whatever the clock does. Both at one
+//! instant change nothing: a pause that began and ended took no time, one that ended and began again
+//! goes on. An event with a condition counts where it holds after everything at that instant.
+//!
 //! A reopening undoes the change of state that stopped the timer: after `stop when status becomes
 //! resolved or closed` a change of status out of these, after `stop when status leaves new` a change
 //! back to `new`. A stop at an instant field or by an event has no reopening: there is no state from
@@ -13,9 +17,10 @@
 use slate_evidence::{Cell, EVENT_BIT, MISSING};
 use slate_model::{ChangeEffect, Reopening};
 
+use crate::condition::{Cond, Val};
 use crate::plan::fields::RecordPlan;
 use crate::timer::limits::Pick;
-use crate::timer::program::{Program, Role, State, known_end, matters};
+use crate::timer::program::{Does, Program, Role, State, known_end, matters};
 
 /// A stretch in which a started timer did not run: paused, or stopped before a reopening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +49,8 @@ pub(crate) struct Cycle {
     pub(crate) gaps: (usize, usize),
     /// Its limit.
     pub(crate) pick: Pick,
+    /// What the field holds that holds its limit: microseconds of time, or of an instant.
+    pub(crate) held: Option<i64>,
     /// Its stop lay before its start, and counts as no time.
     pub(crate) early_stop: bool,
 }
@@ -61,6 +68,12 @@ enum Now {
 struct Fired {
     start: bool,
     stop: bool,
+    /// An instant field said stop.
+    stop_at: bool,
+    /// Pauses that begin, by their place.
+    pauses: u64,
+    /// Pauses that end.
+    unpauses: u64,
     /// Stop triggers of state that fired, by their place.
     stops: u64,
     /// Stop triggers of state whose opposite happened.
@@ -81,7 +94,13 @@ pub(crate) struct Scratch {
     pub(crate) cells: Vec<Cell>,
     originals: Vec<Cell>,
     inside: Vec<bool>,
-    instants: Vec<(i64, Role)>,
+    instants: Vec<(i64, Does)>,
+    /// By condition on the moment: whether it holds at the instant at hand.
+    moments: Vec<bool>,
+    /// The values after that instant.
+    after: Vec<Cell>,
+    /// Whether an event made the record void.
+    pub(crate) void: bool,
     /// Gaps of all cycles, in order.
     pub(crate) gaps: Vec<Gap>,
     /// The cycles.
@@ -101,6 +120,10 @@ struct Machine<'r, 'p> {
     since: i64,
     /// The state triggers that stopped it.
     stopped_by: u64,
+    /// The pauses between events that have begun and not ended.
+    pauses: u64,
+    /// The state triggers that made it void, and were not undone.
+    void_by: u64,
     /// An instant field said stop before any start.
     early: bool,
     /// `keep elapsed` fell due while it was stopped.
@@ -122,17 +145,18 @@ pub(crate) fn run(
     scratch.gaps.clear();
     scratch.instants.clear();
     scratch.cells.clear();
+    scratch.void = false;
     if start == MISSING || start > as_of {
         return false;
     }
     scratch.cells.extend(program.slots.iter().map(|field| table.initial(row, *field)));
-    for &(field, role) in &program.instants {
+    for &(field, does) in &program.instants {
         let cell =
             if of.changes(field) { table.at(row, field, as_of) } else { table.initial(row, field) };
         if let Cell::Whole(at) = cell
             && at <= as_of
         {
-            scratch.instants.push((at, role));
+            scratch.instants.push((at, does));
         }
     }
     scratch.instants.sort_unstable_by_key(|(at, _)| *at);
@@ -145,6 +169,7 @@ pub(crate) fn run(
         paused_from: MISSING,
         gaps: (0, 0),
         pick: Pick::Unmapped,
+        held: None,
         early_stop: false,
     };
     let machine = Machine {
@@ -157,6 +182,8 @@ pub(crate) fn run(
         cycle: none,
         since: MISSING,
         stopped_by: 0,
+        pauses: 0,
+        void_by: 0,
         early: false,
         keep_later: false,
     };
@@ -185,8 +212,18 @@ impl Machine<'_, '_> {
                 break;
             }
             let mut fired = Fired::default();
-            if !created && t == self.start {
-                created = true;
+            let created_now = !created && t == self.start;
+            created |= created_now;
+            if !self.program.moments.is_empty() {
+                let now = times
+                    .get(change..)
+                    .unwrap_or_default()
+                    .iter()
+                    .take_while(|at| created && (**at).max(self.start) == t);
+                let until = change + now.count();
+                self.foresee(whats.get(change..until).unwrap_or_default(), range.start + change);
+            }
+            if created_now {
                 self.create(&mut fired);
             }
             while created
@@ -196,18 +233,16 @@ impl Machine<'_, '_> {
                 self.apply(what, range.start + change, &mut fired);
                 change += 1;
             }
-            while let Some(&(at, role)) = self.at.instants.get(instant)
+            while let Some(&(at, does)) = self.at.instants.get(instant)
                 && at == t
             {
-                match role {
-                    Role::Start => fired.start = true,
-                    Role::Stop => fired.stop = true,
-                }
+                fired.stop_at |= self.note(&mut fired, does, None) && does.role == Role::Stop;
                 instant += 1;
             }
             self.step(t, fired);
         }
         self.finish();
+        self.at.void |= self.void_by != 0;
     }
 
     fn matters(&self, what: u16) -> bool {
@@ -217,8 +252,55 @@ impl Machine<'_, '_> {
                 .get(usize::from(what))
                 .is_some_and(|slot| *slot != crate::timer::program::NO_SLOT)
         } else {
-            self.program.events.get(usize::from(what & !EVENT_BIT)).is_some_and(|roles| *roles != 0)
+            let does = self.program.events.get(usize::from(what & !EVENT_BIT));
+            does.is_some_and(|does| !does.is_empty())
         }
+    }
+
+    /// Looks which conditions on the moment hold after the changes of an instant, which are about to
+    /// be applied.
+    fn foresee(&mut self, whats: &[u16], first: usize) {
+        self.at.after.clear();
+        self.at.after.extend_from_slice(&self.at.cells);
+        for (n, what) in whats.iter().enumerate().filter(|(_, what)| **what & EVENT_BIT == 0) {
+            let field = usize::from(*what);
+            let slot = self.program.slot_of.get(field).map(|slot| usize::from(*slot));
+            if let Some(cell) = slot.and_then(|slot| self.at.after.get_mut(slot)) {
+                *cell = self.of.table.change_cell(first + n, field);
+            }
+        }
+        let view = State {
+            cells: &self.at.after,
+            slot_of: &self.program.slot_of,
+            start: self.start,
+            end: self.end,
+        };
+        let hold = |only: &Cond| only.eval(self.of, &view).holds();
+        self.at.moments.clear();
+        self.at.moments.extend(self.program.moments.iter().map(hold));
+    }
+
+    /// Notes what a trigger does, unless its condition does not hold. `place` is that of a trigger
+    /// of state, which can be undone.
+    fn note(&mut self, fired: &mut Fired, does: Does, place: Option<usize>) -> bool {
+        let holds = |only| self.at.moments.get(only).copied().unwrap_or(false);
+        if !does.only.is_none_or(holds) {
+            return false;
+        }
+        match does.role {
+            Role::Start => fired.start = true,
+            Role::Stop => {
+                fired.stop = true;
+                fired.stops |= place.map_or(0, bit);
+            }
+            Role::Pause(n) => fired.pauses |= 1 << n,
+            Role::Unpause(n) => fired.unpauses |= 1 << n,
+            Role::Void => match place {
+                Some(place) => self.void_by |= bit(place),
+                None => self.at.void = true,
+            },
+        }
+        true
     }
 
     fn view(&self) -> State<'_> {
@@ -232,14 +314,15 @@ impl Machine<'_, '_> {
 
     /// Being created in a state is a change into it.
     fn create(&mut self, fired: &mut Fired) {
-        fired.start |= self.program.starts_opened;
-        fired.stop |= self.program.stops_opened;
+        for does in &self.program.opened {
+            self.note(fired, *does, None);
+        }
         self.at.inside.clear();
         for (place, trigger) in self.program.state.iter().enumerate() {
             let inside = trigger.inside.eval(self.of, &self.view()).holds();
             self.at.inside.push(inside);
             if inside && trigger.when_true {
-                note(fired, trigger.role, place);
+                self.note(fired, trigger.does, Some(place));
             }
         }
     }
@@ -247,10 +330,10 @@ impl Machine<'_, '_> {
     /// Applies one change or event.
     fn apply(&mut self, what: u16, index: usize, fired: &mut Fired) {
         if what & EVENT_BIT != 0 {
-            let roles =
-                self.program.events.get(usize::from(what & !EVENT_BIT)).copied().unwrap_or(0);
-            fired.start |= roles & 1 != 0;
-            fired.stop |= roles & 2 != 0;
+            let does = self.program.events.get(usize::from(what & !EVENT_BIT));
+            for does in does.into_iter().flatten() {
+                self.note(fired, *does, None);
+            }
             return;
         }
         let field = usize::from(what);
@@ -259,6 +342,7 @@ impl Machine<'_, '_> {
         };
         let cell = self.of.table.change_cell(index, field);
         let matters = self.program.matters.get(slot).copied().unwrap_or(0);
+        let values = self.values();
         let Some(known) = self.at.cells.get_mut(slot) else { return };
         let before = std::mem::replace(known, cell);
         if before == cell {
@@ -278,24 +362,39 @@ impl Machine<'_, '_> {
             return;
         }
         let (mut started, mut stopped) = (false, false);
+        for ((_, does), (was, is)) in
+            self.program.any_change.iter().zip(values.iter().zip(self.values()))
+        {
+            // A first value is no change of value.
+            if *was != Val::Unknown && *was != is && self.note(fired, *does, None) {
+                started |= does.role == Role::Start;
+                stopped |= does.role == Role::Stop;
+            }
+        }
         for (place, trigger) in self.program.state.iter().enumerate() {
             let inside = trigger.inside.eval(self.of, &self.view()).holds();
             let Some(was) = self.at.inside.get_mut(place) else { continue };
             if std::mem::replace(was, inside) == inside {
                 continue;
             }
+            let role = trigger.does.role;
             if inside == trigger.when_true {
-                note(fired, trigger.role, place);
-                started |= trigger.role == Role::Start;
-                stopped |= trigger.role == Role::Stop;
-            } else if trigger.role == Role::Stop {
+                if self.note(fired, trigger.does, Some(place)) {
+                    started |= role == Role::Start;
+                    stopped |= role == Role::Stop;
+                }
+            } else if role == Role::Stop {
                 fired.undone |= bit(place);
+            } else if role == Role::Void {
+                self.void_by &= !bit(place);
             }
         }
         fired.both |= started && stopped;
     }
 
     fn step(&mut self, t: i64, fired: Fired) {
+        let (begin, end) = (fired.pauses & !fired.unpauses, fired.unpauses & !fired.pauses);
+        self.pauses = (self.pauses | begin) & !end;
         match self.now {
             Now::Idle => {
                 if fired.start {
@@ -306,10 +405,7 @@ impl Machine<'_, '_> {
                     if at_once {
                         self.stop(t, fired.stops);
                     }
-                } else if fired.stop
-                    && fired.stops == 0
-                    && self.at.instants.iter().any(is_stop_at(t))
-                {
+                } else if fired.stop_at && fired.stops == 0 {
                     // An end before its start is zero (language §5).
                     self.early = true;
                 }
@@ -337,6 +433,10 @@ impl Machine<'_, '_> {
                 } else if fired.undone & self.stopped_by != 0 && !fired.stop {
                     self.reopen(t);
                 } else {
+                    // Passing to another state that stops it is no reopening.
+                    if fired.undone & self.stopped_by != 0 && fired.stops != 0 {
+                        self.stopped_by = (self.stopped_by & !fired.undone) | fired.stops;
+                    }
                     self.keep_later |= fired.keep;
                 }
             }
@@ -354,21 +454,23 @@ impl Machine<'_, '_> {
             paused_from: MISSING,
             gaps: (gaps, gaps),
             pick: Pick::Unmapped,
+            held: None,
             early_stop: false,
         };
         if self.program.keeps_original {
             self.at.originals.clear();
             self.at.originals.extend_from_slice(&self.at.cells);
         }
-        self.cycle.pick = self.pick();
+        self.pick();
         self.now = Now::Running;
         self.pause_or_run(t);
     }
 
     /// The limit for the current values; fields that keep their original show their first value.
-    fn pick(&mut self) -> Pick {
+    fn pick(&mut self) {
         if !self.program.keeps_original {
-            return self.program.limits.pick(self.of, &self.view());
+            (self.cycle.pick, self.cycle.held) = self.program.limits.pick(self.of, &self.view());
+            return;
         }
         let each = self.at.originals.iter_mut().zip(&self.at.cells).zip(&self.program.effects);
         for ((original, current), effect) in each {
@@ -382,12 +484,12 @@ impl Machine<'_, '_> {
             start: self.start,
             end: self.end,
         };
-        self.program.limits.pick(self.of, &view)
+        (self.cycle.pick, self.cycle.held) = self.program.limits.pick(self.of, &view);
     }
 
     fn pause_or_run(&mut self, t: i64) {
-        let Some(pause) = &self.program.pause else { return };
-        let paused = pause.eval(self.of, &self.view()).holds();
+        let held = |pause: &Cond| pause.eval(self.of, &self.view()).holds();
+        let paused = self.pauses != 0 || self.program.pause.as_ref().is_some_and(held);
         match (self.now, paused) {
             (Now::Running, true) => {
                 self.now = Now::Paused;
@@ -415,7 +517,7 @@ impl Machine<'_, '_> {
             self.cycle.run_from = self.cycle.origin;
         }
         if fired.limit {
-            self.cycle.pick = self.pick();
+            self.pick();
         }
     }
 
@@ -424,7 +526,7 @@ impl Machine<'_, '_> {
         // Only open time can be kept: a limit of dates counts from its origin always.
         let (clock, by_dates) = match self.cycle.pick {
             Pick::Limit(limit) => match self.program.limits.list.get(limit as usize) {
-                Some(limit) => (&limit.clock, limit.within.is_none()),
+                Some(limit) => (&limit.clock, limit.time(self.cycle.held).is_none()),
                 None => return,
             },
             _ => (&self.program.clock, false),
@@ -473,7 +575,7 @@ impl Machine<'_, '_> {
 
     fn resume(&mut self, t: i64) {
         self.cycle.stop = MISSING;
-        self.cycle.pick = self.pick();
+        self.pick();
         self.now = Now::Running;
         self.pause_or_run(t);
     }
@@ -489,21 +591,15 @@ impl Machine<'_, '_> {
     }
 }
 
-fn is_stop_at(t: i64) -> impl Fn(&(i64, Role)) -> bool {
-    move |(at, role)| *at == t && *role == Role::Stop
+impl<'r> Machine<'r, '_> {
+    /// The values of which every change does something.
+    fn values(&self) -> Vec<Val<'r>> {
+        let view = self.view();
+        self.program.any_change.iter().map(|(node, _)| node.eval(self.of, &view)).collect()
+    }
 }
 
 /// Stop triggers beyond the 64th share the last bit.
 fn bit(place: usize) -> u64 {
     1 << place.min(63)
-}
-
-fn note(fired: &mut Fired, role: Role, place: usize) {
-    match role {
-        Role::Start => fired.start = true,
-        Role::Stop => {
-            fired.stop = true;
-            fired.stops |= bit(place);
-        }
-    }
 }

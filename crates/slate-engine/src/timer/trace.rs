@@ -204,6 +204,7 @@ fn trace_cycle(
         Pick::NoLimit | Pick::Unmapped => None,
     };
     let clock = limit.map_or(&target.program.clock, |limit| &limit.clock);
+    let zone = clock.calendar.zone();
     let stopped = (cycle.stop != MISSING).then_some(Instant(cycle.stop));
     let mut line = Timeline { clock, due: outcome.due, segments: Vec::new() };
     let opened = target.of.table.start(row);
@@ -232,7 +233,9 @@ fn trace_cycle(
     TracedCycle {
         cycle: u32::try_from(at + 1).unwrap_or(u32::MAX),
         verdict,
-        limit: limit.map(|limit| words::limit(&limit.limit, &target.program.timer.calendar)),
+        limit: limit.map(|limit| {
+            words::limit(&limit.limit, &target.program.timer.calendar, cycle.held, zone)
+        }),
         calendar: clock.calendar.name().clone(),
         started: Instant(cycle.origin),
         due: (outcome.due != MISSING).then_some(Instant(outcome.due)),

@@ -34,9 +34,20 @@ pub(crate) fn duration(Duration(micros): Duration) -> String {
     if parts.is_empty() { "0 min".to_owned() } else { format!("{sign}{}", parts.join(" ")) }
 }
 
-/// `4 h in 24x7`, `3 working days of support_hours, by close`, `30 days`.
-pub(crate) fn limit(limit: &Limit, timer: &Name) -> String {
+/// `4 h in 24x7`, `3 working days of support_hours, by close`, `30 days`, and with what a field
+/// holds `agreed_time (4 h) in 24x7`.
+pub(crate) fn limit(limit: &Limit, timer: &Name, held: Option<i64>, zone: Zone) -> String {
     match limit {
+        Limit::WithinField { field, calendar } => {
+            let holds =
+                held.map_or_else(String::new, |held| format!(" ({})", duration(Duration(held))));
+            format!("{field}{holds} in {}", calendar.as_ref().unwrap_or(timer))
+        }
+        Limit::UntilField { field, .. } => {
+            let holds = held
+                .map_or_else(String::new, |held| format!(" ({})", instant(Instant(held), zone)));
+            format!("until {field}{holds}")
+        }
         Limit::Within { time, calendar } => {
             format!("{} in {}", duration(*time), calendar.as_ref().unwrap_or(timer))
         }

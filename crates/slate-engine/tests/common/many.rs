@@ -32,6 +32,7 @@ pub fn agreement() -> Agreement {
         heading: heading("customer"),
         what: Excluded::Records { record: name("ticket"), only: is("caused_by", &["customer"]) },
         quota: None,
+        shares_with: None,
         only_for: Vec::new(),
     });
     agreement

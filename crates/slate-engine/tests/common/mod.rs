@@ -108,6 +108,7 @@ pub fn weekly(text: &str, days: &[Weekday], from: &str, to: &str) -> Calendar {
         zone: "Europe/London".parse().unwrap(),
         hours: Hours::Rules(Rules { weekly, ..Rules::default() }),
         working_days: None,
+        working_days_from: Vec::new(),
     }
 }
 
@@ -150,11 +151,14 @@ pub fn desk(limit: LimitMap) -> Agreement {
         calendar: name("hours"),
         reopening: Reopening::Resume,
         on_change: Vec::new(),
+        pauses: Vec::new(),
         void: None,
+        void_when: Vec::new(),
         cycles: false,
     };
     Agreement {
         heading: heading("acme"),
+        kind: slate_model::AgreementKind::ServiceLevel,
         provider: "Northwind".to_owned(),
         customer: "Acme".to_owned(),
         term: DateRange { first: date(2026, 1, 1), last: date(2026, 12, 31) },

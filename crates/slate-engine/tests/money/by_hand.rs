@@ -127,6 +127,7 @@ impl Deal {
     pub fn new(first: &str, last: &str, currency: &str) -> Self {
         let agreement = Agreement {
             heading: Heading::named(name("deal")),
+            kind: slate_model::AgreementKind::ServiceLevel,
             provider: "P".to_owned(),
             customer: "C".to_owned(),
             term: DateRange { first: first.parse().unwrap(), last: last.parse().unwrap() },
@@ -182,7 +183,9 @@ impl Deal {
                 calendar: name("24x7"),
                 reopening: Reopening::Resume,
                 on_change: Vec::new(),
+                pauses: Vec::new(),
                 void: None,
+                void_when: Vec::new(),
                 cycles: false,
             });
             Measure::Timer { timer: timer.clone(), limit: LimitMap::NoLimit, count: CountWhen::Due }
@@ -390,7 +393,7 @@ fn cuts(period: Period, term: DateRange) -> Cuts {
 
 /// An outage or a breached ticket.
 pub fn incident(row: u32, downtime: Duration, overrun: Duration) -> Incident {
-    Incident { row, cycle: 1, from: Instant(0), to: Instant(0), downtime, overrun }
+    Incident { row, cycle: 1, from: Instant(0), to: Instant(0), ended: None, downtime, overrun }
 }
 
 /// A period in which nothing was measured.

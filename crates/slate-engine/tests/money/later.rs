@@ -2,8 +2,8 @@
 
 use slate_engine::statement::CreditStatus;
 use slate_model::{
-    CalendarSpan, Claim, CreditTrigger, EarnBack, Heading, Period, ScenarioClaim, SpanUnit,
-    Termination,
+    CalendarSpan, Claim, ClaimFrom, ClaimTime, CreditTrigger, EarnBack, Heading, Period,
+    ScenarioClaim, SpanUnit, Termination,
 };
 
 use crate::by_hand::{Deal, cap, charge, ladder, lit, name, nets, pairs};
@@ -21,7 +21,8 @@ fn with_claims() -> Deal {
     let mut deal = desk()
         .cap(cap(lit("150 GBP"), Period::ContractYear))
         .missed("desk.fix", &["2026-01", "2026-02"]);
-    deal.agreement.settlement.claim = Some(Claim { within: DAYS_30 });
+    deal.agreement.settlement.claim =
+        Some(Claim { within: ClaimTime::Span(DAYS_30), of: ClaimFrom::PeriodEnd });
     deal
 }
 

@@ -3,6 +3,7 @@
 use slate_engine::statement::{CreditLine, StepKind};
 use slate_model::{
     Cap, CapWindow, CreditPer, Duration, Figure as Which, MoneyRounding, Period, RoundingMode,
+    Winner, WonBy, WonIn,
 };
 
 use crate::by_hand::{
@@ -29,7 +30,12 @@ fn steps(line: &CreditLine) -> Vec<(StepKind, String)> {
 fn of_alternatives_only_the_highest_is_paid() {
     let mut deal =
         two("50 GBP", "80 GBP").missed("desk.fix", &["2026-01"]).missed("site.fix", &["2026-01"]);
-    deal.agreement.settlement.highest_of = vec![vec![name("one"), name("other")]];
+    deal.agreement.settlement.winners = vec![Winner {
+        of: vec![name("one"), name("other")],
+        by: WonBy::Highest,
+        each: WonIn::Settlement,
+        at: None,
+    }];
     let statement = deal.statement();
     assert_eq!(nets(&statement, "one"), pairs(&[("2026-01", "0")]));
     assert_eq!(nets(&statement, "other"), pairs(&[("2026-01", "80")]));

@@ -3,10 +3,13 @@
 
 use proptest::prelude::*;
 use rust_decimal::Decimal;
-use slate_engine::statement::{Statement, json_schema};
-use slate_model::{CalendarSpan, Claim, Money, MoneyRounding, Period, RoundingMode, SpanUnit};
+use slate_engine::statement::{Statement, StepKind, json_schema};
+use slate_model::{
+    CalendarSpan, Claim, ClaimFrom, ClaimTime, Money, MoneyRounding, Period, RoundingMode,
+    SpanUnit, Winner, WonBy, WonIn,
+};
 
-use crate::by_hand::{Deal, cap, charge, fig, ladder, lit, of_charges, percent_of};
+use crate::by_hand::{Deal, cap, charge, fig, ladder, lit, name, of_charges, percent_of};
 
 fn month(index: usize) -> String {
     format!("{}-{:02}", 2026 + index / 12, index % 12 + 1)
@@ -22,6 +25,9 @@ struct Case {
     rolling: i64,
     lifetime: i64,
     minimum: Option<i64>,
+    least: Option<i64>,
+    quarterly: bool,
+    compared: bool,
     claim: bool,
     assume_claimed: bool,
     rounding: Option<(RoundingMode, &'static str)>,
@@ -40,12 +46,12 @@ fn cases() -> impl Strategy<Value = Case> {
         (1..200_000_i64, 1..50_000_i64),
         [0..30_i64, 0..40_i64, 0..60_i64],
         (1..30_i64, 1..15_i64, 1..12_i64, 100..90_000_i64),
-        prop::option::of(1..5_000_i64),
-        any::<(bool, bool)>(),
+        (prop::option::of(1..5_000_i64), prop::option::of(1..5_000_i64)),
+        any::<[bool; 4]>(),
         modes,
     )
-        .prop_map(
-            |(reached, charges, percents, caps, minimum, (claim, assume_claimed), rounding)| Case {
+        .prop_map(|(reached, charges, percents, caps, (minimum, least), chances, rounding)| {
+            Case {
                 reached,
                 charges,
                 percents,
@@ -54,11 +60,14 @@ fn cases() -> impl Strategy<Value = Case> {
                 rolling: caps.2,
                 lifetime: caps.3,
                 minimum,
-                claim,
-                assume_claimed,
+                least,
+                quarterly: chances[0],
+                compared: chances[1],
+                claim: chances[2],
+                assume_claimed: chances[3],
                 rounding,
-            },
-        )
+            }
+        })
 }
 
 fn cents(amount: i64) -> String {
@@ -96,11 +105,22 @@ fn settle(case: &Case) -> Statement {
         .cap(cap(lit(&cents(case.lifetime)), Period::Term));
     deal.agreement.settlement.minimum =
         case.minimum.map(|minimum| crate::by_hand::money(&cents(minimum)));
+    deal.agreement.settlement.least = case.least.map(|least| crate::by_hand::money(&cents(least)));
+    deal.agreement.settlement.each = case.quarterly.then_some(crate::by_hand::QUARTER);
+    if case.compared {
+        deal.agreement.settlement.winners = vec![Winner {
+            of: vec![name("slow"), name("site")],
+            by: WonBy::Highest,
+            each: WonIn::Period(Period::HalfYear { from: 1 }),
+            at: None,
+        }];
+    }
     deal.agreement.settlement.rounding =
         case.rounding.map(|(mode, to)| MoneyRounding { mode, to: to.parse().unwrap() });
     if case.claim {
         let within = CalendarSpan { amount: 1, unit: SpanUnit::Month };
-        deal.agreement.settlement.claim = Some(Claim { within });
+        deal.agreement.settlement.claim =
+            Some(Claim { within: ClaimTime::Span(within), of: ClaimFrom::PeriodEnd });
     }
     deal.assume_claimed = case.assume_claimed;
     for (index, (good, all)) in case.reached.iter().enumerate() {
@@ -130,8 +150,13 @@ proptest! {
             totals.net.amount.0 - totals.claimable.amount.0 - totals.earned_back.amount.0
         );
         for settled in &statement.settlements {
-            let of_period = statement.credits.iter().filter(|line| line.period.last == settled.period.last);
-            prop_assert_eq!(settled.net.amount.0, sum(of_period.map(|line| &line.net)));
+            let of_period = statement.credits.iter().filter(|line| {
+                settled.period.first <= line.period.last && line.period.last <= settled.period.last
+            });
+            // What is compared over half a year is settled at its end.
+            if !case.compared {
+                prop_assert_eq!(settled.net.amount.0, sum(of_period.map(|line| &line.net)));
+            }
         }
         for line in &statement.credits {
             prop_assert!(!line.net.amount.0.is_sign_negative());
@@ -139,7 +164,8 @@ proptest! {
                 prop_assert_eq!(&step.after, &line.net);
             }
             for pair in line.steps.windows(2) {
-                prop_assert!(pair[1].after.amount <= pair[0].after.amount);
+                let raised = pair[1].kind == StepKind::Least;
+                prop_assert!(raised || pair[1].after.amount <= pair[0].after.amount);
             }
         }
     }
@@ -149,6 +175,7 @@ proptest! {
         let mut case = case;
         // What is not claimed uses no cap; here everything is.
         case.assume_claimed = true;
+        (case.quarterly, case.compared) = (false, false);
         let statement = settle(&case);
         // A month costs 1/12 of this; multiplied out, so that nothing is rounded here.
         let twelve_charges = Decimal::new(12 * case.charges.0 + case.charges.1, 2);

@@ -36,6 +36,7 @@ pub fn record(one: &str, many: &str, time: RecordTime, fields: &[(&str, FieldKin
 pub fn agreement(zone: &str, records: Vec<Record>) -> Agreement {
     Agreement {
         heading: Heading::named(name("acme")),
+        kind: slate_model::AgreementKind::ServiceLevel,
         provider: "P".into(),
         customer: "C".into(),
         term: DateRange {

@@ -159,11 +159,20 @@ pub enum WhenKind {
         included: bool,
         /// How much.
         amount: Expr,
-        /// Within what.
-        within: Cadence,
+        /// Within what, or in each of how many periods.
+        within: CreditsWithin,
     },
     /// Any other condition.
     Condition(Expr),
+}
+
+/// Over what credits are added up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CreditsWithin {
+    /// `in rolling 12 months`, `each month`
+    Window(Cadence),
+    /// `in 2 of any 4 months`: in each of the periods by itself.
+    Often(Often),
 }
 
 /// What of a target is tested.

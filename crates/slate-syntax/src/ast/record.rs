@@ -67,10 +67,7 @@ pub enum FieldTypeKind {
     Percent,
     Duration,
     Date,
-    Time,
     Instant,
-    /// `record fault`: a link to another record.
-    Record(Ident),
 }
 
 /// A member of a `one of`: `P1`, `P1 "Critical"`, `"Pest Infestation"`, `"Pest Infestation" as pest`

@@ -185,18 +185,9 @@ pub enum ExpectKind {
     Terminate {
         /// Which right.
         name: Path,
-        /// From when; `None` is never.
-        from: Option<TerminateFrom>,
+        /// The period at whose end it is had; `None` is never.
+        from: Option<Period>,
     },
-}
-
-/// From when a right is had.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TerminateFrom {
-    /// An instant.
-    Instant(Instant),
-    /// The end of this period.
-    Period(Period),
 }
 
 /// `is 95%`, `at least 95%`

@@ -1,6 +1,8 @@
 //! Settlement: how credits become money.
 
-use super::{Bad, Cadence, CalendarSpan, Expr, Number, Path, Rounding, Span, Spanned};
+use super::{
+    Bad, Cadence, CalendarExpr, CalendarSpan, Expr, Number, Path, Rounding, Span, Spanned,
+};
 
 /// `settlement { … }`
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,9 +105,19 @@ pub struct Claim {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClaimSpan {
     /// `30 days`, `2 months`
-    Calendar(CalendarSpan),
-    /// `10 working days`
-    WorkingDays(Number),
+    Calendar {
+        /// How long.
+        span: CalendarSpan,
+        /// A calendar, which such a time has none of.
+        calendar: Option<CalendarExpr>,
+    },
+    /// `10 working days in office`
+    WorkingDays {
+        /// How many.
+        days: Number,
+        /// Whose working days; nothing where none is named.
+        calendar: Option<CalendarExpr>,
+    },
 }
 
 /// From when the days for a claim count.
@@ -115,7 +127,7 @@ pub enum ClaimFrom {
     PeriodEnd,
     /// `incident`: its end.
     Incident,
-    /// `statement`: the day of the statement.
+    /// `statement`: the end of the period of settlement.
     Statement,
 }
 

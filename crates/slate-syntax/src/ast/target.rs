@@ -54,15 +54,6 @@ pub enum TargetClause {
         /// The whole line.
         span: Span,
     },
-    /// `from 2027-01-01 { limit … }`: these clauses instead of their like from that day on.
-    Change {
-        /// The first day.
-        date: Date,
-        /// The new clauses.
-        clauses: Vec<TargetClause>,
-        /// The whole block.
-        span: Span,
-    },
     /// `for tickets where category is incident`: only these records count.
     For {
         /// The stream.

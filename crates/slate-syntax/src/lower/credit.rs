@@ -4,8 +4,8 @@ use slate_grammar::Rule;
 
 use super::{Cx, Kids, Kind, P};
 use crate::ast::{
-    Amount, Bad, BinaryOp, Credit, CreditClause, Edge, Literal, Number, Often, Pay, PayPer, Row,
-    RowRange, Span, Steps, TargetTest, When, WhenKind,
+    Amount, Bad, BinaryOp, Credit, CreditClause, CreditsWithin, Edge, Literal, Number, Often, Pay,
+    PayPer, Row, RowRange, Span, Steps, TargetTest, When, WhenKind,
 };
 
 const CREDIT: Kind<CreditClause> = Kind {
@@ -197,9 +197,13 @@ impl Cx<'_> {
                     kids.has(Rule::kw_credits);
                     let included = kids.next().is_some_and(|word| word.as_rule() == Rule::at_least);
                     let amount = self.opt_expr(kids.opt(Rule::expr), span);
-                    let within =
-                        kids.opt(Rule::period_clause).map(|within| self.period_clause(within));
-                    let within = within.unwrap_or_else(|| self.cadence(None, span));
+                    let within = match kids.opt(Rule::often) {
+                        Some(often) => CreditsWithin::Often(self.often(often)),
+                        None => CreditsWithin::Window(match kids.opt(Rule::period_clause) {
+                            Some(within) => self.period_clause(within),
+                            None => self.cadence(None, span),
+                        }),
+                    };
                     WhenKind::Credits { included, amount, within }
                 }
                 _ => WhenKind::Condition(self.expr(kid)),

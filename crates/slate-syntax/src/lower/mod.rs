@@ -457,7 +457,8 @@ pub(crate) fn code_end(text: &str) -> usize {
 
 /// Where the comment of a line begins.
 pub(crate) fn comment_start(line: &str) -> Option<usize> {
-    line.find("//")?;
+    // Most lines have none: looked for byte by byte, which is quicker than a search that prepares.
+    line.as_bytes().windows(2).position(|pair| pair == b"//")?;
     let (mut quoted, mut escaped) = (false, false);
     for (at, c) in line.char_indices() {
         match c {

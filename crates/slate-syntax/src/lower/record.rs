@@ -56,10 +56,6 @@ impl Cx<'_> {
                     let members = inner.into_inner().filter(|kid| kid.as_rule() == Rule::member);
                     FieldTypeKind::OneOf(members.map(|member| self.member(member)).collect())
                 }
-                Rule::link => {
-                    let name = inner.into_inner().find(|kid| kid.as_rule() == Rule::ident);
-                    FieldTypeKind::Record(self.opt_ident(name, span))
-                }
                 Rule::kw_number => FieldTypeKind::Number,
                 Rule::kw_count => FieldTypeKind::Count,
                 Rule::kw_boolean => FieldTypeKind::Boolean,
@@ -67,7 +63,6 @@ impl Cx<'_> {
                 Rule::kw_percent => FieldTypeKind::Percent,
                 Rule::kw_duration => FieldTypeKind::Duration,
                 Rule::kw_date => FieldTypeKind::Date,
-                Rule::kw_time => FieldTypeKind::Time,
                 Rule::kw_instant => FieldTypeKind::Instant,
                 _ => FieldTypeKind::Text,
             },

@@ -5,8 +5,7 @@ use slate_grammar::Rule;
 use super::{Cx, Kids, Kind, P};
 use crate::ast::{
     BinaryOp, Change, Expect, ExpectKind, FieldValue, Ident, Outcome, RecordChange, Scenario,
-    ScenarioEntry, ScenarioInput, ScenarioRecord, Span, Spanned, TerminateFrom, ValueOp, ValueTest,
-    Verdict,
+    ScenarioEntry, ScenarioInput, ScenarioRecord, Span, Spanned, ValueOp, ValueTest, Verdict,
 };
 
 const SCENARIO: Kind<ScenarioEntry> = Kind {
@@ -146,14 +145,8 @@ impl Cx<'_> {
             Rule::expect_terminate => {
                 kids.has(Rule::kw_terminate);
                 let name = self.opt_path(kids.opt(Rule::path), span);
-                let from = if kids.has(Rule::kw_from) {
-                    Some(match kids.opt(Rule::instant) {
-                        Some(instant) => TerminateFrom::Instant(self.instant(instant)),
-                        None => TerminateFrom::Period(self.period(kids.opt(Rule::period), span)),
-                    })
-                } else {
-                    None
-                };
+                let from =
+                    kids.has(Rule::kw_from).then(|| self.period(kids.opt(Rule::period), span));
                 ExpectKind::Terminate { name, from }
             }
             Rule::expect_credits => {

@@ -60,7 +60,9 @@ impl Cx<'_> {
             Rule::claim => {
                 kids.has(Rule::kw_claim);
                 kids.has(Rule::kw_within);
-                let within = self.claim_span(kids.opt(Rule::figure), span);
+                let figure = kids.opt(Rule::figure);
+                let calendar = kids.opt(Rule::in_one_calendar);
+                let within = self.claim_span(figure, calendar, span);
                 kids.has(Rule::kw_of);
                 let word = kids.next()?;
                 let of = match word.as_rule() {
@@ -135,13 +137,16 @@ impl Cx<'_> {
         Some(CapOn::Incident(self.span(&incident)))
     }
 
-    fn claim_span(&mut self, pair: Option<P<'_>>, at: Span) -> ClaimSpan {
+    fn claim_span(&mut self, pair: Option<P<'_>>, calendar: Option<P<'_>>, at: Span) -> ClaimSpan {
+        let calendar = calendar
+            .and_then(|of| of.into_inner().find(|kid| kid.as_rule() == Rule::calendar_atom))
+            .map(|atom| self.calendar_atom(atom));
         if let Some(figure) = &pair
             && let Literal::WorkingDays(days) = self.figure(figure.clone())
         {
-            return ClaimSpan::WorkingDays(days);
+            return ClaimSpan::WorkingDays { days, calendar };
         }
-        ClaimSpan::Calendar(self.calendar_span(pair, at))
+        ClaimSpan::Calendar { span: self.calendar_span(pair, at), calendar }
     }
 
     pub(crate) fn terminate(&mut self, pair: P<'_>) -> Terminate {

@@ -117,14 +117,7 @@ impl Cx<'_> {
             Rule::target_from => {
                 kids.has(Rule::kw_from);
                 let date = self.opt_date(kids.opt(Rule::date), span);
-                match kids.opt(Rule::target_block) {
-                    Some(block) => TargetClause::Change {
-                        date,
-                        clauses: self.list(Some(block), &TARGET),
-                        span,
-                    },
-                    None => TargetClause::From { date, span },
-                }
+                TargetClause::From { date, span }
             }
             Rule::target_for => {
                 kids.has(Rule::kw_for);

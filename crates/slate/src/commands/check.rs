@@ -45,14 +45,11 @@ pub fn run(arguments: &Arguments) -> Done {
     let mut findings: Vec<Finding> = Vec::new();
     let mut sources = Sources::new();
     for checked in checked {
-        // A file that several agreements use is reported on once.
-        for finding in checked.findings {
-            if !findings.contains(&finding) {
-                findings.push(finding);
-            }
-        }
+        findings.extend(checked.findings);
         sources.merge(checked.sources);
     }
+    // A file that several agreements use is reported on once.
+    slate_check::sort(&mut findings);
     let form = match arguments.format {
         Format::Full => Form::Full(Look {
             width: output::width(),

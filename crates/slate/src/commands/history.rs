@@ -112,7 +112,8 @@ fn term(text: &str) -> Result<DateRange, Failure> {
     }
 }
 
-fn date(text: &str) -> Option<NaiveDate> {
+/// A date as it is written.
+pub fn date(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
 }
 

@@ -7,7 +7,7 @@ use slate_engine::{ExpectationOutcome, ScenarioOutcome, run_scenario};
 use slate_report::tame;
 
 use crate::commands::Format;
-use crate::exit::{Done, Exit, Failure};
+use crate::exit::{Done, Exit};
 use crate::output;
 use crate::source::{self, ParameterArguments};
 
@@ -39,18 +39,15 @@ pub fn run(arguments: &Arguments) -> Done {
     let mut rejected = false;
     let mut ran = Vec::new();
     for checked in source::check(&files, &arguments.parameters.options()?)? {
-        let Some(model) = checked.model else {
+        if checked.model.is_none() {
             source::print_findings(&checked.findings, &checked.sources);
             rejected = true;
             continue;
-        };
-        for scenario in &model.scenarios {
+        }
+        for (agreement, scenario) in checked.scenarios() {
             if arguments.only.as_ref().is_some_and(|only| !scenario.label.contains(only)) {
                 continue;
             }
-            let agreement = model.agreement(scenario.agreement.as_str()).ok_or_else(|| {
-                Failure::new(format!("there is no agreement `{}`", scenario.agreement))
-            })?;
             let outcome = run_scenario(agreement, scenario)?;
             ran.push(Ran { passed: outcome.passed(), outcome });
         }

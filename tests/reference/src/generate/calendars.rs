@@ -4,7 +4,7 @@ use chrono::{Days, Months};
 use slate_model::{
     Agreement, Calendar, Charge, ChargeAmount, Currency, DateRange, DatedHours, Effect, Field,
     FieldKind, Holiday, HolidayTable, Hours, ListedHolidays, Pattern, Period, Record, RecordTime,
-    RecurringHours, Rules, Service, Settlement, Span, Weekday, WeeklyHours, Zone,
+    RecurringHours, Rules, Service, Settlement, Span, Weekday, WeeklyHours, WorkingDaysFrom, Zone,
 };
 
 use super::Dice;
@@ -51,6 +51,9 @@ fn records() -> Vec<Record> {
             one_of("plan", &["gold", "silver"]),
             one_of("caused_by", &["provider", "customer"]),
             field("effort", FieldKind::Number),
+            field("agreed", FieldKind::Duration),
+            field("promised", FieldKind::Instant),
+            field("note", FieldKind::Text),
             field("answered_at", FieldKind::Instant),
         ],
         events: vec![name("message"), name("reply")],
@@ -105,6 +108,7 @@ pub fn agreement(mut dice: Dice) -> Agreement {
     }
     Agreement {
         heading: heading("a"),
+        kind: slate_model::AgreementKind::ServiceLevel,
         provider: "P".to_owned(),
         customer: "C".to_owned(),
         term: DateRange { first, last },
@@ -188,11 +192,19 @@ fn calendars(dice: &mut Dice, of_agreement: &str) -> Vec<Calendar> {
     dated(dice, "2026-03-29", "2026-03-29", Effect::Open, vec![span("01:30", "05:00")]);
     dated(dice, "2026-10-25", "2026-10-25", Effect::Open, vec![span("01:30", "05:00")]);
     let working_days = dice.chance(40).then(|| weekdays.clone());
+    let mut working_days_from = Vec::new();
+    for first in ["2026-02-10", "2026-03-29"] {
+        if dice.chance(20) {
+            let days = dice.chance(70).then(|| dice.pick(&[vec![Mon, Tue, Sat], vec![Wed, Fri]]));
+            working_days_from.push(WorkingDaysFrom { first: date(first), days });
+        }
+    }
     let support = Calendar {
         heading: heading("support"),
         zone: in_zone(dice),
         hours: Hours::Rules(rules),
         working_days,
+        working_days_from,
     };
 
     let office_days = vec![Mon, Wed, Thu, Sun];
@@ -202,6 +214,9 @@ fn calendars(dice: &mut Dice, of_agreement: &str) -> Vec<Calendar> {
         let pattern = dice.pick(&[
             Pattern::WeekdayOfMonth { nth: -1, weekday: Wed },
             Pattern::WorkingDayOfMonth { nth: -1 },
+            Pattern::WorkingDayOfMonths { nth: 3, months: 12 },
+            Pattern::WorkingDayOfMonths { nth: -2, months: 3 },
+            Pattern::WeekdayOfMonths { nth: 5, weekday: Thu, months: 3 },
             Pattern::DayOfMonth { day: 31 },
             Pattern::DayOfYear { month: 2, day: 25 },
         ]);
@@ -221,13 +236,19 @@ fn calendars(dice: &mut Dice, of_agreement: &str) -> Vec<Calendar> {
         zone: in_zone(dice),
         hours,
         working_days: Some(office_days),
+        working_days_from: Vec::new(),
     };
 
     let days = dice.pick(&[weekdays, vec![Fri, Sat, Sun]]);
     let weekly = vec![WeeklyHours { days, spans: vec![span("22:00", "06:00")] }];
     let hours = Hours::Rules(Rules { weekly, ..Rules::default() });
-    let night =
-        Calendar { heading: heading("nights"), zone: in_zone(dice), hours, working_days: None };
+    let night = Calendar {
+        heading: heading("nights"),
+        zone: in_zone(dice),
+        hours,
+        working_days: None,
+        working_days_from: Vec::new(),
+    };
 
     let pattern = dice.pick(&[
         Pattern::WeekdayOfMonth { nth: 1, weekday: Sun },
@@ -253,6 +274,7 @@ fn calendars(dice: &mut Dice, of_agreement: &str) -> Vec<Calendar> {
         zone: in_zone(dice),
         hours,
         working_days: None,
+        working_days_from: Vec::new(),
     };
 
     let hours = dice.pick(&[
@@ -261,7 +283,12 @@ fn calendars(dice: &mut Dice, of_agreement: &str) -> Vec<Calendar> {
         Hours::Except(name("24x7"), name("maintenance")),
         Hours::Except(name("support"), name("office")),
     ]);
-    let both =
-        Calendar { heading: heading("both"), zone: in_zone(dice), hours, working_days: None };
+    let both = Calendar {
+        heading: heading("both"),
+        zone: in_zone(dice),
+        hours,
+        working_days: None,
+        working_days_from: Vec::new(),
+    };
     vec![support, office, night, maintenance, both]
 }

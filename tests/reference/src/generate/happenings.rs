@@ -6,7 +6,7 @@ use chrono::{Days, NaiveTime, TimeDelta};
 use slate_model::{Agreement, Number, Value};
 
 use super::Dice;
-use super::build::member;
+use super::build::{member, minutes};
 use crate::history::{Changed, Happened, History};
 use crate::wall::{Minute, instant, local, midnight, next, resolve};
 
@@ -84,6 +84,13 @@ fn ticket(dice: &mut Dice, n: usize, time: &Time) -> Happened {
         let answered = at + gap(dice) - 1;
         set("answered_at", Some(Value::Instant(instant(answered))));
     }
+    let agreed = |dice: &mut Dice| Value::Duration(minutes(dice.pick(&[60, 240, 15, 600, 1440])));
+    if dice.chance(75) {
+        set("agreed", Some(agreed(dice)));
+    }
+    if dice.chance(75) {
+        set("promised", Some(Value::Instant(instant(at + gap(dice) - 200))));
+    }
     let mut changes: BTreeMap<Minute, Changed> = BTreeMap::new();
     let mut now = at;
     for _ in 0..dice.below(7) {
@@ -95,7 +102,7 @@ fn ticket(dice: &mut Dice, n: usize, time: &Time) -> Happened {
         }
         let change =
             changes.entry(now).or_insert_with(|| Changed { at: now, ..Changed::default() });
-        match dice.below(8) {
+        match dice.below(10) {
             0..=4 => {
                 let to = dice.pick(&[
                     "resolved",
@@ -110,7 +117,15 @@ fn ticket(dice: &mut Dice, n: usize, time: &Time) -> Happened {
             5 => {
                 change.values.insert("priority".to_owned(), member(dice.pick(&["P1", "P2", "P3"])));
             }
-            6 => change.events.push(dice.pick(&["message", "reply"]).to_owned()),
+            6 | 7 => change.events.push(dice.pick(&["message", "reply"]).to_owned()),
+            8 => {
+                let (field, to) = match dice.below(4) {
+                    0 => ("agreed", agreed(dice)),
+                    1 => ("promised", Value::Instant(instant(now + gap(dice)))),
+                    _ => ("note", Value::Text(dice.pick(&["a", "b"]).to_owned())),
+                };
+                change.values.insert(field.to_owned(), to);
+            }
             _ => {
                 let others = [
                     ("caused_by", "customer"),
@@ -120,6 +135,15 @@ fn ticket(dice: &mut Dice, n: usize, time: &Time) -> Happened {
                 ];
                 let (field, to) = dice.pick(&others);
                 change.values.insert(field.to_owned(), member(to));
+            }
+        }
+    }
+    // Some lose a value that they had; drawn last, so that the rest of a case stays what it was.
+    for change in changes.values_mut() {
+        if dice.chance(6) {
+            let field = dice.pick(&["caused_by", "status", "priority", "plan"]);
+            if !change.values.contains_key(field) {
+                change.cleared.push(field.to_owned());
             }
         }
     }

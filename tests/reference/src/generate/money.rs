@@ -2,9 +2,10 @@
 
 use rust_decimal::Decimal;
 use slate_model::{
-    Agreement, CalendarSpan, Cap, CapWindow, Claim, Credit, CreditPer, CreditTrigger, Currency,
-    EarnBack, Expr, Figure, Measure, MoneyRounding, Name, Number, Operation, Percent, Period,
-    RoundingMode, SpanUnit, Target, Termination, Value,
+    Agreement, CalendarSpan, Cap, CapWindow, Claim, ClaimFrom, ClaimTime, Comparison, Credit,
+    CreditPer, CreditTrigger, Currency, EarnBack, Expr, Figure, Happening, Measure, MoneyRounding,
+    Name, Number, Often, Operation, Percent, Period, RoundingMode, SpanUnit, Steps, Target,
+    Termination, Value, Winner, WonBy, WonIn,
 };
 
 use super::Dice;
@@ -31,7 +32,7 @@ fn of_availability(target: &Target) -> bool {
 
 fn pay(dice: &mut Dice, target: &Target, currency: Currency) -> Expr {
     let available = of_availability(target);
-    let shares = target.heading.name.as_str() != "desk.effort";
+    let shares = !["desk.effort", "site.length"].contains(&target.heading.name.as_str());
     let required = target.require.is_some();
     let below = |edge: &str, share: &str| row(None, Some(percent(edge)), of_base(share));
     match dice.below(8) {
@@ -68,6 +69,16 @@ fn pay(dice: &mut Dice, target: &Target, currency: Currency) -> Expr {
             let beyond = arithmetic(Operation::Subtract, figure(Figure::Breaches), lit(number(1)));
             Expr::Max(vec![lit(number(0)), beyond]).times(amount("50", currency))
         }
+        6 if dice.chance(50) => {
+            let window = if dice.chance(50) {
+                Period::RollingMonths { months: 3 }
+            } else {
+                Period::ContractYear
+            };
+            let free = dice.chance(30).then(|| number(1));
+            let (of, step) = (Figure::Breaches, number(2));
+            Expr::Steps(Steps { of, step, free, window }).times(of_base("2"))
+        }
         6 => Expr::Min(vec![figure(Figure::Streak), lit(number(3))]).times(of_base("3")),
         _ => of_base("7"),
     }
@@ -75,7 +86,23 @@ fn pay(dice: &mut Dice, target: &Target, currency: Currency) -> Expr {
 
 fn trigger(dice: &mut Dice, target: &Name) -> CreditTrigger {
     let target = target.clone();
-    match dice.below(3) {
+    match dice.below(5) {
+        3 => {
+            let often = Often::Within { times: 2, window: Period::Quarter { from: 1 } };
+            CreditTrigger::Repeated { what: Happening::Missed { target }, often }
+        }
+        4 => {
+            let condition = Expr::Compare {
+                op: Comparison::Above,
+                left: Box::new(figure(Figure::Breaches)),
+                right: Box::new(lit(number(1))),
+            };
+            let often = match dice.below(2) {
+                0 => Often::OutOf { times: 2, periods: 3 },
+                _ => Often::Consecutive { times: 2, each_further: dice.chance(50) },
+            };
+            CreditTrigger::Repeated { what: Happening::Figures { target, condition }, often }
+        }
         0 => CreditTrigger::Consecutive { target, misses: 2, each_further: false },
         1 => CreditTrigger::Consecutive { target, misses: 2, each_further: true },
         _ => CreditTrigger::OutOf { target, misses: 2, periods: 3 },
@@ -112,7 +139,14 @@ pub fn add(agreement: &mut Agreement, mut dice: Dice) {
     let names: Vec<Name> =
         agreement.credits.iter().map(|credit| credit.heading.name.clone()).collect();
     if names.len() > 1 && dice.chance(30) {
-        settlement.highest_of.push(names[..2].to_vec());
+        let incidents = agreement.credits[..2].iter().all(|it| it.per == CreditPer::Incident);
+        let each = match dice.below(3) {
+            0 if incidents => WonIn::Incident,
+            1 => WonIn::Period(Period::Quarter { from: 1 }),
+            _ => WonIn::Settlement,
+        };
+        let by = if dice.chance(30) { WonBy::CustomerChooses } else { WonBy::Highest };
+        settlement.winners.push(Winner { of: names[..2].to_vec(), by, each, at: None });
     }
     let fine = Decimal::new(1, currency.minor_digits());
     settlement.rounding = match dice.below(4) {
@@ -145,13 +179,21 @@ pub fn add(agreement: &mut Agreement, mut dice: Dice) {
         settlement.caps.push(Cap { amount, window: CapWindow::Incident, service: None, at: None });
     }
     settlement.minimum = dice.chance(20).then(|| money("50", currency));
-    settlement.claim = dice.chance(20).then_some(Claim { within: THIRTY_DAYS });
+    settlement.least = dice.chance(20).then(|| money("70", currency));
+    settlement.each = dice.chance(20).then_some(Period::Quarter { from: 1 });
+    settlement.claim = dice
+        .chance(20)
+        .then_some(Claim { within: ClaimTime::Span(THIRTY_DAYS), of: ClaimFrom::PeriodEnd });
     settlement.earn_back = dice
         .chance(40)
         .then(|| EarnBack { share: Percent(decimal("50")), after: 1 + dice.below(2) as u32 });
     if dice.chance(40) {
         let target = dice.pick(&agreement.targets);
-        let when = if target.per.is_some() || dice.chance(20) {
+        let when = if dice.chance(15) {
+            let (each, more) = (Period::Month, dice.chance(50));
+            let what = Happening::Credits { amount: amount("200", currency), more, each };
+            CreditTrigger::Repeated { what, often: Often::OutOf { times: 2, periods: 4 } }
+        } else if target.per.is_some() || dice.chance(20) {
             CreditTrigger::CreditsReach {
                 amount: amount("500", currency),
                 more: dice.chance(50),

@@ -2,9 +2,9 @@
 
 use slate_model::{
     Aggregate, Agreement, Applies, Availability, ChangeEffect, Comparison, CountWhen, Counting,
-    Excluded, Exclusion, Expr, Limit, LimitEntry, LimitMap, LowVolume, Measure, Metric, MetricKind,
-    Name, OnChange, Percent, Period, Quota, Reopening, Requirement, RoundTo, RoundingMode,
-    SpanUnit, Target, Timer, Trigger, Until, Value, WhenNone,
+    Excluded, Exclusion, Expr, FewRecords, Limit, LimitEntry, LimitMap, LowVolume, Measure, Metric,
+    MetricKind, Name, OnChange, OutageFigure, PauseBetween, Percent, Period, Quota, Reopening,
+    Requirement, RoundTo, RoundingMode, SpanUnit, Target, Timer, Trigger, Until, Value, WhenNone,
 };
 
 use super::Dice;
@@ -22,10 +22,13 @@ fn strings(words: &[&str]) -> Vec<String> {
 }
 
 fn limit(dice: &mut Dice, only_hours: bool) -> Limit {
-    match if only_hours { 0 } else { dice.below(6) } {
-        0..=2 => {
+    let calendar = |dice: &mut Dice| dice.chance(40).then(|| any_calendar(dice));
+    match if only_hours { dice.below(2) } else { dice.below(8) } {
+        1 => Limit::WithinField { field: name("agreed"), calendar: calendar(dice) },
+        7 => Limit::UntilField { field: name("promised"), calendar: calendar(dice) },
+        0 | 2 | 6 => {
             let time = minutes(dice.pick(&[240, 15, 60, 480, 481, 1440, 600, 3000]));
-            Limit::Within { time, calendar: dice.chance(40).then(|| any_calendar(dice)) }
+            Limit::Within { time, calendar: calendar(dice) }
         }
         3 | 4 => {
             let counting =
@@ -51,7 +54,7 @@ fn limit(dice: &mut Dice, only_hours: bool) -> Limit {
             let spans =
                 [(1, SpanUnit::Day), (3, SpanUnit::Day), (1, SpanUnit::Month), (1, SpanUnit::Week)];
             let (amount, unit) = dice.pick(&spans);
-            Limit::Span { amount, unit, calendar: dice.chance(40).then(|| any_calendar(dice)) }
+            Limit::Span { amount, unit, calendar: calendar(dice) }
         }
     }
 }
@@ -87,9 +90,15 @@ fn timer(dice: &mut Dice, of: &str) -> Timer {
     let becomes =
         |words: &[&str]| Trigger::Becomes { field: name("status"), values: strings(words) };
     let leaves = |words: &[&str]| Trigger::Leaves { field: name("status"), values: strings(words) };
+    let changes = |field: &str| Trigger::Changes(name(field));
+    let only = |trigger: Trigger, only: Expr| Trigger::Where { trigger: Box::new(trigger), only };
+    let urgent = || is("priority", &["P1"]);
     let start = dice.pick(&[
         vec![Trigger::Opened],
         vec![Trigger::Opened],
+        vec![Trigger::Opened],
+        vec![only(becomes(&["in_progress", "new"]), urgent())],
+        vec![changes("note"), only(Trigger::Event(name("message")), is("region", &["east"]))],
         vec![becomes(&["in_progress"])],
         vec![Trigger::Event(name("message"))],
         vec![Trigger::At(name("answered_at")), becomes(&["awaiting"])],
@@ -100,6 +109,9 @@ fn timer(dice: &mut Dice, of: &str) -> Timer {
         vec![Trigger::Event(name("reply"))],
         vec![becomes(&["resolved"])],
         vec![Trigger::At(name("answered_at"))],
+        vec![only(becomes(&["resolved"]), urgent()), becomes(&["closed"])],
+        vec![only(Trigger::At(name("answered_at")), urgent()), leaves(&["new", "awaiting"])],
+        vec![changes("note"), changes("effort"), becomes(&["resolved"])],
     ]);
     let pause = dice.pick(&[
         None,
@@ -119,8 +131,28 @@ fn timer(dice: &mut Dice, of: &str) -> Timer {
     let on_change = if effect == ChangeEffect::Recount {
         Vec::new()
     } else {
-        vec![OnChange { field: name("priority"), effect }]
+        let fields = ["priority", "agreed", "promised"];
+        fields.map(|field| OnChange { field: name(field), effect }).to_vec()
     };
+    let between = |from: Trigger, to: Trigger| PauseBetween { from: vec![from], to: vec![to] };
+    let message = || Trigger::Event(name("message"));
+    let pauses = dice.pick(&[
+        vec![],
+        vec![],
+        vec![between(message(), Trigger::Event(name("reply")))],
+        vec![between(becomes(&["awaiting"]), leaves(&["awaiting"]))],
+        vec![
+            between(Trigger::At(name("answered_at")), becomes(&["in_progress"])),
+            between(only(message(), urgent()), changes("note")),
+        ],
+    ]);
+    let void_when = dice.pick(&[
+        vec![],
+        vec![],
+        vec![],
+        vec![becomes(&["closed"])],
+        vec![only(changes("priority"), is("plan", &["gold"]))],
+    ]);
     let cycles = dice.chance(25);
     Timer {
         heading: heading(of),
@@ -131,7 +163,9 @@ fn timer(dice: &mut Dice, of: &str) -> Timer {
         calendar: any_calendar(dice),
         reopening: if cycles { Reopening::Ignore } else { reopening },
         on_change,
+        pauses,
         void: dice.chance(20).then(|| is("status", &["closed"])),
+        void_when,
         cycles,
     }
 }
@@ -146,7 +180,13 @@ fn period(dice: &mut Dice) -> Period {
         Period::Quarter { from: 2 },
         Period::BillingMonth { day: 15 },
         Period::ContractYear,
+        Period::RollingDays { days: 30 },
+        Period::RollingMonths { months: 2 },
     ])
+}
+
+fn few(dice: &mut Dice) -> FewRecords {
+    if dice.chance(30) { FewRecords::NotMeasured } else { FewRecords::Allow(1) }
 }
 
 fn round(dice: &mut Dice) -> Option<RoundTo> {
@@ -162,9 +202,19 @@ fn target(dice: &mut Dice, of: &str, service: &str, measure: Measure) -> Target 
     let timed = matches!(measure, Measure::Timer { .. });
     let require = if share {
         let least = percent(dice.pick(&["95", "50", "66.6", "90", "100", "99.9"]));
-        if timed && dice.chance(10) { Requirement::Every } else { Requirement::AtLeast(least) }
+        match dice.below(10) {
+            0 if timed => Requirement::Every,
+            1 => Requirement::Above(percent("50")),
+            2 => Requirement::Between { low: percent("30"), high: percent("66.6") },
+            _ => Requirement::AtLeast(least),
+        }
     } else {
-        Requirement::AtMost(number(dice.pick(&[2, 3, 5])))
+        let figure = number(dice.pick(&[2, 3, 5]));
+        match dice.below(4) {
+            0 => Requirement::Below(figure),
+            1 => Requirement::Between { low: number(2), high: figure },
+            _ => Requirement::AtMost(figure),
+        }
     };
     let period = period(dice);
     // Low volume means few records: nothing for availability or a mean.
@@ -180,7 +230,7 @@ fn target(dice: &mut Dice, of: &str, service: &str, measure: Measure) -> Target 
         period,
         per: (timed && dice.chance(15)).then(|| name("region")),
         low_volume: (dice.chance(30) && counted)
-            .then(|| LowVolume { under: 3 + dice.below(5) as u32, allow: 1 }),
+            .then(|| LowVolume { under: 3 + dice.below(5) as u32, then: few(dice) }),
         when_none: match dice.below(6) {
             0..=3 => WhenNone::NotMeasured,
             4 => WhenNone::Met,
@@ -217,6 +267,7 @@ pub fn add(agreement: &mut Agreement, mut dice: Dice) {
             life: None,
         };
         let per = dice.chance(25).then(|| name("region"));
+        let other = Availability { fixed_denominator: None, ..of.clone() };
         let kind = MetricKind::Availability(of);
         agreement.metrics.push(Metric {
             heading: heading("site.uptime"),
@@ -228,6 +279,9 @@ pub fn add(agreement: &mut Agreement, mut dice: Dice) {
             target(dice, "site.availability", "site", Measure::Metric(name("site.uptime")));
         target.per = per;
         agreement.targets.push(target);
+        if dice.chance(40) {
+            outages(agreement, dice, other);
+        }
     }
     if dice.chance(30) {
         let record = name("ticket");
@@ -274,6 +328,33 @@ pub fn add(agreement: &mut Agreement, mut dice: Dice) {
     }
 }
 
+/// A target on a length of time out of the same outages as the availability.
+fn outages(agreement: &mut Agreement, dice: &mut Dice, mut of: Availability) {
+    let figure = dice.pick(&[
+        OutageFigure::Downtime,
+        OutageFigure::LongestRun,
+        OutageFigure::MeanTimeBetweenFailures,
+    ]);
+    if figure != OutageFigure::Downtime {
+        of.round_downtime = None;
+    }
+    agreement.metrics.push(Metric {
+        heading: heading("site.lengths"),
+        kind: MetricKind::Outages { figure, of },
+        per: None,
+        round: None,
+    });
+    let mut target = target(dice, "site.length", "site", Measure::Metric(name("site.lengths")));
+    let edge = Value::Duration(minutes(dice.pick(&[60, 600, 6_000])));
+    target.require = Some(match figure {
+        OutageFigure::MeanTimeBetweenFailures => Requirement::AtLeast(edge),
+        _ => Requirement::AtMost(edge),
+    });
+    target.when_none = WhenNone::NotMeasured;
+    target.round = None;
+    agreement.targets.push(target);
+}
+
 pub fn add_exclusions(agreement: &mut Agreement, mut dice: Dice) {
     let dice = &mut dice;
     let mut exclude = |dice: &mut Dice, of: &str, what: Excluded, may_have_quota: bool| {
@@ -284,11 +365,28 @@ pub fn add_exclusions(agreement: &mut Agreement, mut dice: Dice) {
                 Period::Quarter { from: 1 },
                 Period::Week,
                 Period::ContractYear,
+                Period::RollingDays { days: 30 },
+                Period::RollingDays { days: 3 },
+                Period::RollingMonths { months: 2 },
             ]),
         });
+        // The exclusions with quotas before it: this one may use up one of theirs.
+        let mut pools =
+            agreement.exclusions.iter().filter(|it| it.quota.is_some() && it.shares_with.is_none());
+        let pool = pools.next().filter(|_| may_have_quota && dice.chance(40));
+        let (quota, shares_with) = match pool {
+            Some(pool) => (pool.quota, Some(pool.heading.name.clone())),
+            None => (quota, None),
+        };
         let some = ["desk", "site", "desk.response0"];
         let only_for = if dice.chance(20) { vec![name(dice.pick(&some))] } else { Vec::new() };
-        agreement.exclusions.push(Exclusion { heading: heading(of), what, quota, only_for });
+        agreement.exclusions.push(Exclusion {
+            heading: heading(of),
+            what,
+            quota,
+            shares_with,
+            only_for,
+        });
     };
     if dice.chance(30) {
         let only = is("caused_by", &["customer"]);

@@ -30,6 +30,9 @@ pub fn evidence(agreement: &Agreement, history: &History) -> Evidence {
             for (field, value) in &change.values {
                 builder.change(kind, id, instant(change.at), field, value).unwrap();
             }
+            for field in &change.cleared {
+                builder.clear(kind, id, instant(change.at), field).unwrap();
+            }
             for event in &change.events {
                 builder.event(kind, id, instant(change.at), event).unwrap();
             }
@@ -262,8 +265,8 @@ pub fn shrink(mut from: Parts, bad: impl Fn(&Case) -> bool) -> Case {
     fewer!(agreement.terminations);
     fewer!(agreement.exclusions);
     fewer!(agreement.settlement.caps);
-    fewer!(agreement.settlement.highest_of);
-    if case.agreement.settlement.highest_of.is_empty() {
+    fewer!(agreement.settlement.winners);
+    if case.agreement.settlement.winners.is_empty() {
         fewer!(agreement.credits);
     }
     if case.agreement.credits.is_empty() && case.agreement.terminations.is_empty() {
@@ -306,9 +309,10 @@ pub fn in_words(case: &Case) -> String {
         ));
         for change in &record.changes {
             words.push_str(&format!(
-                "    {} {:?} {:?}\n",
+                "    {} {:?} {:?} {:?}\n",
                 instant(change.at),
                 change.values,
+                change.cleared,
                 change.events
             ));
         }
@@ -354,9 +358,10 @@ pub fn behind(case: &Case, difference: &str) -> String {
             words.push_str(&format!("{} {:?}\n", instant(record.at), record.values));
             for change in &record.changes {
                 words.push_str(&format!(
-                    "    {} {:?} {:?}\n",
+                    "    {} {:?} {:?} {:?}\n",
                     instant(change.at),
                     change.values,
+                    change.cleared,
                     change.events
                 ));
             }

@@ -1,0 +1,153 @@
+//! What comes after the settlement of a credit: earn-back, the sums of each period, rights to
+//! terminate (language §10.13).
+
+use chrono::NaiveDate;
+use num_traits::Signed;
+use slate_model::{CreditTrigger, Happening, Name, Period, PeriodVerdict};
+
+use super::{Books, GivenBack, Paid, Settled};
+use crate::logic::{round, whole};
+use crate::periods::period_of;
+use crate::wall::next;
+
+impl Books<'_> {
+    /// What later clean periods give back.
+    pub(super) fn earn_back(&self, credits: &[Paid]) -> Vec<GivenBack> {
+        let settlement = &self.world.agreement.settlement;
+        let claimed = settlement.claim.is_none() || self.world.history.assume_claimed;
+        let mut back = Vec::new();
+        let Some(rule) = settlement.earn_back.filter(|_| claimed) else {
+            return back;
+        };
+        for paid in credits.iter().filter(|paid| paid.net.is_positive()) {
+            let (_, measured) = self.measured(&self.credit(&paid.credit).target);
+            let mut clean = 0;
+            for cell in measured.cells.iter().filter(|cell| cell.group == paid.group) {
+                let cut = measured.cuts[cell.period];
+                if cut.first <= paid.cut.last
+                    || cut.stub
+                    || cut.end > self.world.history.as_of
+                    || cell.pending > 0
+                {
+                    continue;
+                }
+                match cell.verdict {
+                    PeriodVerdict::Met => clean += 1,
+                    PeriodVerdict::Missed => clean = 0,
+                    PeriodVerdict::NotMeasured | PeriodVerdict::Reported => {}
+                }
+                if clean == rule.after {
+                    let share = crate::logic::decimal(rule.share.0) / whole(100);
+                    let (mode, step) = self.rounding();
+                    let amount = round(&(&paid.net * share), mode, &step);
+                    let credit = paid.credit.clone();
+                    back.push(GivenBack {
+                        credit,
+                        paid_for: paid.cut.last,
+                        earned_in: cut.last,
+                        settled: self.settled_on(cut.last).max(paid.settled),
+                        amount,
+                    });
+                    break;
+                }
+            }
+        }
+        back
+    }
+
+    pub(super) fn months(&self, credits: &[Paid], back: &[GivenBack]) -> Vec<Settled> {
+        let dates =
+            credits.iter().map(|paid| paid.settled).chain(back.iter().map(|back| back.settled));
+        let mut ends: Vec<NaiveDate> = dates.collect();
+        ends.sort();
+        ends.dedup();
+        let settled = |last: NaiveDate| {
+            let (first, _) = period_of(self.settles(), self.term(), last);
+            Settled {
+                last,
+                charges: self.charges(None, first, last, self.settles()),
+                net: credits.iter().filter(|paid| paid.settled == last).map(|paid| &paid.net).sum(),
+                earned_back: back
+                    .iter()
+                    .filter(|back| back.settled == last)
+                    .map(|back| &back.amount)
+                    .sum(),
+            }
+        };
+        ends.into_iter().map(settled).collect()
+    }
+
+    pub(super) fn terminations(&self, credits: &[Paid]) -> Vec<(Name, NaiveDate)> {
+        let mut rights = Vec::new();
+        for termination in &self.world.agreement.terminations {
+            let mut ends: Vec<NaiveDate> = Vec::new();
+            let mut targets = Vec::new();
+            let reaches = targets_of(&termination.when, &mut targets);
+            for target in &targets {
+                ends.extend(self.measured(target).1.cuts.iter().map(|cut| cut.last));
+            }
+            for each in periods_counted(&termination.when) {
+                let mut date = self.term().first;
+                while date <= self.term().last {
+                    let (_, end) = period_of(each, self.term(), date);
+                    let end = end.min(self.term().last);
+                    ends.extend((end <= self.known()).then_some(end));
+                    date = next(end);
+                }
+            }
+            if reaches {
+                let mut date = self.term().first;
+                while date <= self.term().last {
+                    ends.push(self.settled_on(date));
+                    date = next(self.settled_on(date));
+                }
+            }
+            ends.sort();
+            ends.dedup();
+            // A right that stands on credits arises when they reach the amount, not while they stay there.
+            let mut before = false;
+            for last in ends {
+                let now = self.fires(&termination.when, last, None, credits);
+                if now && !(reaches && before) {
+                    rights.push((termination.heading.name.clone(), last));
+                }
+                before = now;
+            }
+        }
+        rights
+    }
+}
+
+/// The targets that a trigger looks at; whether it looks at credits.
+fn targets_of(trigger: &CreditTrigger, into: &mut Vec<Name>) -> bool {
+    match trigger {
+        CreditTrigger::Consecutive { target, .. }
+        | CreditTrigger::OutOf { target, .. }
+        | CreditTrigger::Figures { target, .. }
+        | CreditTrigger::Repeated {
+            what: Happening::Missed { target } | Happening::Figures { target, .. },
+            ..
+        } => {
+            into.push(target.clone());
+            false
+        }
+        CreditTrigger::CreditsReach { .. } => true,
+        CreditTrigger::Repeated { .. } => false,
+        CreditTrigger::All(parts) | CreditTrigger::Any(parts) => {
+            // Every part is asked: each adds its targets.
+            let reaches: Vec<bool> = parts.iter().map(|part| targets_of(part, into)).collect();
+            reaches.contains(&true)
+        }
+    }
+}
+
+/// The periods whose credits a trigger counts.
+fn periods_counted(trigger: &CreditTrigger) -> Vec<Period> {
+    match trigger {
+        CreditTrigger::Repeated { what: Happening::Credits { each, .. }, .. } => vec![*each],
+        CreditTrigger::All(parts) | CreditTrigger::Any(parts) => {
+            parts.iter().flat_map(periods_counted).collect()
+        }
+        _ => Vec::new(),
+    }
+}
