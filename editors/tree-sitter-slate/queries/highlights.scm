@@ -56,15 +56,24 @@
 
 (definition kind: _ @keyword)
 (definition name: (identifier) @type)
-(settlement "settlement" @keyword)
-(scenario "scenario" @keyword)
+["settlement" "scenario"] @keyword
 
 (path (identifier) @variable.member)
 (call function: (identifier) @function)
-(field name: (identifier) @variable.member)
 (pair key: (phrase (word (identifier) @constant)))
 ((pair key: (phrase (word (identifier) @keyword)))
-  (#any-of? @keyword "otherwise" "none" "when" "under"))
+  (#any-of? @keyword "otherwise" "none" "when" "under" "below" "above" "at" "least" "most" "over" "to"))
+; A field of a record has a type; its name may be a word of the language.
+((pair
+  key: (phrase . (word (identifier) @variable.member))
+  value: (phrase . (word (identifier) @type.builtin)))
+  (#any-of? @type.builtin
+    "boolean" "date" "duration" "instant" "money" "number" "percent" "text"
+    "time"))
+((pair
+  key: (phrase . (word (identifier) @variable.member))
+  value: (phrase . (word (identifier) @keyword)))
+  (#any-of? @keyword "one" "record"))
 
 (text) @string
 (escape) @string.escape
