@@ -51,13 +51,15 @@ Where it is nil, those in the folder `history' beside the agreement."
   "What letters are in Slate.")
 
 (defun slate--words (words)
-  "A pattern for each of WORDS, none of them part of a dotted name."
-  (concat "\\(?:^\\|[^._[:alnum:]]\\)\\(" (regexp-opt words) "\\)\\_>\\(?:[^.]\\|$\\)"))
+  "A pattern for each of WORDS."
+  (concat "\\_<\\(" (regexp-opt words) "\\)\\_>"))
 
 (defconst slate--name "[[:alpha:]_][[:alnum:]_]*")
 
 (defconst slate-font-lock-keywords
-  `(;; A field of a record has a type; its name may be a word of the language.
+  `(;; The words of a dotted name are none of the language's.
+    (,(concat "\\_<" slate--name "\\(?:\\." slate--name "\\)+") 0 'default)
+    ;; A field of a record has a type; its name may be a word of the language.
     (,(concat "^\\s-*\\(" slate--name "\\)\\s-*\\(?:\"[^\"\n]*\"\\s-*\\)?:\\s-*\\(?:one\\s-+of\\|record\\s-\\|"
               (regexp-opt slate-words-types) "\\_>\\)")
      1 font-lock-variable-name-face)
@@ -180,6 +182,8 @@ Where it is nil, those in the folder `history' beside the agreement."
 ;;;###autoload
 (add-to-list 'auto-mode-alist '("\\.slate\\'" . slate-mode))
 
+;; Eglot 1.9, the package of Emacs 28, loads this by no other means.
+(autoload 'eglot-ensure "eglot")
 (defvar eglot-server-programs)
 (with-eval-after-load 'eglot
   (add-to-list 'eglot-server-programs

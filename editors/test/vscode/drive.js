@@ -65,6 +65,19 @@ async function serve(at) {
   throw new Error("code-server does not answer");
 }
 
+/** Whether the server offers something: what it says of itself. */
+function offers(what) {
+  const params = { processId: null, rootUri: null, capabilities: {} };
+  const message = (it) => {
+    const body = JSON.stringify({ jsonrpc: "2.0", ...it });
+    return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  };
+  const input = message({ id: 1, method: "initialize", params });
+  const answer = execFileSync(SLATE, ["lsp"], { input, timeout: WAIT }).toString();
+  const body = answer.slice(answer.indexOf("{"), answer.lastIndexOf("}") + 1);
+  return Boolean(JSON.parse(body).result.capabilities[what]);
+}
+
 class Author {
   constructor(page) {
     this.page = page;
@@ -169,6 +182,21 @@ async function work(author) {
   await author.save();
   await author.until("what was chosen is in the file", (text) => text.includes("pause while status is waiting\n"));
 
+  if (offers("renameProvider")) {
+    await author.go(...author.place("fix of ticket"));
+    await page.keyboard.press("F2");
+    await page.locator(".rename-box input").waitFor({ state: "visible", timeout: WAIT });
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("repair");
+    await page.keyboard.press("Enter");
+    await page.locator(".rename-box input").waitFor({ state: "hidden", timeout: WAIT });
+    await page.waitForTimeout(500);
+    await author.save();
+    await author.until("a name is changed everywhere", (text) => /timer repair of/.test(text) && /measure repair/.test(text));
+  } else {
+    console.log("skip the server offers no rename yet");
+  }
+
   const formatted = execFileSync(SLATE, ["fmt", "-"], { input: author.saved() }).toString();
   await author.command("Format Document");
   await page.waitForTimeout(500);
@@ -243,7 +271,9 @@ async function main() {
     }
   } finally {
     await browser.close();
+    const ended = new Promise((resolve) => server.once("exit", resolve));
     server.kill();
+    await ended;
   }
   console.log(`VS Code: ${steps} passed, 0 failed`);
 }

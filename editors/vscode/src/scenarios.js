@@ -154,6 +154,7 @@ class Scenarios {
       // A file with errors runs nothing: what is wrong with it is the answer.
       test.errored(item, new vscode.TestMessage(stderr || "this scenario was not run"));
     } else if (outcome.passed) {
+      test.appendOutput(`ok  ${item.label}\r\n`, undefined, item);
       test.passed(item);
     } else {
       const messages = outcome.failures.map(({ expected, instead, line, column }) => {
@@ -161,6 +162,8 @@ class Scenarios {
         message.location = new vscode.Location(item.uri, new vscode.Position(line, column));
         return message;
       });
+      const lines = outcome.failures.map((it) => `    expected ${it.expected}\r\n    instead  ${it.instead}\r\n`);
+      test.appendOutput(`FAILED  ${item.label}\r\n${lines.join("")}`, undefined, item);
       test.failed(item, messages);
     }
   }
