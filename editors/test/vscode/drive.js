@@ -10,7 +10,8 @@ const net = require("node:net");
 const { CACHE, EXTENSIONS, WORKSPACE, DATA, SLATE, SHOTS } = process.env;
 const { chromium } = require(path.join(CACHE, "node_modules/playwright-core"));
 
-const WAIT = 40_000;
+/** How long something may take on a machine that does much else. */
+const WAIT = 60_000;
 let steps = 0;
 
 function ok(what) {
@@ -49,7 +50,7 @@ async function serve(at) {
   const log = fs.createWriteStream(path.join(DATA, "server.log"));
   server.stdout.pipe(log);
   server.stderr.pipe(log);
-  const until = Date.now() + WAIT;
+  const until = Date.now() + 3 * WAIT;
   while (Date.now() < until) {
     try {
       const answer = await fetch(`http://127.0.0.1:${at}/healthz`);
@@ -149,8 +150,10 @@ class Author {
 
 async function work(author) {
   const { page } = author;
-  await author.sees("the workspace opens", ".explorer-folders-view .monaco-list-row", { hasText: "broken.slate" });
-  await page.locator(".explorer-folders-view .monaco-list-row", { hasText: "broken.slate" }).dblclick();
+  const file = page.locator(".explorer-folders-view .monaco-list-row", { hasText: "broken.slate" });
+  await file.waitFor({ state: "visible", timeout: 3 * WAIT });
+  ok("the workspace opens");
+  await file.dblclick();
   await author.sees("the file is known as Slate", ".statusbar-item", { hasText: /^Slate$/ });
   await author.sees("a misspelt word is underlined", ".squiggly-error");
   await author.sees("definitions have lenses", ".codelens-decoration a", { hasText: "run its scenarios" });
@@ -181,6 +184,14 @@ async function work(author) {
   await page.locator(".suggest-widget .monaco-list-row", { hasText: "waiting" }).first().click();
   await author.save();
   await author.until("what was chosen is in the file", (text) => text.includes("pause while status is waiting\n"));
+
+  const [comment] = author.place("/// laid out");
+  await author.go(comment, 1);
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("So.");
+  await author.save();
+  await author.until("a comment goes on with the next line", (text) => text.includes("\n/// So.\n"));
 
   if (offers("renameProvider")) {
     await author.go(...author.place("fix of ticket"));
@@ -221,6 +232,14 @@ async function work(author) {
   }
   ok("and its figures, with nothing of the agreement read as HTML");
   await author.shot("vscode-statement");
+
+  await page.locator(".tab", { hasText: "broken.slate" }).first().click();
+  await author.command("Slate: Trace a Ticket");
+  const asked = page.locator(".quick-input-widget input.input");
+  await asked.waitFor({ state: "visible", timeout: WAIT });
+  await asked.fill("T1");
+  await page.keyboard.press("Enter");
+  await author.sees("a ticket is traced", ".view-line", { hasText: /ticket.T1,.opened/ });
 
   await author.command("Slate: Check the Workspace");
   await page.getByRole("tab", { name: /^Problems/ }).click();
