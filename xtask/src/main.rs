@@ -1,6 +1,7 @@
 //! Chores of the project. `cargo xtask codegen` writes every generated file; with `--check` it
 //! writes nothing and fails when one is out of date.
 
+mod editors;
 mod fuzz;
 mod history;
 mod picture;
@@ -91,7 +92,8 @@ fn project() -> Result<&'static Path, Box<dyn std::error::Error>> {
 fn codegen(project: &Path, check: bool) -> Result<bool, Box<dyn std::error::Error>> {
     let history = put(project, history::generate(project)?, check)?;
     let picture = put(project, vec![picture::generate(project)?], check)?;
-    Ok(history && picture)
+    let editors = put(project, editors::generate()?, check)?;
+    Ok(history && picture && editors)
 }
 
 /// Writes files that differ from what stands, or says that they do.

@@ -1,0 +1,1 @@
+../../../tree-sitter-slate/queries/highlights.scm

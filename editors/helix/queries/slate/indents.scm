@@ -1,0 +1,2 @@
+[(block) (group)] @indent
+["}" ")"] @outdent

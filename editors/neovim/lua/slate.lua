@@ -1,0 +1,76 @@
+-- The client of `slate lsp`, and what a buffer needs besides.
+local M = {}
+
+--- The settings, with what `vim.g.slate` says in their place.
+--- @return { path: string, server: boolean?, history: string[]?, arguments: string[] }
+function M.settings()
+  local defaults = { path = 'slate', arguments = {} }
+  return vim.tbl_extend('force', defaults, vim.g.slate or {})
+end
+
+--- The files that mark the top of a workspace.
+M.root_markers = { 'slate.toml', '.git' }
+
+--- What Neovim says that it can do. The server pushes the findings of every open file; a client that
+--- asks for them as well shows each twice.
+local function capabilities()
+  local all = vim.lsp.protocol.make_client_capabilities()
+  all.textDocument.diagnostic = vim.NIL
+  all.workspace.didChangeWatchedFiles = { dynamicRegistration = true }
+  return all
+end
+
+--- The server, as `vim.lsp.config` and `vim.lsp.start` want it.
+function M.server()
+  return {
+    name = 'slate',
+    cmd = { M.settings().path, 'lsp' },
+    filetypes = { 'slate' },
+    root_markers = M.root_markers,
+    capabilities = capabilities(),
+    on_init = function(client)
+      client.server_capabilities.diagnosticProvider = nil
+    end,
+  }
+end
+
+--- Starts the server for a buffer where Neovim has no `vim.lsp.enable` (before 0.11).
+--- @param buffer integer
+function M.start(buffer)
+  local name = vim.api.nvim_buf_get_name(buffer)
+  local folder = vim.fs.dirname(name)
+  local marker = vim.fs.find(M.root_markers, { path = folder, upward = true })[1]
+  local server = M.server()
+  server.root_dir = marker and vim.fs.dirname(marker) or folder
+  server.root_markers, server.filetypes = nil, nil
+  vim.lsp.start(server, { bufnr = buffer })
+end
+
+--- A line without its texts and its comment: what of it opens and closes blocks.
+local function bare(line)
+  return (line:gsub('"[^"]*"', ''):gsub('//.*$', ''))
+end
+
+--- How far a line is indented: two spaces more behind an open bracket, less before a closing one.
+--- @param number integer
+--- @return integer
+function M.indent(number)
+  local above = vim.fn.prevnonblank(number - 1)
+  if above == 0 then
+    return 0
+  end
+  local line = bare(vim.fn.getline(above))
+  local _, opened = line:gsub('[{(]', '')
+  local _, closed = line:gsub('[})]', '')
+  -- What closes at the beginning of its line has moved that line already.
+  if line:match('^%s*[})]') then
+    closed = closed - 1
+  end
+  local depth = opened - closed
+  if bare(vim.fn.getline(number)):match('^%s*[})]') then
+    depth = depth - 1
+  end
+  return math.max(0, vim.fn.indent(above) + depth * vim.fn.shiftwidth())
+end
+
+return M

@@ -1,0 +1,138 @@
+;;; emacs.el --- Opens a broken agreement in a real Emacs  -*- lexical-binding: t; -*-
+
+;; Does what an author does through eglot; ends with exit code 0 only where every step held.
+
+(require 'cl-lib)
+(require 'slate-mode)
+(add-hook 'slate-mode-hook #'eglot-ensure)
+
+(defvar steps 0)
+
+(defun step (what held)
+  "Say that WHAT holds, or end where it does not: HELD is nil."
+  (unless held
+    (message "FAILED: Emacs: %s" what)
+    (kill-emacs 1))
+  (setq steps (1+ steps))
+  (message "ok   %s" what)
+  held)
+
+(defmacro wait-for (what &rest condition)
+  "Wait until CONDITION holds, and say WHAT does."
+  `(let ((until (+ (float-time) 20)) value)
+     (while (not (or (setq value (progn ,@condition)) (> (float-time) until)))
+       (accept-process-output nil 0.02))
+     (step ,what value)))
+
+(defun go-to (text)
+  "Put point before TEXT."
+  (goto-char (point-min))
+  (unless (search-forward text nil t)
+    (step (format "the text holds %S" text) nil))
+  (goto-char (match-beginning 0)))
+
+(defun finding (code)
+  "The finding CODE of the buffer."
+  (cl-find code (flymake-diagnostics)
+           :test (lambda (code it) (string-match-p code (flymake-diagnostic-text it)))))
+
+(defun hover ()
+  "What the server says of the place of point."
+  (let ((answer (jsonrpc-request (eglot--current-server-or-lose) :textDocument/hover
+                                 (eglot--TextDocumentPositionParams))))
+    (format "%S" (plist-get answer :contents))))
+
+(setq slate-path (getenv "SLATE")
+      eglot-autoshutdown t
+      eglot-confirm-server-initiated-edits nil
+      eglot-sync-connect 30
+      make-backup-files nil
+      create-lockfiles nil)
+(find-file (getenv "FIXTURE"))
+(step "the file is known as Slate" (eq major-mode 'slate-mode))
+(font-lock-ensure)
+(go-to "agreement acme")
+(step "words are coloured" (eq (get-text-property (point) 'face) 'font-lock-keyword-face))
+(step "names of definitions are coloured"
+      (eq (get-text-property (+ (point) 10) 'face) 'font-lock-type-face))
+(go-to "least 90%")
+(step "words next to each other are coloured" (eq (get-text-property (point) 'face) 'font-lock-builtin-face))
+(go-to "charge\n")
+(step "the words of a dotted name are not" (not (eq (get-text-property (point) 'face) 'font-lock-keyword-face)))
+;; What runs after a command of an author, who has given none here.
+(run-hooks 'post-command-hook)
+(wait-for "the server starts by itself" (eglot-current-server))
+(flymake-start)
+(let ((found (wait-for "the misspelt word is found" (finding "pauze"))))
+  (go-to "pauze")
+  (step "it is underlined where it stands"
+        (and (= (flymake-diagnostic-beg found) (point))
+             (= (flymake-diagnostic-end found) (+ (point) 5)))))
+(go-to "fix of ticket")
+(step "hover says what a name is" (string-match-p "desk\\.fix" (hover)))
+(go-to "resolution {")
+(step "hover finds a name behind wide letters" (string-match-p "desk\\.resolution" (hover)))
+
+(go-to "pauze")
+(let ((actions (eglot-code-actions (point) (+ (point) 5) nil nil)))
+  (step "a fix is offered" actions)
+  (let ((action (cl-find "pause" actions
+                         :test (lambda (text it) (string-match-p text (plist-get it :title))))))
+    (step "it says what it does" action)
+    (eglot--apply-workspace-edit (plist-get action :edit))))
+(go-to "pause while")
+(step "the fix is applied" (looking-at "pause while status"))
+;; Emacs sends what was typed when nobody types: in a batch nobody is ever idle.
+(eglot--signal-textDocument/didChange)
+(wait-for "the gap in the ladder is found then" (finding "no row of"))
+(wait-for "the misspelt word is found no more" (not (finding "pauze")))
+
+(go-to "waiting\n    ")
+(go-to "is waiting")
+(forward-char 3)
+(delete-char 7)
+(insert "w")
+(let* ((capf (eglot-completion-at-point))
+       (candidates (all-completions "w" (nth 2 capf))))
+  (step "a member is completed" (cl-find "waiting" candidates :test #'string-match-p)))
+(insert "aiting")
+
+(if (eglot--server-capable :renameProvider)
+    (progn
+      (go-to "fix of ticket")
+      (eglot-rename "repair")
+      (go-to "timer repair of")
+      (go-to "measure repair")
+      (step "a name is changed everywhere" t))
+  (message "skip the server offers no rename yet"))
+
+(let ((formatted (let ((text (buffer-string)))
+                   (with-temp-buffer
+                     (insert text)
+                     (call-process-region nil nil slate-path t t nil "fmt" "-")
+                     (buffer-string)))))
+  (eglot-format-buffer)
+  (step "formatting is that of `slate fmt`" (string= (buffer-string) formatted))
+  (go-to "  term     2026-01-01")
+  (indent-region (point-min) (point-max))
+  (step "indentation agrees with it" (string= (buffer-string) formatted)))
+(step "the outline works without a server"
+      (assoc "acme" (let ((imenu-create-index-function #'imenu-default-create-index-function))
+                      (imenu--make-index-alist t))))
+
+(save-buffer)
+(slate-check)
+(wait-for "the workspace is checked"
+          (with-current-buffer "*slate check*"
+            (save-excursion
+              (goto-char (point-min))
+              (search-forward "warning[S0101]" nil t))))
+(slate-test)
+(wait-for "the scenarios run"
+          (with-current-buffer "*slate test*"
+            (save-excursion
+              (goto-char (point-min))
+              (search-forward "1 passed, 0 failed" nil t))))
+(message "Emacs %s: %d passed, 0 failed" emacs-version steps)
+(kill-emacs 0)
+;;; emacs.el ends here

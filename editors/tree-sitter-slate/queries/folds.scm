@@ -1,0 +1,3 @@
+(block) @fold
+(group) @fold
+(documentation)+ @fold

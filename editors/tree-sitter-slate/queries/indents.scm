@@ -1,0 +1,2 @@
+[(block) (group)] @indent.begin
+["}" ")"] @indent.branch @indent.end

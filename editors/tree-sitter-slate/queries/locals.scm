@@ -1,0 +1,3 @@
+(file) @local.scope
+(definition name: (identifier) @local.definition)
+(word (identifier) @local.reference)

@@ -1,0 +1,67 @@
+// The language client: `slate lsp`, started, and started again when the settings name another.
+"use strict";
+
+const vscode = require("vscode");
+const { LanguageClient, State } = require("vscode-languageclient/node");
+const { program, run } = require("./program");
+const { PushedFindingsOnly } = require("./pushed");
+
+class Client {
+  async start() {
+    const command = program();
+    const files = vscode.workspace.createFileSystemWatcher("**/{*.slate,slate.toml}");
+    this.files = files;
+    this.client = new LanguageClient(
+      "slate",
+      "Slate",
+      { command, args: ["lsp"], options: { shell: false } },
+      {
+        documentSelector: [{ scheme: "file", language: "slate" }],
+        synchronize: { fileEvents: files },
+      },
+    );
+    this.client.registerFeature(new PushedFindingsOnly());
+    try {
+      // Asked first: what is missing is said once, and in words that help.
+      await run(["--version"]);
+      await this.client.start();
+    } catch (error) {
+      // Not waited for: the rest of the extension works meanwhile.
+      explain(command, error);
+    }
+  }
+
+  async stop() {
+    const { client, files } = this;
+    this.client = undefined;
+    this.files = undefined;
+    files?.dispose();
+    if (client && client.state === State.Running) {
+      await client.stop();
+    }
+  }
+
+  async restart() {
+    await this.stop();
+    await this.start();
+  }
+}
+
+/**
+ * Says that the server did not start, and where to say what is to be started.
+ * @param {string} command
+ * @param {unknown} error
+ */
+async function explain(command, error) {
+  const settings = "Open the Settings";
+  const why = error instanceof Error ? error.message : String(error);
+  const chosen = await vscode.window.showErrorMessage(
+    `Slate's server did not start: ${why}. Install \`${command}\`, or say in slate.path where it is.`,
+    settings,
+  );
+  if (chosen === settings) {
+    await vscode.commands.executeCommand("workbench.action.openSettings", "slate.path");
+  }
+}
+
+module.exports = { Client };

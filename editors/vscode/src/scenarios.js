@@ -1,0 +1,176 @@
+// Scenarios in the test explorer: found in the text, run by `slate test`.
+"use strict";
+
+const path = require("node:path");
+const vscode = require("vscode");
+const { run } = require("./program");
+const { found, outcomes } = require("./outcomes");
+
+class Scenarios {
+  /** @param {vscode.OutputChannel} output */
+  constructor(output) {
+    this.output = output;
+    this.controller = vscode.tests.createTestController("slate", "Slate scenarios");
+    this.controller.resolveHandler = (item) => (item ? this.read(item.uri) : this.readAll());
+    this.controller.refreshHandler = () => this.readAll();
+    const kind = vscode.TestRunProfileKind.Run;
+    const handler = (request, token) => this.run(request, token);
+    this.profile = this.controller.createRunProfile("Run", kind, handler, true);
+    const watcher = vscode.workspace.createFileSystemWatcher("**/*.slate");
+    this.ends = [
+      this.controller,
+      watcher,
+      watcher.onDidCreate((uri) => this.read(uri)),
+      watcher.onDidChange((uri) => this.read(uri)),
+      watcher.onDidDelete((uri) => this.controller.items.delete(uri.toString())),
+      vscode.workspace.onDidOpenTextDocument((document) => this.update(document)),
+      vscode.workspace.onDidChangeTextDocument((event) => this.update(event.document)),
+    ];
+    vscode.workspace.textDocuments.forEach((document) => this.update(document));
+  }
+
+  async readAll() {
+    const files = await vscode.workspace.findFiles("**/*.slate");
+    await Promise.all(files.map((uri) => this.read(uri)));
+  }
+
+  async read(uri) {
+    this.update(await vscode.workspace.openTextDocument(uri));
+  }
+
+  /** @param {vscode.TextDocument} document */
+  update(document) {
+    if (document.languageId !== "slate" || document.uri.scheme !== "file") {
+      return;
+    }
+    const id = document.uri.toString();
+    const scenarios = found(document.getText());
+    if (scenarios.length === 0) {
+      this.controller.items.delete(id);
+      return;
+    }
+    let file = this.controller.items.get(id);
+    if (!file) {
+      const label = vscode.workspace.asRelativePath(document.uri);
+      file = this.controller.createTestItem(id, label, document.uri);
+      this.controller.items.add(file);
+    }
+    // An item is its label, and the how-manieth of that label: what it came to stays as lines move.
+    const times = new Map();
+    const items = scenarios.map(({ label, line }) => {
+      const time = (times.get(label) ?? 0) + 1;
+      times.set(label, time);
+      const key = `${id}#${time}#${label}`;
+      const item = file.children.get(key) ?? this.controller.createTestItem(key, label, document.uri);
+      const range = document.lineAt(line).range;
+      if (!item.range?.isEqual(range)) {
+        item.range = range;
+      }
+      return item;
+    });
+    const known = items.length === file.children.size && items.every((it) => file.children.get(it.id));
+    if (!known) {
+      file.children.replace(items);
+    }
+  }
+
+  /**
+   * Runs what a lens names: one scenario, or all of a file.
+   * @param {vscode.Uri} uri
+   * @param {string} [label]
+   */
+  async runNamed(uri, label) {
+    await this.read(uri);
+    const file = this.controller.items.get(uri.toString());
+    if (!file) {
+      vscode.window.showInformationMessage(`${path.basename(uri.fsPath)} holds no scenario.`);
+      return;
+    }
+    const named = [];
+    file.children.forEach((item) => {
+      if (label === undefined || item.label === label) {
+        named.push(item);
+      }
+    });
+    const source = new vscode.CancellationTokenSource();
+    await this.run(new vscode.TestRunRequest(named, undefined, this.profile), source.token);
+  }
+
+  async run(request, token) {
+    const test = this.controller.createTestRun(request);
+    const files = new Map();
+    const left_out = new Set((request.exclude ?? []).map((item) => item.id));
+    const add = (item) => {
+      if (left_out.has(item.id)) {
+        return;
+      }
+      if (item.children.size > 0) {
+        item.children.forEach(add);
+      } else {
+        const items = files.get(item.uri.toString()) ?? [];
+        files.set(item.uri.toString(), [...items, item]);
+      }
+    };
+    if (request.include) {
+      request.include.forEach(add);
+    } else {
+      this.controller.items.forEach(add);
+    }
+    for (const items of files.values()) {
+      if (token.isCancellationRequested) {
+        items.forEach((item) => test.skipped(item));
+      } else {
+        await this.runFile(test, items, token);
+      }
+    }
+    test.end();
+  }
+
+  async runFile(test, items, token) {
+    const uri = items[0].uri;
+    items.forEach((item) => test.started(item));
+    try {
+      const document = await vscode.workspace.openTextDocument(uri);
+      if (document.isDirty) {
+        await document.save();
+      }
+      const only = items.length === 1 ? ["--only", items[0].label] : [];
+      const cwd = path.dirname(uri.fsPath);
+      const args = ["test", uri.fsPath, "--format", "json", ...only];
+      const { stdout, stderr } = await run(args, { cwd, token });
+      const told = outcomes(stdout);
+      for (const item of items) {
+        const same = told.filter((it) => it.label === item.label);
+        const outcome = same.find((it) => it.line === item.range.start.line) ?? same[0];
+        this.tell(test, item, outcome, stderr);
+      }
+    } catch (error) {
+      items.forEach((item) => test.errored(item, new vscode.TestMessage(error.message)));
+    }
+  }
+
+  tell(test, item, outcome, stderr) {
+    if (!outcome) {
+      // A file with errors runs nothing: what is wrong with it is the answer.
+      test.errored(item, new vscode.TestMessage(stderr || "this scenario was not run"));
+    } else if (outcome.passed) {
+      test.appendOutput(`ok  ${item.label}\r\n`, undefined, item);
+      test.passed(item);
+    } else {
+      const messages = outcome.failures.map(({ expected, instead, line, column }) => {
+        const message = vscode.TestMessage.diff(`expected ${expected}`, expected, instead);
+        message.location = new vscode.Location(item.uri, new vscode.Position(line, column));
+        return message;
+      });
+      const lines = outcome.failures.map((it) => `    expected ${it.expected}\r\n    instead  ${it.instead}\r\n`);
+      test.appendOutput(`FAILED  ${item.label}\r\n${lines.join("")}`, undefined, item);
+      test.failed(item, messages);
+    }
+  }
+
+  dispose() {
+    this.ends.forEach((it) => it.dispose());
+  }
+}
+
+module.exports = { Scenarios };
