@@ -18,14 +18,14 @@ use slate_model::*;
 fn every_edit_gives_what_a_fresh_start_gives() {
     let mut agreement = many::agreement();
     let evidence = many::tickets(&agreement, 500, true);
-    let options =
-        Options { as_of: at("2026-01-01 00:00"), term: None, assume_claimed: true };
+    let options = Options { as_of: at("2026-01-01 00:00"), term: None, assume_claimed: true };
     let remembered = Remembered::default();
     type Edit = fn(&mut Agreement);
     let edits: [(&str, Edit); 7] = [
         ("nothing", |_| {}),
         ("a percentage", |it| {
-            it.targets[0].require = Some(Requirement::AtLeast(Value::Percent("80%".parse().unwrap())));
+            it.targets[0].require =
+                Some(Requirement::AtLeast(Value::Percent("80%".parse().unwrap())));
         }),
         ("a limit", |it| {
             let Measure::Timer { limit, .. } = &mut it.targets[1].measure else { panic!() };

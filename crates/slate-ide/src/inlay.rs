@@ -32,7 +32,8 @@ impl Snapshot {
         for agreement in outline.iter().filter(|it| it.kind == SymbolKind::Agreement) {
             let money = self.root().and_then(|root| live.money(root, &agreement.name));
             if let Some((money, stale)) = money {
-                let mut beside = Beside { text: &text, nodes: &nodes, money: &money, stale, found: &mut found };
+                let mut beside =
+                    Beside { text: &text, nodes: &nodes, money: &money, stale, found: &mut found };
                 beside.children(agreement);
                 beside.settlement(agreement);
             }
@@ -72,7 +73,9 @@ impl Beside<'_> {
     fn target(&mut self, symbol: &Symbol) {
         let Some(figures) = self.money.targets.get(&symbol.path) else { return };
         let inside = |rule: &str| {
-            let within = |node: &&Node| symbol.span.start <= node.span.start && node.span.end <= symbol.span.end;
+            let within = |node: &&Node| {
+                symbol.span.start <= node.span.start && node.span.end <= symbol.span.end
+            };
             self.nodes.iter().filter(within).find(|node| node.rule == rule).map(|node| node.span)
         };
         let require = inside("require").unwrap_or(symbol.name_span);
@@ -123,8 +126,11 @@ impl Beside<'_> {
 
     /// Behind `settlement {`: all of it.
     fn settlement(&mut self, agreement: &Symbol) {
-        let inside = |node: &&Node| agreement.span.start <= node.span.start && node.span.end <= agreement.span.end;
-        let Some(node) = self.nodes.iter().filter(inside).find(|node| node.rule == "settlement") else {
+        let inside = |node: &&Node| {
+            agreement.span.start <= node.span.start && node.span.end <= agreement.span.end
+        };
+        let Some(node) = self.nodes.iter().filter(inside).find(|node| node.rule == "settlement")
+        else {
             return;
         };
         let words =
@@ -141,7 +147,10 @@ impl Beside<'_> {
 
     fn push(&mut self, offset: usize, words: String, more: String) {
         let (text, more) = if self.stale {
-            (format!("{words} (before the mistake)"), format!("{more} The text has mistakes: these are the figures from before."))
+            (
+                format!("{words} (before the mistake)"),
+                format!("{more} The text has mistakes: these are the figures from before."),
+            )
         } else {
             (words, more)
         };
@@ -161,12 +170,20 @@ pub(crate) fn in_words(money: &Money, symbol: &Symbol, stale: bool) -> Option<St
             let it = money.targets.get(&symbol.path)?;
             format!(
                 "Over the history: {} of {} periods missed, {} records within their limit, {} beyond it; its credits cost {}.",
-                it.missed, it.judged, it.met, it.breaches, amount(it.cost)
+                it.missed,
+                it.judged,
+                it.met,
+                it.breaches,
+                amount(it.cost)
             )
         }
         SymbolKind::Credit => {
             let it = money.credits.get(&symbol.path)?;
-            format!("Over the history: paid {} times, {} after every cap.", it.times, amount(it.net))
+            format!(
+                "Over the history: paid {} times, {} after every cap.",
+                it.times,
+                amount(it.net)
+            )
         }
         SymbolKind::Agreement => format!(
             "Over the history: {} payable of {} charged.",
@@ -218,7 +235,9 @@ fn inherited(
     let services = symbol.children.iter().filter(|it| it.kind == SymbolKind::Service);
     for tier in services.flat_map(|it| &it.children).filter(|it| it.kind == SymbolKind::Tier) {
         let like = nodes.iter().find(|node| {
-            node.rule == "like" && tier.span.start <= node.span.start && node.span.end <= tier.span.end
+            node.rule == "like"
+                && tier.span.start <= node.span.start
+                && node.span.end <= tier.span.end
         });
         let Some(like) = like else { continue };
         let said: Vec<&str> = tier.children.iter().map(|it| it.path.as_str()).collect();

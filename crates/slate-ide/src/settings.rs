@@ -51,7 +51,9 @@ impl Settings {
     pub fn of(folder: &Path) -> Result<Self, String> {
         let text = match std::fs::read_to_string(folder.join("slate.toml")) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
             Err(error) => return Err(format!("`slate.toml` cannot be read: {error}")),
         };
         let settings: Self =

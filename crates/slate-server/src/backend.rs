@@ -147,7 +147,13 @@ impl LanguageServer for Backend {
         *self.snippets.lock().unwrap_or_else(PoisonError::into_inner) =
             item.and_then(|it| it.snippet_support).unwrap_or(false);
         self.publisher.start(self.client.clone(), Arc::clone(&self.state));
-        money::start(&self.publisher, self.client.clone(), Arc::clone(&self.state), Arc::clone(&self.live), refresh);
+        money::start(
+            &self.publisher,
+            self.client.clone(),
+            Arc::clone(&self.state),
+            Arc::clone(&self.live),
+            refresh,
+        );
         Ok(InitializeResult {
             capabilities: capabilities(encoding),
             server_info: Some(ServerInfo {

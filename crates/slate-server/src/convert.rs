@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use slate_ide::{
-    Action, Applicability, Completion, CompletionKind, Edit, Finding, FoldKind, Inlay, Lens, LensKind,
-    Severity, Symbol, SymbolKind, Token, TokenKind,
+    Action, Applicability, Completion, CompletionKind, Edit, Finding, FoldKind, Inlay, Lens,
+    LensKind, Severity, Symbol, SymbolKind, Token, TokenKind,
 };
 use tower_lsp::ls_types as lsp;
 use tower_lsp::ls_types::Uri;

@@ -7,6 +7,7 @@
 //! | `position` | byte offsets to the client's lines and columns, and back |
 //! | `convert` | findings, symbols, edits in the protocol's shapes |
 //! | `backend` | each request, answered on a snapshot |
+//! | `frames` | messages on their way in, unreadable ones replaced |
 //! | `money` | figures of histories, brought up to date after each change |
 //! | `publish` | findings pushed after each change, stale ones dropped |
 //!
@@ -16,6 +17,7 @@
 
 mod backend;
 mod convert;
+mod frames;
 mod money;
 mod position;
 mod publish;
@@ -32,7 +34,9 @@ pub fn serve() -> std::io::Result<()> {
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build()?;
     runtime.block_on(async {
         let (service, socket) = LspService::build(backend::Backend::new).finish();
-        Server::new(tokio::io::stdin(), tokio::io::stdout(), socket).serve(service).await;
+        let (messages, passed_on) = tokio::io::duplex(1 << 16);
+        tokio::spawn(frames::pass_on(tokio::io::stdin(), passed_on));
+        Server::new(messages, tokio::io::stdout(), socket).serve(service).await;
     });
     // A request that still computes is not waited for: its client is gone.
     runtime.shutdown_background();

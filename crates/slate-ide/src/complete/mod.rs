@@ -47,8 +47,12 @@ impl Snapshot {
         let here = expected(&text, offset);
         let mut found = names::names(self, path, &text, &here);
         if here.qualifier.is_none() {
+            // A field whose members are known is neither true nor false.
+            let member = CompletionKind::Name(SymbolKind::Member);
+            let members = found.iter().any(|it| it.kind == member);
             found.extend(snippets::snippets(&text, &here));
-            found.extend(words(&here));
+            let truth = |it: &Completion| matches!(it.label.as_str(), "true" | "false");
+            found.extend(words(&here).into_iter().filter(|it| !(members && truth(it))));
         }
         let mut seen = BTreeSet::new();
         found.retain(|it| seen.insert((it.label.clone(), it.kind)));

@@ -79,7 +79,8 @@ impl Snapshot {
         if let Some(agreement) = agreement {
             said.extend(facts(agreement, &symbol, around));
             if let Some(root) = self.root()
-                && let Some((money, stale)) = around.live.money(root, agreement.heading.name.as_str())
+                && let Some((money, stale)) =
+                    around.live.money(root, agreement.heading.name.as_str())
             {
                 said.extend(crate::inlay::in_words(&money, &symbol, stale));
             }

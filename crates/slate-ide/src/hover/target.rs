@@ -17,7 +17,8 @@ pub(super) fn facts(agreement: &Agreement, name: &str, today: NaiveDate) -> Vec<
     let rows = rows(agreement, target, today);
     if !rows.is_empty() {
         let mut table =
-            "| | limit | received today at 10:00 | on Friday at 17:30 |\n|---|---|---|---|".to_owned();
+            "| | limit | received today at 10:00 | on Friday at 17:30 |\n|---|---|---|---|"
+                .to_owned();
         for row in rows {
             table.push_str(&format!("\n{row}"));
         }
@@ -46,11 +47,14 @@ fn rows(agreement: &Agreement, target: &Target, today: NaiveDate) -> Vec<String>
             let given: Vec<(Name, Value)> = values
                 .iter()
                 .map(|(field, value)| {
-                    let text = record.and_then(|it| it.field(field.as_str())).is_some_and(|it| {
-                        matches!(it.kind, FieldKind::Text)
-                    });
-                    let value =
-                        if text { Value::Text(value.clone()) } else { Value::Member(value.clone()) };
+                    let text = record
+                        .and_then(|it| it.field(field.as_str()))
+                        .is_some_and(|it| matches!(it.kind, FieldKind::Text));
+                    let value = if text {
+                        Value::Text(value.clone())
+                    } else {
+                        Value::Member(value.clone())
+                    };
                     (field.clone(), value)
                 })
                 .collect();

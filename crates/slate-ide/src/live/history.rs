@@ -25,7 +25,10 @@ pub(super) fn stamps(root: &Path, wanted: &HistorySettings) -> Vec<Stamp> {
         .chain(wanted.mappings.iter().cloned())
         .map(|file| {
             let data = std::fs::metadata(root.join(file)).ok();
-            (data.as_ref().map_or(0, std::fs::Metadata::len), data.and_then(|it| it.modified().ok()))
+            (
+                data.as_ref().map_or(0, std::fs::Metadata::len),
+                data.and_then(|it| it.modified().ok()),
+            )
         })
         .collect()
 }

@@ -109,7 +109,12 @@ impl Live {
 
     /// The history of an agreement, read again only where the files, the settings or the shape of
     /// the records are others than before.
-    fn history(&self, root: &Path, agreement: &Agreement, wanted: &HistorySettings) -> Arc<History> {
+    fn history(
+        &self,
+        root: &Path,
+        agreement: &Agreement,
+        wanted: &HistorySettings,
+    ) -> Arc<History> {
         let stamps = history::stamps(root, wanted);
         let name = agreement.heading.name.as_str();
         if let Some(history) = self.get(root, name).and_then(|kept| kept.history)

@@ -1,7 +1,7 @@
 //! A client that speaks to the real binary over its standard streams.
 
 use std::collections::VecDeque;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
@@ -77,7 +77,9 @@ impl Client {
 
     /// The whole answer to a request.
     pub fn answer(&mut self, id: u64) -> Value {
-        if let Some(at) = self.unasked.iter().position(|it| it["id"] == id && it.get("method").is_none()) {
+        if let Some(at) =
+            self.unasked.iter().position(|it| it["id"] == id && it.get("method").is_none())
+        {
             return self.unasked.remove(at).unwrap();
         }
         loop {

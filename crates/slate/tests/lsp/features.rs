@@ -72,7 +72,8 @@ impl Session {
     }
 
     fn ask_at(&mut self, method: &str, what: &str, into: usize) -> Value {
-        let params = json!({ "textDocument": { "uri": self.uri }, "position": self.at(what, into) });
+        let params =
+            json!({ "textDocument": { "uri": self.uri }, "position": self.at(what, into) });
         self.client.ask(method, params)
     }
 
@@ -83,7 +84,12 @@ impl Session {
 
     fn labels(&mut self, what: &str, into: usize) -> Vec<String> {
         let items = self.ask_at("textDocument/completion", what, into);
-        items.as_array().unwrap().iter().map(|it| it["label"].as_str().unwrap().to_owned()).collect()
+        items
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["label"].as_str().unwrap().to_owned())
+            .collect()
     }
 }
 
@@ -123,7 +129,10 @@ fn completion_knows_where_it_is() {
     assert!(it.labels("run   in office", 9).contains(&"24x7".to_owned()));
     assert_eq!(it.labels("becomes done", 8), ["new", "done"]);
     let clauses = it.labels("require at", 0);
-    assert!(clauses.contains(&"require".to_owned()) && clauses.contains(&"limit".to_owned()), "{clauses:?}");
+    assert!(
+        clauses.contains(&"require".to_owned()) && clauses.contains(&"limit".to_owned()),
+        "{clauses:?}"
+    );
     assert!(it.labels("for desk.fixed", 4).contains(&"desk.fixed".to_owned()));
     assert_eq!(it.labels("desk.fixed", 5), ["fixed"]);
     assert!(it.labels("Europe/London", 0).contains(&"Europe/London".to_owned()));
@@ -136,7 +145,10 @@ fn hover_computes() {
     let mut it = session(TEXT);
     let text = |answer: &Value| answer["contents"]["value"].as_str().unwrap().to_owned();
     let calendar = text(&it.ask_at("textDocument/hover", "in office", 4));
-    assert!(calendar.contains("calendar `office`") && calendar.contains("09:00-17:00"), "{calendar}");
+    assert!(
+        calendar.contains("calendar `office`") && calendar.contains("09:00-17:00"),
+        "{calendar}"
+    );
     let target = text(&it.ask_at("textDocument/hover", "desk.fixed", 6));
     assert!(target.contains("| P1 | 4 h"), "{target}");
     let credit = text(&it.ask_at("textDocument/hover", "credit late", 8));
@@ -152,8 +164,12 @@ fn the_outline_nests() {
     let symbols = it.ask("textDocument/documentSymbol");
     assert_eq!(symbols[0]["name"], "it");
     assert_eq!(symbols[0]["detail"], "Büro 🦀 IT");
-    let names: Vec<&str> =
-        symbols[0]["children"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+    let names: Vec<&str> = symbols[0]["children"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["name"].as_str().unwrap())
+        .collect();
     assert_eq!(names, ["office", "ticket", "desk", "late"]);
     let found = it.client.ask("workspace/symbol", json!({ "query": "fixed" }));
     assert_eq!(found[0]["name"], "desk.fixed");
@@ -202,16 +218,25 @@ fn live_money_stands_beside_the_promise_and_follows_it() {
     }
     std::fs::write(folder.path().join("tickets.csv"), history).unwrap();
     let text = TEXT
-        .replace("    status   : one of new, done\n", "    status   : one of new, done\n    fixed    : instant\n")
+        .replace(
+            "    status   : one of new, done\n",
+            "    status   : one of new, done\n    fixed    : instant\n",
+        )
         .replace("stop  when status becomes done", "stop  when fixed");
     let mut client = Client::start(folder.path(), Some("utf-16"));
     let uri = uri(&folder.path().join("a.slate"));
     client.open(&uri, &text);
-    let whole = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } });
+    let whole =
+        json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } });
     let params = json!({ "textDocument": { "uri": uri }, "range": whole });
     let hints = |client: &mut Client| -> Vec<String> {
         let hints = client.ask("textDocument/inlayHint", params.clone());
-        hints.as_array().unwrap().iter().map(|it| it["label"].as_str().unwrap().to_owned()).collect()
+        hints
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["label"].as_str().unwrap().to_owned())
+            .collect()
     };
     let wait = |client: &mut Client, what: &str| -> Vec<String> {
         for _ in 0..600 {

@@ -11,5 +11,3 @@
 mod client;
 mod features;
 mod order;
-
-use client::Client;

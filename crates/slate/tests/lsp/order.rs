@@ -61,8 +61,7 @@ fn random_edits_end_where_a_fresh_start_begins() {
         random ^= random << 17;
         usize::try_from(random % u64::try_from(limit.max(1)).unwrap()).unwrap()
     };
-    const PIECES: [&str; 10] =
-        ["", "}", "{", "\n", "\"", "x", "🦀", "日本", " P1: 4 h,", "// é\n"];
+    const PIECES: [&str; 10] = ["", "}", "{", "\n", "\"", "x", "🦀", "日本", " P1: 4 h,", "// é\n"];
     for version in 2..402_i64 {
         let mut changes = Vec::new();
         for _ in 0..=below(3) {
@@ -79,13 +78,15 @@ fn random_edits_end_where_a_fresh_start_begins() {
         client.change(&address, version, Value::Array(changes));
     }
     let edited = client.findings(&address);
-    let outline = client.ask("textDocument/documentSymbol", json!({ "textDocument": { "uri": address } }));
+    let outline =
+        client.ask("textDocument/documentSymbol", json!({ "textDocument": { "uri": address } }));
     client.end();
 
     let mut fresh = Client::start(folder.path(), None);
     fresh.open(&address, &String::from_utf16(&mirror).unwrap());
     assert_eq!(fresh.findings(&address), edited);
-    let afresh = fresh.ask("textDocument/documentSymbol", json!({ "textDocument": { "uri": address } }));
+    let afresh =
+        fresh.ask("textDocument/documentSymbol", json!({ "textDocument": { "uri": address } }));
     assert_eq!(afresh, outline);
     fresh.end();
 }

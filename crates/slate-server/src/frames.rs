@@ -1,0 +1,72 @@
+//! Messages on their way in: one that cannot be read is answered as a request that nobody knows, and
+//! the next one is read as if nothing had been. (The framework would end at the first.)
+
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+
+/// The longest message that is read, in bytes.
+const MOST: usize = 256 << 20;
+
+/// What stands for a message that cannot be read.
+const UNREADABLE: &[u8] = br#"{"jsonrpc":"2.0","id":null,"method":"$/unreadable","params":{}}"#;
+
+/// Passes on every message of `input`, until it ends or says nothing that could be a message.
+pub async fn pass_on(
+    input: impl AsyncRead + Unpin,
+    mut output: impl AsyncWrite + Unpin,
+) -> std::io::Result<()> {
+    let mut input = BufReader::new(input);
+    while let Some(length) = header(&mut input).await? {
+        let mut body = vec![0; length];
+        input.read_exact(&mut body).await?;
+        let body = if readable(&body) { &body } else { UNREADABLE };
+        output.write_all(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes()).await?;
+        output.write_all(body).await?;
+        output.flush().await?;
+    }
+    output.shutdown().await
+}
+
+/// Whether a body is one JSON object.
+fn readable(body: &[u8]) -> bool {
+    serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(body).is_ok()
+}
+
+/// The length that the next header names; `None` at the end. Lines that are no header are skipped.
+async fn header(input: &mut (impl AsyncBufReadExt + Unpin)) -> std::io::Result<Option<usize>> {
+    let mut length = None;
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        // A line without end is as long as a message may be, and no longer.
+        if (&mut *input).take(1 << 16).read_until(b'\n', &mut line).await? == 0 {
+            return Ok(None);
+        }
+        let text = String::from_utf8_lossy(&line);
+        let text = text.trim();
+        match (text.split_once(':'), length) {
+            (Some((name, value)), _) if name.trim().eq_ignore_ascii_case("content-length") => {
+                length = value.trim().parse().ok().filter(|length| *length <= MOST);
+            }
+            (None, Some(length)) if text.is_empty() => return Ok(Some(length)),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_cannot_be_read_is_replaced_and_the_rest_arrives() {
+        let input = b"Content-Length: 3\r\n\r\nnojunk\nContent-Length: x\r\n\r\ncontent-length:2\r\nContent-Type: y\r\n\r\n{}";
+        let mut output = Vec::new();
+        pass_on(&input[..], &mut output).await.unwrap();
+        let length = UNREADABLE.len();
+        let expected = format!(
+            "Content-Length: {length}\r\n\r\n{}Content-Length: 2\r\n\r\n{{}}",
+            String::from_utf8_lossy(UNREADABLE)
+        );
+        assert_eq!(String::from_utf8(output).unwrap(), expected);
+    }
+}
