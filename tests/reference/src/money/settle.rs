@@ -10,6 +10,9 @@ use super::{Books, Paid, Window, days, of_charges};
 use crate::logic::{eval, round, whole};
 use crate::periods::period_of;
 
+/// Which credits share a cap with the one at hand.
+type Same<'s> = Box<dyn Fn(&Paid) -> bool + 's>;
+
 impl Books<'_> {
     fn minor(&self) -> BigRational {
         let places = self.world.agreement.currency.minor_digits();
@@ -256,7 +259,7 @@ impl Books<'_> {
                     continue;
                 }
                 let paid = &credits[n];
-                let (amount, same): (BigRational, Box<dyn Fn(&Paid) -> bool>) = match cap.window {
+                let (amount, same): (BigRational, Same<'_>) = match cap.window {
                     CapWindow::Incident if paid.incident.is_none() => continue,
                     CapWindow::Incident => {
                         let incident = paid.incident.clone();
