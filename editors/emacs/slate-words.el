@@ -25,8 +25,7 @@
   "Words that begin a figure over records.")
 
 (defconst slate-words-types
-  '("boolean" "date" "duration" "instant" "money" "number" "percent" "text"
-    "time")
+  '("boolean" "date" "duration" "instant" "money" "number" "percent" "text")
   "Types of fields.")
 
 (defconst slate-words-values
@@ -41,7 +40,8 @@
     "last" "limit" "measure" "nothing" "notice" "on" "open" "otherwise"
     "pause" "pay" "per" "provider" "reported" "require" "rolling" "round"
     "rows" "run" "second" "select" "settle" "start" "stop" "term"
-    "third" "timezone" "use" "warn" "when" "within" "working" "years")
+    "third" "time" "timezone" "use" "warn" "when" "within" "working"
+    "years")
   "Words that begin any other statement.")
 
 (defconst slate-words-others

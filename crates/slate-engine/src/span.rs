@@ -84,6 +84,14 @@ impl Span {
             .is_some_and(|end| end <= as_of)
     }
 
+    /// What is new at the end of this period of a target: all of it; of a window that moves on each
+    /// month that month only, for what ended before it was looked at then.
+    pub fn step(&self, kind: Period, term: DateRange, zone: Zone) -> Self {
+        let rolling = matches!(kind, Period::RollingDays { .. } | Period::RollingMonths { .. });
+        let month = rolling.then(|| self.window(Period::Month, term, zone)).flatten();
+        month.unwrap_or_else(|| self.clone())
+    }
+
     /// The window of a cap or trigger that ends with this period: the whole period of its kind that
     /// holds the last date, or the rolling days or months up to it. `None` when the last date lies
     /// outside the term.

@@ -93,7 +93,8 @@ fn periods(
         let at = terms.target(name)?;
         for cell in &at.measured.cells {
             if let Some(span) = at.spans.get(cell.period) {
-                add(span, cell.provisional);
+                let step = span.step(at.terms.period, terms.term(), terms.zone());
+                add(&step, cell.provisional);
             }
         }
     }

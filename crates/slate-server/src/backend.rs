@@ -142,11 +142,16 @@ impl LanguageServer for Backend {
             .and_then(|it| it.inlay_hint.as_ref())
             .and_then(|it| it.refresh_support)
             .unwrap_or(false);
+        // A client that asks for findings is not sent them too: it would show each of them twice.
+        let asks =
+            params.capabilities.text_document.as_ref().is_some_and(|it| it.diagnostic.is_some());
         let completion = params.capabilities.text_document.and_then(|it| it.completion);
         let item = completion.and_then(|it| it.completion_item);
         *self.snippets.lock().unwrap_or_else(PoisonError::into_inner) =
             item.and_then(|it| it.snippet_support).unwrap_or(false);
-        self.publisher.start(self.client.clone(), Arc::clone(&self.state));
+        if !asks {
+            self.publisher.start(self.client.clone(), Arc::clone(&self.state));
+        }
         money::start(
             &self.publisher,
             self.client.clone(),

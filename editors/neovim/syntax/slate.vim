@@ -18,7 +18,7 @@ syntax keyword slateFigure
   \ availability count downtime if length longest match max mean median
   \ min percentile share sum
 syntax keyword slateType
-  \ boolean date duration instant money number percent text time
+  \ boolean date duration instant money number percent text
 syntax keyword slateValue
   \ breached counted excluded false met missed pending provisional started true
   \ void
@@ -27,8 +27,8 @@ syntax keyword slateClause
   \ earn edition every expect fifth first for fourth from highest
   \ ics ignore in kind last limit measure nothing notice on
   \ open otherwise pause pay per provider reported require rolling round
-  \ rows run second select settle start stop term third timezone
-  \ use warn when within working years
+  \ rows run second select settle start stop term third time
+  \ timezone use warn when within working years
 syntax keyword slateOther
   \ all allow any back becomes between by change changes chooses
   \ clean close consecutive counting counts credits days down due each

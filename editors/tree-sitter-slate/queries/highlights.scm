@@ -26,7 +26,8 @@
     "last" "limit" "measure" "nothing" "notice" "on" "open" "otherwise"
     "pause" "pay" "per" "provider" "reported" "require" "rolling" "round"
     "rows" "run" "second" "select" "settle" "start" "stop" "term"
-    "third" "timezone" "use" "warn" "when" "within" "working" "years"))
+    "third" "time" "timezone" "use" "warn" "when" "within" "working"
+    "years"))
 ((word (identifier) @keyword.operator)
   (#any-of? @keyword.operator
     "above" "after" "and" "are" "at" "before" "below" "is"
@@ -38,8 +39,7 @@
     "mean" "median" "min" "percentile" "share" "sum"))
 ((word (identifier) @type.builtin)
   (#any-of? @type.builtin
-    "boolean" "date" "duration" "instant" "money" "number" "percent" "text"
-    "time"))
+    "boolean" "date" "duration" "instant" "money" "number" "percent" "text"))
 ((word (identifier) @constant.builtin)
   (#any-of? @constant.builtin
     "breached" "counted" "excluded" "false" "met" "missed" "pending" "provisional"
@@ -68,8 +68,7 @@
   key: (phrase . (word (identifier) @variable.member))
   value: (phrase . (word (identifier) @type.builtin)))
   (#any-of? @type.builtin
-    "boolean" "date" "duration" "instant" "money" "number" "percent" "text"
-    "time"))
+    "boolean" "date" "duration" "instant" "money" "number" "percent" "text"))
 ((pair
   key: (phrase . (word (identifier) @variable.member))
   value: (phrase . (word (identifier) @keyword)))

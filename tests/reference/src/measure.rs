@@ -541,7 +541,7 @@ fn judged_cell(target: &Target, cut: Cut, period: usize, group: Option<String>, 
         Some(true) => PeriodVerdict::Met,
         _ => {
             forgiven = few.is_some_and(|low| match low.then {
-                FewRecords::Allow(allow) => raw.breaches <= i64::from(allow),
+                FewRecords::Allow(allow) => raw.breaches > 0 && raw.breaches <= i64::from(allow),
                 FewRecords::NotMeasured => false,
             });
             if forgiven {

@@ -103,7 +103,9 @@ pub fn evaluate(
         }
         let because = match &credit.when {
             Some(when) => {
-                let moment = Moment { terms, span, group: cell.group.as_deref(), ledger };
+                let step = span.step(target.terms.period, terms.term(), terms.zone());
+                let group = cell.group.as_deref();
+                let moment = Moment { terms, span: &step, group, ledger };
                 match trigger::fires(when, moment)? {
                     Some(because) => Some(because),
                     None => continue,

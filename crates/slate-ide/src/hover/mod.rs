@@ -180,11 +180,39 @@ fn symbol_doc(agreement: &Agreement, symbol: &Symbol) -> Option<String> {
     headings.filter(|it| it.name.as_str() == symbol.path).find_map(|it| it.doc.clone())
 }
 
+/// Parts of a clause of which the grammar says what they are, and not what they are for.
+const PARTS: [&str; 22] = [
+    "amount",
+    "at_least",
+    "at_most",
+    "cadence",
+    "calendar_unit",
+    "colon",
+    "compare",
+    "compare_sign",
+    "currency_code",
+    "expr",
+    "figure",
+    "head",
+    "ident",
+    "infix",
+    "literal",
+    "number",
+    "path",
+    "percent_sign",
+    "row_range",
+    "text",
+    "time_unit",
+    "unit_word",
+];
+
 /// What the clause at a place is for, in the grammar's own words.
 fn clause(nodes: &[Node], at: usize) -> Option<Hover> {
     let mut round = Some(at);
     while let Some(node) = round.and_then(|at| nodes.get(at)) {
-        let says = !node.rule.starts_with("kw_") && !node.rule.ends_with("_block");
+        let says = !node.rule.starts_with("kw_")
+            && !node.rule.ends_with("_block")
+            && !PARTS.contains(&node.rule);
         if says && let Some(words) = rule_text(node.rule) {
             return Some(Hover { span: node.span, text: words.to_owned() });
         }
