@@ -50,8 +50,12 @@ enum Command {
 }
 
 /// The version, with that of the time zone database: both decide what comes out.
-const fn version() -> &'static str {
-    concat!(env!("CARGO_PKG_VERSION"))
+fn version() -> &'static str {
+    static VERSION: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+        let zones = slate_calendar::zone_database_version();
+        format!("{} (time zones of {zones})", env!("CARGO_PKG_VERSION"))
+    });
+    &VERSION
 }
 
 fn main() -> std::process::ExitCode {

@@ -60,17 +60,26 @@ impl AgreementArguments {
     /// The compiled model. Findings go to the error stream; an error among them ends the command.
     pub fn model(&self) -> Result<Result<Model, Rejected>, Failure> {
         let options = self.parameters.options()?;
-        if is_model(&self.file) {
+        let piped = if self.file == Path::new("-") { Some(read(&self.file)?) } else { None };
+        // A model is one JSON object; no agreement begins with a brace.
+        let is_model = match &piped {
+            Some(text) => text.trim_start().starts_with('{'),
+            None => is_model(&self.file),
+        };
+        if is_model {
             if !options.parameters.is_empty() {
                 return Err(Failure::new("a compiled model has its parameters worked in")
                     .help("give the `.slate` text, or compile it again with `--set`"));
             }
-            let text = read(&self.file)?;
+            let text = piped.map_or_else(|| read(&self.file), Ok)?;
             return Model::from_json(&text).map(Ok).map_err(|error| {
                 Failure::new(format!("`{}` is no model: {error}", self.file.display()))
             });
         }
-        let checked = check(std::slice::from_ref(&self.file), &options)?.pop();
+        let checked = match piped {
+            Some(text) => Some(check_piped(text, &options)),
+            None => check(std::slice::from_ref(&self.file), &options)?.pop(),
+        };
         let Some(checked) = checked else {
             return Err(Failure::new("nothing was given to check"));
         };
@@ -143,10 +152,8 @@ pub fn check(paths: &[PathBuf], options: &Options) -> Result<Vec<Checked>, Failu
     let mut workspaces: BTreeMap<PathBuf, Vec<(usize, String)>> = BTreeMap::new();
     for (index, path) in paths.iter().enumerate() {
         if path == Path::new("-") {
-            let files = InMemory::of("standard input", read(path)?);
-            let checked = check_all(&files, ["standard input"], options).pop();
             if let Some(answer) = answers.get_mut(index) {
-                *answer = checked;
+                *answer = Some(check_piped(read(path)?, options));
             }
         } else {
             let (root, name) = place(path)?;
@@ -164,6 +171,12 @@ pub fn check(paths: &[PathBuf], options: &Options) -> Result<Vec<Checked>, Failu
         }
     }
     Ok(answers.into_iter().flatten().collect())
+}
+
+/// Checks a text that came on standard input; it has no workspace to bring anything in from.
+fn check_piped(text: String, options: &Options) -> Checked {
+    const NAME: &str = "standard input";
+    slate_check::check(&InMemory::of(NAME, text), NAME, options)
 }
 
 /// The workspace of a file and the file's path in it: the nearest folder above with a `slate.toml`,

@@ -563,3 +563,20 @@ fn a_charge_may_be_reckoned_from_an_input() {
     let (_folder, path) = written(&text.replace("charge 1_000 GBP", "charge 3 GBP * users"));
     slate().arg("check").arg(&path).assert().code(0);
 }
+
+#[test]
+fn a_model_may_come_on_standard_input() {
+    let (folder, path) = written(LEVELS);
+    let compiled = slate().arg("compile").arg(&path).output().unwrap();
+    assert!(compiled.status.success());
+    let history = folder.path().join("tickets.csv");
+    std::fs::write(&history, "ticket_id,opened,level,status\nT1,2026-03-02T09:00:00Z,l1,new\n")
+        .unwrap();
+    slate()
+        .args(["simulate", "-", "--history"])
+        .arg(&history)
+        .write_stdin(compiled.stdout)
+        .assert()
+        .code(0)
+        .stdout(contains("Payable"));
+}
