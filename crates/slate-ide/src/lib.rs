@@ -9,6 +9,7 @@
 //! | what is wrong | [`Snapshot::findings`] |
 //! | what could be written here | `complete` |
 //! | what is this | `hover` |
+//! | where is it defined, where is it used, what if it had another name | `navigate` |
 //! | what is in this file | `outline`, `folding`, `selection`, `tokens` |
 //! | what can be done here | `actions`, `lens` |
 //! | what would it have cost | `live` |
@@ -20,6 +21,8 @@ mod hover;
 mod inlay;
 mod lens;
 mod live;
+mod names;
+mod navigate;
 mod outline;
 mod selection;
 mod settings;
@@ -33,6 +36,7 @@ pub use hover::{Around, Hover};
 pub use inlay::Inlay;
 pub use lens::{Lens, LensKind};
 pub use live::{CreditFigures, Live, Money, TargetFigures};
+pub use navigate::Place;
 pub use outline::{Symbol, SymbolKind};
 pub use settings::{HistorySettings, Settings};
 pub use slate_check::{Applicability, Code, Edit, Finding, Fix, Severity};

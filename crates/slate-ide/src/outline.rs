@@ -15,6 +15,8 @@ pub struct Symbol {
     pub label: String,
     /// What it is.
     pub kind: SymbolKind,
+    /// The file that it stands in.
+    pub file: String,
     /// All of it.
     pub span: Span,
     /// Its name in the text.
@@ -110,7 +112,9 @@ impl Snapshot {
     /// What a file defines, in the order of the text.
     #[must_use]
     pub fn outline(&self, path: &str) -> Vec<Symbol> {
-        self.text(path).map(|text| outline(&text)).unwrap_or_default()
+        let mut symbols = self.text(path).map(|text| outline(&text)).unwrap_or_default();
+        symbols.iter_mut().for_each(|symbol| symbol.stands_in(path));
+        symbols
     }
 }
 
@@ -136,6 +140,13 @@ impl Snapshot {
             }
         }
         list
+    }
+}
+
+impl Symbol {
+    fn stands_in(&mut self, path: &str) {
+        path.clone_into(&mut self.file);
+        self.children.iter_mut().for_each(|child| child.stands_in(path));
     }
 }
 
@@ -184,6 +195,7 @@ pub(crate) fn outline(text: &str) -> Vec<Symbol> {
                 name: name.name,
                 label: name.label,
                 kind,
+                file: String::new(),
                 span: node.span,
                 name_span: name.span,
                 children: Vec::new(),

@@ -82,6 +82,22 @@ impl Snapshot {
         self.root.as_deref()
     }
 
+    /// The paths of open texts.
+    pub(crate) fn open_files(&self) -> impl Iterator<Item = &str> {
+        self.open.keys().map(String::as_str)
+    }
+
+    /// The same texts with nothing computed of them: to try what edits would do.
+    pub(crate) fn clone_for_trial(&self) -> Self {
+        Self { root: self.root.clone(), open: self.open.clone(), known: Arc::default() }
+    }
+
+    /// Another text in a trial.
+    pub(crate) fn put(&mut self, path: &str, text: String) {
+        self.open.insert(path.to_owned(), text.into());
+        self.known = Arc::default();
+    }
+
     /// The text of a file; `None` where there is none.
     #[must_use]
     pub fn text(&self, path: &str) -> Option<Arc<str>> {

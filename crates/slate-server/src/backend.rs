@@ -90,6 +90,13 @@ fn capabilities(encoding: Encoding) -> ServerCapabilities {
             trigger_characters: Some([".", ":", " "].map(str::to_owned).to_vec()),
             ..CompletionOptions::default()
         }),
+        definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
+        document_highlight_provider: Some(OneOf::Left(true)),
+        rename_provider: Some(OneOf::Right(RenameOptions {
+            prepare_provider: Some(true),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        })),
         document_symbol_provider: Some(OneOf::Left(true)),
         workspace_symbol_provider: Some(OneOf::Left(true)),
         folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
@@ -245,6 +252,77 @@ impl LanguageServer for Backend {
             })
         });
         Ok(hover.await?.flatten())
+    }
+
+    async fn goto_definition(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        let at = params.text_document_position_params;
+        let link = self.ask(&at.text_document.uri, move |view| {
+            let (text, lines) = (&view.document.text, view.lines());
+            let offset = lines.offset(text, at.position);
+            let (_, place, _) = view.snapshot.definition(&view.document.path, offset)?;
+            convert::location(&view, &place)
+        });
+        Ok(link.await?.flatten().map(GotoDefinitionResponse::Scalar))
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let at = params.text_document_position;
+        self.ask(&at.text_document.uri, move |view| {
+            let offset = view.lines().offset(&view.document.text, at.position);
+            let with_definition = params.context.include_declaration;
+            let path = &view.document.path;
+            let places = view.snapshot.references(path, offset, with_definition);
+            places.iter().filter_map(|place| convert::location(&view, place)).collect()
+        })
+        .await
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        let at = params.text_document_position_params;
+        self.ask(&at.text_document.uri, move |view| {
+            let (text, lines) = (&view.document.text, view.lines());
+            let offset = lines.offset(text, at.position);
+            let spans = view.snapshot.highlights(&view.document.path, offset);
+            let shown = |span| DocumentHighlight { range: lines.range(text, span), kind: None };
+            spans.into_iter().map(shown).collect()
+        })
+        .await
+    }
+
+    async fn prepare_rename(
+        &self,
+        params: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        let range = self.ask(&params.text_document.uri, move |view| {
+            let (text, lines) = (&view.document.text, view.lines());
+            let offset = lines.offset(text, params.position);
+            let span = view.snapshot.renameable(&view.document.path, offset)?;
+            Some(lines.range(text, span))
+        });
+        Ok(range.await?.flatten().map(PrepareRenameResponse::Range))
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let at = params.text_document_position;
+        let edits = self.ask(&at.text_document.uri, move |view| {
+            let offset = view.lines().offset(&view.document.text, at.position);
+            let edits = view.snapshot.rename(&view.document.path, offset, &params.new_name)?;
+            Ok(convert::workspace_edit(&view, &edits))
+        });
+        match edits.await? {
+            Some(Ok(edit)) => Ok(edit),
+            Some(Err(why)) => {
+                let why: String = why;
+                Err(Error { message: why.into(), ..Error::invalid_params("") })
+            }
+            None => Ok(None),
+        }
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {

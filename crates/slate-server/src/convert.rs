@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use slate_ide::{
     Action, Applicability, Completion, CompletionKind, Edit, Finding, FoldKind, Inlay, Lens,
-    LensKind, Severity, Symbol, SymbolKind, Token, TokenKind,
+    LensKind, Place, Severity, Symbol, SymbolKind, Token, TokenKind,
 };
 use tower_lsp::ls_types as lsp;
 use tower_lsp::ls_types::Uri;
@@ -156,6 +156,13 @@ fn unfilled(clause: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// A place in a file of the workspace.
+pub fn location(view: &View, place: &Place) -> Option<lsp::Location> {
+    let text = view.snapshot.text(&place.file)?;
+    let range = Lines::new(&text, view.encoding).range(&text, place.span);
+    Some(lsp::Location { uri: view.uri(&place.file)?, range })
 }
 
 /// Edits of several files.

@@ -9,6 +9,7 @@ use slate_model::Agreement;
 use slate_syntax::{Node, Span, nodes, rule_text};
 
 use crate::live::Live;
+use crate::names::Names;
 use crate::outline::{Symbol, SymbolKind};
 use crate::workspace::Snapshot;
 
@@ -72,7 +73,7 @@ impl Snapshot {
         // The part up to the pointer: `desk` of `desk.gold.response` is the service.
         let part = Span::new(whole.span.start, node.span.end.max(whole.span.start));
         let part = if node.rule == "path" { whole.span } else { part };
-        let symbol = self.symbol_named(path, text, part)?;
+        let symbol = Names::of(self, path, text).meant(part)?.clone();
         let mut said = vec![headline(&symbol)];
         let checked = self.checked(path);
         let agreement = self.agreement_at(path, whole.span.start, &checked.model);
@@ -86,37 +87,6 @@ impl Snapshot {
             }
         }
         Some(Hover { span: part, text: said.join("\n\n") })
-    }
-
-    /// The definition that a name at a place stands for.
-    pub(crate) fn symbol_named(&self, path: &str, text: &str, span: Span) -> Option<Symbol> {
-        let name = span.of(text);
-        let symbols = self.symbols_of(path);
-        let service = symbols
-            .iter()
-            .find(|it| {
-                it.kind == SymbolKind::Service
-                    && it.span.start <= span.start
-                    && span.end <= it.span.end
-            })
-            .map(|it| format!("{}.{name}", it.path));
-        let found = symbols
-            .iter()
-            .find(|it| it.name_span == span)
-            .or_else(|| symbols.iter().find(|it| Some(&it.path) == service.as_ref()))
-            .or_else(|| symbols.iter().find(|it| it.path == name))
-            .or_else(|| {
-                let plain = |it: &&Symbol| {
-                    matches!(it.kind, SymbolKind::Field | SymbolKind::Event | SymbolKind::Member)
-                };
-                symbols.iter().filter(plain).find(|it| it.name == name)
-            })
-            .or_else(|| {
-                // `tickets` are many of a record.
-                let one = name.strip_suffix('s')?;
-                symbols.iter().find(|it| it.kind == SymbolKind::Record && it.name == one)
-            });
-        found.cloned()
     }
 
     /// The agreement round a place, compiled; of a scenario that for which it is.

@@ -257,3 +257,40 @@ fn live_money_stands_beside_the_promise_and_follows_it() {
     wait(&mut client, "(before the mistake)");
     client.end();
 }
+
+#[test]
+fn names_lead_to_definitions_and_uses_and_take_another_name() {
+    let mut it = session(TEXT);
+    let defined = it.ask_at("textDocument/definition", "for desk.fixed", 12);
+    assert_eq!(defined["range"]["start"], it.at("fixed \"Fixed\"", 0));
+    let params = json!({
+        "textDocument": { "uri": it.uri },
+        "position": it.at("calendar office", 10),
+        "context": { "includeDeclaration": false },
+    });
+    let uses = it.client.ask("textDocument/references", params);
+    assert_eq!(uses.as_array().unwrap().len(), 1);
+    assert_eq!(uses[0]["range"]["start"], it.at("in office", 3));
+    let marked = it.ask_at("textDocument/documentHighlight", "calendar office", 10);
+    assert_eq!(marked.as_array().unwrap().len(), 2);
+    let range = it.ask_at("textDocument/prepareRename", "calendar office", 10);
+    assert_eq!(range["start"], it.at("calendar office", 9));
+    let params = json!({
+        "textDocument": { "uri": it.uri },
+        "position": it.at("in office", 4),
+        "newName": "hours",
+    });
+    let edit = it.client.ask("textDocument/rename", params);
+    let edits = edit["changes"][it.uri.as_str()].as_array().unwrap();
+    assert_eq!(edits.len(), 2);
+    assert!(edits.iter().all(|edit| edit["newText"] == "hours"));
+    let params = json!({
+        "textDocument": { "uri": it.uri },
+        "position": it.at("in office", 4),
+        "newName": "9 to 5",
+    });
+    let id = it.client.request("textDocument/rename", params);
+    let answer = it.client.answer(id);
+    assert!(answer["error"]["message"].as_str().unwrap().contains("is no name"), "{answer}");
+    it.client.end();
+}
