@@ -50,8 +50,8 @@ struct Cycle {
     kept: Vec<(Option<Name>, Minute)>,
     /// Stretches in which it does not run: paused, or stopped before a reopening.
     idle: Vec<(Minute, Option<Minute>)>,
-    /// Values at the start (or restart), for limits that keep the original.
-    original: BTreeMap<String, Value>,
+    /// What the limit depends on at the start (or restart), for limits that keep the original.
+    original: BTreeMap<Name, String>,
     /// Values that the limit depends on now.
     current: BTreeMap<String, Value>,
     stopped: Option<Minute>,
@@ -71,10 +71,10 @@ impl Cycle {
         }
     }
 
-    fn restart(&mut self, at: Minute) {
+    fn restart(&mut self, at: Minute, original: BTreeMap<Name, String>) {
         (self.origin, self.counting_from) = (at, at);
         self.kept.clear();
-        self.original = self.current.clone();
+        self.original = original;
     }
 }
 
@@ -121,6 +121,16 @@ impl<'a> Clock<'a> {
         }
     }
 
+    /// What fields say, derived ones too.
+    fn words(
+        &self,
+        values: &BTreeMap<String, Value>,
+        fields: &BTreeSet<Name>,
+    ) -> BTreeMap<Name, String> {
+        let word = |field: &Name| Some((field.clone(), self.word(values, field)?));
+        fields.iter().filter_map(word).collect()
+    }
+
     fn effect(&self, field: &Name) -> ChangeEffect {
         let rule = self.timer.on_change.iter().find(|rule| rule.field == *field);
         rule.map_or(ChangeEffect::Recount, |rule| rule.effect)
@@ -135,8 +145,11 @@ impl<'a> Clock<'a> {
                 LimitMap::NoLimit => return None,
                 LimitMap::By { field, entries, otherwise } => {
                     let kept = self.effect(field) == ChangeEffect::KeepOriginal;
-                    let values = if kept { &cycle.original } else { &cycle.current };
-                    let word = self.word(values, field)?;
+                    let word = if kept {
+                        cycle.original.get(field).cloned()?
+                    } else {
+                        self.word(&cycle.current, field)?
+                    };
                     let entry = entries.iter().find(|entry| entry.values.contains(&word));
                     map = match (entry, otherwise) {
                         (Some(entry), _) => &entry.limit,
@@ -383,7 +396,7 @@ impl<'a> Clock<'a> {
                     counting_from: at,
                     kept: Vec::new(),
                     idle: Vec::new(),
-                    original: new.clone(),
+                    original: self.words(&new, &looked_at),
                     current: new.clone(),
                     stopped: (stops && !both).then_some(at),
                 };
@@ -422,12 +435,12 @@ impl<'a> Clock<'a> {
                         let calendar = self.calendar(self.limit(cycle)).cloned();
                         cycle.current = new.clone();
                         for field in changed.iter().filter(|field| was(field).is_none()) {
-                            if let Some(first) = new.get(field.as_str()) {
-                                cycle.original.insert(field.to_string(), first.clone());
+                            if let Some(first) = is(field) {
+                                cycle.original.insert((*field).clone(), first);
                             }
                         }
                         if does(ChangeEffect::Restart) {
-                            cycle.restart(at);
+                            cycle.restart(at, self.words(&new, &looked_at));
                         } else if does(ChangeEffect::KeepElapsed) {
                             cycle.kept.push((calendar, at));
                         } else if does(ChangeEffect::Recount) {
@@ -472,7 +485,7 @@ impl<'a> Clock<'a> {
                             Reopening::Restart => {
                                 cycle.stopped = None;
                                 cycle.current = new.clone();
-                                cycle.restart(at);
+                                cycle.restart(at, self.words(&new, &looked_at));
                                 cycle.set_idle(paused, at);
                             }
                         }

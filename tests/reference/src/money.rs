@@ -1,5 +1,7 @@
 //! Credits, their settlement, and rights to terminate (language §8, §10.4, §10.7-13).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{Datelike, NaiveDate};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
@@ -8,6 +10,7 @@ use slate_model::{
     Period, PeriodVerdict, RoundingMode,
 };
 
+use crate::claims::{can_pay, worst_of_each};
 use crate::excluded::World;
 use crate::logic::{Scope, Val, constant, eval, holds, round, whole};
 use crate::measure::{Cell, InPeriod, Incident, MINUTE, Measured, required};
@@ -29,6 +32,8 @@ pub struct Paid {
     pub gross: BigRational,
     /// What is left of it.
     pub net: BigRational,
+    /// Whether it needs no claim, or was claimed in time.
+    pub claimed: bool,
 }
 
 /// A credit given back.
@@ -53,6 +58,8 @@ pub struct Settled {
     pub charges: BigRational,
     /// What its credits came to.
     pub net: BigRational,
+    /// Of that, what nobody has claimed.
+    pub claimable: BigRational,
     /// What was earned back in it.
     pub earned_back: BigRational,
 }
@@ -77,8 +84,16 @@ pub fn evaluate(world: &World<'_>) -> Outcome {
     let targets: Vec<Measured> =
         world.agreement.targets.iter().map(|target| world.measure(target)).collect();
     let books = Books { world, targets: &targets };
-    let mut credits = books.gross();
-    books.settle(&mut credits);
+    let mut credits = Vec::new();
+    let mut date = world.agreement.term.first;
+    while date <= world.agreement.term.last {
+        let last = books.settled_on(date);
+        let settled = credits.len();
+        let gross = books.gross(date, last, &credits);
+        credits.extend(gross);
+        books.settle(&mut credits, settled);
+        date = next(last);
+    }
     let given_back = books.earn_back(&credits);
     let settlements = books.months(&credits, &given_back);
     let terminations = books.terminations(&credits);
@@ -136,13 +151,18 @@ impl Scope for Figures<'_> {
     }
 
     fn input(&self, name: &Name, periods: u32) -> Option<Val> {
-        InPeriod { world: self.books.world, target: self.target, cut: self.cut }
-            .input(name, periods)
+        self.in_period().input(name, periods)
     }
 
     fn metric(&self, name: &Name, periods: u32) -> Option<Val> {
-        InPeriod { world: self.books.world, target: self.target, cut: self.cut }
-            .metric(name, periods)
+        self.in_period().metric(name, periods)
+    }
+}
+
+impl<'a> Figures<'a> {
+    fn in_period(&self) -> InPeriod<'a> {
+        let (world, group) = (self.books.world, self.cell.group.as_ref());
+        InPeriod { world, target: self.target, cut: self.cut, group }
     }
 }
 
@@ -275,11 +295,11 @@ impl Books<'_> {
         )
     }
 
-    /// Whether a trigger fires at the end of the period whose last date is given.
+    /// Whether a trigger fires in the dates given: in a period that ends in them.
     fn fires(
         &self,
         trigger: &CreditTrigger,
-        last: NaiveDate,
+        (start, last): (NaiveDate, NaiveDate),
         group: Option<&String>,
         credits: &[Paid],
     ) -> bool {
@@ -292,28 +312,34 @@ impl Books<'_> {
                 .filter(|cell| !grouped || group.is_none() || cell.group.as_ref() == group)
                 .collect()
         };
-        let here = |target: &Name| -> Option<&Cell> {
+        let here = |target: &Name| -> Vec<&Cell> {
             let (_, measured) = self.measured(target);
-            let period = measured.cuts.iter().position(|cut| cut.last == last)?;
-            cells(target).into_iter().find(|cell| cell.period == period)
+            let ends_here = |cell: &&Cell| {
+                let end = measured.cuts[cell.period].last;
+                start <= end && end <= last
+            };
+            cells(target).into_iter().filter(ends_here).collect()
         };
         let counts = |target: &Name, cell: &Cell| {
             let (_, measured) = self.measured(target);
             cell.verdict == PeriodVerdict::Missed && !measured.cuts[cell.period].stub
         };
         match trigger {
-            CreditTrigger::Consecutive { target, misses, each_further } => here(target)
-                .is_some_and(|cell| {
+            CreditTrigger::Consecutive { target, misses, each_further } => {
+                here(target).into_iter().any(|cell| {
                     counts(target, cell)
                         && if *each_further {
                             cell.streak >= *misses
                         } else {
                             cell.streak % misses == 0
                         }
-                }),
-            CreditTrigger::OutOf { target, misses, periods } => here(target).is_some_and(|cell| {
+                })
+            }
+            CreditTrigger::OutOf { target, misses, periods } => here(target).iter().any(|cell| {
                 let recent = |other: &&&Cell| {
-                    other.period <= cell.period && other.period + *periods as usize > cell.period
+                    other.group == cell.group
+                        && other.period <= cell.period
+                        && other.period + *periods as usize > cell.period
                 };
                 let all = cells(target);
                 let missed = all.iter().filter(recent).filter(|cell| counts(target, cell)).count();
@@ -330,10 +356,12 @@ impl Books<'_> {
                     .sum();
                 wanted.is_some_and(|wanted| if *more { so_far > wanted } else { so_far >= wanted })
             }
-            CreditTrigger::Figures { target, condition } => here(target).is_some_and(|cell| {
+            CreditTrigger::Figures { target, condition } => here(target).iter().any(|cell| {
                 let (declared, measured) = self.measured(target);
                 let cut = measured.cuts[cell.period];
-                holds(
+                let judged = matches!(cell.verdict, PeriodVerdict::Met | PeriodVerdict::Missed);
+                judged
+                    && holds(
                     condition,
                     &Figures {
                         books: self,
@@ -346,10 +374,10 @@ impl Books<'_> {
                 )
             }),
             CreditTrigger::All(parts) => {
-                parts.iter().all(|part| self.fires(part, last, group, credits))
+                parts.iter().all(|part| self.fires(part, (start, last), group, credits))
             }
             CreditTrigger::Any(parts) => {
-                parts.iter().any(|part| self.fires(part, last, group, credits))
+                parts.iter().any(|part| self.fires(part, (start, last), group, credits))
             }
         }
     }
@@ -364,27 +392,35 @@ impl Books<'_> {
             .map_or(BigRational::zero(), |pay| pay.quantity().max(BigRational::zero()))
     }
 
-    /// Every credit that pays something, before settlement.
-    fn gross(&self) -> Vec<Paid> {
+    /// Every credit that pays something for a period that ends in these dates, before settlement;
+    /// `settled` are those of earlier dates.
+    fn gross(&self, from: NaiveDate, to: NaiveDate, settled: &[Paid]) -> Vec<Paid> {
         let mut paid = Vec::new();
         for credit in &self.world.agreement.credits {
             let (_, measured) = self.measured(&credit.target);
-            for cell in &measured.cells {
+            let cells = match credit.per {
+                CreditPer::Period => worst_of_each(&measured.cells),
+                CreditPer::Group | CreditPer::Incident => {
+                    measured.cells.iter().filter(|cell| can_pay(cell)).collect()
+                }
+            };
+            for cell in cells {
                 let cut = measured.cuts[cell.period];
-                let judged = matches!(cell.verdict, PeriodVerdict::Met | PeriodVerdict::Missed);
+                let dates = (cut.first, cut.last);
                 let fires = credit
                     .when
                     .as_ref()
-                    .is_none_or(|when| self.fires(when, cut.last, cell.group.as_ref(), &[]));
-                if !judged || cell.forgiven || !fires {
+                    .is_none_or(|when| self.fires(when, dates, cell.group.as_ref(), settled));
+                if cut.last < from || cut.last > to || !fires {
                     continue;
                 }
                 let mut pay = |incident: Option<&Incident>| {
                     let gross = self.gross_of(credit, cell, incident);
                     let incident = incident.map(|incident| (incident.id.clone(), incident.cycle));
                     let (credit, group) = (credit.heading.name.clone(), cell.group.clone());
+                    let (net, claimed) = (gross.clone(), self.world.claimed(&credit, cut.last));
                     if gross.is_positive() {
-                        paid.push(Paid { credit, cut, group, incident, net: gross.clone(), gross });
+                        paid.push(Paid { credit, cut, group, incident, gross, net, claimed });
                     }
                 };
                 match credit.per {
@@ -476,16 +512,11 @@ impl Books<'_> {
         }
     }
 
-    fn settle(&self, credits: &mut [Paid]) {
-        let agreement = self.world.agreement;
-        let settlement = &agreement.settlement;
-        let claimed = settlement.claim.is_none() || self.world.history.assume_claimed;
-        let mut done = 0;
-        while done < credits.len() {
-            let month = self.settled_on(credits[done].cut.last);
-            let end =
-                credits.iter().position(|paid| paid.cut.last > month).unwrap_or(credits.len());
-            let here: Vec<usize> = (done..end).collect();
+    /// Settles the credits of one period of settlement: all from `done` on.
+    fn settle(&self, credits: &mut [Paid], done: usize) {
+        let settlement = &self.world.agreement.settlement;
+        if let Some(month) = credits.get(done).map(|first| self.settled_on(first.cut.last)) {
+            let here: Vec<usize> = (done..credits.len()).collect();
             // Which credit wins.
             for group in &settlement.highest_of {
                 let total = |name: &Name, credits: &[Paid]| -> BigRational {
@@ -529,10 +560,14 @@ impl Books<'_> {
             };
             let mut caps: Vec<_> = settlement.caps.iter().collect();
             caps.sort_by_key(|cap| rank(cap));
-            for cap in caps {
+            // What was claimed goes first; what was not is shown as if it were claimed now.
+            let mut sum = BigRational::zero();
+            for part in [true, false] {
+            for cap in &caps {
                 let bound: Vec<usize> = here
                     .iter()
                     .copied()
+                    .filter(|n| credits[*n].claimed == part)
                     .filter(|n| {
                         cap.service
                             .as_ref()
@@ -541,7 +576,7 @@ impl Books<'_> {
                     .collect();
                 match cap.window {
                     CapWindow::Incident => {
-                        self.cap_incidents(cap, credits, &bound, if claimed { done } else { 0 })
+                        self.cap_incidents(cap, credits, &bound, |n| n < done || !part)
                     }
                     CapWindow::Period(window) => {
                         let mut left = bound;
@@ -557,8 +592,9 @@ impl Books<'_> {
                             };
                             let (these, others): (Vec<usize>, Vec<usize>) =
                                 left.iter().partition(|n| inside(n));
-                            let used: BigRational = (0..done)
-                                .filter(|n| claimed && inside(n))
+                            let used: BigRational = (0..credits.len())
+                                .filter(|n| credits[*n].claimed && (*n < done || !part))
+                                .filter(inside)
                                 .filter(|n| {
                                     cap.service
                                         .as_ref()
@@ -572,13 +608,15 @@ impl Books<'_> {
                     }
                 }
             }
-            if let Some(minimum) = &settlement.minimum {
-                let sum: BigRational = here.iter().map(|n| &credits[*n].net).sum();
-                if sum < crate::logic::decimal(minimum.amount.0) {
-                    here.iter().for_each(|n| credits[*n].net = BigRational::zero());
-                }
+            let these: Vec<usize> =
+                here.iter().copied().filter(|n| credits[*n].claimed == part).collect();
+            let own: BigRational = these.iter().map(|n| &credits[*n].net).sum();
+            let least = settlement.minimum.as_ref();
+            if least.is_some_and(|least| &sum + &own < crate::logic::decimal(least.amount.0)) {
+                these.iter().for_each(|n| credits[*n].net = BigRational::zero());
             }
-            done = end;
+            sum += these.iter().map(|n| &credits[*n].net).sum::<BigRational>();
+            }
         }
     }
 
@@ -588,7 +626,7 @@ impl Books<'_> {
         cap: &slate_model::Cap,
         credits: &mut [Paid],
         bound: &[usize],
-        earlier: usize,
+        settled: impl Fn(usize) -> bool,
     ) {
         let mut left: Vec<usize> =
             bound.iter().copied().filter(|n| credits[*n].incident.is_some()).collect();
@@ -601,7 +639,10 @@ impl Books<'_> {
                 round(&amount.expect("an amount").quantity(), RoundingMode::Down, &self.minor());
             let same = |n: &usize| credits[*n].incident == paid.incident;
             let (these, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|n| same(n));
-            let used: BigRational = (0..earlier).filter(same).map(|n| &credits[n].net).sum();
+            let used: BigRational = (0..credits.len())
+                .filter(|n| credits[*n].claimed && settled(*n) && same(n))
+                .map(|n| &credits[n].net)
+                .sum();
             self.share(credits, &these, &(amount - used));
             left = others;
         }
@@ -610,12 +651,11 @@ impl Books<'_> {
     /// What later clean periods give back.
     fn earn_back(&self, credits: &[Paid]) -> Vec<GivenBack> {
         let settlement = &self.world.agreement.settlement;
-        let claimed = settlement.claim.is_none() || self.world.history.assume_claimed;
         let mut back = Vec::new();
-        let Some(rule) = settlement.earn_back.filter(|_| claimed) else {
+        let Some(rule) = settlement.earn_back else {
             return back;
         };
-        for paid in credits.iter().filter(|paid| paid.net.is_positive()) {
+        for paid in credits.iter().filter(|paid| paid.claimed && paid.net.is_positive()) {
             let (_, measured) = self.measured(&self.credit(&paid.credit).target);
             let mut clean = 0;
             for cell in measured.cells.iter().filter(|cell| cell.group == paid.group) {
@@ -667,6 +707,11 @@ impl Books<'_> {
                     .filter(|paid| inside(paid.cut.last))
                     .map(|paid| &paid.net)
                     .sum(),
+                claimable: credits
+                    .iter()
+                    .filter(|paid| inside(paid.cut.last) && !paid.claimed)
+                    .map(|paid| &paid.net)
+                    .sum(),
                 earned_back: back
                     .iter()
                     .filter(|back| inside(back.earned_in))
@@ -680,29 +725,40 @@ impl Books<'_> {
     fn terminations(&self, credits: &[Paid]) -> Vec<(Name, NaiveDate)> {
         let mut rights = Vec::new();
         for termination in &self.world.agreement.terminations {
-            let mut ends: Vec<NaiveDate> = Vec::new();
+            // Of periods that end on one date the shortest.
+            let mut looks: BTreeMap<NaiveDate, NaiveDate> = BTreeMap::new();
+            let mut look = |first: NaiveDate, last: NaiveDate| {
+                let known = looks.entry(last).or_insert(first);
+                *known = first.max(*known);
+            };
             let mut targets = Vec::new();
             let reaches = targets_of(&termination.when, &mut targets);
+            let mut groups = BTreeSet::new();
             for target in &targets {
-                ends.extend(self.measured(target).1.cuts.iter().map(|cut| cut.last));
+                let (_, measured) = self.measured(target);
+                measured.cuts.iter().for_each(|cut| look(cut.first, cut.last));
+                groups.extend(measured.cells.iter().filter_map(|cell| cell.group.as_ref()));
             }
             if reaches {
                 let mut date = self.term().first;
                 while date <= self.term().last {
-                    ends.push(self.settled_on(date));
+                    look(date, self.settled_on(date));
                     date = next(self.settled_on(date));
                 }
             }
-            ends.sort();
-            ends.dedup();
-            // A right that stands on credits arises when they reach the amount, not while they stay there.
-            let mut before = false;
-            for last in ends {
-                let now = self.fires(&termination.when, last, None, credits);
-                if now && !(reaches && before) {
-                    rights.push((termination.heading.name.clone(), last));
+            let groups: Vec<Option<&String>> =
+                if groups.is_empty() { vec![None] } else { groups.into_iter().map(Some).collect() };
+            for group in groups {
+                // A right that stands on credits arises when they reach the amount, not while they
+                // stay there.
+                let mut before = false;
+                for (last, first) in &looks {
+                    let now = self.fires(&termination.when, (*first, *last), group, credits);
+                    if now && !(reaches && before) {
+                        rights.push((termination.heading.name.clone(), *last));
+                    }
+                    before = now;
                 }
-                before = now;
             }
         }
         rights

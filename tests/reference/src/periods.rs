@@ -65,14 +65,9 @@ pub fn period_of(period: Period, term: DateRange, date: NaiveDate) -> (NaiveDate
                 (begins(month0 - 1), before(begins(month0)))
             }
         }
-        Period::RollingMonths { months } => {
-            let first = year_month(date.year(), date.month0() as i32 - i32::from(months) + 1);
-            (first, last_of_month(date))
-        }
-        Period::RollingDays { days } => {
-            let last = last_of_month(date);
-            (last - Days::new(u64::from(days) - 1), last)
-        }
+        // Windows end with a date: so many months, or days, up to and including it.
+        Period::RollingMonths { months } => (next(date) - Months::new(u32::from(months)), date),
+        Period::RollingDays { days } => (date - Days::new(u64::from(days) - 1), date),
         Period::Term => (term.first, term.last),
     }
 }
