@@ -50,7 +50,7 @@ struct Cycle {
     kept: Vec<(Option<Name>, Minute)>,
     /// Stretches in which it does not run: paused, or stopped before a reopening.
     idle: Vec<(Minute, Option<Minute>)>,
-    /// What the limit depends on at the start (or restart), for limits that keep the original.
+    /// What the limit depended on at first, for limits that keep the original.
     original: BTreeMap<Name, String>,
     /// Values that the limit depends on now.
     current: BTreeMap<String, Value>,
@@ -71,10 +71,17 @@ impl Cycle {
         }
     }
 
-    fn restart(&mut self, at: Minute, original: BTreeMap<Name, String>) {
+    /// Starts again from zero. Limits that keep the original keep it.
+    fn restart(&mut self, at: Minute) {
         (self.origin, self.counting_from) = (at, at);
         self.kept.clear();
-        self.original = original;
+    }
+
+    /// A first value is the original one, whenever it is learnt.
+    fn learn(&mut self, words: BTreeMap<Name, String>) {
+        for (field, word) in words {
+            self.original.entry(field).or_insert(word);
+        }
     }
 }
 
@@ -434,13 +441,9 @@ impl<'a> Clock<'a> {
                     if !changed.is_empty() && !begins_next {
                         let calendar = self.calendar(self.limit(cycle)).cloned();
                         cycle.current = new.clone();
-                        for field in changed.iter().filter(|field| was(field).is_none()) {
-                            if let Some(first) = is(field) {
-                                cycle.original.insert((*field).clone(), first);
-                            }
-                        }
+                        cycle.learn(self.words(&new, &looked_at));
                         if does(ChangeEffect::Restart) {
-                            cycle.restart(at, self.words(&new, &looked_at));
+                            cycle.restart(at);
                         } else if does(ChangeEffect::KeepElapsed) {
                             cycle.kept.push((calendar, at));
                         } else if does(ChangeEffect::Recount) {
@@ -460,6 +463,9 @@ impl<'a> Clock<'a> {
                         done.push(cycle.clone());
                         now = Some(fresh());
                     } else if reopens {
+                        if matches!(self.timer.reopening, Reopening::Resume | Reopening::Restart) {
+                            cycle.learn(self.words(&new, &looked_at));
+                        }
                         match self.timer.reopening {
                             Reopening::Ignore => {}
                             Reopening::NewCycle => {
@@ -485,7 +491,7 @@ impl<'a> Clock<'a> {
                             Reopening::Restart => {
                                 cycle.stopped = None;
                                 cycle.current = new.clone();
-                                cycle.restart(at, self.words(&new, &looked_at));
+                                cycle.restart(at);
                                 cycle.set_idle(paused, at);
                             }
                         }

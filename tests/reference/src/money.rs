@@ -6,8 +6,8 @@ use chrono::{Datelike, NaiveDate};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use slate_model::{
-    CapWindow, ChargeAmount, Credit, CreditPer, CreditTrigger, DateRange, Expr, Figure, Name,
-    Period, PeriodVerdict, RoundingMode,
+    CapWindow, ChargeAmount, Credit, CreditPer, CreditTrigger, DateRange, Expr, Figure, Measure,
+    Name, Period, PeriodVerdict, RoundingMode,
 };
 
 use crate::claims::{can_pay, worst_of_each};
@@ -154,7 +154,15 @@ impl Scope for Figures<'_> {
         self.in_period().input(name, periods)
     }
 
+    /// What its own target measured, so many periods earlier; else the metric by itself.
     fn metric(&self, name: &Name, periods: u32) -> Option<Val> {
+        if matches!(&self.target.measure, Measure::Metric(own) if own == name) {
+            let (_, measured) = self.books.measured(&self.target.heading.name);
+            let period = self.cell.period.checked_sub(periods as usize)?;
+            let mut cells = measured.cells.iter();
+            let same = |cell: &&Cell| cell.period == period && cell.group == self.cell.group;
+            return cells.find(same)?.attainment.clone().map(Val::Quantity);
+        }
         self.in_period().metric(name, periods)
     }
 }
@@ -246,6 +254,9 @@ impl Books<'_> {
                             crate::logic::decimal(money.amount.0) / whole(days(from, to))
                         }
                         (ChargeAmount::Input(input), _) => {
+                            // What the history says comes in the periods of the input.
+                            let each = self.world.agreement.input(input).expect("an input").each;
+                            let (from, to) = period_of(each, term, date);
                             let inputs = &self.world.history.inputs;
                             let given = inputs
                                 .iter()
@@ -362,16 +373,16 @@ impl Books<'_> {
                 let judged = matches!(cell.verdict, PeriodVerdict::Met | PeriodVerdict::Missed);
                 judged
                     && holds(
-                    condition,
-                    &Figures {
-                        books: self,
-                        cut,
-                        cell,
-                        target: declared,
-                        base: None,
-                        incident: None,
-                    },
-                )
+                        condition,
+                        &Figures {
+                            books: self,
+                            cut,
+                            cell,
+                            target: declared,
+                            base: None,
+                            incident: None,
+                        },
+                    )
             }),
             CreditTrigger::All(parts) => {
                 parts.iter().all(|part| self.fires(part, (start, last), group, credits))
@@ -563,59 +574,59 @@ impl Books<'_> {
             // What was claimed goes first; what was not is shown as if it were claimed now.
             let mut sum = BigRational::zero();
             for part in [true, false] {
-            for cap in &caps {
-                let bound: Vec<usize> = here
-                    .iter()
-                    .copied()
-                    .filter(|n| credits[*n].claimed == part)
-                    .filter(|n| {
-                        cap.service
-                            .as_ref()
-                            .is_none_or(|service| service == self.service(&credits[*n]))
-                    })
-                    .collect();
-                match cap.window {
-                    CapWindow::Incident => {
-                        self.cap_incidents(cap, credits, &bound, |n| n < done || !part)
-                    }
-                    CapWindow::Period(window) => {
-                        let mut left = bound;
-                        while let Some(n) = left.first().copied() {
-                            let rolls = matches!(
-                                window,
-                                Period::RollingDays { .. } | Period::RollingMonths { .. }
-                            );
-                            let date = if rolls { month } else { credits[n].cut.last };
-                            let (amount, first, last) = self.cap(&cap.amount, window, date);
-                            let inside = |n: &usize| {
-                                first <= credits[*n].cut.last && credits[*n].cut.last <= last
-                            };
-                            let (these, others): (Vec<usize>, Vec<usize>) =
-                                left.iter().partition(|n| inside(n));
-                            let used: BigRational = (0..credits.len())
-                                .filter(|n| credits[*n].claimed && (*n < done || !part))
-                                .filter(inside)
-                                .filter(|n| {
-                                    cap.service
-                                        .as_ref()
-                                        .is_none_or(|service| service == self.service(&credits[*n]))
-                                })
-                                .map(|n| &credits[n].net)
-                                .sum();
-                            self.share(credits, &these, &(amount - used));
-                            left = others;
+                for cap in &caps {
+                    let bound: Vec<usize> = here
+                        .iter()
+                        .copied()
+                        .filter(|n| credits[*n].claimed == part)
+                        .filter(|n| {
+                            cap.service
+                                .as_ref()
+                                .is_none_or(|service| service == self.service(&credits[*n]))
+                        })
+                        .collect();
+                    match cap.window {
+                        CapWindow::Incident => {
+                            self.cap_incidents(cap, credits, &bound, |n| n < done || !part)
+                        }
+                        CapWindow::Period(window) => {
+                            let mut left = bound;
+                            while let Some(n) = left.first().copied() {
+                                let rolls = matches!(
+                                    window,
+                                    Period::RollingDays { .. } | Period::RollingMonths { .. }
+                                );
+                                let date = if rolls { month } else { credits[n].cut.last };
+                                let (amount, first, last) = self.cap(&cap.amount, window, date);
+                                let inside = |n: &usize| {
+                                    first <= credits[*n].cut.last && credits[*n].cut.last <= last
+                                };
+                                let (these, others): (Vec<usize>, Vec<usize>) =
+                                    left.iter().partition(|n| inside(n));
+                                let used: BigRational = (0..credits.len())
+                                    .filter(|n| credits[*n].claimed && (*n < done || !part))
+                                    .filter(inside)
+                                    .filter(|n| {
+                                        cap.service.as_ref().is_none_or(|service| {
+                                            service == self.service(&credits[*n])
+                                        })
+                                    })
+                                    .map(|n| &credits[n].net)
+                                    .sum();
+                                self.share(credits, &these, &(amount - used));
+                                left = others;
+                            }
                         }
                     }
                 }
-            }
-            let these: Vec<usize> =
-                here.iter().copied().filter(|n| credits[*n].claimed == part).collect();
-            let own: BigRational = these.iter().map(|n| &credits[*n].net).sum();
-            let least = settlement.minimum.as_ref();
-            if least.is_some_and(|least| &sum + &own < crate::logic::decimal(least.amount.0)) {
-                these.iter().for_each(|n| credits[*n].net = BigRational::zero());
-            }
-            sum += these.iter().map(|n| &credits[*n].net).sum::<BigRational>();
+                let these: Vec<usize> =
+                    here.iter().copied().filter(|n| credits[*n].claimed == part).collect();
+                let own: BigRational = these.iter().map(|n| &credits[*n].net).sum();
+                let least = settlement.minimum.as_ref();
+                if least.is_some_and(|least| &sum + &own < crate::logic::decimal(least.amount.0)) {
+                    these.iter().for_each(|n| credits[*n].net = BigRational::zero());
+                }
+                sum += these.iter().map(|n| &credits[*n].net).sum::<BigRational>();
             }
         }
     }

@@ -84,11 +84,8 @@ fn on_time(dice: &mut Dice, of: Figure, currency: Currency) -> Expr {
             zero_or(Expr::Ceil(Box::new(steps))).times(amount("11", currency))
         }
         2 => {
-            let rounded = Expr::Round {
-                of: Box::new(figure(of)),
-                mode: RoundingMode::HalfUp,
-                to: time(30),
-            };
+            let rounded =
+                Expr::Round { of: Box::new(figure(of)), mode: RoundingMode::HalfUp, to: time(30) };
             rounded.over(lit(time(60))).times(of_base("1.3"))
         }
         _ => figure(of).over(lit(time(60))).times(of_base("0.7")),
@@ -105,22 +102,15 @@ fn on_points(dice: &mut Dice, currency: Currency) -> Expr {
             Expr::Min(vec![least, of_base("30")])
         }
         _ => {
-            let missing = arithmetic(
-                Operation::Subtract,
-                figure(Figure::Target),
-                figure(Figure::Attainment),
-            );
+            let missing =
+                arithmetic(Operation::Subtract, figure(Figure::Target), figure(Figure::Attainment));
             missing.times(figure(Figure::Base))
         }
     }
 }
 
 /// What a credit pays; `None`: nothing special for this target.
-pub fn pay(
-    dice: &mut Dice,
-    agreement: &Agreement,
-    target: &Target,
-) -> Option<Expr> {
+pub fn pay(dice: &mut Dice, agreement: &Agreement, target: &Target) -> Option<Expr> {
     let (of, currency) = (kind(agreement, target), agreement.currency);
     let required = target.require.is_some();
     Some(match dice.below(9) {
@@ -139,7 +129,8 @@ pub fn pay(
             choice(worse, of_base("6"), of_base("1"))
         }
         3 => {
-            let users = agreement.inputs.iter().find(|input| input.heading.name.as_str() == "users")?;
+            let users =
+                agreement.inputs.iter().find(|input| input.heading.name.as_str() == "users")?;
             let now = Expr::Input(users.heading.name.clone());
             let before = Expr::Previous { of: Box::new(now.clone()), periods: 1 };
             let each = if dice.chance(50) { now } else { before };
@@ -150,8 +141,11 @@ pub fn pay(
             choice(often, Expr::Charges.times(lit(percent("2"))), of_base("4"))
         }
         5 if of.counts => {
-            let missed =
-                arithmetic(Operation::Subtract, figure(Figure::Denominator), figure(Figure::Numerator));
+            let missed = arithmetic(
+                Operation::Subtract,
+                figure(Figure::Denominator),
+                figure(Figure::Numerator),
+            );
             missed.times(amount("7", currency))
         }
         6 if of.counts => {

@@ -3,8 +3,8 @@
 use chrono::{Days, Months};
 use slate_model::{
     Agreement, Calendar, Case, Charge, ChargeAmount, Currency, DateRange, DatedHours, Effect, Expr,
-    Field, FieldKind, Holiday, HolidayTable, Hours, ListedHolidays, Pattern, Period, Record, RecordTime,
-    RecurringHours, Rules, Service, Settlement, Span, Weekday, WeeklyHours, Zone,
+    Field, FieldKind, Holiday, HolidayTable, Hours, ListedHolidays, Pattern, Period, Record,
+    RecordTime, RecurringHours, Rules, Service, Settlement, Span, Weekday, WeeklyHours, Zone,
 };
 
 use super::Dice;

@@ -27,10 +27,7 @@ fn shares(agreement: &mut Agreement, dice: &mut Dice) {
         0 => is("status", &["resolved", "closed"]),
         1 => Expr::Not(Box::new(Expr::IsMissing(Box::new(Expr::Field(name("answered_at")))))),
         _ => Expr::All(vec![
-            Expr::Is {
-                of: Box::new(Expr::Field(name("vip"))),
-                one_of: vec![Value::Boolean(true)],
-            },
+            Expr::Is { of: Box::new(Expr::Field(name("vip"))), one_of: vec![Value::Boolean(true)] },
             is("severity", &["high"]),
         ]),
     };
@@ -53,13 +50,11 @@ fn lengths(agreement: &mut Agreement, dice: &mut Dice) {
         Aggregate::Percentile(Percent(decimal("50"))),
     ]);
     let only = dice.chance(30).then(|| is("cause", &["provider"]));
-    let kind =
-        MetricKind::Records { figure, record: name("outage"), only, of: Some(length) };
+    let kind = MetricKind::Records { figure, record: name("outage"), only, of: Some(length) };
     let mut restore = metric("site.restore", kind);
-    restore.round = dice.chance(30).then(|| RoundTo {
-        mode: RoundingMode::HalfEven,
-        to: Value::Duration(minutes(7)),
-    });
+    restore.round = dice
+        .chance(30)
+        .then(|| RoundTo { mode: RoundingMode::HalfEven, to: Value::Duration(minutes(7)) });
     if dice.chance(30) {
         restore = by("region", restore);
     }

@@ -34,7 +34,10 @@ fn changing(agreement: &mut Agreement, dice: &mut Dice) {
     let mut days = weekdays;
     days.push(Sat);
     let mut new = Rules {
-        weekly: weekly(days, dice.pick(&[vec![span("08:00", "18:00")], vec![span("06:30", "20:15")]])),
+        weekly: weekly(
+            days,
+            dice.pick(&[vec![span("08:00", "18:00")], vec![span("06:30", "20:15")]]),
+        ),
         dated: vec![closed("1900-01-01", before)],
         ..Rules::default()
     };
@@ -83,7 +86,12 @@ fn nested(agreement: &mut Agreement, dice: &mut Dice) {
     ]);
     for (of, hours) in [("nested_1", inner), ("nested", outer)] {
         let zone = agreement.zone;
-        agreement.calendars.push(Calendar { heading: heading(of), zone, hours, working_days: None });
+        agreement.calendars.push(Calendar {
+            heading: heading(of),
+            zone,
+            hours,
+            working_days: None,
+        });
     }
 }
 
@@ -96,8 +104,7 @@ fn yearly(agreement: &mut Agreement, dice: &mut Dice) {
         vec![span("00:00", "24:00")],
         vec![span("18:00", "03:30")],
     ]);
-    let mut rules =
-        Rules { weekly: vec![WeeklyHours { days, spans }], ..Rules::default() };
+    let mut rules = Rules { weekly: vec![WeeklyHours { days, spans }], ..Rules::default() };
     let patterns = [
         Pattern::DayOfYear { month: 2, day: 29 },
         Pattern::DayOfYear { month: 1, day: 2 },
@@ -110,7 +117,8 @@ fn yearly(agreement: &mut Agreement, dice: &mut Dice) {
     for _ in 0..dice.below(4) {
         let effect = dice.pick(&[Effect::Closed, Effect::Closed, Effect::Open]);
         let months = dice.pick(&[Vec::new(), vec![1, 4, 7, 10], vec![3]]);
-        let spans = dice.pick(&[Vec::new(), vec![span("12:00", "14:00")], vec![span("22:00", "02:00")]]);
+        let spans =
+            dice.pick(&[Vec::new(), vec![span("12:00", "14:00")], vec![span("22:00", "02:00")]]);
         let pattern = dice.pick(&patterns);
         rules.recurring.push(RecurringHours { pattern, effect, months, spans, label: None });
     }

@@ -2,16 +2,16 @@
 
 use rust_decimal::Decimal;
 use slate_model::{
-    Agreement, CalendarSpan, Cap, CapWindow, Claim, Credit, CreditPer, CreditTrigger,
-    EarnBack, Expr, Figure, MoneyRounding, Name, Number, Operation, Percent, Period,
-    RoundingMode, SpanUnit, Target, Termination, Value,
+    Agreement, CalendarSpan, Cap, CapWindow, Claim, Credit, CreditPer, CreditTrigger, EarnBack,
+    Expr, Figure, MoneyRounding, Name, Number, Operation, Percent, Period, RoundingMode, SpanUnit,
+    Target, Termination, Value,
 };
 
-use super::{Dice, awards};
 use super::build::{
     amount, arithmetic, decimal, figure, heading, lit, minutes, money, name, number, over, percent,
     points, row, rows,
 };
+use super::{Dice, awards};
 
 const THIRTY_DAYS: CalendarSpan = CalendarSpan { amount: 30, unit: SpanUnit::Day };
 

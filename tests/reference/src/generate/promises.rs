@@ -14,9 +14,9 @@ use super::build::{
 use super::calendars::DAY_TIME;
 
 fn any_calendar(dice: &mut Dice) -> Name {
-    name(dice.pick(&[
-        "support", "24x7", "office", "nights", "both", "changing", "nested", "yearly",
-    ]))
+    name(
+        dice.pick(&["support", "24x7", "office", "nights", "both", "changing", "nested", "yearly"]),
+    )
 }
 
 fn strings(words: &[&str]) -> Vec<String> {

@@ -50,7 +50,8 @@ pub fn add(agreement: &mut Agreement, dice: &mut Dice) {
             0 => by_users,
             1 => {
                 // A tenth more than the users of the period before, at most.
-                let before = Expr::Previous { of: Box::new(Expr::Input(users.clone())), periods: 1 };
+                let before =
+                    Expr::Previous { of: Box::new(Expr::Input(users.clone())), periods: 1 };
                 let more = arithmetic(Operation::Subtract, Expr::Input(users), before);
                 Expr::Ceil(Box::new(more.over(lit(number(10)))))
             }

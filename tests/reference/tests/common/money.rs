@@ -50,7 +50,8 @@ pub fn compare_money(
     outcome: &Outcome,
     differences: &mut Differences,
 ) {
-    let claims: Vec<ScenarioClaim> = case.history.claims.iter().map(|made| claim(case, made)).collect();
+    let claims: Vec<ScenarioClaim> =
+        case.history.claims.iter().map(|made| claim(case, made)).collect();
     let statement = match plan.statement(measurements, case.history.assume_claimed, &claims) {
         Ok(statement) => statement,
         Err(error) => {
@@ -92,14 +93,13 @@ pub fn compare_money(
     let said = |net: BigRational, claimable: BigRational, back: BigRational| {
         format!("net {net} claimable {claimable} back {back}")
     };
-    let reference = outcome
-        .settlements
-        .iter()
-        .filter(|month| moved(&month.net, &month.earned_back))
-        .map(|month| {
-            let (net, claimable) = (month.net.clone(), month.claimable.clone());
-            (last(month.last), said(net, claimable, month.earned_back.clone()))
-        });
+    let reference =
+        outcome.settlements.iter().filter(|month| moved(&month.net, &month.earned_back)).map(
+            |month| {
+                let (net, claimable) = (month.net.clone(), month.claimable.clone());
+                (last(month.last), said(net, claimable, month.earned_back.clone()))
+            },
+        );
     let engine = statement
         .settlements
         .iter()
