@@ -22,6 +22,7 @@ mod metric;
 pub mod money_error;
 mod plan;
 mod scenario;
+mod series;
 pub mod settlement;
 pub mod span;
 pub mod statement;

@@ -442,7 +442,7 @@ impl<'a> Clock<'a> {
                         let calendar = self.calendar(self.limit(cycle)).cloned();
                         cycle.current = new.clone();
                         cycle.learn(self.words(&new, &looked_at));
-                        if does(ChangeEffect::Restart) {
+                        if does(ChangeEffect::Restart) && !stops {
                             cycle.restart(at);
                         } else if does(ChangeEffect::KeepElapsed) {
                             cycle.kept.push((calendar, at));

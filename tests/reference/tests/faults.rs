@@ -159,3 +159,43 @@ fn what_is_claimed_late_leaves_the_cap_to_the_others() {
         [line("early", "2026-01-31", 60, 60), line("late", "2026-01-31", 80, 40)]
     );
 }
+
+/// A metric of quarters adds up the monthly values of an input; one of months sees the quarter's.
+#[test]
+fn an_input_has_periods_of_its_own() {
+    use slate_model::{FieldKind, Input, Number, Value};
+    use slate_reference::Given;
+    let reached = |each: Period, of: Period, given: &[(&str, i64)]| -> Vec<i64> {
+        let mut case = hosting(of);
+        let kind = MetricKind::Formula(Expr::Input(name("seats")));
+        case.agreement.inputs =
+            vec![Input { heading: heading("seats"), kind: FieldKind::Count, each }];
+        case.agreement.metrics[0].kind = kind;
+        let most = Value::Number(Number(1000.into()));
+        case.agreement.targets[0].require = Some(Requirement::AtMost(most));
+        let value = |(first, n): &(&str, i64)| Given {
+            input: "seats".into(),
+            first: date(first),
+            value: Value::Number(Number((*n).into())),
+        };
+        case.history.inputs = given.iter().map(value).collect();
+        assert_eq!(common::differences(&case), Vec::<String>::new());
+        let outcome = evaluate(&World::new(&case.agreement, &case.history));
+        let cells = outcome.targets[0].cells.iter();
+        cells
+            .map(|cell| cell.attainment.clone().unwrap().to_integer().try_into().unwrap())
+            .collect()
+    };
+    let quarter = Period::Quarter { from: 1 };
+    let months = [
+        ("2026-01-01", 1),
+        ("2026-02-01", 2),
+        ("2026-03-01", 4),
+        ("2026-04-01", 8),
+        ("2026-05-01", 16),
+        ("2026-06-01", 32),
+    ];
+    assert_eq!(reached(Period::Month, quarter, &months), [7, 56]);
+    let quarters = [("2026-01-01", 3), ("2026-04-01", 5)];
+    assert_eq!(reached(quarter, Period::Month, &quarters), [3, 3, 3, 5, 5, 5]);
+}

@@ -12,6 +12,8 @@ use crate::exact::{Exact, Figure};
 use crate::exclusion::For;
 use crate::plan::Plan;
 use crate::plan::periods::Periods;
+use crate::series;
+use crate::span::Span;
 use crate::target::tally::Tallied;
 use crate::target::verdict::Counted;
 
@@ -56,10 +58,11 @@ pub(crate) fn tally(
     };
     groups.sort_unstable();
     groups.dedup();
+    let spans = Span::all(&periods.cuts);
     let mut counted = Vec::new();
     for period in 0..periods.list.len() {
         for group in &groups {
-            let at = At { plan, metric, values: &values, periods, period, group };
+            let at = At { plan, metric, values: &values, spans: &spans, period, group };
             let mut cell = Counted::nothing(period, group.clone());
             cell.value = at.eval(expr)?;
             if let Some(figure) = &cell.value {
@@ -125,7 +128,7 @@ struct At<'a> {
     plan: &'a Plan<'a>,
     metric: &'a Metric,
     values: &'a Values,
-    periods: &'a Periods,
+    spans: &'a [Span],
     period: usize,
     group: &'a Option<String>,
 }
@@ -135,11 +138,15 @@ impl At<'_> {
         Ok(match expr {
             Expr::Literal(value) => Figure::of(value),
             Expr::Metric(name) => self.metric_value(name)?,
-            Expr::Input(name) => self.input(name)?,
-            Expr::Previous { of, periods } => match self.period.checked_sub(*periods as usize) {
-                Some(period) => At { period, ..self }.eval(of)?,
-                None => None,
-            },
+            Expr::Input(name) => self.input(name, 0)?,
+            Expr::Previous { of, periods } => {
+                let back = *periods as usize;
+                match (&**of, self.period.checked_sub(back)) {
+                    (Expr::Input(name), _) => self.input(name, back)?,
+                    (of, Some(period)) => At { period, ..self }.eval(of)?,
+                    (_, None) => None,
+                }
+            }
             Expr::Negate(part) => {
                 self.eval(part)?.map(|figure| Figure::new(figure.value.negated(), figure.kind))
             }
@@ -319,20 +326,40 @@ impl At<'_> {
         Ok(None)
     }
 
-    fn input(self, name: &Name) -> Result<Option<Figure>, EngineError> {
-        let Some(cut) = self.periods.cuts.get(self.period) else { return Ok(None) };
-        let series = self.plan.evidence().input(name);
-        let value = series.and_then(|series| series.value(&cut.label)).and_then(Figure::of);
+    /// The value of an input, which has periods of its own, for the period at hand.
+    fn input(self, name: &Name, back: usize) -> Result<Option<Figure>, EngineError> {
+        let agreement = self.plan.agreement();
+        let (Some(input), Some(at_hand)) = (agreement.input(name), self.spans.get(self.period))
+        else {
+            return Ok(None);
+        };
+        let spans = Span::cut(input.each, self.plan.term(), agreement.zone);
+        let Some(meant) = series::meant(&input.kind, &spans, at_hand, back) else {
+            return Ok(None);
+        };
+        let values = self.plan.evidence().input(name);
         let whole = !self.plan.evidence().told_in_part;
-        if value.is_none() && whole && cut.end <= self.plan.as_of() {
-            return Err(EngineError::BadValue {
-                why: format!(
-                    "input `{name}` has no value for `{}`: add it to the history",
-                    cut.label
-                ),
-            });
+        let mut sum: Option<Figure> = None;
+        for span in spans.get(meant).unwrap_or_default() {
+            match values.and_then(|values| values.value(&span.label)).and_then(Figure::of) {
+                Some(next) => {
+                    sum = Some(match sum {
+                        Some(so_far) => Figure::new(so_far.value.plus(&next.value), next.kind),
+                        None => next,
+                    });
+                }
+                None if whole && span.over(agreement.zone, self.plan.as_of()) => {
+                    return Err(EngineError::BadValue {
+                        why: format!(
+                            "input `{name}` has no value for `{}`: add it to the history",
+                            span.label
+                        ),
+                    });
+                }
+                None => return Ok(None),
+            }
         }
-        Ok(value)
+        Ok(sum)
     }
 }
 

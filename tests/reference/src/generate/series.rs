@@ -19,6 +19,11 @@ fn input(agreement: &mut Agreement, of: &str, kind: FieldKind, each: Period) -> 
     name(of)
 }
 
+/// The period of a promise on an input: mostly the input's own.
+fn at(dice: &mut Dice, each: Period) -> Period {
+    dice.pick(&[each, each, Period::Month, Period::Quarter { from: 1 }])
+}
+
 /// Inputs, and promises on them.
 pub fn add(agreement: &mut Agreement, dice: &mut Dice) {
     let each = dice.pick(&[Period::Month, Period::Month, Period::Quarter { from: 1 }]);
@@ -33,7 +38,7 @@ pub fn add(agreement: &mut Agreement, dice: &mut Dice) {
         agreement.metrics.push(metric("desk.reached", MetricKind::Formula(of)));
         let mut quality = promise(dice, "desk.quality", "desk", "desk.reached");
         quality.require = Some(Requirement::AtLeast(percent(dice.pick(&["95", "90"]))));
-        quality.period = each;
+        quality.period = at(dice, each);
         agreement.targets.push(quality);
     }
     if dice.chance(30) {
@@ -64,7 +69,7 @@ pub fn add(agreement: &mut Agreement, dice: &mut Dice) {
         agreement.metrics.push(metric("desk.load", MetricKind::Formula(of)));
         let mut bearable = promise(dice, "desk.bearable", "desk", "desk.load");
         bearable.require = Some(Requirement::AtMost(number(dice.pick(&[1, 0]))));
-        bearable.period = each;
+        bearable.period = at(dice, each);
         agreement.targets.push(bearable);
     }
     if dice.chance(30) {
