@@ -24,6 +24,7 @@ mod plan;
 mod quota;
 mod repeated;
 mod scenario;
+mod series;
 pub mod settlement;
 pub mod span;
 pub mod statement;
