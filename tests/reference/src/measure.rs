@@ -592,7 +592,7 @@ fn judged_cell(target: &Target, cut: Cut, period: usize, group: Option<String>, 
         Some(true) => PeriodVerdict::Met,
         _ => {
             forgiven = few.is_some_and(|low| match low.then {
-                FewRecords::Allow(allow) => raw.breaches <= i64::from(allow),
+                FewRecords::Allow(allow) => (1..=i64::from(allow)).contains(&raw.breaches),
                 FewRecords::NotMeasured => false,
             });
             if forgiven {

@@ -128,8 +128,8 @@ impl Known {
         if let Some(known) = self.works.borrow().get(&key) {
             return *known;
         }
-        let answer =
-            listed(calendar, on) && (0..1440).any(|t| open_by_rules(calendar, rules, on, t, None));
+        let answer = listed(calendar, on)
+            && (0..1440).any(|t| open_by_rules(calendar, rules, on, t, self, true));
         self.works.borrow_mut().insert(key, answer);
         answer
     }
@@ -178,7 +178,7 @@ impl<'a> Wall<'a> {
             Hours::Rules(rules) => {
                 let shown = as_edges_see_it(calendar.zone.0, at);
                 let of_day = i64::from(shown.hour() * 60 + shown.minute());
-                open_by_rules(calendar, rules, shown.date(), of_day, Some(&self.known))
+                open_by_rules(calendar, rules, shown.date(), of_day, &self.known, false)
             }
             Hours::AnyOf(names) => names.iter().any(|name| self.open(name, at)),
             Hours::AllOf(names) => names.iter().all(|name| self.open(name, at)),
@@ -232,14 +232,15 @@ fn covers(spans: &[(i64, i64)], of_day: i64) -> bool {
 }
 
 /// Whether the rules are open at a wall-clock time: dated beats recurring beats weekly.
-/// `patterns`: which dates recurring rules pick; they are not looked at while it is found out which
-/// days are working days for such a rule.
+/// `counting`: it is being found out which days are working days; the rules that ask for them are not
+/// looked at.
 fn open_by_rules(
     calendar: &Calendar,
     rules: &Rules,
     date: NaiveDate,
     of_day: i64,
-    patterns: Option<&Known>,
+    known: &Known,
+    counting: bool,
 ) -> bool {
     // Time belongs to the spans that start today and to those that crossed midnight since yesterday.
     let starts = [(date, of_day), (before(date), of_day + 1440)];
@@ -250,7 +251,8 @@ fn open_by_rules(
         let picked = |(place, r): &(usize, &RecurringHours)| {
             r.effect == effect
                 && in_months(&r.months, on)
-                && patterns.is_some_and(|known| known.picks(calendar, rules, *place, on))
+                && !(counting && asks_for_working_days(&r.pattern))
+                && known.picks(calendar, rules, *place, on)
         };
         rules.recurring.iter().enumerate().filter(picked).map(|(_, r)| r).collect()
     };
@@ -284,6 +286,10 @@ fn open_by_rules(
                 && covers(&w.spans.iter().map(edges).collect::<Vec<_>>(), *t)
         })
     })
+}
+
+fn asks_for_working_days(pattern: &Pattern) -> bool {
+    matches!(pattern, Pattern::WorkingDayOfMonth { .. } | Pattern::WorkingDayOfMonths { .. })
 }
 
 /// Whether a recurring rule holds in the month of a date.

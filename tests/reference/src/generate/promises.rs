@@ -148,10 +148,10 @@ fn timer(dice: &mut Dice, of: &str) -> Timer {
         let fields = ["priority", "agreed", "promised"];
         fields.map(|field| OnChange { field: name(field), effect }).to_vec()
     };
-    // Hours only under `keep elapsed`: the limits are made for one field's rule.
+    // Hours only under `keep elapsed`: the limits are made for one field's rule. A restart when a
+    // derived field changes is open, see the readings.
     if effect != ChangeEffect::KeepElapsed && dice.chance(30) {
-        let effect = dice.pick(&[ChangeEffect::Restart, ChangeEffect::KeepOriginal]);
-        on_change.push(OnChange { field: name("severity"), effect });
+        on_change.push(OnChange { field: name("severity"), effect: ChangeEffect::KeepOriginal });
     }
     let between = |from: Trigger, to: Trigger| PauseBetween { from: vec![from], to: vec![to] };
     let message = || Trigger::Event(name("message"));
