@@ -25,6 +25,7 @@ mod quota;
 mod remembered;
 mod repeated;
 mod scenario;
+mod series;
 pub mod settlement;
 pub mod span;
 pub mod statement;

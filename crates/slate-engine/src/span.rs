@@ -1,6 +1,6 @@
 //! A period as money sees it: dates, both included, and how much of the whole period they are.
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 use slate_calendar::{Cuts, start_of_day};
 use slate_model::{DateRange, Instant, Period, Zone};
 
@@ -101,9 +101,10 @@ impl Span {
             Period::RollingDays { days } => {
                 last.checked_sub_days(Days::new(u64::from(days).saturating_sub(1)))?
             }
-            Period::RollingMonths { months } => last
-                .with_day(1)?
-                .checked_sub_months(Months::new(u32::from(months).saturating_sub(1)))?,
+            // Of billing months that end on the 14th, twelve begin on the 15th.
+            Period::RollingMonths { months } => {
+                last.succ_opt()?.checked_sub_months(Months::new(u32::from(months)))?
+            }
             Period::Term => term.first,
             _ => return Self::all(&Cuts::new(kind, zone, term, last, last)).into_iter().next(),
         };

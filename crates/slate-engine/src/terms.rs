@@ -7,14 +7,15 @@ use chrono::NaiveDate;
 use slate_calendar::BuiltCalendar;
 use slate_evidence::Evidence;
 use slate_model::{
-    Agreement, DateRange, FieldKind, InputFigure, Instant, Measure, MetricKind, Name, OutageFigure,
-    Target, Value, Zone,
+    Agreement, DateRange, InputFigure, Instant, Measure, MetricKind, Name, OutageFigure, Target,
+    Value, Zone,
 };
 
 use crate::exact::{Exact, Figure};
 use crate::measured::{Measured, MeasuredTarget, Measurements};
 use crate::metric::formula::over;
 use crate::money_error::MoneyError;
+use crate::series;
 use crate::settlement::claim;
 use crate::span::Span;
 
@@ -172,10 +173,9 @@ impl<'a> Terms<'a> {
         Ok(over(figure, values))
     }
 
-    /// The value of an input in a period `back` periods before the one at hand. An input of the
-    /// same or a longer period gives its value for the period that holds the last date at hand; of a
-    /// shorter one amounts, counts and durations are added up over the period at hand. Unknown
-    /// before the first period, and in one that is not over and has no value yet.
+    /// The value of an input in a period `back` periods before the one at hand, as
+    /// [`series::meant`] says. Unknown before the first period, and in one that is not over and has
+    /// no value yet.
     ///
     /// # Errors
     /// [`MoneyError::MissingInput`] when a period that is over has no value.
@@ -188,28 +188,11 @@ impl<'a> Terms<'a> {
         let undefined = || MoneyError::Undefined { what: "input", name: name.clone() };
         let input = self.agreement.input(name).ok_or_else(undefined)?;
         let spans = self.inputs.get(name).ok_or_else(undefined)?;
-        let additive = matches!(
-            input.kind,
-            FieldKind::Count | FieldKind::Number | FieldKind::Money | FieldKind::Duration
-        );
-        let inside = |span: &&Span| at_hand.contains(span.first) && at_hand.contains(span.last);
-        let finer = spans.iter().filter(inside).count() > 1;
-        if !(finer && additive) {
-            let Some(index) = spans.iter().position(|span| span.contains(at_hand.last)) else {
-                return Ok(None);
-            };
-            return match index.checked_sub(back).and_then(|index| spans.get(index)) {
-                Some(span) => self.input_in(name, span),
-                None => Ok(None),
-            };
-        }
-        let first = spans.iter().position(|span| span.first >= at_hand.first).unwrap_or(0);
-        let width = spans.iter().filter(inside).count();
-        let Some(start) = width.checked_mul(back).and_then(|shift| first.checked_sub(shift)) else {
+        let Some(meant) = series::meant(&input.kind, spans, at_hand, back) else {
             return Ok(None);
         };
         let mut sum: Option<Figure> = None;
-        for span in spans.iter().skip(start).take(width) {
+        for span in spans.get(meant).unwrap_or_default() {
             let Some(next) = self.input_in(name, span)? else { return Ok(None) };
             sum = Some(match sum {
                 Some(so_far) => Figure::new(so_far.value.plus(&next.value), next.kind),

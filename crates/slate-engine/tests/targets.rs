@@ -56,6 +56,17 @@ fn a_period_with_pending_tickets_is_provisional_and_they_are_in_no_denominator()
 }
 
 #[test]
+fn a_month_that_is_over_does_not_wait_for_what_can_only_stop_later() {
+    let mut agreement = desk(within(100 * 60));
+    count_when(&mut agreement, CountWhen::Stopped);
+    let lines = "A 2026-01-30 10:00 status=new
+                 B 2026-01-28 10:00 status=new
+                 B 2026-01-28 11:00 status=closed";
+    // Seen just when January ends, A can no longer stop in it.
+    assert_eq!(cells(&agreement, "2026-02-01 00:00", lines), ["2026-01 1/1 100% met"]);
+}
+
+#[test]
 fn breached_and_still_running_counts_where_it_was_due() {
     let mut agreement = hour();
     count_when(&mut agreement, CountWhen::Stopped);

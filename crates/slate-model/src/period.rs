@@ -44,7 +44,7 @@ pub enum Period {
         /// At least 1.
         days: u16,
     },
-    /// The last `months` calendar months up to and including the current one.
+    /// So many months, up to the end of the period at hand.
     RollingMonths {
         /// At least 1.
         months: u16,

@@ -51,8 +51,8 @@ struct Cycle {
     kept: Vec<(Option<Name>, Minute)>,
     /// Stretches in which it does not run: paused, or stopped before a reopening.
     idle: Vec<(Minute, Option<Minute>)>,
-    /// Values at the start (or restart), for limits that keep the original.
-    original: BTreeMap<String, Value>,
+    /// What the limit depended on at first, for limits that keep the original.
+    original: BTreeMap<Name, Val>,
     /// Values that the limit depends on now.
     current: BTreeMap<String, Value>,
     stopped: Option<Minute>,
@@ -74,10 +74,17 @@ impl Cycle {
         }
     }
 
+    /// Starts again from zero. Limits that keep the original keep it.
     fn restart(&mut self, at: Minute) {
         (self.origin, self.counting_from) = (at, at);
         self.kept.clear();
-        self.original = self.current.clone();
+    }
+
+    /// A first value is the original one, whenever it is learnt.
+    fn learn(&mut self, said: BTreeMap<Name, Val>) {
+        for (field, value) in said {
+            self.original.entry(field).or_insert(value);
+        }
     }
 }
 
@@ -106,21 +113,36 @@ fn fields_of(map: &LimitMap, into: &mut BTreeSet<Name>) {
     }
 }
 
+/// The word that a limit map looks for.
+fn word_of(value: Option<Val>) -> Option<String> {
+    match value? {
+        Val::Word(word) => Some(word),
+        Val::Truth(truth) => Some(truth.to_string()),
+        _ => None,
+    }
+}
+
 impl<'a> Clock<'a> {
     pub(crate) fn fields<'b>(&'b self, values: &'b BTreeMap<String, Value>) -> Fields<'b> {
         Fields { agreement: self.world.agreement, record: self.record, values }
     }
 
     pub(crate) fn word(&self, values: &BTreeMap<String, Value>, field: &Name) -> Option<String> {
-        match self.fields(values).field(field) {
-            Some(Val::Word(word)) => Some(word),
-            Some(Val::Truth(truth)) => Some(truth.to_string()),
-            _ => None,
-        }
+        word_of(self.value(values, field))
     }
 
     pub(crate) fn value(&self, values: &BTreeMap<String, Value>, field: &Name) -> Option<Val> {
         self.fields(values).field(field)
+    }
+
+    /// What fields say, derived ones too.
+    fn said(
+        &self,
+        values: &BTreeMap<String, Value>,
+        fields: &BTreeSet<Name>,
+    ) -> BTreeMap<Name, Val> {
+        let said = |field: &Name| Some((field.clone(), self.value(values, field)?));
+        fields.iter().filter_map(said).collect()
     }
 
     fn effect(&self, field: &Name) -> ChangeEffect {
@@ -140,8 +162,11 @@ impl<'a> Clock<'a> {
                 LimitMap::NoLimit => return None,
                 LimitMap::By { field, entries, otherwise } => {
                     let kept = self.effect(field) == ChangeEffect::KeepOriginal;
-                    let values = if kept { &cycle.original } else { &cycle.current };
-                    let word = self.word(values, field)?;
+                    let word = if kept {
+                        word_of(cycle.original.get(field).cloned())?
+                    } else {
+                        self.word(&cycle.current, field)?
+                    };
                     let entry = entries.iter().find(|entry| entry.values.contains(&word));
                     map = match (entry, otherwise) {
                         (Some(entry), _) => &entry.limit,
@@ -157,7 +182,11 @@ impl<'a> Clock<'a> {
     fn holds(&self, cycle: &Cycle, limit: &Limit) -> Option<Minute> {
         let field = limit.field()?;
         let kept = self.effect(field) == ChangeEffect::KeepOriginal;
-        let held = self.value(if kept { &cycle.original } else { &cycle.current }, field)?;
+        let held = if kept {
+            cycle.original.get(field).cloned()?
+        } else {
+            self.value(&cycle.current, field)?
+        };
         Some(rough(&(held.quantity() / whole(60_000_000))))
     }
 
@@ -382,7 +411,7 @@ impl<'a> Clock<'a> {
                     counting_from: at,
                     kept: Vec::new(),
                     idle: Vec::new(),
-                    original: new.clone(),
+                    original: self.said(new, &looked_at),
                     current: new.clone(),
                     stopped: (stops && !both).then_some(at),
                     stopped_by: by_state.clone(),
@@ -423,12 +452,8 @@ impl<'a> Clock<'a> {
                     if !changed.is_empty() && !begins_next {
                         let calendar = self.calendar(self.limit(cycle)).cloned();
                         cycle.current = new.clone();
-                        for field in changed.iter().filter(|field| was(field).is_none()) {
-                            if let Some(first) = new.get(field.as_str()) {
-                                cycle.original.insert(field.to_string(), first.clone());
-                            }
-                        }
-                        if does(ChangeEffect::Restart) {
+                        cycle.learn(self.said(new, &looked_at));
+                        if does(ChangeEffect::Restart) && !stops {
                             cycle.restart(at);
                         } else if does(ChangeEffect::KeepElapsed) {
                             cycle.kept.push((calendar, at));
@@ -457,6 +482,9 @@ impl<'a> Clock<'a> {
                         done.push(cycle.clone());
                         now = Some(fresh());
                     } else if reopens {
+                        if matches!(self.timer.reopening, Reopening::Resume | Reopening::Restart) {
+                            cycle.learn(self.said(new, &looked_at));
+                        }
                         match self.timer.reopening {
                             Reopening::Ignore => {}
                             Reopening::NewCycle => {

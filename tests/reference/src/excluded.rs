@@ -240,6 +240,15 @@ impl<'a> World<'a> {
         })
     }
 
+    /// Whether an exclusion with a quota takes out all the time of a record: it then leaves counts,
+    /// sums and means too. What goes on still is not all covered.
+    pub fn wholly_covered(&self, target: &Target, record: &Happened) -> bool {
+        let covers = |place: &usize| {
+            record.to.is_some() && self.minutes(record).all(|at| self.takes_out(*place, at))
+        };
+        self.quotas_on(target, record).iter().any(covers)
+    }
+
     /// The exclusions with a quota that an outage falls under for a target.
     pub fn quotas_on(&self, target: &Target, record: &Happened) -> Vec<usize> {
         let about = |exclusion: &Exclusion| match &exclusion.what {

@@ -49,6 +49,17 @@ pub struct Given {
     pub value: Value,
 }
 
+/// A credit that the customer claims.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claimed {
+    /// The credit.
+    pub credit: String,
+    /// The last date of the period that it is for.
+    pub last: NaiveDate,
+    /// When it is claimed.
+    pub on: NaiveDate,
+}
+
 /// Everything that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct History {
@@ -56,6 +67,8 @@ pub struct History {
     pub records: Vec<Happened>,
     /// Input series.
     pub inputs: Vec<Given>,
+    /// Claims.
+    pub claims: Vec<Claimed>,
     /// Seen from here.
     pub as_of: Minute,
     /// Whether every credit counts as claimed.

@@ -6,17 +6,20 @@
 //! Everything happens at whole minutes. Where the design leaves a choice, `READINGS.md` says which
 //! one was taken.
 
+pub mod claims;
 pub mod clock;
 pub mod excluded;
 pub mod generate;
 pub mod history;
 mod instants;
+pub mod labels;
 pub mod logic;
 pub mod measure;
 pub mod money;
 pub mod periods;
+pub mod series;
 pub mod wall;
 
 pub use excluded::World;
-pub use history::{Changed, Given, Happened, History};
+pub use history::{Changed, Claimed, Given, Happened, History};
 pub use money::{Outcome, evaluate};

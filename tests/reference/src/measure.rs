@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use num_rational::BigRational;
-use num_traits::{One, Zero};
+use num_traits::{One, Signed, Zero};
 use slate_model::{
     Aggregate, Applies, Availability, Expr, FewRecords, FieldKind, InputFigure, Measure, Metric,
     MetricKind, Name, OutageFigure, PeriodVerdict, RecordVerdict, Requirement, Target, WhenNone,
@@ -59,6 +59,8 @@ pub struct Cell {
     pub overrun: i64,
     /// Records not yet decided.
     pub pending: i64,
+    /// Whether what comes later can change it: something is not decided, or it is not over.
+    pub provisional: bool,
     /// Consecutive misses up to here.
     pub streak: u32,
     /// What stands behind it.
@@ -122,6 +124,43 @@ impl World<'_> {
             words.extend(members.iter().cloned());
         }
         words.into_iter().map(Some).collect()
+    }
+
+    /// Whether anything is counted in a group in any period; of availability every member is one.
+    fn is_group(
+        &self,
+        target: &Target,
+        metric: &Metric,
+        cuts: &[Cut],
+        group: Option<&String>,
+    ) -> bool {
+        let counts = |cut| self.metric(target, metric, cut, group).denominator.is_positive();
+        match &metric.kind {
+            _ if group.is_none() => true,
+            MetricKind::Availability(_) | MetricKind::Outages { .. } => true,
+            MetricKind::Share { .. } | MetricKind::Records { .. } => cuts.iter().any(counts),
+            MetricKind::Formula(expr) => {
+                let parts = metrics_in(expr).into_iter().filter_map(|of| self.agreement.metric(of));
+                let mut grouped = parts.filter(|part| part.per.is_some());
+                grouped.any(|part| self.is_group(target, part, cuts, group))
+            }
+        }
+    }
+
+    /// The groups of a metric; of arithmetic those of the metrics in it.
+    fn groups_of(&self, metric: &Metric) -> BTreeSet<Option<String>> {
+        let kind = match &metric.kind {
+            MetricKind::Availability(of) | MetricKind::Outages { of, .. } => &of.record,
+            MetricKind::Share { record, .. } | MetricKind::Records { record, .. } => record,
+            MetricKind::Formula(_) if metric.per.is_none() => return BTreeSet::from([None]),
+            MetricKind::Formula(expr) => {
+                let parts = metrics_in(expr).into_iter();
+                let parts = parts.map(|name| self.agreement.metric(name).expect("its metric"));
+                let grouped = parts.filter(|part| part.per.is_some());
+                return grouped.flat_map(|part| self.groups_of(part)).collect();
+            }
+        };
+        self.groups(kind.as_str(), metric.per.as_ref()).into_iter().collect()
     }
 
     fn in_group(&self, record: &Happened, per: Option<&Name>, group: Option<&String>) -> bool {
@@ -263,6 +302,7 @@ impl World<'_> {
                     && record.at < cut.end
                     && only.is_none_or(|only| self.true_of(record, only))
                     && !self.record_excluded(record, target)
+                    && !self.wholly_covered(target, record)
                     && self.applies(target, record)
                     && self.in_group(record, per, group)
             });
@@ -333,7 +373,7 @@ impl World<'_> {
                 }
             }
             MetricKind::Formula(expr) => {
-                let scope = InPeriod { world: self, target, cut: *cut };
+                let scope = InPeriod { world: self, target, cut: *cut, group };
                 let value = eval(expr, &scope).map(Val::quantity);
                 Raw {
                     pending: 0,
@@ -413,7 +453,9 @@ impl World<'_> {
                         RecordVerdict::Excluded | RecordVerdict::Void | RecordVerdict::NotStarted
                     )
                 };
-                let seen = judged.iter().filter(|(_, ones)| ones.iter().any(counted));
+                let seen = judged.iter().filter(|(group, ones)| {
+                    group.is_some() == per.is_some() && ones.iter().any(counted)
+                });
                 let groups: BTreeSet<Option<String>> =
                     seen.map(|(group, _)| group.clone()).collect();
                 for group in if per.is_none() { BTreeSet::from([None]) } else { groups } {
@@ -435,22 +477,15 @@ impl World<'_> {
             }
             Measure::Metric(name) => {
                 let metric = agreement.metric(name).expect("its metric");
-                let kind = match &metric.kind {
-                    MetricKind::Availability(of) | MetricKind::Outages { of, .. } => {
-                        of.record.as_str()
-                    }
-                    MetricKind::Share { record, .. } | MetricKind::Records { record, .. } => {
-                        record.as_str()
-                    }
-                    MetricKind::Formula(_) => "",
-                };
-                for group in self.groups(kind, metric.per.as_ref()) {
+                for group in self.groups_of(metric) {
                     let raws = measured
                         .cuts
                         .iter()
                         .map(|cut| self.metric(target, metric, cut, group.as_ref()))
                         .collect();
-                    by_group.push((group, raws));
+                    if self.is_group(target, metric, &measured.cuts, group.as_ref()) {
+                        by_group.push((group, raws));
+                    }
                 }
             }
         }
@@ -459,6 +494,7 @@ impl World<'_> {
             for (period, raw) in raws.into_iter().enumerate() {
                 let cut = measured.cuts[period];
                 let mut cell = judged_cell(target, cut, period, group.clone(), raw);
+                cell.provisional |= cut.end > self.history.as_of;
                 if !cut.stub {
                     match cell.verdict {
                         PeriodVerdict::Missed => streak += 1,
@@ -472,6 +508,21 @@ impl World<'_> {
         }
         measured.cells.sort_by(|a, b| (a.period, &a.group).cmp(&(b.period, &b.group)));
         measured
+    }
+}
+
+/// The metrics that arithmetic names.
+fn metrics_in(expr: &Expr) -> Vec<&Name> {
+    match expr {
+        Expr::Metric(name) => vec![name],
+        Expr::Previous { of, .. }
+        | Expr::Negate(of)
+        | Expr::Floor(of)
+        | Expr::Ceil(of)
+        | Expr::Round { of, .. } => metrics_in(of),
+        Expr::Arithmetic { left, right, .. } => [metrics_in(left), metrics_in(right)].concat(),
+        Expr::Min(parts) | Expr::Max(parts) => parts.iter().flat_map(metrics_in).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -541,7 +592,7 @@ fn judged_cell(target: &Target, cut: Cut, period: usize, group: Option<String>, 
         Some(true) => PeriodVerdict::Met,
         _ => {
             forgiven = few.is_some_and(|low| match low.then {
-                FewRecords::Allow(allow) => raw.breaches > 0 && raw.breaches <= i64::from(allow),
+                FewRecords::Allow(allow) => (1..=i64::from(allow)).contains(&raw.breaches),
                 FewRecords::NotMeasured => false,
             });
             if forgiven {
@@ -566,6 +617,7 @@ fn judged_cell(target: &Target, cut: Cut, period: usize, group: Option<String>, 
         downtime: raw.downtime,
         overrun: raw.incidents.iter().map(|incident| incident.overrun).sum(),
         pending: raw.pending,
+        provisional: raw.pending > 0,
         streak: 0,
         incidents: raw.incidents,
     }
@@ -579,30 +631,13 @@ pub struct InPeriod<'a> {
     pub target: &'a Target,
     /// The period.
     pub cut: Cut,
-}
-
-impl InPeriod<'_> {
-    /// The date on which the period so many earlier begins.
-    fn earlier(&self, periods: u32) -> chrono::NaiveDate {
-        let term = self.world.agreement.term;
-        let (mut first, _) = period_of(self.target.period, term, self.cut.first);
-        for _ in 0..periods {
-            (first, _) = period_of(self.target.period, term, crate::wall::before(first));
-        }
-        first
-    }
+    /// The group, of metrics that have groups.
+    pub group: Option<&'a String>,
 }
 
 impl Scope for InPeriod<'_> {
     fn input(&self, name: &Name, periods: u32) -> Option<Val> {
-        let first = self.earlier(periods);
-        let given = self
-            .world
-            .history
-            .inputs
-            .iter()
-            .find(|given| given.input == name.as_str() && given.first == first)?;
-        Some(constant(&given.value))
+        self.world.input(name, self.cut.first, self.cut.last, periods)
     }
 
     fn over_input(&self, name: &Name, figure: InputFigure) -> Option<Val> {
@@ -611,10 +646,11 @@ impl Scope for InPeriod<'_> {
 
     fn metric(&self, name: &Name, periods: u32) -> Option<Val> {
         let metric = self.world.agreement.metric(name)?;
-        let first = self.earlier(periods);
         let all = cuts(self.world.agreement, self.target.period, self.world.history.as_of);
-        let cut = all.iter().find(|cut| cut.first <= first && first <= cut.last)?;
-        self.world.metric(self.target, metric, cut, None).value.map(Val::Quantity)
+        let here = all.iter().position(|cut| *cut == self.cut)?;
+        let cut = all[here.checked_sub(periods as usize)?];
+        let group = self.group.filter(|_| metric.per.is_some());
+        self.world.metric(self.target, metric, &cut, group).value.map(Val::Quantity)
     }
 }
 

@@ -9,10 +9,11 @@ use chrono::{Datelike, NaiveDate};
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 use slate_model::{
-    ChargeAmount, Credit, CreditPer, DateRange, Expr, Figure, Name, Period, PeriodVerdict, Steps,
-    Value, WonIn,
+    ChargeAmount, Credit, CreditPer, DateRange, Expr, Figure, Measure, Name, Period, PeriodVerdict,
+    Steps, Value, WonIn,
 };
 
+use crate::claims::{can_pay, worst_of_each};
 use crate::excluded::World;
 use crate::logic::{Scope, Val, constant, eval, whole};
 use crate::measure::{Cell, InPeriod, Incident, MINUTE, Measured, required};
@@ -36,6 +37,8 @@ pub struct Paid {
     pub net: BigRational,
     /// The last date of the period in which it is settled.
     pub settled: NaiveDate,
+    /// Whether it needs no claim, or was claimed in time.
+    pub claimed: bool,
 }
 
 /// A credit given back.
@@ -62,6 +65,8 @@ pub struct Settled {
     pub charges: BigRational,
     /// What its credits came to.
     pub net: BigRational,
+    /// Of that, what nobody has claimed.
+    pub claimable: BigRational,
     /// What was earned back in it.
     pub earned_back: BigRational,
 }
@@ -86,8 +91,22 @@ pub fn evaluate(world: &World<'_>) -> Outcome {
     let targets: Vec<Measured> =
         world.agreement.targets.iter().map(|target| world.measure(target)).collect();
     let books = Books { world, targets: &targets };
-    let mut credits = books.gross();
-    books.settle(&mut credits);
+    let mut credits = Vec::new();
+    let mut waiting: Vec<Paid> = Vec::new();
+    let mut date = world.agreement.term.first;
+    while date <= world.agreement.term.last {
+        let last = books.settled_on(date);
+        let done = credits.len();
+        waiting.extend(books.gross(date, last, &credits));
+        let order = |paid: &Paid| books.order(&paid.credit);
+        let (mut now, later): (Vec<Paid>, Vec<Paid>) =
+            waiting.into_iter().partition(|paid| paid.settled <= last);
+        now.sort_by_key(|paid| (paid.cut.last, order(paid)));
+        waiting = later;
+        credits.extend(now);
+        books.settle(&mut credits, done);
+        date = next(last);
+    }
     let given_back = books.earn_back(&credits);
     let settlements = books.months(&credits, &given_back);
     let terminations = books.terminations(&credits);
@@ -153,13 +172,19 @@ impl Scope for Figures<'_> {
     }
 
     fn input(&self, name: &Name, periods: u32) -> Option<Val> {
-        InPeriod { world: self.books.world, target: self.target, cut: self.cut }
-            .input(name, periods)
+        self.in_period().input(name, periods)
     }
 
+    /// What its own target measured, so many periods earlier; else the metric by itself.
     fn metric(&self, name: &Name, periods: u32) -> Option<Val> {
-        InPeriod { world: self.books.world, target: self.target, cut: self.cut }
-            .metric(name, periods)
+        if matches!(&self.target.measure, Measure::Metric(own) if own == name) {
+            let (_, measured) = self.books.measured(&self.target.heading.name);
+            let period = self.cell.period.checked_sub(periods as usize)?;
+            let mut cells = measured.cells.iter();
+            let same = |cell: &&Cell| cell.period == period && cell.group == self.cell.group;
+            return cells.find(same)?.attainment.clone().map(Val::Quantity);
+        }
+        self.in_period().metric(name, periods)
     }
 
     fn steps(&self, steps: &Steps) -> Option<Val> {
@@ -167,7 +192,12 @@ impl Scope for Figures<'_> {
     }
 }
 
-impl Figures<'_> {
+impl<'a> Figures<'a> {
+    fn in_period(&self) -> InPeriod<'a> {
+        let (world, group) = (self.books.world, self.cell.group.as_ref());
+        InPeriod { world, target: self.target, cut: self.cut, group }
+    }
+
     /// The steps that are full in this period, counted one breach (or minute) after the other: each
     /// has its date, and is struck out with the step that it fills.
     fn full_steps(&self, steps: &Steps) -> i64 {
@@ -325,6 +355,9 @@ impl Books<'_> {
                             amount / whole(days(from, to))
                         }
                         (ChargeAmount::Input(input), _) => {
+                            // What the history says comes in the periods of the input.
+                            let each = self.world.agreement.input(input).expect("an input").each;
+                            let (from, to) = period_of(each, term, date);
                             let inputs = &self.world.history.inputs;
                             let given = inputs
                                 .iter()
@@ -409,19 +442,26 @@ impl Books<'_> {
             .map_or(BigRational::zero(), |pay| pay.quantity().max(BigRational::zero()))
     }
 
-    /// Every credit that pays something, before settlement.
-    fn gross(&self) -> Vec<Paid> {
+    /// Every credit that pays something for a period that ends in these dates, before settlement;
+    /// `settled` are those settled before.
+    fn gross(&self, from: NaiveDate, to: NaiveDate, settled: &[Paid]) -> Vec<Paid> {
         let mut paid = Vec::new();
         for credit in &self.world.agreement.credits {
             let (_, measured) = self.measured(&credit.target);
-            for cell in &measured.cells {
+            let cells = match credit.per {
+                CreditPer::Period => worst_of_each(&measured.cells),
+                CreditPer::Group | CreditPer::Incident => {
+                    measured.cells.iter().filter(|cell| can_pay(cell)).collect()
+                }
+            };
+            for cell in cells {
                 let cut = measured.cuts[cell.period];
-                let judged = matches!(cell.verdict, PeriodVerdict::Met | PeriodVerdict::Missed);
+                let dates = (cut.first, cut.last);
                 let fires = credit
                     .when
                     .as_ref()
-                    .is_none_or(|when| self.fires(when, cut.last, cell.group.as_ref(), &[]));
-                if !judged || cell.forgiven || !fires {
+                    .is_none_or(|when| self.fires(when, dates, cell.group.as_ref(), settled));
+                if cut.last < from || cut.last > to || !fires {
                     continue;
                 }
                 let mut pay = |incident: Option<&Incident>| {
@@ -430,8 +470,17 @@ impl Books<'_> {
                     let (credit, group) = (credit.heading.name.clone(), cell.group.clone());
                     if gross.is_positive() {
                         let settled = self.settled_with(&credit, cut.last);
-                        let net = gross.clone();
-                        paid.push(Paid { credit, cut, group, incident, gross, net, settled });
+                        let (net, claimed) = (gross.clone(), self.world.claimed(&credit, cut.last));
+                        paid.push(Paid {
+                            credit,
+                            cut,
+                            group,
+                            incident,
+                            gross,
+                            net,
+                            settled,
+                            claimed,
+                        });
                     }
                 };
                 match credit.per {
@@ -442,8 +491,13 @@ impl Books<'_> {
                 }
             }
         }
-        paid.sort_by_key(|paid| (paid.settled, paid.cut.last));
         paid
+    }
+
+    /// The place of a credit in the agreement.
+    fn order(&self, name: &Name) -> usize {
+        let mut credits = self.world.agreement.credits.iter();
+        credits.position(|credit| credit.heading.name == *name).expect("a credit")
     }
 
     fn credit(&self, name: &Name) -> &Credit {

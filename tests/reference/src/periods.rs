@@ -65,25 +65,26 @@ pub fn period_of(period: Period, term: DateRange, date: NaiveDate) -> (NaiveDate
                 (begins(month0 - 1), before(begins(month0)))
             }
         }
-        Period::RollingMonths { months } => {
-            let first = year_month(date.year(), date.month0() as i32 - i32::from(months) + 1);
-            (first, last_of_month(date))
-        }
-        Period::RollingDays { days } => {
-            let last = last_of_month(date).min(term.last);
-            (last - Days::new(u64::from(days) - 1), last)
-        }
+        // Windows end with a date: so many months, or days, up to and including it.
+        Period::RollingMonths { months } => (next(date) - Months::new(u32::from(months)), date),
+        Period::RollingDays { days } => (date - Days::new(u64::from(days) - 1), date),
         Period::Term => (term.first, term.last),
     }
 }
 
-/// The periods of a target that have begun by `as_of`.
+/// The periods of a target that have begun by `as_of`. Windows that roll end with each month, those
+/// of days at the latest with the term.
 pub fn cuts(agreement: &Agreement, period: Period, as_of: Minute) -> Vec<Cut> {
     let (term, zone) = (agreement.term, agreement.zone.0);
     let mut cuts = Vec::new();
     let mut date = term.first;
     while date <= term.last && midnight(zone, date) < as_of {
-        let (first, last) = period_of(period, term, date);
+        let on = match period {
+            Period::RollingMonths { .. } => last_of_month(date),
+            Period::RollingDays { .. } => last_of_month(date).min(term.last),
+            _ => date,
+        };
+        let (first, last) = period_of(period, term, on);
         let stub = first < term.first || last > term.last;
         let (first, last) = (first.max(term.first), last.min(term.last));
         cuts.push(Cut {

@@ -99,13 +99,47 @@ pub struct Wall<'a> {
     pub agreement: &'a Agreement,
     open: RefCell<Vec<HashMap<i64, Rc<Vec<bool>>>>>,
     working: RefCell<HashMap<(String, NaiveDate), bool>>,
+    known: Known,
+}
+
+/// What is known of the dates of calendars, which is asked for every minute.
+#[derive(Default)]
+struct Known {
+    /// Whether the rule in this place picks a date.
+    picked: RefCell<HashMap<(String, usize, NaiveDate), bool>>,
+    /// Whether a date is a working day for a rule that counts them.
+    works: RefCell<HashMap<(String, NaiveDate), bool>>,
+}
+
+impl Known {
+    fn picks(&self, calendar: &Calendar, rules: &Rules, place: usize, on: NaiveDate) -> bool {
+        let key = (calendar.heading.name.as_str().to_owned(), place, on);
+        if let Some(known) = self.picked.borrow().get(&key) {
+            return *known;
+        }
+        let answer = picks(calendar, rules, &rules.recurring[place].pattern, on, self);
+        self.picked.borrow_mut().insert(key, answer);
+        answer
+    }
+
+    /// Listed, and open at some time by the rules that do not ask for working days themselves.
+    fn works(&self, calendar: &Calendar, rules: &Rules, on: NaiveDate) -> bool {
+        let key = (calendar.heading.name.as_str().to_owned(), on);
+        if let Some(known) = self.works.borrow().get(&key) {
+            return *known;
+        }
+        let answer = listed(calendar, on)
+            && (0..1440).any(|t| open_by_rules(calendar, rules, on, t, self, true));
+        self.works.borrow_mut().insert(key, answer);
+        answer
+    }
 }
 
 impl<'a> Wall<'a> {
     /// The calendars of `agreement`.
     pub fn new(agreement: &'a Agreement) -> Self {
         let open = RefCell::new(vec![HashMap::new(); agreement.calendars.len()]);
-        Self { agreement, open, working: RefCell::default() }
+        Self { agreement, open, working: RefCell::default(), known: Known::default() }
     }
 
     fn calendar(&self, name: &Name) -> Option<&'a Calendar> {
@@ -144,7 +178,7 @@ impl<'a> Wall<'a> {
             Hours::Rules(rules) => {
                 let shown = as_edges_see_it(calendar.zone.0, at);
                 let of_day = i64::from(shown.hour() * 60 + shown.minute());
-                open_by_rules(calendar, rules, shown.date(), of_day, true)
+                open_by_rules(calendar, rules, shown.date(), of_day, &self.known, false)
             }
             Hours::AnyOf(names) => names.iter().any(|name| self.open(name, at)),
             Hours::AllOf(names) => names.iter().all(|name| self.open(name, at)),
@@ -198,14 +232,15 @@ fn covers(spans: &[(i64, i64)], of_day: i64) -> bool {
 }
 
 /// Whether the rules are open at a wall-clock time: dated beats recurring beats weekly.
-/// `patterns`: whether recurring rules are looked at (they are not while it is found out which days
-/// are working days for such a rule).
+/// `counting`: it is being found out which days are working days; the rules that ask for them are not
+/// looked at.
 fn open_by_rules(
     calendar: &Calendar,
     rules: &Rules,
     date: NaiveDate,
     of_day: i64,
-    patterns: bool,
+    known: &Known,
+    counting: bool,
 ) -> bool {
     // Time belongs to the spans that start today and to those that crossed midnight since yesterday.
     let starts = [(date, of_day), (before(date), of_day + 1440)];
@@ -213,13 +248,13 @@ fn open_by_rules(
         rules.dated.iter().filter(|d| d.effect == effect && d.first <= on && on <= d.last).collect()
     };
     let recurring = |effect: Effect, on: NaiveDate| -> Vec<&RecurringHours> {
-        let picked = |r: &&RecurringHours| {
-            patterns
-                && r.effect == effect
+        let picked = |(place, r): &(usize, &RecurringHours)| {
+            r.effect == effect
                 && in_months(&r.months, on)
-                && picks(calendar, rules, &r.pattern, on)
+                && !(counting && asks_for_working_days(&r.pattern))
+                && known.picks(calendar, rules, *place, on)
         };
-        rules.recurring.iter().filter(picked).collect()
+        rules.recurring.iter().enumerate().filter(picked).map(|(_, r)| r).collect()
     };
     let dated_closing = starts.iter().any(|(on, t)| {
         dated(Effect::Closed, *on).iter().any(|d| covers(&edges_or_whole_day(&d.spans), *t))
@@ -253,13 +288,23 @@ fn open_by_rules(
     })
 }
 
+fn asks_for_working_days(pattern: &Pattern) -> bool {
+    matches!(pattern, Pattern::WorkingDayOfMonth { .. } | Pattern::WorkingDayOfMonths { .. })
+}
+
 /// Whether a recurring rule holds in the month of a date.
 fn in_months(months: &[u8], on: NaiveDate) -> bool {
     months.is_empty() || months.iter().any(|month| u32::from(*month) == on.month())
 }
 
 /// Whether a pattern picks a date.
-fn picks(calendar: &Calendar, rules: &Rules, pattern: &Pattern, date: NaiveDate) -> bool {
+fn picks(
+    calendar: &Calendar,
+    rules: &Rules,
+    pattern: &Pattern,
+    date: NaiveDate,
+    known: &Known,
+) -> bool {
     let all_of_month = || -> Vec<NaiveDate> {
         (1..=31).filter_map(|day| date.with_day(1).and_then(|d| d.with_day(day))).collect()
     };
@@ -273,9 +318,7 @@ fn picks(calendar: &Calendar, rules: &Rules, pattern: &Pattern, date: NaiveDate)
         days.retain(|d| stretch(*d) == stretch(date));
         days
     };
-    let works = |d: &NaiveDate| {
-        listed(calendar, *d) && (0..1440).any(|t| open_by_rules(calendar, rules, *d, t, false))
-    };
+    let works = |d: &NaiveDate| known.works(calendar, rules, *d);
     let nth_of = |days: Vec<NaiveDate>, nth: i8| -> Option<NaiveDate> {
         let place = usize::from(nth.unsigned_abs()).checked_sub(1)?;
         if nth > 0 { days.get(place).copied() } else { days.iter().rev().nth(place).copied() }

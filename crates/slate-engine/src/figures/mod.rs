@@ -13,7 +13,8 @@ use std::borrow::Cow;
 
 use slate_model::types::Type;
 use slate_model::{
-    Comparison, Expr, Figure as Which, Name, Operation, Period, Position, Requirement, Value,
+    Comparison, Expr, Figure as Which, Measure, Name, Operation, Period, Position, Requirement,
+    Value,
 };
 
 use crate::exact::{Exact, Figure};
@@ -303,7 +304,17 @@ impl<'a> Scope<'a> {
         })
     }
 
+    /// The metric of the target at hand is what that target measured, in its own periods; another
+    /// is that of the first target that measures it.
     fn metric(&self, name: &Name, back: usize) -> Maybe<Figure> {
+        if let Some((at, cell)) = self.cell
+            && matches!(&at.terms.measure, Measure::Metric(own) if own == name)
+        {
+            let Some(period) = cell.period.checked_sub(back) else { return Ok(None) };
+            let mut cells = at.measured.cells.iter();
+            let earlier = cells.find(|one| one.period == period && one.group == cell.group);
+            return Ok(earlier.and_then(|one| one.attainment.clone()));
+        }
         let group = self.cell.and_then(|(_, cell)| cell.group.as_deref());
         self.terms.metric(name, self.span, group, back)
     }

@@ -4,10 +4,9 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use slate_calendar::{Cut, Cuts};
 use slate_model::{
-    Agreement, Case, Comparison, Edge, Expr, InputFigure, Metric, MetricKind, Name, Operation, Row,
-    types::Type,
+    Agreement, Case, Comparison, Edge, Expr, Input, InputFigure, Metric, MetricKind, Name,
+    Operation, Row, types::Type,
 };
 
 use crate::condition::Truth;
@@ -16,6 +15,8 @@ use crate::exact::{Exact, Figure};
 use crate::exclusion::For;
 use crate::plan::Plan;
 use crate::plan::periods::Periods;
+use crate::series;
+use crate::span::Span;
 use crate::target::tally::Tallied;
 use crate::target::verdict::Counted;
 
@@ -60,10 +61,11 @@ pub(crate) fn tally(
     };
     groups.sort_unstable();
     groups.dedup();
+    let spans = Span::all(&periods.cuts);
     let mut counted = Vec::new();
     for period in 0..periods.list.len() {
         for group in &groups {
-            let at = At { plan, metric, values: &values, periods, period, group };
+            let at = At { plan, metric, values: &values, spans: &spans, period, group };
             let mut cell = Counted::nothing(period, group.clone());
             cell.value = at.eval(expr)?;
             if let Some(figure) = &cell.value {
@@ -144,22 +146,26 @@ struct At<'a> {
     plan: &'a Plan<'a>,
     metric: &'a Metric,
     values: &'a Values,
-    periods: &'a Periods,
+    spans: &'a [Span],
     period: usize,
     group: &'a Option<String>,
 }
 
-impl At<'_> {
+impl<'a> At<'a> {
     fn eval(self, expr: &Expr) -> Result<Option<Figure>, EngineError> {
         Ok(match expr {
             Expr::Literal(value) => Figure::of(value),
             Expr::Metric(name) => self.metric_value(name)?,
-            Expr::Input(name) => self.input(name)?,
+            Expr::Input(name) => self.input(name, 0)?,
             Expr::OverInput { figure, input } => self.over_input(input, *figure)?,
-            Expr::Previous { of, periods } => match self.period.checked_sub(*periods as usize) {
-                Some(period) => At { period, ..self }.eval(of)?,
-                None => None,
-            },
+            Expr::Previous { of, periods } => {
+                let back = *periods as usize;
+                match (&**of, self.period.checked_sub(back)) {
+                    (Expr::Input(name), _) => self.input(name, back)?,
+                    (of, Some(period)) => At { period, ..self }.eval(of)?,
+                    (_, None) => None,
+                }
+            }
             Expr::Negate(part) => {
                 self.eval(part)?.map(|figure| Figure::new(figure.value.negated(), figure.kind))
             }
@@ -340,45 +346,59 @@ impl At<'_> {
         Ok(None)
     }
 
-    fn input(self, name: &Name) -> Result<Option<Figure>, EngineError> {
-        let Some(cut) = self.periods.cuts.get(self.period) else { return Ok(None) };
-        self.input_in(name, cut)
+    /// The value of an input, which has periods of its own, for the period at hand.
+    fn input(self, name: &Name, back: usize) -> Result<Option<Figure>, EngineError> {
+        let Some(at_hand) = self.spans.get(self.period) else { return Ok(None) };
+        let (input, spans) = self.series(name)?;
+        let Some(meant) = series::meant(&input.kind, &spans, at_hand, back) else {
+            return Ok(None);
+        };
+        let values = self.values_in(name, spans.get(meant).unwrap_or_default())?;
+        Ok(values.and_then(|values| over(InputFigure::Sum, values)))
     }
 
     /// A figure over the periods of an input that lie in the period at hand.
     fn over_input(self, name: &Name, figure: InputFigure) -> Result<Option<Figure>, EngineError> {
+        let Some(at_hand) = self.spans.get(self.period) else { return Ok(None) };
+        let (_, mut spans) = self.series(name)?;
+        spans.retain(|span| at_hand.contains(span.first) && at_hand.contains(span.last));
+        Ok(self.values_in(name, &spans)?.and_then(|values| over(figure, values)))
+    }
+
+    /// An input and its periods.
+    fn series(self, name: &Name) -> Result<(&'a Input, Vec<Span>), EngineError> {
         let agreement = self.plan.agreement();
-        let Some(cut) = self.periods.cuts.get(self.period) else { return Ok(None) };
         let input = agreement.input(name).ok_or_else(|| EngineError::NoSuch {
             what: "input",
             name: name.clone(),
             used_by: self.metric.heading.name.clone(),
         })?;
-        let (zone, term) = (agreement.zone, agreement.term);
-        let parts = Cuts::new(input.each, zone, term, cut.dates.first, cut.dates.last);
-        let mut values = Vec::new();
-        for part in parts.iter() {
-            match self.input_in(name, part)? {
+        Ok((input, Span::cut(input.each, self.plan.term(), agreement.zone)))
+    }
+
+    /// The values of an input in some of its periods; `None` where one of them is not over and has
+    /// none yet.
+    fn values_in(self, name: &Name, spans: &[Span]) -> Result<Option<Vec<Figure>>, EngineError> {
+        let evidence = self.plan.evidence();
+        let given = evidence.input(name);
+        let mut values = Vec::with_capacity(spans.len());
+        for span in spans {
+            match given.and_then(|given| given.value(&span.label)).and_then(Figure::of) {
                 Some(value) => values.push(value),
+                None if !evidence.told_in_part
+                    && span.over(self.plan.agreement().zone, self.plan.as_of()) =>
+                {
+                    return Err(EngineError::BadValue {
+                        why: format!(
+                            "input `{name}` has no value for `{}`: add it to the history",
+                            span.label
+                        ),
+                    });
+                }
                 None => return Ok(None),
             }
         }
-        Ok(over(figure, values))
-    }
-
-    fn input_in(self, name: &Name, cut: &Cut) -> Result<Option<Figure>, EngineError> {
-        let series = self.plan.evidence().input(name);
-        let value = series.and_then(|series| series.value(&cut.label)).and_then(Figure::of);
-        let whole = !self.plan.evidence().told_in_part;
-        if value.is_none() && whole && cut.end <= self.plan.as_of() {
-            return Err(EngineError::BadValue {
-                why: format!(
-                    "input `{name}` has no value for `{}`: add it to the history",
-                    cut.label
-                ),
-            });
-        }
-        Ok(value)
+        Ok(Some(values))
     }
 }
 

@@ -47,7 +47,7 @@ pub(crate) fn timer(
     let mut counter = Counter {
         plan,
         periods,
-        now: periods.first(compiled.as_of).or(periods.list.len().checked_sub(1)),
+        now: periods.first(compiled.as_of),
         grouping: Grouping::new(target.per.as_ref(), compiled.of)?,
         tallies: Vec::new(),
         reasons: Reasons::default(),

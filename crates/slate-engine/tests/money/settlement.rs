@@ -196,6 +196,20 @@ fn a_rolling_window_forgets_and_a_lifetime_does_not() {
 }
 
 #[test]
+fn a_rolling_window_of_billing_months_has_as_many_of_them() {
+    let billing = Period::BillingMonth { day: 15 };
+    let statement = Deal::new("2026-01-15", "2026-07-14", "GBP")
+        .service("desk", "1000 GBP", Period::Month)
+        .tickets("desk.fix", billing, "95%")
+        .credit("one", "desk.fix", charge("desk"), lit("700 GBP"))
+        .cap(cap(of_charges("10%"), Period::RollingMonths { months: 2 }))
+        .missed("desk.fix", &["2026-02-15/2026-03-14"])
+        .statement();
+    // From 15 January to 14 March: two months' charges.
+    assert_eq!(nets(&statement, "one"), pairs(&[("2026-02-15/2026-03-14", "200")]));
+}
+
+#[test]
 fn a_cap_of_a_stub_is_prorated_by_days() {
     let mut deal = two("1000 GBP", "0 GBP").cap(cap(lit("310 GBP"), Period::Month));
     deal.agreement.term.first = "2026-01-22".parse().unwrap();

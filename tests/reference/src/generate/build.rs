@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use slate_model::{
-    Comparison, Currency, Duration, Edge, Expr, Figure, Heading, Money, Name, Number, Operation,
-    Percent, Points, Row, Rows, TimeOfDay, Value,
+    Comparison, Currency, Duration, Edge, Expr, Figure, Heading, Metric, MetricKind, Money, Name,
+    Number, Operation, Percent, Points, Row, Rows, TimeOfDay, Value,
 };
 
 /// A name.
@@ -104,6 +104,11 @@ pub fn row(lower: Option<Value>, upper: Option<Value>, value: Expr) -> Row {
 /// `over …`: the edge itself is not in it.
 pub fn over(lower: Value, value: Expr) -> Row {
     Row { lower: Some(Edge { value: lower, included: false }), upper: None, value, at: None }
+}
+
+/// A metric without groups or rounding.
+pub fn metric(of: &str, kind: MetricKind) -> Metric {
+    Metric { heading: heading(of), kind, per: None, round: None }
 }
 
 /// Rows on a figure.

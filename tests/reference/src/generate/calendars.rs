@@ -2,13 +2,14 @@
 
 use chrono::{Days, Months};
 use slate_model::{
-    Agreement, Calendar, Charge, ChargeAmount, Currency, DateRange, DatedHours, Effect, Field,
-    FieldKind, Holiday, HolidayTable, Hours, ListedHolidays, Pattern, Period, Record, RecordTime,
-    RecurringHours, Rules, Service, Settlement, Span, Weekday, WeeklyHours, WorkingDaysFrom, Zone,
+    Agreement, Calendar, Case, Charge, ChargeAmount, Currency, DateRange, DatedHours, Effect, Expr,
+    Field, FieldKind, Holiday, HolidayTable, Hours, ListedHolidays, Pattern, Period, Record,
+    RecordTime, RecurringHours, Rules, Service, Settlement, Span, Weekday, WeeklyHours,
+    WorkingDaysFrom, Zone,
 };
 
 use super::Dice;
-use super::build::{date, heading, money, name, time};
+use super::build::{date, heading, is, member, money, name, time};
 
 /// Calendars whose days begin and end closed: working days mean something in them.
 pub const DAY_TIME: [&str; 2] = ["support", "office"];
@@ -39,6 +40,20 @@ fn one_of(of: &str, members: &[&str]) -> Field {
     field(of, FieldKind::OneOf(members.iter().map(|member| (*member).to_owned()).collect()))
 }
 
+/// Derived: high for a P1, and for a P2 of the east; unknown where neither can be told.
+fn severity() -> Field {
+    let member = |word| Expr::Literal(member(word));
+    let second = Expr::All(vec![is("priority", &["P2"]), is("region", &["east"])]);
+    let rest = is("priority", &["P2", "P3"]);
+    let cases = vec![
+        Case { when: is("priority", &["P1"]), value: member("high") },
+        Case { when: second, value: member("high") },
+        Case { when: rest, value: member("low") },
+    ];
+    let derived = Some(Expr::Match { cases, otherwise: None });
+    Field { derived, ..one_of("severity", &["high", "low"]) }
+}
+
 fn records() -> Vec<Record> {
     let ticket = Record {
         heading: heading("ticket"),
@@ -55,6 +70,9 @@ fn records() -> Vec<Record> {
             field("promised", FieldKind::Instant),
             field("note", FieldKind::Text),
             field("answered_at", FieldKind::Instant),
+            field("team", FieldKind::Text),
+            field("vip", FieldKind::Boolean),
+            severity(),
         ],
         events: vec![name("message"), name("reply")],
     };
@@ -70,7 +88,13 @@ fn records() -> Vec<Record> {
         one_of("cause", &["provider", "customer", "planned"]),
     ];
     let window = vec![one_of("notice", &["given", "none"])];
-    vec![ticket, interval("outage", "outages", outage), interval("window", "windows", window)]
+    let life = vec![one_of("region", &["east", "west"])];
+    vec![
+        ticket,
+        interval("outage", "outages", outage),
+        interval("window", "windows", window),
+        interval("life", "lives", life),
+    ]
 }
 
 pub fn agreement(mut dice: Dice) -> Agreement {
@@ -91,6 +115,8 @@ pub fn agreement(mut dice: Dice) -> Agreement {
             Period::Quarter { from: 1 },
             Period::Year { from: 1 },
             Period::ContractYear,
+            Period::HalfYear { from: 1 },
+            Period::BillingMonth { day: 15 },
         ]);
         let amount = dice.pick(&["20000", "999", "1234", "100", "0"]);
         let mut charges = vec![Charge {

@@ -79,6 +79,8 @@ fn ticket(dice: &mut Dice, n: usize, time: &Time) -> Happened {
     set("plan", dice.pick(&[Some("gold"), Some("silver"), None]).map(member));
     let cause = dice.pick(&[Some("provider"), Some("provider"), None, Some("customer")]);
     set("caused_by", cause.map(member));
+    set("team", dice.pick(&[Some("a"), Some("b"), None]).map(|of| Value::Text(of.to_owned())));
+    set("vip", dice.pick(&[Some(true), Some(false), None]).map(Value::Boolean));
     set("effort", dice.chance(80).then(|| Value::Number(Number((dice.below(8) as i64).into()))));
     if dice.chance(60) {
         let answered = at + gap(dice) - 1;
@@ -203,6 +205,11 @@ pub fn history(agreement: &Agreement, mut dice: Dice) -> History {
     for n in 0..dice.below(5) {
         records.push(interval(dice, "window", n, &time, &[("notice", &["given", "none"])]));
     }
+    for n in 0..dice.below(4) {
+        let mut life = interval(dice, "life", n, &time, &[("region", &["east", "west"])]);
+        life.to = dice.chance(60).then(|| (life.at + 20_000 + gap(dice)).min(as_of));
+        records.push(life);
+    }
     let assume_claimed = !dice.chance(30);
-    History { records, inputs: Vec::new(), as_of, assume_claimed }
+    History { records, inputs: Vec::new(), claims: Vec::new(), as_of, assume_claimed }
 }

@@ -3,16 +3,16 @@
 use rust_decimal::Decimal;
 use slate_model::{
     Agreement, CalendarSpan, Cap, CapWindow, Claim, ClaimFrom, ClaimTime, Comparison, Credit,
-    CreditPer, CreditTrigger, Currency, EarnBack, Expr, Figure, Happening, Measure, MoneyRounding,
-    Name, Number, Often, Operation, Percent, Period, RoundingMode, SpanUnit, Steps, Target,
-    Termination, Value, Winner, WonBy, WonIn,
+    CreditPer, CreditTrigger, EarnBack, Expr, Figure, Happening, MoneyRounding, Name, Number,
+    Often, Operation, Percent, Period, RoundingMode, SpanUnit, Steps, Target, Termination, Value,
+    Winner, WonBy, WonIn,
 };
 
-use super::Dice;
 use super::build::{
     amount, arithmetic, decimal, figure, heading, lit, minutes, money, name, number, over, percent,
     points, row, rows,
 };
+use super::{Dice, awards};
 
 const THIRTY_DAYS: CalendarSpan = CalendarSpan { amount: 30, unit: SpanUnit::Day };
 
@@ -26,13 +26,10 @@ fn blocks(dice: &mut Dice, of: Figure, each: Value) -> Expr {
     if dice.chance(50) { Expr::Floor(Box::new(blocks)) } else { Expr::Ceil(Box::new(blocks)) }
 }
 
-fn of_availability(target: &Target) -> bool {
-    matches!(&target.measure, Measure::Metric(metric) if metric.as_str() == "site.uptime")
-}
-
-fn pay(dice: &mut Dice, target: &Target, currency: Currency) -> Expr {
-    let available = of_availability(target);
-    let shares = !["desk.effort", "site.length"].contains(&target.heading.name.as_str());
+fn pay(dice: &mut Dice, agreement: &Agreement, target: &Target) -> Expr {
+    let currency = agreement.currency;
+    let awards::Kind { availability: available, percentage: shares, timer, .. } =
+        awards::kind(agreement, target);
     let required = target.require.is_some();
     let below = |edge: &str, share: &str| row(None, Some(percent(edge)), of_base(share));
     match dice.below(8) {
@@ -58,7 +55,7 @@ fn pay(dice: &mut Dice, target: &Target, currency: Currency) -> Expr {
             let share = figure(Figure::Downtime).over(figure(Figure::LengthOfPeriod));
             lit(number(10)).times(share).times(figure(Figure::Base))
         }
-        3 | 4 if matches!(target.measure, Measure::Timer { .. }) => rows(
+        3 | 4 if timer => rows(
             Figure::Overrun,
             vec![
                 over(Value::Duration(minutes(60)), of_base("1")),
@@ -114,18 +111,21 @@ pub fn add(agreement: &mut Agreement, mut dice: Dice) {
     let currency = agreement.currency;
     for n in 0..dice.below(4) {
         let target = dice.pick(&agreement.targets);
-        let grouped = target.per.is_some();
-        let when = (!grouped && dice.chance(30)).then(|| trigger(dice, &target.heading.name));
+        let (grouped, of) = (target.per.is_some(), awards::kind(agreement, &target));
+        let when = match dice.below(10) {
+            0..=5 => None,
+            6 | 7 if !grouped => Some(trigger(dice, &target.heading.name)),
+            _ => Some(awards::trigger(dice, agreement, &target)),
+        };
         let per = match dice.below(5) {
-            4 if of_availability(&target) || matches!(target.measure, Measure::Timer { .. }) => {
-                CreditPer::Incident
-            }
-            _ if grouped => CreditPer::Group,
+            4 if of.availability || of.timer => CreditPer::Incident,
+            _ if grouped && dice.chance(70) => CreditPer::Group,
             _ => CreditPer::Period,
         };
         let base =
             if dice.chance(20) { Expr::Charges } else { Expr::Charge(target.service.clone()) };
-        let pay = pay(dice, &target, currency);
+        let special = dice.chance(50).then(|| awards::pay(dice, agreement, &target)).flatten();
+        let pay = special.unwrap_or_else(|| pay(dice, agreement, &target));
         agreement.credits.push(Credit {
             heading: heading(&format!("credit{n}")),
             target: target.heading.name.clone(),
@@ -162,6 +162,9 @@ pub fn add(agreement: &mut Agreement, mut dice: Dice) {
         Period::RollingMonths { months: 12 },
         Period::RollingMonths { months: 2 },
         Period::Term,
+        Period::HalfYear { from: 1 },
+        Period::Year { from: 1 },
+        Period::RollingDays { days: 40 },
     ];
     for _ in 0..dice.below(4) {
         let window = dice.pick(&windows);
@@ -181,9 +184,14 @@ pub fn add(agreement: &mut Agreement, mut dice: Dice) {
     settlement.minimum = dice.chance(20).then(|| money("50", currency));
     settlement.least = dice.chance(20).then(|| money("70", currency));
     settlement.each = dice.chance(20).then_some(Period::Quarter { from: 1 });
-    settlement.claim = dice
-        .chance(20)
-        .then_some(Claim { within: ClaimTime::Span(THIRTY_DAYS), of: ClaimFrom::PeriodEnd });
+    settlement.claim = dice.chance(40).then(|| Claim {
+        within: ClaimTime::Span(dice.pick(&[
+            THIRTY_DAYS,
+            CalendarSpan { amount: 1, unit: SpanUnit::Month },
+            CalendarSpan { amount: 2, unit: SpanUnit::Week },
+        ])),
+        of: ClaimFrom::PeriodEnd,
+    });
     settlement.earn_back = dice
         .chance(40)
         .then(|| EarnBack { share: Percent(decimal("50")), after: 1 + dice.below(2) as u32 });
@@ -193,6 +201,8 @@ pub fn add(agreement: &mut Agreement, mut dice: Dice) {
             let (each, more) = (Period::Month, dice.chance(50));
             let what = Happening::Credits { amount: amount("200", currency), more, each };
             CreditTrigger::Repeated { what, often: Often::OutOf { times: 2, periods: 4 } }
+        } else if dice.chance(50) {
+            awards::trigger(dice, agreement, &target)
         } else if target.per.is_some() || dice.chance(20) {
             CreditTrigger::CreditsReach {
                 amount: amount("500", currency),

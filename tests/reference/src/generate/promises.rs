@@ -14,7 +14,9 @@ use super::build::{
 use super::calendars::DAY_TIME;
 
 fn any_calendar(dice: &mut Dice) -> Name {
-    name(dice.pick(&["support", "24x7", "office", "nights", "both"]))
+    name(
+        dice.pick(&["support", "24x7", "office", "nights", "both", "changing", "nested", "yearly"]),
+    )
 }
 
 fn strings(words: &[&str]) -> Vec<String> {
@@ -64,6 +66,12 @@ fn limit_map(dice: &mut Dice, only_hours: bool) -> LimitMap {
         return LimitMap::Limit(limit(dice, only_hours));
     }
     let entry = |words: &[&str], limit: LimitMap| LimitEntry { values: strings(words), limit };
+    if dice.chance(15) {
+        let high = LimitMap::Limit(limit(dice, only_hours));
+        let low = LimitMap::Limit(limit(dice, only_hours));
+        let entries = vec![entry(&["high"], high), entry(&["low"], low)];
+        return LimitMap::By { field: name("severity"), entries, otherwise: None };
+    }
     let mut entries = Vec::new();
     for word in ["P1", "P2"] {
         let of = if dice.chance(20) {
@@ -102,6 +110,8 @@ fn timer(dice: &mut Dice, of: &str) -> Timer {
         vec![becomes(&["in_progress"])],
         vec![Trigger::Event(name("message"))],
         vec![Trigger::At(name("answered_at")), becomes(&["awaiting"])],
+        vec![Trigger::Becomes { field: name("severity"), values: strings(&["high"]) }],
+        vec![becomes(&["new", "in_progress"])],
     ]);
     let stop = dice.pick(&[
         vec![becomes(&["resolved", "closed"])],
@@ -112,12 +122,16 @@ fn timer(dice: &mut Dice, of: &str) -> Timer {
         vec![only(becomes(&["resolved"]), urgent()), becomes(&["closed"])],
         vec![only(Trigger::At(name("answered_at")), urgent()), leaves(&["new", "awaiting"])],
         vec![changes("note"), changes("effort"), becomes(&["resolved"])],
+        vec![Trigger::Leaves { field: name("severity"), values: strings(&["high"]) }],
+        vec![leaves(&["new", "in_progress", "awaiting", "resolved", "closed"])],
     ]);
     let pause = dice.pick(&[
         None,
         Some(is("status", &["awaiting"])),
         Some(Expr::Any(vec![is("status", &["awaiting"]), is("caused_by", &["customer"])])),
         Some(Expr::Not(Box::new(is("caused_by", &["provider"])))),
+        Some(is("severity", &["low"])),
+        Some(Expr::IsMissing(Box::new(Expr::Field(name("caused_by"))))),
     ]);
     let reopening =
         dice.pick(&[Reopening::Resume, Reopening::Restart, Reopening::Ignore, Reopening::NewCycle]);
@@ -128,12 +142,17 @@ fn timer(dice: &mut Dice, of: &str) -> Timer {
         ChangeEffect::KeepOriginal,
     ];
     let effect = dice.pick(&effects);
-    let on_change = if effect == ChangeEffect::Recount {
+    let mut on_change = if effect == ChangeEffect::Recount {
         Vec::new()
     } else {
         let fields = ["priority", "agreed", "promised"];
         fields.map(|field| OnChange { field: name(field), effect }).to_vec()
     };
+    // Hours only under `keep elapsed`: the limits are made for one field's rule. A restart when a
+    // derived field changes is open, see the readings.
+    if effect != ChangeEffect::KeepElapsed && dice.chance(30) {
+        on_change.push(OnChange { field: name("severity"), effect: ChangeEffect::KeepOriginal });
+    }
     let between = |from: Trigger, to: Trigger| PauseBetween { from: vec![from], to: vec![to] };
     let message = || Trigger::Event(name("message"));
     let pauses = dice.pick(&[
@@ -182,6 +201,12 @@ fn period(dice: &mut Dice) -> Period {
         Period::ContractYear,
         Period::RollingDays { days: 30 },
         Period::RollingMonths { months: 2 },
+        Period::Month,
+        Period::HalfYear { from: 1 },
+        Period::Year { from: 4 },
+        Period::Day,
+        Period::Term,
+        Period::BillingMonth { day: 31 },
     ])
 }
 
@@ -228,7 +253,7 @@ fn target(dice: &mut Dice, of: &str, service: &str, measure: Measure) -> Target 
         measure,
         require: (!dice.chance(5)).then_some(require),
         period,
-        per: (timed && dice.chance(15)).then(|| name("region")),
+        per: (timed && dice.chance(15)).then(|| name(dice.pick(&["region", "severity", "team"]))),
         low_volume: (dice.chance(30) && counted)
             .then(|| LowVolume { under: 3 + dice.below(5) as u32, then: few(dice) }),
         when_none: match dice.below(6) {
@@ -240,6 +265,18 @@ fn target(dice: &mut Dice, of: &str, service: &str, measure: Measure) -> Target 
         round: if share { round(dice) } else { None },
         warn_at: None,
         from: (period == Period::Month && dice.chance(15)).then(|| date("2026-02-01")),
+    }
+}
+
+/// A promise on a metric; whoever asks says what is required.
+pub fn promise(dice: &mut Dice, of: &str, service: &str, metric: &str) -> Target {
+    let measure = Measure::Metric(name(metric));
+    Target {
+        applies: Applies::Always,
+        low_volume: None,
+        when_none: dice.pick(&[WhenNone::NotMeasured, WhenNone::NotMeasured, WhenNone::Met]),
+        round: None,
+        ..target(dice, of, service, measure)
     }
 }
 
@@ -389,7 +426,11 @@ pub fn add_exclusions(agreement: &mut Agreement, mut dice: Dice) {
         });
     };
     if dice.chance(30) {
-        let only = is("caused_by", &["customer"]);
+        let only = if dice.chance(30) {
+            Expr::All(vec![is("severity", &["low"]), is("plan", &["silver"])])
+        } else {
+            is("caused_by", &["customer"])
+        };
         exclude(dice, "customer_caused", Excluded::Records { record: name("ticket"), only }, false);
     }
     if dice.chance(40) {

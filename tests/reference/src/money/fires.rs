@@ -1,5 +1,7 @@
 //! When a condition that looks across periods fires (language §8, §10.4).
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use num_rational::BigRational;
 use slate_model::{CreditTrigger, Happening, Name, Often, PeriodVerdict};
@@ -14,11 +16,11 @@ use crate::wall::next;
 type Seen = (NaiveDate, Option<bool>);
 
 impl Books<'_> {
-    /// Whether a trigger fires at the end of the period whose last date is given.
+    /// Whether a trigger fires in the dates given: in a period that ends in them.
     pub(super) fn fires(
         &self,
         trigger: &CreditTrigger,
-        last: NaiveDate,
+        (start, last): (NaiveDate, NaiveDate),
         group: Option<&String>,
         credits: &[Paid],
     ) -> bool {
@@ -31,28 +33,34 @@ impl Books<'_> {
                 .filter(|cell| !grouped || group.is_none() || cell.group.as_ref() == group)
                 .collect()
         };
-        let here = |target: &Name| -> Option<&Cell> {
+        let here = |target: &Name| -> Vec<&Cell> {
             let (_, measured) = self.measured(target);
-            let period = measured.cuts.iter().position(|cut| cut.last == last)?;
-            cells(target).into_iter().find(|cell| cell.period == period)
+            let ends_here = |cell: &&Cell| {
+                let end = measured.cuts[cell.period].last;
+                start <= end && end <= last
+            };
+            cells(target).into_iter().filter(ends_here).collect()
         };
         let counts = |target: &Name, cell: &Cell| {
             let (_, measured) = self.measured(target);
             cell.verdict == PeriodVerdict::Missed && !measured.cuts[cell.period].stub
         };
         match trigger {
-            CreditTrigger::Consecutive { target, misses, each_further } => here(target)
-                .is_some_and(|cell| {
+            CreditTrigger::Consecutive { target, misses, each_further } => {
+                here(target).into_iter().any(|cell| {
                     counts(target, cell)
                         && if *each_further {
                             cell.streak >= *misses
                         } else {
                             cell.streak % misses == 0
                         }
-                }),
-            CreditTrigger::OutOf { target, misses, periods } => here(target).is_some_and(|cell| {
+                })
+            }
+            CreditTrigger::OutOf { target, misses, periods } => here(target).iter().any(|cell| {
                 let recent = |other: &&&Cell| {
-                    other.period <= cell.period && other.period + *periods as usize > cell.period
+                    other.group == cell.group
+                        && other.period <= cell.period
+                        && other.period + *periods as usize > cell.period
                 };
                 let all = cells(target);
                 let missed = all.iter().filter(recent).filter(|cell| counts(target, cell)).count();
@@ -69,47 +77,46 @@ impl Books<'_> {
                     .sum();
                 wanted.is_some_and(|wanted| if *more { so_far > wanted } else { so_far >= wanted })
             }
-            CreditTrigger::Figures { target, condition } => here(target).is_some_and(|cell| {
+            CreditTrigger::Figures { target, condition } => here(target).iter().any(|cell| {
                 let (declared, measured) = self.measured(target);
                 let cut = measured.cuts[cell.period];
-                holds(
-                    condition,
-                    &Figures {
-                        books: self,
-                        cut,
-                        cell,
-                        target: declared,
-                        base: None,
-                        incident: None,
-                    },
-                )
+                let judged = matches!(cell.verdict, PeriodVerdict::Met | PeriodVerdict::Missed);
+                let (base, incident) = (None, None);
+                let scope = Figures { books: self, cut, cell, target: declared, base, incident };
+                judged && holds(condition, &scope)
             }),
             CreditTrigger::Repeated { what, often } => {
-                self.happened(what, *often, last, group, credits)
+                let groups: BTreeSet<Option<&String>> = match what {
+                    Happening::Missed { target } | Happening::Figures { target, .. } => {
+                        cells(target).into_iter().map(|cell| cell.group.as_ref()).collect()
+                    }
+                    Happening::Credits { .. } => BTreeSet::from([None]),
+                };
+                let dates = (start, last);
+                groups.into_iter().any(|group| self.happened(what, *often, dates, group, credits))
             }
             CreditTrigger::All(parts) => {
-                parts.iter().all(|part| self.fires(part, last, group, credits))
+                parts.iter().all(|part| self.fires(part, (start, last), group, credits))
             }
             CreditTrigger::Any(parts) => {
-                parts.iter().any(|part| self.fires(part, last, group, credits))
+                parts.iter().any(|part| self.fires(part, (start, last), group, credits))
             }
         }
     }
 
-    /// Whether it happened so often, with the period that ends on this date the last.
+    /// Whether it happened so often in a group, with a period that ends in these dates the last.
     fn happened(
         &self,
         what: &Happening,
         often: Often,
-        last: NaiveDate,
+        (start, last): (NaiveDate, NaiveDate),
         group: Option<&String>,
         credits: &[Paid],
     ) -> bool {
         let seen: Vec<Seen> = match what {
             Happening::Missed { target } | Happening::Figures { target, .. } => {
                 let (declared, measured) = self.measured(target);
-                let grouped = measured.cells.iter().any(|cell| cell.group.is_some());
-                let of_group = |cell: &&Cell| !grouped || group == cell.group.as_ref();
+                let of_group = |cell: &&Cell| group == cell.group.as_ref();
                 let look = |cell: &Cell| {
                     let cut = measured.cuts[cell.period];
                     let judged = matches!(cell.verdict, PeriodVerdict::Met | PeriodVerdict::Missed);
@@ -155,25 +162,30 @@ impl Books<'_> {
                 seen
             }
         };
-        let Some(here) = seen.iter().position(|(end, _)| *end == last) else { return false };
-        if seen[here].1 != Some(true) {
+        let ends_here = |(end, _): &Seen| start <= *end && *end <= last;
+        (0..seen.len()).any(|here| ends_here(&seen[here]) && self.enough(&seen[..=here], often))
+    }
+
+    /// Whether the last of these periods makes the number full.
+    fn enough(&self, seen: &[Seen], often: Often) -> bool {
+        let (last, held) = seen[seen.len() - 1];
+        if held != Some(true) {
             return false;
         }
         let times = |of: &[Seen]| of.iter().filter(|(_, held)| *held == Some(true)).count() as u32;
         match often {
             Often::Consecutive { times: needed, each_further } => {
-                let broken = seen[..here].iter().rposition(|(_, held)| *held == Some(false));
-                let run = times(&seen[broken.map_or(0, |at| at + 1)..=here]);
+                let broken = seen.iter().rposition(|(_, held)| *held == Some(false));
+                let run = times(&seen[broken.map_or(0, |at| at + 1)..]);
                 if each_further { run >= needed } else { run % needed == 0 }
             }
             Often::OutOf { times: needed, periods } => {
-                let from = (here + 1).saturating_sub(periods as usize);
-                times(&seen[from..=here]) >= needed
+                times(&seen[seen.len().saturating_sub(periods as usize)..]) >= needed
             }
             Often::Within { times: needed, window } => {
                 let (first, _) = period_of(window, self.term(), last);
                 let inside: Vec<Seen> =
-                    seen[..=here].iter().copied().filter(|(end, _)| *end >= first).collect();
+                    seen.iter().copied().filter(|(end, _)| *end >= first).collect();
                 times(&inside) == needed
             }
         }

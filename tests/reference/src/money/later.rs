@@ -1,6 +1,8 @@
 //! What comes after the settlement of a credit: earn-back, the sums of each period, rights to
 //! terminate (language §10.13).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 use num_traits::Signed;
 use slate_model::{CreditTrigger, Happening, Name, Period, PeriodVerdict};
@@ -14,12 +16,11 @@ impl Books<'_> {
     /// What later clean periods give back.
     pub(super) fn earn_back(&self, credits: &[Paid]) -> Vec<GivenBack> {
         let settlement = &self.world.agreement.settlement;
-        let claimed = settlement.claim.is_none() || self.world.history.assume_claimed;
         let mut back = Vec::new();
-        let Some(rule) = settlement.earn_back.filter(|_| claimed) else {
+        let Some(rule) = settlement.earn_back else {
             return back;
         };
-        for paid in credits.iter().filter(|paid| paid.net.is_positive()) {
+        for paid in credits.iter().filter(|paid| paid.claimed && paid.net.is_positive()) {
             let (_, measured) = self.measured(&self.credit(&paid.credit).target);
             let mut clean = 0;
             for cell in measured.cells.iter().filter(|cell| cell.group == paid.group) {
@@ -67,6 +68,11 @@ impl Books<'_> {
                 last,
                 charges: self.charges(None, first, last, self.settles()),
                 net: credits.iter().filter(|paid| paid.settled == last).map(|paid| &paid.net).sum(),
+                claimable: credits
+                    .iter()
+                    .filter(|paid| paid.settled == last && !paid.claimed)
+                    .map(|paid| &paid.net)
+                    .sum(),
                 earned_back: back
                     .iter()
                     .filter(|back| back.settled == last)
@@ -80,38 +86,51 @@ impl Books<'_> {
     pub(super) fn terminations(&self, credits: &[Paid]) -> Vec<(Name, NaiveDate)> {
         let mut rights = Vec::new();
         for termination in &self.world.agreement.terminations {
-            let mut ends: Vec<NaiveDate> = Vec::new();
+            // Of periods that end on one date the shortest.
+            let mut looks: BTreeMap<NaiveDate, NaiveDate> = BTreeMap::new();
+            let mut look = |first: NaiveDate, last: NaiveDate| {
+                let known = looks.entry(last).or_insert(first);
+                *known = first.max(*known);
+            };
             let mut targets = Vec::new();
             let reaches = targets_of(&termination.when, &mut targets);
+            let mut groups = BTreeSet::new();
             for target in &targets {
-                ends.extend(self.measured(target).1.cuts.iter().map(|cut| cut.last));
+                let (_, measured) = self.measured(target);
+                measured.cuts.iter().for_each(|cut| look(cut.first, cut.last));
+                groups.extend(measured.cells.iter().filter_map(|cell| cell.group.as_ref()));
             }
             for each in periods_counted(&termination.when) {
                 let mut date = self.term().first;
                 while date <= self.term().last {
                     let (_, end) = period_of(each, self.term(), date);
                     let end = end.min(self.term().last);
-                    ends.extend((end <= self.known()).then_some(end));
+                    if end <= self.known() {
+                        look(date, end);
+                    }
                     date = next(end);
                 }
             }
             if reaches {
                 let mut date = self.term().first;
                 while date <= self.term().last {
-                    ends.push(self.settled_on(date));
+                    look(date, self.settled_on(date));
                     date = next(self.settled_on(date));
                 }
             }
-            ends.sort();
-            ends.dedup();
-            // A right that stands on credits arises when they reach the amount, not while they stay there.
-            let mut before = false;
-            for last in ends {
-                let now = self.fires(&termination.when, last, None, credits);
-                if now && !(reaches && before) {
-                    rights.push((termination.heading.name.clone(), last));
+            let groups: Vec<Option<&String>> =
+                if groups.is_empty() { vec![None] } else { groups.into_iter().map(Some).collect() };
+            for group in groups {
+                // A right that stands on credits arises when they reach the amount, not while they
+                // stay there.
+                let mut before = false;
+                for (last, first) in &looks {
+                    let now = self.fires(&termination.when, (*first, *last), group, credits);
+                    if now && !(reaches && before) {
+                        rights.push((termination.heading.name.clone(), *last));
+                    }
+                    before = now;
                 }
-                before = now;
             }
         }
         rights

@@ -4,14 +4,11 @@
 use chrono::NaiveDate;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
-use slate_model::{CapWindow, Expr, Name, Period, RoundingMode, Winner, WonIn};
+use slate_model::{Cap, CapWindow, Expr, Name, Period, RoundingMode, Winner, WonBy, WonIn};
 
 use super::{Books, Paid, Window, days, of_charges};
 use crate::logic::{eval, round, whole};
 use crate::periods::period_of;
-
-/// Which credits share a cap with the one at hand.
-type Same<'s> = Box<dyn Fn(&Paid) -> bool + 's>;
 
 impl Books<'_> {
     fn minor(&self) -> BigRational {
@@ -83,115 +80,119 @@ impl Books<'_> {
         }
     }
 
-    pub(super) fn settle(&self, credits: &mut [Paid]) {
-        let agreement = self.world.agreement;
-        let settlement = &agreement.settlement;
-        let claimed = settlement.claim.is_none() || self.world.history.assume_claimed;
-        let mut done = 0;
-        while done < credits.len() {
-            let month = credits[done].settled;
-            let end = credits.iter().position(|paid| paid.settled > month).unwrap_or(credits.len());
-            let here: Vec<usize> = (done..end).collect();
-            self.leave_winners(credits, &here);
-            // Rounding of each.
-            let (mode, step) = self.rounding();
-            for n in &here {
-                credits[*n].net = round(&credits[*n].net, mode, &step);
-            }
-            // Incident caps, caps of a service, then those of the agreement by the length of their window.
-            let rank = |cap: &slate_model::Cap| {
-                let window = match cap.window {
-                    CapWindow::Incident => return 0,
-                    CapWindow::Period(window) => window,
-                };
-                let length = match window {
-                    Period::ContractYear => 2,
-                    Period::RollingDays { .. } | Period::RollingMonths { .. } => 3,
-                    Period::Term => 4,
-                    _ => 1,
-                };
-                if cap.service.is_some() { length } else { length + 10 }
+    /// Settles the credits of one period of settlement: all from `done` on.
+    pub(super) fn settle(&self, credits: &mut [Paid], done: usize) {
+        let Some(month) = credits.get(done).map(|first| first.settled) else { return };
+        let settlement = &self.world.agreement.settlement;
+        let here: Vec<usize> = (done..credits.len()).collect();
+        self.leave_winners(credits, &here);
+        // Rounding of each.
+        let (mode, step) = self.rounding();
+        for n in &here {
+            credits[*n].net = round(&credits[*n].net, mode, &step);
+        }
+        // Incident caps, caps of a service, then those of the agreement by the length of their window.
+        let rank = |cap: &Cap| {
+            let window = match cap.window {
+                CapWindow::Incident => return 0,
+                CapWindow::Period(window) => window,
             };
-            let mut caps: Vec<_> = settlement.caps.iter().collect();
-            caps.sort_by_key(|cap| rank(cap));
-            for cap in caps {
-                let bound: Vec<usize> = here
-                    .iter()
-                    .copied()
-                    .filter(|n| {
-                        cap.service
-                            .as_ref()
-                            .is_none_or(|service| service == self.service(&credits[*n]))
-                    })
-                    .collect();
+            let length = match window {
+                Period::ContractYear => 2,
+                Period::RollingDays { .. } | Period::RollingMonths { .. } => 3,
+                Period::Term => 4,
+                _ => 1,
+            };
+            if cap.service.is_some() { length } else { length + 10 }
+        };
+        let mut caps: Vec<&Cap> = settlement.caps.iter().collect();
+        caps.sort_by_key(|cap| rank(cap));
+        // What was claimed goes first; what was not is shown as if it were claimed now.
+        let mut sum = BigRational::zero();
+        for claimed in [true, false] {
+            let these: Vec<usize> =
+                here.iter().copied().filter(|n| credits[*n].claimed == claimed).collect();
+            // What has used caps up before these.
+            let before: Vec<usize> = (0..credits.len())
+                .filter(|n| credits[*n].claimed && (*n < done || !claimed))
+                .collect();
+            for cap in &caps {
+                let bound: Vec<usize> =
+                    these.iter().copied().filter(|n| self.binds(cap, &credits[*n])).collect();
                 match cap.window {
-                    CapWindow::Incident => {
-                        self.cap_incidents(cap, credits, &bound, if claimed { done } else { 0 })
-                    }
+                    CapWindow::Incident => self.cap_incidents(cap, credits, &bound, &before),
                     CapWindow::Period(window) => {
-                        let mut left = bound;
-                        while let Some(n) = left.first().copied() {
-                            let rolls = matches!(
-                                window,
-                                Period::RollingDays { .. } | Period::RollingMonths { .. }
-                            );
-                            let date = if rolls { month } else { credits[n].cut.last };
-                            let (amount, first, last) = self.cap(&cap.amount, window, date);
-                            let inside = |n: &usize| {
-                                first <= credits[*n].cut.last && credits[*n].cut.last <= last
-                            };
-                            // A rolling cap binds all that is settled now.
-                            let (these, others): (Vec<usize>, Vec<usize>) =
-                                left.iter().partition(|n| rolls || inside(n));
-                            let used: BigRational = (0..done)
-                                .filter(|n| claimed && inside(n))
-                                .filter(|n| {
-                                    cap.service
-                                        .as_ref()
-                                        .is_none_or(|service| service == self.service(&credits[*n]))
-                                })
-                                .map(|n| &credits[n].net)
-                                .sum();
-                            self.share(credits, &these, &(amount - used));
-                            left = others;
-                        }
+                        self.cap_period((cap, window), credits, &bound, &before, month);
                     }
                 }
             }
-            self.raise(credits, &here, month, claimed);
-            if let Some(minimum) = &settlement.minimum {
-                let sum: BigRational = here.iter().map(|n| &credits[*n].net).sum();
-                if sum < crate::logic::decimal(minimum.amount.0) {
-                    here.iter().for_each(|n| credits[*n].net = BigRational::zero());
-                }
+            self.raise(credits, &these, &before, month);
+            let own: BigRational = these.iter().map(|n| &credits[*n].net).sum();
+            let least = settlement.minimum.as_ref();
+            if least.is_some_and(|least| &sum + &own < crate::logic::decimal(least.amount.0)) {
+                these.iter().for_each(|n| credits[*n].net = BigRational::zero());
             }
-            done = end;
+            sum += these.iter().map(|n| &credits[*n].net).sum::<BigRational>();
+        }
+    }
+
+    /// Whether a cap is for the service of a credit.
+    fn binds(&self, cap: &Cap, paid: &Paid) -> bool {
+        cap.service.as_ref().is_none_or(|service| service == self.service(paid))
+    }
+
+    /// Cuts down what is paid in each window of a cap, of which `before` has used some up.
+    fn cap_period(
+        &self,
+        (cap, window): (&Cap, Period),
+        credits: &mut [Paid],
+        bound: &[usize],
+        before: &[usize],
+        month: NaiveDate,
+    ) {
+        let mut left = bound.to_vec();
+        while let Some(n) = left.first().copied() {
+            let date = if window.rolls() { month } else { credits[n].cut.last };
+            let (amount, first, last) = self.cap(&cap.amount, window, date);
+            let inside = |n: &usize| first <= credits[*n].cut.last && credits[*n].cut.last <= last;
+            // A rolling cap binds all that is settled now.
+            let (these, others): (Vec<usize>, Vec<usize>) =
+                left.iter().partition(|n| window.rolls() || inside(n));
+            let used: BigRational = before
+                .iter()
+                .filter(|n| inside(n) && self.binds(cap, &credits[**n]))
+                .map(|n| &credits[*n].net)
+                .sum();
+            self.share(credits, &these, &(amount - used));
+            left = others;
         }
     }
 
     /// Cuts down what is paid for each incident, over all its periods.
-    fn cap_incidents(
-        &self,
-        cap: &slate_model::Cap,
-        credits: &mut [Paid],
-        bound: &[usize],
-        earlier: usize,
-    ) {
+    fn cap_incidents(&self, cap: &Cap, credits: &mut [Paid], bound: &[usize], before: &[usize]) {
         let mut left: Vec<usize> =
             bound.iter().copied().filter(|n| credits[*n].incident.is_some()).collect();
         while let Some(first) = left.first().copied() {
             let paid = credits[first].clone();
-            let period = self.measured(&self.credit(&paid.credit).target).0.period;
-            let window = Window { books: self, first: paid.cut.first, last: paid.cut.last, period };
-            let amount = eval(&cap.amount, &window);
-            let amount =
-                round(&amount.expect("an amount").quantity(), RoundingMode::Down, &self.minor());
+            let amount = self.cap_of_incident(cap, &paid);
             let same = |n: &usize| credits[*n].incident == paid.incident;
             let (these, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|n| same(n));
-            let used: BigRational = (0..earlier).filter(same).map(|n| &credits[n].net).sum();
+            let used: BigRational = before
+                .iter()
+                .filter(|n| same(n) && self.binds(cap, &credits[**n]))
+                .map(|n| &credits[*n].net)
+                .sum();
             self.share(credits, &these, &(amount - used));
             left = others;
         }
+    }
+
+    /// The amount of a cap on incidents, by the period of a credit.
+    fn cap_of_incident(&self, cap: &Cap, paid: &Paid) -> BigRational {
+        let period = self.measured(&self.credit(&paid.credit).target).0.period;
+        let window = Window { books: self, first: paid.cut.first, last: paid.cut.last, period };
+        let amount = eval(&cap.amount, &window).expect("an amount").quantity();
+        round(&amount, RoundingMode::Down, &self.minor())
     }
 
     /// Takes out what loses against another credit.
@@ -202,6 +203,7 @@ impl Books<'_> {
                 .iter()
                 .copied()
                 .filter(|n| winner.of.contains(&credits[*n].credit))
+                .filter(|n| credits[*n].net.is_positive())
                 .filter(|n| winner.each != WonIn::Incident || credits[*n].incident.is_some())
                 .collect();
             while let Some(first) = left.first().copied() {
@@ -219,6 +221,10 @@ impl Books<'_> {
                 let named: Vec<&Name> = names.filter(|name| winner.of.contains(name)).collect();
                 let best = named.iter().map(|name| total(name)).max().expect("a credit");
                 let wins = named.into_iter().find(|name| total(name) == best).expect("a credit");
+                let chosen = (winner.by == WonBy::CustomerChooses)
+                    .then(|| self.world.first_claimed(these.iter().map(|n| &credits[*n])))
+                    .flatten();
+                let wins = chosen.as_ref().unwrap_or(wins);
                 for n in &these {
                     if credits[*n].credit != *wins {
                         credits[*n].net = BigRational::zero();
@@ -242,39 +248,33 @@ impl Books<'_> {
     }
 
     /// Raises what is smaller than the least amount, as far as every cap has room.
-    fn raise(&self, credits: &mut [Paid], here: &[usize], month: NaiveDate, claimed: bool) {
+    fn raise(&self, credits: &mut [Paid], these: &[usize], before: &[usize], month: NaiveDate) {
         let settlement = &self.world.agreement.settlement;
         let Some(least) = settlement.least else { return };
         let least = crate::logic::decimal(least.amount.0);
-        for n in here.iter().copied() {
+        for n in these.iter().copied() {
             if !credits[n].net.is_positive() || credits[n].net >= least {
                 continue;
             }
             let mut more = &least - &credits[n].net;
             for cap in &settlement.caps {
-                let of_service = |paid: &Paid| {
-                    cap.service.as_ref().is_none_or(|service| service == self.service(paid))
-                };
-                if !of_service(&credits[n]) {
+                let paid = &credits[n];
+                if !self.binds(cap, paid) {
                     continue;
                 }
-                let paid = &credits[n];
-                let (amount, same): (BigRational, Same<'_>) = match cap.window {
+                // How much it is, and which credits it binds: those before, and those settled now.
+                type Binds<'b> = Box<dyn Fn(&Paid, bool) -> bool + 'b>;
+                let (amount, same): (BigRational, Binds<'_>) = match cap.window {
                     CapWindow::Incident if paid.incident.is_none() => continue,
                     CapWindow::Incident => {
                         let incident = paid.incident.clone();
-                        let first = here.iter().map(|n| &credits[*n]).find(|other| {
+                        let first = these.iter().map(|n| &credits[*n]).find(|other| {
                             other.net.is_positive()
                                 && other.incident == incident
-                                && of_service(other)
+                                && self.binds(cap, other)
                         });
-                        let first = first.expect("this one at least");
-                        let period = self.measured(&self.credit(&first.credit).target).0.period;
-                        let (from, to) = (first.cut.first, first.cut.last);
-                        let window = Window { books: self, first: from, last: to, period };
-                        let amount = eval(&cap.amount, &window).expect("an amount").quantity();
-                        let amount = round(&amount, RoundingMode::Down, &self.minor());
-                        (amount, Box::new(move |other: &Paid| other.incident == incident))
+                        let amount = self.cap_of_incident(cap, first.expect("this one at least"));
+                        (amount, Box::new(move |other, _| other.incident == incident))
                     }
                     CapWindow::Period(window) => {
                         let date = if window.rolls() { month } else { paid.cut.last };
@@ -282,20 +282,15 @@ impl Books<'_> {
                         let inside =
                             move |other: &Paid| first <= other.cut.last && other.cut.last <= last;
                         // A rolling cap binds all that is settled now.
-                        (
-                            amount,
-                            Box::new(move |other: &Paid| {
-                                inside(other) || window.rolls() && other.settled == month
-                            }),
-                        )
+                        (amount, Box::new(move |other, now| inside(other) || window.rolls() && now))
                     }
                 };
-                let used: BigRational = credits
-                    .iter()
-                    .enumerate()
-                    .filter(|(m, _)| here.contains(m) || (claimed && *m < here[0]))
-                    .filter(|(_, other)| same(other) && of_service(other))
-                    .map(|(_, other)| &other.net)
+                let earlier = before.iter().map(|n| (&credits[*n], false));
+                let now = these.iter().map(|n| (&credits[*n], true));
+                let used: BigRational = earlier
+                    .chain(now)
+                    .filter(|(other, now)| same(other, *now) && self.binds(cap, other))
+                    .map(|(other, _)| &other.net)
                     .sum();
                 more = more.min(amount - used);
             }

@@ -12,8 +12,9 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use slate_engine::measured::Measurements;
 use slate_engine::{Options, Plan, measure};
 use slate_evidence::{Evidence, EvidenceBuilder};
-use slate_model::{Agreement, Measure, PeriodVerdict, RecordVerdict};
+use slate_model::{Agreement, Measure, MetricKind, PeriodVerdict, RecordVerdict, Target};
 use slate_reference::generate::{Case, Parts, case_from, parts};
+use slate_reference::labels::label;
 use slate_reference::measure::MINUTE;
 use slate_reference::wall::instant;
 use slate_reference::{History, Outcome, World, evaluate};
@@ -37,6 +38,11 @@ pub fn evidence(agreement: &Agreement, history: &History) -> Evidence {
                 builder.event(kind, id, instant(change.at), event).unwrap();
             }
         }
+    }
+    for given in &history.inputs {
+        let input = agreement.inputs.iter().find(|of| of.heading.name.as_str() == given.input);
+        let period = label(input.unwrap().each, agreement.term, given.first);
+        builder.input(&given.input, &period, given.value.clone()).unwrap();
     }
     builder.build().unwrap()
 }
@@ -110,6 +116,13 @@ fn verdicts(
     }
 }
 
+/// Whether numerator and denominator of a target are something to compare.
+fn is_ratio(agreement: &Agreement, target: &Target) -> bool {
+    let Measure::Metric(name) = &target.measure else { return true };
+    let kind = &agreement.metric(name).unwrap().kind;
+    matches!(kind, MetricKind::Share { .. } | MetricKind::Availability(_))
+}
+
 fn cells(
     agreement: &Agreement,
     measurements: &Measurements,
@@ -120,7 +133,7 @@ fn cells(
         agreement.targets.iter().zip(&outcome.targets).zip(&measurements.targets)
     {
         let name = target.heading.name.to_string();
-        let counted = matches!(target.measure, Measure::Timer { .. }) || name != "desk.effort";
+        let counted = is_ratio(agreement, target);
         let said =
             |numerator: String, denominator: String, attainment: Option<String>, rest: String| {
                 let ratio =
@@ -141,14 +154,15 @@ fn cells(
         let reference =
             reference.cells.iter().filter(|cell| !empty(&cell.group, cell.verdict)).map(|cell| {
                 let rest = format!(
-                    "short {:?} {:?} forgiven {} breaches {} down {} over {} streak {}",
+                    "short {:?} {:?} forgiven {} breaches {} down {} over {} streak {} provisional {}",
                     cell.shortfall.as_ref().map(ToString::to_string),
                     cell.verdict,
                     cell.forgiven,
                     cell.breaches,
                     cell.downtime * MINUTE,
                     cell.overrun * MINUTE,
-                    streak(cell.verdict, cell.streak)
+                    streak(cell.verdict, cell.streak),
+                    cell.provisional
                 );
                 let attainment = cell.attainment.as_ref().map(ToString::to_string);
                 (
@@ -164,14 +178,15 @@ fn cells(
         let engine =
             engine.cells.iter().filter(|cell| !empty(&cell.group, cell.verdict)).map(|cell| {
                 let rest = format!(
-                    "short {:?} {:?} forgiven {} breaches {} down {} over {} streak {}",
+                    "short {:?} {:?} forgiven {} breaches {} down {} over {} streak {} provisional {}",
                     cell.shortfall.as_ref().map(|figure| figure.value.to_string()),
                     cell.verdict,
                     cell.forgiven,
                     cell.breaches,
                     cell.downtime.0,
                     cell.overrun.0,
-                    streak(cell.verdict, cell.streak)
+                    streak(cell.verdict, cell.streak),
+                    cell.provisional
                 );
                 let attainment = cell.attainment.as_ref().map(|figure| figure.value.to_string());
                 (
@@ -262,6 +277,7 @@ pub fn shrink(mut from: Parts, bad: impl Fn(&Case) -> bool) -> Case {
     for record in 0..case.history.records.len() {
         fewer!(history.records[record].changes);
     }
+    fewer!(history.claims);
     fewer!(agreement.terminations);
     fewer!(agreement.exclusions);
     fewer!(agreement.settlement.caps);
@@ -288,6 +304,7 @@ pub fn in_words(case: &Case) -> String {
     agreement.targets.iter().for_each(|of| all(of));
     agreement.exclusions.iter().for_each(|of| all(of));
     agreement.services.iter().for_each(|of| all(of));
+    agreement.inputs.iter().for_each(|of| all(of));
     agreement.credits.iter().for_each(|of| all(of));
     all(&agreement.settlement);
     agreement.terminations.iter().for_each(|of| all(of));
@@ -298,6 +315,12 @@ pub fn in_words(case: &Case) -> String {
         instant(case.history.as_of),
         case.history.assume_claimed
     ));
+    for given in &case.history.inputs {
+        words.push_str(&format!("{} from {} {:?}\n", given.input, given.first, given.value));
+    }
+    for claim in &case.history.claims {
+        words.push_str(&format!("claim {} to {} on {}\n", claim.credit, claim.last, claim.on));
+    }
     for record in &case.history.records {
         words.push_str(&format!(
             "{} {} {}..{:?} {:?}\n",

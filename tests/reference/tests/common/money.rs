@@ -7,10 +7,11 @@ use num_rational::BigRational;
 use num_traits::Zero;
 use slate_engine::Plan;
 use slate_engine::measured::Measurements;
-use slate_model::Money;
-use slate_reference::Outcome;
+use slate_model::{Money, Name, ScenarioClaim};
 use slate_reference::generate::Case;
+use slate_reference::labels::label;
 use slate_reference::logic::decimal;
+use slate_reference::{Claimed, Outcome};
 
 use super::{Differences, compare};
 
@@ -32,6 +33,15 @@ fn gathered<K: Ord + Clone>(lines: impl Iterator<Item = (K, String)>) -> BTreeMa
         .collect()
 }
 
+/// A claim as the engine takes it: by the name of its period.
+fn claim(case: &Case, made: &Claimed) -> ScenarioClaim {
+    let agreement = &case.agreement;
+    let credit: Name = made.credit.parse().unwrap();
+    let target = agreement.target(&agreement.credit(&credit).unwrap().target).unwrap();
+    let period = label(target.period, agreement.term, made.last);
+    ScenarioClaim { credit, period, on: Some(made.on) }
+}
+
 /// Compares what is paid, what is left of it, what comes back, and what may be terminated.
 pub fn compare_money(
     case: &Case,
@@ -40,7 +50,9 @@ pub fn compare_money(
     outcome: &Outcome,
     differences: &mut Differences,
 ) {
-    let statement = match plan.statement(measurements, case.history.assume_claimed, &[]) {
+    let claims: Vec<ScenarioClaim> =
+        case.history.claims.iter().map(|made| claim(case, made)).collect();
+    let statement = match plan.statement(measurements, case.history.assume_claimed, &claims) {
         Ok(statement) => statement,
         Err(error) => {
             differences.push(format!("error {error:?}"));
@@ -50,13 +62,16 @@ pub fn compare_money(
     let term_end = case.agreement.term.last;
     let last = |date: NaiveDate| date.min(term_end).to_string();
 
+    let claimed = |claimed: bool| if claimed { "claimed" } else { "claimable" };
+
     type Key = (String, String, Option<String>, Option<String>);
     let reference = |net: bool| {
         gathered(outcome.credits.iter().map(move |paid| {
             let incident = paid.incident.as_ref().map(|(id, _)| id.clone());
             let key: Key =
                 (paid.credit.to_string(), last(paid.cut.last), paid.group.clone(), incident);
-            (key, if net { paid.net.to_string() } else { paid.gross.to_string() })
+            let net_and_claim = || format!("{} {}", paid.net, claimed(paid.claimed));
+            (key, if net { net_and_claim() } else { paid.gross.to_string() })
         }))
     };
     let engine = |net: bool| {
@@ -67,25 +82,32 @@ pub fn compare_money(
                 line.group.clone(),
                 line.incident.clone(),
             );
-            (key, if net { exact(&line.net).to_string() } else { line.gross.clone() })
+            let net_and_claim = || format!("{} {}", exact(&line.net), claimed(line.claimed));
+            (key, if net { net_and_claim() } else { line.gross.clone() })
         }))
     };
     compare("gross", reference(false), engine(false), differences);
     compare("net", reference(true), engine(true), differences);
 
     let moved = |net: &BigRational, back: &BigRational| !net.is_zero() || !back.is_zero();
-    let said = |net: BigRational, back: BigRational| format!("net {net} back {back}");
-    let reference = outcome
-        .settlements
-        .iter()
-        .filter(|month| moved(&month.net, &month.earned_back))
-        .map(|month| (last(month.last), said(month.net.clone(), month.earned_back.clone())));
+    let said = |net: BigRational, claimable: BigRational, back: BigRational| {
+        format!("net {net} claimable {claimable} back {back}")
+    };
+    let reference =
+        outcome.settlements.iter().filter(|month| moved(&month.net, &month.earned_back)).map(
+            |month| {
+                let (net, claimable) = (month.net.clone(), month.claimable.clone());
+                (last(month.last), said(net, claimable, month.earned_back.clone()))
+            },
+        );
     let engine = statement
         .settlements
         .iter()
-        .map(|month| (last(month.period.last), exact(&month.net), exact(&month.earned_back)))
-        .filter(|(_, net, back)| moved(net, back))
-        .map(|(last, net, back)| (last, said(net, back)));
+        .filter(|month| moved(&exact(&month.net), &exact(&month.earned_back)))
+        .map(|month| {
+            let (net, claimable) = (exact(&month.net), exact(&month.claimable));
+            (last(month.period.last), said(net, claimable, exact(&month.earned_back)))
+        });
     compare("settlement", reference.collect(), engine.collect(), differences);
 
     let reference = outcome
