@@ -233,14 +233,6 @@ async function work(author) {
   ok("and its figures, with nothing of the agreement read as HTML");
   await author.shot("vscode-statement");
 
-  await page.locator(".tab", { hasText: "broken.slate" }).first().click();
-  await author.command("Slate: Trace a Ticket");
-  const asked = page.locator(".quick-input-widget input.input");
-  await asked.waitFor({ state: "visible", timeout: WAIT });
-  await asked.fill("T1");
-  await page.keyboard.press("Enter");
-  await author.sees("a ticket is traced", ".view-line", { hasText: /ticket.T1,.opened/ });
-
   await author.command("Slate: Check the Workspace");
   await page.getByRole("tab", { name: /^Problems/ }).click();
   await author.sees("what the task finds in closed files is a problem", ".markers-panel .monaco-list-row", { hasText: "closed.slate" });
