@@ -196,11 +196,12 @@ async function work(author) {
   if (offers("renameProvider")) {
     await author.go(...author.place("fix of ticket"));
     await page.keyboard.press("F2");
-    await page.locator(".rename-box input").waitFor({ state: "visible", timeout: WAIT });
-    await page.keyboard.press("Control+a");
-    await page.keyboard.type("repair");
-    await page.keyboard.press("Enter");
-    await page.locator(".rename-box input").waitFor({ state: "hidden", timeout: WAIT });
+    // The box is there before it has the focus: what is typed blindly would go to the text.
+    const box = page.locator(".rename-box input").first();
+    await box.waitFor({ state: "visible", timeout: WAIT });
+    await box.fill("repair");
+    await box.press("Enter");
+    await box.waitFor({ state: "hidden", timeout: WAIT });
     await page.waitForTimeout(500);
     await author.save();
     await author.until("a name is changed everywhere", (text) => /timer repair of/.test(text) && /measure repair/.test(text));
