@@ -174,7 +174,7 @@ impl<'a> Terms<'a> {
     }
 
     /// The value of an input in a period `back` periods before the one at hand, as
-    /// [`series::meant`] says. Unknown before the first period, and in one that is not over and has
+    /// `series::meant` says. Unknown before the first period, and in one that is not over and has
     /// no value yet.
     ///
     /// # Errors
