@@ -225,8 +225,9 @@ impl World<'_> {
         }
         incidents.retain(|incident| incident.downtime > 0);
         let rounded = round_to(whole(down * MINUTE), of.round_downtime.as_ref());
-        let denominator =
-            of.fixed_denominator.map_or(whole(service * MINUTE), |fixed| whole(fixed.0));
+        // Where no service is due there is nothing to set against a fixed denominator either.
+        let fixed = of.fixed_denominator.filter(|_| service > 0);
+        let denominator = fixed.map_or(whole(service * MINUTE), |fixed| whole(fixed.0));
         let numerator = (&denominator - &rounded).max(BigRational::zero());
         let value = (!denominator.is_zero()).then(|| &numerator / &denominator);
         Raw {

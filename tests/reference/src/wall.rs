@@ -99,13 +99,14 @@ pub struct Wall<'a> {
     pub agreement: &'a Agreement,
     open: RefCell<Vec<HashMap<i64, Rc<Vec<bool>>>>>,
     working: RefCell<HashMap<(String, NaiveDate), bool>>,
+    picked: RefCell<HashMap<(String, usize, NaiveDate), bool>>,
 }
 
 impl<'a> Wall<'a> {
     /// The calendars of `agreement`.
     pub fn new(agreement: &'a Agreement) -> Self {
         let open = RefCell::new(vec![HashMap::new(); agreement.calendars.len()]);
-        Self { agreement, open, working: RefCell::default() }
+        Self { agreement, open, working: RefCell::default(), picked: RefCell::default() }
     }
 
     fn calendar(&self, name: &Name) -> Option<&'a Calendar> {
@@ -144,12 +145,25 @@ impl<'a> Wall<'a> {
             Hours::Rules(rules) => {
                 let shown = as_edges_see_it(calendar.zone.0, at);
                 let of_day = i64::from(shown.hour() * 60 + shown.minute());
-                open_by_rules(calendar, rules, shown.date(), of_day, true)
+                let picks = |place, on| self.picks(calendar, rules, place, on);
+                open_by_rules(rules, shown.date(), of_day, &picks)
             }
             Hours::AnyOf(names) => names.iter().any(|name| self.open(name, at)),
             Hours::AllOf(names) => names.iter().all(|name| self.open(name, at)),
             Hours::Except(of, without) => self.open(of, at) && !self.open(without, at),
         }
+    }
+
+    /// Whether a recurring rule of a calendar picks a date.
+    fn picks(&self, calendar: &Calendar, rules: &Rules, place: usize, on: NaiveDate) -> bool {
+        let key = (calendar.heading.name.to_string(), place, on);
+        if let Some(known) = self.picked.borrow().get(&key) {
+            return *known;
+        }
+        let rule = &rules.recurring[place];
+        let answer = in_months(&rule.months, on) && picks(calendar, rules, &rule.pattern, on);
+        self.picked.borrow_mut().insert(key, answer);
+        answer
     }
 
     /// The minutes of a date in a calendar's zone.
@@ -190,14 +204,13 @@ fn covers(spans: &[(i64, i64)], of_day: i64) -> bool {
 }
 
 /// Whether the rules are open at a wall-clock time: dated beats recurring beats weekly.
-/// `patterns`: whether recurring rules are looked at (they are not while it is found out which days
-/// are working days for such a rule).
+/// `picked`: whether the recurring rule at a place picks a date (none does while it is found out which
+/// days are working days for such a rule).
 fn open_by_rules(
-    calendar: &Calendar,
     rules: &Rules,
     date: NaiveDate,
     of_day: i64,
-    patterns: bool,
+    picked: &dyn Fn(usize, NaiveDate) -> bool,
 ) -> bool {
     // Time belongs to the spans that start today and to those that crossed midnight since yesterday.
     let starts = [(date, of_day), (before(date), of_day + 1440)];
@@ -205,13 +218,11 @@ fn open_by_rules(
         rules.dated.iter().filter(|d| d.effect == effect && d.first <= on && on <= d.last).collect()
     };
     let recurring = |effect: Effect, on: NaiveDate| -> Vec<&RecurringHours> {
-        let picked = |r: &&RecurringHours| {
-            patterns
-                && r.effect == effect
-                && in_months(&r.months, on)
-                && picks(calendar, rules, &r.pattern, on)
+        let here = |(place, r)| {
+            let r: &RecurringHours = r;
+            (r.effect == effect && picked(place, on)).then_some(r)
         };
-        rules.recurring.iter().filter(picked).collect()
+        rules.recurring.iter().enumerate().filter_map(here).collect()
     };
     let dated_closing = starts.iter().any(|(on, t)| {
         dated(Effect::Closed, *on).iter().any(|d| covers(&edges_or_whole_day(&d.spans), *t))
@@ -267,7 +278,7 @@ fn picks(calendar: &Calendar, rules: &Rules, pattern: &Pattern, date: NaiveDate)
         Pattern::WorkingDayOfMonth { nth } => {
             let works = |d: &NaiveDate| {
                 calendar.working_days.as_ref().is_none_or(|days| days.contains(&weekday(*d)))
-                    && (0..1440).any(|t| open_by_rules(calendar, rules, *d, t, false))
+                    && (0..1440).any(|t| open_by_rules(rules, *d, t, &|_, _| false))
             };
             nth_of(all_of_month().into_iter().filter(works).collect(), *nth) == Some(date)
         }
