@@ -105,7 +105,7 @@ fn limited(
     stretches: Stretches,
 ) -> Result<Stretches, EngineError> {
     let Some(quota) = exclusion.quota else { return Ok(stretches) };
-    let periods = Periods::cut(quota.each, ground)?;
+    let periods = Periods::of_term(quota.each, ground)?;
     let mut out = Vec::new();
     let mut first = 0;
     for period in &periods.list {

@@ -197,8 +197,9 @@ impl World<'_> {
                 && self.applies(target, record)
                 && self.in_group(record, per, group)
         };
-        let outages: Vec<&Happened> =
+        let mut outages: Vec<&Happened> =
             self.records(of.record.as_str()).into_iter().filter(chosen).collect();
+        outages.sort_by_key(|record| record.at);
         let lives: Option<Vec<&Happened>> = of.life.as_ref().map(|life| {
             self.records(life.as_str())
                 .into_iter()

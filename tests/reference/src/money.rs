@@ -562,10 +562,15 @@ impl Books<'_> {
                     CapWindow::Period(window) => window,
                 };
                 let length = match window {
-                    Period::ContractYear => 2,
-                    Period::RollingDays { .. } | Period::RollingMonths { .. } => 3,
-                    Period::Term => 4,
-                    _ => 1,
+                    Period::Day => 1,
+                    Period::Week => 2,
+                    Period::Month | Period::BillingMonth { .. } => 3,
+                    Period::Quarter { .. } => 4,
+                    Period::HalfYear { .. } => 5,
+                    Period::Year { .. } => 6,
+                    Period::ContractYear => 7,
+                    Period::RollingDays { .. } | Period::RollingMonths { .. } => 8,
+                    Period::Term => 9,
                 };
                 if cap.service.is_some() { length } else { length + 10 }
             };
@@ -686,7 +691,7 @@ impl Books<'_> {
                 if clean == rule.after {
                     let share = crate::logic::decimal(rule.share.0) / whole(100);
                     let (mode, step) = self.rounding();
-                    let amount = round(&(&paid.net * share), mode, &step);
+                    let amount = round(&(&paid.net * share), mode, &step).min(paid.net.clone());
                     let credit = paid.credit.clone();
                     back.push(GivenBack {
                         credit,

@@ -204,8 +204,8 @@ fn covers(spans: &[(i64, i64)], of_day: i64) -> bool {
 }
 
 /// Whether the rules are open at a wall-clock time: dated beats recurring beats weekly.
-/// `picked`: whether the recurring rule at a place picks a date (none does while it is found out which
-/// days are working days for such a rule).
+/// `picked`: whether the recurring rule at a place picks a date (those that ask for working days pick none while
+/// it is found out which they are).
 fn open_by_rules(
     rules: &Rules,
     date: NaiveDate,
@@ -276,9 +276,15 @@ fn picks(calendar: &Calendar, rules: &Rules, pattern: &Pattern, date: NaiveDate)
             nth_of(days, *nth) == Some(date)
         }
         Pattern::WorkingDayOfMonth { nth } => {
+            // Which days are working days is found out without the rules that ask for it.
+            let others = |place: usize, on: NaiveDate| {
+                let rule = &rules.recurring[place];
+                let asks = matches!(rule.pattern, Pattern::WorkingDayOfMonth { .. });
+                !asks && in_months(&rule.months, on) && picks(calendar, rules, &rule.pattern, on)
+            };
             let works = |d: &NaiveDate| {
                 calendar.working_days.as_ref().is_none_or(|days| days.contains(&weekday(*d)))
-                    && (0..1440).any(|t| open_by_rules(rules, *d, t, &|_, _| false))
+                    && (0..1440).any(|t| open_by_rules(rules, *d, t, &others))
             };
             nth_of(all_of_month().into_iter().filter(works).collect(), *nth) == Some(date)
         }

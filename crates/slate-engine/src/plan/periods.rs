@@ -1,5 +1,6 @@
 //! The periods of a target as instants, cut once.
 
+use chrono::NaiveDate;
 use slate_calendar::{Cut, Cuts, date_at};
 use slate_model::{Instant, Period};
 
@@ -28,8 +29,21 @@ impl Periods {
     /// # Errors
     /// A period that does not exist: a quarter from month 13.
     pub(crate) fn cut(period: Period, ground: &Ground<'_>) -> Result<Self, EngineError> {
+        let zone = ground.agreement.zone;
+        let last = date_at(zone, Instant(ground.as_of.saturating_sub(1))).min(ground.term.last);
+        Self::until(last, period, ground)
+    }
+
+    /// Cuts the whole term: what is planned in it moves due instants that are still to come.
+    ///
+    /// # Errors
+    /// As [`Periods::cut`].
+    pub(crate) fn of_term(period: Period, ground: &Ground<'_>) -> Result<Self, EngineError> {
+        Self::until(ground.term.last, period, ground)
+    }
+
+    fn until(last: NaiveDate, period: Period, ground: &Ground<'_>) -> Result<Self, EngineError> {
         let (zone, term) = (ground.agreement.zone, ground.term);
-        let last = date_at(zone, Instant(ground.as_of.saturating_sub(1))).min(term.last);
         let cuts = Cuts::new(period, zone, term, term.first, last);
         if cuts.is_empty() && last >= term.first {
             return Err(EngineError::TooFar { what: format!("a period of {period:?}") });

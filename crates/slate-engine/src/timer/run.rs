@@ -365,6 +365,7 @@ impl Machine<'_, '_> {
                     self.finish();
                     self.begin(t, t);
                 } else if fired.undone & self.stopped_by != 0 && !fired.stop {
+                    self.keep_later |= fired.keep;
                     self.reopen(t);
                 } else {
                     self.keep_later |= fired.keep;
