@@ -758,8 +758,15 @@ impl Books<'_> {
             if reaches {
                 let mut date = self.term().first;
                 while date <= self.term().last {
-                    look(date, self.settled_on(date));
-                    date = next(self.settled_on(date));
+                    // Of periods to come those in which one that runs ends.
+                    let last = self.settled_on(date);
+                    let begun =
+                        midnight(self.world.agreement.zone.0, date) < self.world.history.as_of;
+                    let inside = |paid: &Paid| date <= paid.cut.last && paid.cut.last <= last;
+                    if begun || credits.iter().any(inside) {
+                        look(date, last);
+                    }
+                    date = next(last);
                 }
             }
             let groups: Vec<Option<&String>> =
