@@ -116,7 +116,9 @@ pub fn apply(
             groups.entry(group).or_default().push(index);
         }
     }
-    for (group, members) in groups {
+    for (group, mut members) in groups {
+        // Equal remainders go in source order, whichever period ended first.
+        members.sort_by_key(|index| lines.get(*index).map(|line| line.gross.credit));
         let (window, kind, share_of_whole) = match (&group, at.cap.window) {
             (Group::Window(index), CapWindow::Period(kind)) => {
                 let Some(window) = at.windows.get(*index).cloned() else { continue };
