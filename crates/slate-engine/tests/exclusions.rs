@@ -99,6 +99,18 @@ fn a_quota_is_used_in_order_of_time_and_beyond_it_time_counts_again() {
 }
 
 #[test]
+fn the_quota_of_the_month_to_come_moves_what_is_due_in_it() {
+    let mut agreement = desk(within(360));
+    maintenance(&mut agreement);
+    exclude(&mut agreement, Excluded::Calendar(name("maintenance")), Some((180, Period::Month)));
+    // An hour in March, four until noon on 1 April, two hours of maintenance, one more.
+    assert_eq!(
+        verdict(&agreement, "2026-03-31 17:30", "A 2026-03-31 17:00 status=new", "A"),
+        "pending, due Wed 2026-04-01 15:00"
+    );
+}
+
+#[test]
 fn time_of_records_is_excluded_overlaps_once() {
     let mut agreement = desk(within(180));
     agreement.records.push(Record {

@@ -323,6 +323,21 @@ fn recount_and_keep_elapsed_differ_over_a_night() {
 }
 
 #[test]
+fn a_change_that_comes_with_the_reopening_keeps_what_ran_before_the_stop() {
+    let mut agreement = desk(by("priority", &[("P1", within_always(360)), ("P2", within(480))]));
+    timer(&mut agreement).on_change =
+        vec![OnChange { field: name("priority"), effect: ChangeEffect::KeepElapsed }];
+    let lines = "A 2026-03-02 17:00 priority=P2 status=new
+                 A 2026-03-02 22:00 status=resolved
+                 A 2026-03-03 10:00 priority=P1 status=new";
+    // One hour of support ran until six; five of the six round the clock are left.
+    assert_eq!(
+        verdict(&agreement, "2026-03-03 10:30", lines, "A"),
+        "pending, due Tue 2026-03-03 15:00"
+    );
+}
+
+#[test]
 fn less_than_has_run_already_is_due_at_the_change() {
     let mut agreement = desk(by("priority", &[("P1", within(60)), ("P2", within(480))]));
     timer(&mut agreement).on_change =

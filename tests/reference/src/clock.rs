@@ -329,10 +329,12 @@ impl<'a> Clock<'a> {
         let at_time = |time: NaiveTime| resolve(zone, NaiveDateTime::new(date, time));
         match until {
             Until::At(time) => {
-                Some(match NaiveTime::from_num_seconds_from_midnight_opt(time.seconds(), 0) {
+                let at = match NaiveTime::from_num_seconds_from_midnight_opt(time.seconds(), 0) {
                     Some(time) => at_time(time),
                     None => of_date.end,
-                })
+                };
+                // Received after that time of the day itself: no time at all.
+                Some(at.max(from))
             }
             Until::Close => of_date.rev().find(|at| wall.open(calendar, *at)).map(|last| last + 1),
             Until::SameTime => {

@@ -138,7 +138,15 @@ impl World<'_> {
         match &metric.kind {
             _ if group.is_none() => true,
             MetricKind::Availability(_) | MetricKind::Outages { .. } => true,
-            MetricKind::Share { .. } | MetricKind::Records { .. } => cuts.iter().any(counts),
+            MetricKind::Share { .. } => cuts.iter().any(counts),
+            MetricKind::Records { record, only, .. } => {
+                // Of records, whether or not they have the value that is asked for.
+                let (figure, record, only) = (Aggregate::Count, record.clone(), only.clone());
+                let kind = MetricKind::Records { figure, record, only, of: None };
+                let number = Metric { kind, ..metric.clone() };
+                let counts = |cut| self.metric(target, &number, cut, group).denominator;
+                cuts.iter().any(|cut| counts(cut).is_positive())
+            }
             MetricKind::Formula(expr) => {
                 let parts = metrics_in(expr).into_iter().filter_map(|of| self.agreement.metric(of));
                 let mut grouped = parts.filter(|part| part.per.is_some());
@@ -189,8 +197,9 @@ impl World<'_> {
                 && self.applies(target, record)
                 && self.in_group(record, per, group)
         };
-        let outages: Vec<&Happened> =
+        let mut outages: Vec<&Happened> =
             self.records(of.record.as_str()).into_iter().filter(chosen).collect();
+        outages.sort_by_key(|record| record.at);
         let lives: Option<Vec<&Happened>> = of.life.as_ref().map(|life| {
             self.records(life.as_str())
                 .into_iter()

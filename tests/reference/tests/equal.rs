@@ -14,7 +14,7 @@ fn asked(variable: &str, usual: u64) -> u64 {
 #[test]
 fn engine_and_reference_agree() {
     let first = asked("SLATE_REFERENCE_FIRST", 0);
-    for n in first..first + asked("SLATE_REFERENCE_CASES", 40) {
+    for n in first..first + asked("SLATE_REFERENCE_CASES", 100) {
         let found = common::differences(&case_from(common::numbered(n)));
         if let Some(difference) = found.first() {
             panic!("{}", common::smallest(n, common::kind(difference)));

@@ -202,3 +202,56 @@ fn an_input_has_periods_of_its_own() {
     let quarters = [("2026-01-01", 3), ("2026-04-01", 5)];
     assert_eq!(reached(quarter, Period::Month, &quarters), [3, 3, 3, 5, 5, 5]);
 }
+
+/// Severity is derived: low for a P2 of the west as for a P3. The change from the one to the other is
+/// none of severity, and restarts nothing; the one before it was.
+#[test]
+fn a_derived_field_that_says_the_same_restarts_nothing() {
+    use slate_model::{ChangeEffect, CountWhen, Limit, LimitEntry, LimitMap, OnChange};
+    let mut case = case_from(Default::default());
+    let hours = |n: i64| {
+        let time = slate_reference::generate::build::minutes(60 * n);
+        LimitMap::Limit(Limit::Within { time, calendar: Some(name("24x7")) })
+    };
+    let timer = &mut case.agreement.timers[0];
+    timer.on_change = vec![OnChange { field: name("severity"), effect: ChangeEffect::Restart }];
+    let entry = |word: &str, limit| LimitEntry { values: vec![word.to_owned()], limit };
+    case.agreement.targets.truncate(1);
+    let timer = timer.heading.name.clone();
+    case.agreement.targets[0].measure = Measure::Timer {
+        timer,
+        limit: LimitMap::By {
+            field: name("severity"),
+            entries: vec![entry("high", hours(4)), entry("low", hours(10))],
+            otherwise: None,
+        },
+        count: CountWhen::Due,
+    };
+    let zone = case.agreement.zone.0;
+    let at = |text: &str| {
+        let shown = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
+        resolve(zone, shown)
+    };
+    let priority = |of: &str| [("priority".to_owned(), member(of))].into();
+    let changed = |when: &str, of: &str| slate_reference::Changed {
+        at: at(when),
+        values: priority(of),
+        cleared: vec![],
+        events: vec![],
+    };
+    let mut values: std::collections::BTreeMap<_, _> = priority("P1");
+    values.insert("region".to_owned(), member("west"));
+    values.insert("status".to_owned(), member("new"));
+    case.history.records = vec![Happened {
+        record: "ticket".into(),
+        id: "T".into(),
+        at: at("2026-03-02 09:00"),
+        to: None,
+        values,
+        changes: vec![changed("2026-03-02 10:00", "P2"), changed("2026-03-02 12:00", "P3")],
+    }];
+    assert_eq!(common::differences(&case), Vec::<String>::new());
+    let outcome = evaluate(&World::new(&case.agreement, &case.history));
+    // Ten hours from ten, not from twelve.
+    assert_eq!(outcome.targets[0].judged[0].due, Some(at("2026-03-02 20:00")));
+}

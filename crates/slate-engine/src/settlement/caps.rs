@@ -120,7 +120,9 @@ pub fn apply(
             groups.entry(group).or_default().push(index);
         }
     }
-    for (group, members) in groups {
+    for (group, mut members) in groups {
+        // Equal remainders go in source order, whichever period ended first.
+        members.sort_by_key(|index| lines.get(*index).map(|line| line.gross.credit));
         let Some(line) = members.first().and_then(|index| lines.get(*index)) else { continue };
         let Some(Left { amount, used, left }) = left(terms, at, &group, settled, line, ledger)?
         else {

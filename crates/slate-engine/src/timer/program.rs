@@ -64,8 +64,10 @@ pub(crate) struct Program<'a> {
     pub(crate) matters: Vec<u8>,
     /// By field: its slot.
     pub(crate) slot_of: Vec<u8>,
-    /// By slot: the effect of its change on a running timer, if the limit depends on it.
+    /// By slot: the effect of its change on a running timer, if it is a field of the limit.
     pub(crate) effects: Vec<Option<ChangeEffect>>,
+    /// The derived fields of the limit, and the effect of a change of what they say.
+    pub(crate) derived: Vec<(Node, ChangeEffect)>,
     pub(crate) state: Vec<StateTrigger>,
     /// Fields of which every change does something.
     pub(crate) any_change: Vec<(Node, Does)>,
@@ -116,6 +118,7 @@ impl<'a> Program<'a> {
             matters: Vec::new(),
             slot_of: vec![NO_SLOT; of.record.fields.len()],
             effects: Vec::new(),
+            derived: Vec::new(),
             state: Vec::new(),
             any_change: Vec::new(),
             instants: Vec::new(),
@@ -258,16 +261,24 @@ impl<'a> Program<'a> {
     }
 
     /// The effect of a change of each field of the limit: recount, unless the timer says otherwise.
-    /// A derived field has its effect when a field that it is derived from changes.
+    /// A derived field has its effect when what it says changes; to keep its original is to keep
+    /// those of the fields that it is derived from.
     fn set_effects(&mut self, of: &RecordPlan<'_>) -> Result<(), EngineError> {
         for (name, node) in self.limits.deciding() {
             let mut fields = Vec::new();
             node.reads(&mut fields);
             let effect = effect_of(self.timer, name);
-            self.keeps_original |= effect == ChangeEffect::KeepOriginal;
+            let keeps = effect == ChangeEffect::KeepOriginal;
+            self.keeps_original |= keeps;
+            let plain = matches!(node, Node::Field { .. });
+            if !plain {
+                self.derived.push((node.clone(), effect));
+            }
             for field in fields {
                 let slot = self.slot_of.get(field).map(|slot| usize::from(*slot));
-                if let Some(known) = slot.and_then(|slot| self.effects.get_mut(slot)) {
+                if let Some(known) = slot.and_then(|slot| self.effects.get_mut(slot))
+                    && (plain || (keeps && known.is_none()))
+                {
                     *known = Some(effect);
                 }
             }

@@ -87,12 +87,26 @@ struct Fired {
     recount: bool,
 }
 
+impl Fired {
+    /// A field of the limit has another value.
+    const fn changed(&mut self, effect: ChangeEffect) {
+        match effect {
+            ChangeEffect::Restart => self.restart = true,
+            ChangeEffect::KeepElapsed => self.keep = true,
+            ChangeEffect::Recount => self.recount = true,
+            ChangeEffect::KeepOriginal => {}
+        }
+    }
+}
+
 /// Memory that is used again for each record.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     /// The followed values; after a run: as of the evaluation instant.
     pub(crate) cells: Vec<Cell>,
     originals: Vec<Cell>,
+    /// What the derived fields of the limit say.
+    said: Vec<Option<String>>,
     inside: Vec<bool>,
     instants: Vec<(i64, Does)>,
     /// By condition on the moment: whether it holds at the instant at hand.
@@ -146,6 +160,7 @@ pub(crate) fn run(
     scratch.instants.clear();
     scratch.cells.clear();
     scratch.void = false;
+    scratch.said.clear();
     if start == MISSING || start > as_of {
         return false;
     }
@@ -350,13 +365,11 @@ impl Machine<'_, '_> {
         }
         fired.limit |= matters & matters::LIMIT != 0;
         // A first value is no change of value: nothing was promised by a missing one.
-        if matters & matters::LIMIT != 0 && before != Cell::Missing {
-            match self.program.effects.get(slot).copied().flatten() {
-                Some(ChangeEffect::Restart) => fired.restart = true,
-                Some(ChangeEffect::KeepElapsed) => fired.keep = true,
-                Some(ChangeEffect::Recount) => fired.recount = true,
-                Some(ChangeEffect::KeepOriginal) | None => {}
-            }
+        if matters & matters::LIMIT != 0
+            && before != Cell::Missing
+            && let Some(effect) = self.program.effects.get(slot).copied().flatten()
+        {
+            fired.changed(effect);
         }
         if matters & matters::TRIGGER == 0 {
             return;
@@ -392,7 +405,24 @@ impl Machine<'_, '_> {
         fired.both |= started && stopped;
     }
 
-    fn step(&mut self, t: i64, fired: Fired) {
+    /// What the derived fields of the limit say after everything that happened at one instant. A
+    /// change of what they are derived from need not change it.
+    fn derived_changes(&mut self, fired: &mut Fired) {
+        self.at.said.resize(self.program.derived.len(), None);
+        for (place, (node, effect)) in self.program.derived.iter().enumerate() {
+            let now = node.eval(self.of, &self.view()).text();
+            let Some(said) = self.at.said.get_mut(place) else { continue };
+            let before = std::mem::replace(said, now);
+            if before.is_some() && before != *said {
+                fired.changed(*effect);
+            }
+        }
+    }
+
+    fn step(&mut self, t: i64, mut fired: Fired) {
+        if !self.program.derived.is_empty() {
+            self.derived_changes(&mut fired);
+        }
         let (begin, end) = (fired.pauses & !fired.unpauses, fired.unpauses & !fired.pauses);
         self.pauses = (self.pauses | begin) & !end;
         match self.now {
@@ -431,6 +461,7 @@ impl Machine<'_, '_> {
                     self.finish();
                     self.begin(t, t);
                 } else if fired.undone & self.stopped_by != 0 && !fired.stop {
+                    self.keep_later |= fired.keep;
                     self.reopen(t);
                 } else {
                     // Passing to another state that stops it is no reopening.

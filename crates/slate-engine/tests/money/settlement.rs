@@ -210,6 +210,23 @@ fn a_rolling_window_of_billing_months_has_as_many_of_them() {
 }
 
 #[test]
+fn equal_remainders_go_in_source_order_whichever_period_ended_first() {
+    let deal = Deal::new("2026-01-01", "2026-03-31", "GBP")
+        .service("desk", "1000 GBP", Period::Month)
+        .tickets("desk.fix", Period::Month, "95%")
+        .tickets("desk.reply", Period::Week, "95%")
+        .credit("one", "desk.fix", charge("desk"), lit("1 GBP"))
+        .credit("other", "desk.reply", charge("desk"), lit("1 GBP"))
+        .cap(cap(lit("1.01 GBP"), Period::Month))
+        .missed("desk.fix", &["2026-03"])
+        .missed("desk.reply", &["2026-W10"]);
+    let statement = deal.statement();
+    // 50.5 pence each: the odd penny is of the credit that stands first, though its month ends later.
+    assert_eq!(nets(&statement, "one"), pairs(&[("2026-03", "0.51")]));
+    assert_eq!(nets(&statement, "other"), pairs(&[("2026-W10", "0.5")]));
+}
+
+#[test]
 fn a_cap_of_a_stub_is_prorated_by_days() {
     let mut deal = two("1000 GBP", "0 GBP").cap(cap(lit("310 GBP"), Period::Month));
     deal.agreement.term.first = "2026-01-22".parse().unwrap();

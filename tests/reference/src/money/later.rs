@@ -10,7 +10,7 @@ use slate_model::{CreditTrigger, Happening, Name, Period, PeriodVerdict};
 use super::{Books, GivenBack, Paid, Settled};
 use crate::logic::{round, whole};
 use crate::periods::period_of;
-use crate::wall::next;
+use crate::wall::{midnight, next};
 
 impl Books<'_> {
     /// What later clean periods give back.
@@ -40,7 +40,7 @@ impl Books<'_> {
                 if clean == rule.after {
                     let share = crate::logic::decimal(rule.share.0) / whole(100);
                     let (mode, step) = self.rounding();
-                    let amount = round(&(&paid.net * share), mode, &step);
+                    let amount = round(&(&paid.net * share), mode, &step).min(paid.net.clone());
                     let credit = paid.credit.clone();
                     back.push(GivenBack {
                         credit,
@@ -114,8 +114,15 @@ impl Books<'_> {
             if reaches {
                 let mut date = self.term().first;
                 while date <= self.term().last {
-                    look(date, self.settled_on(date));
-                    date = next(self.settled_on(date));
+                    // Of periods to come those in which one that runs ends.
+                    let last = self.settled_on(date);
+                    let begun =
+                        midnight(self.world.agreement.zone.0, date) < self.world.history.as_of;
+                    let inside = |paid: &Paid| date <= paid.cut.last && paid.cut.last <= last;
+                    if begun || credits.iter().any(inside) {
+                        look(date, last);
+                    }
+                    date = next(last);
                 }
             }
             let groups: Vec<Option<&String>> =

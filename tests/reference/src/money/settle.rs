@@ -98,10 +98,15 @@ impl Books<'_> {
                 CapWindow::Period(window) => window,
             };
             let length = match window {
-                Period::ContractYear => 2,
-                Period::RollingDays { .. } | Period::RollingMonths { .. } => 3,
-                Period::Term => 4,
-                _ => 1,
+                Period::Day => 1,
+                Period::Week => 2,
+                Period::Month | Period::BillingMonth { .. } => 3,
+                Period::Quarter { .. } => 4,
+                Period::HalfYear { .. } => 5,
+                Period::Year { .. } => 6,
+                Period::ContractYear => 7,
+                Period::RollingDays { .. } | Period::RollingMonths { .. } => 8,
+                Period::Term => 9,
             };
             if cap.service.is_some() { length } else { length + 10 }
         };
