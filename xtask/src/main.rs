@@ -4,6 +4,7 @@
 mod editors;
 mod fuzz;
 mod history;
+mod keystrokes;
 mod picture;
 mod workspace;
 
@@ -36,6 +37,22 @@ enum Command {
         #[arg(long, default_value_t = 20)]
         seconds: u64,
     },
+    /// Measure how long an author waits for the language server, and print a table
+    Keystrokes {
+        /// The program to measure
+        #[arg(long, value_name = "FILE", default_value = "target/release/slate")]
+        server: PathBuf,
+        /// The folder that the texts are written into
+        #[arg(long, value_name = "DIR", default_value = "target/keystrokes")]
+        folder: PathBuf,
+        /// How many keys are struck for each line of the table
+        #[arg(long, default_value_t = 200)]
+        keys: usize,
+        /// A folder with `bench.slate`, the histories that its `slate.toml` names, and that file:
+        /// measures live money too
+        #[arg(long, value_name = "DIR")]
+        history: Option<PathBuf>,
+    },
     /// Write a workspace of many agreements, the same from the same seed: what checking is
     /// measured on
     Workspace {
@@ -66,6 +83,9 @@ fn main() -> ExitCode {
     let done = project().and_then(|project| match Cli::parse().command {
         Command::Codegen { check } => codegen(project, check),
         Command::Fuzz { seed, seconds } => fuzz::run(project, seed, seconds),
+        Command::Keystrokes { server, folder, keys, history } => {
+            keystrokes::run(&server, &folder, keys, history.as_deref())
+        }
         Command::Workspace { files, lines, seed, output } => {
             let (files, lines) = workspace::write(&output, workspace::Size { files, lines }, seed)?;
             eprintln!("wrote {files} files of {lines} lines");

@@ -77,6 +77,32 @@ pub fn write(folder: &Path, size: Size, seed: u64) -> Result<(usize, usize), Box
     Ok((files, lines))
 }
 
+/// One text of `lines` lines at least, about 250 to an agreement: what an editor is measured
+/// on.
+pub fn one_file(lines: usize, seed: u64) -> Result<String, Box<dyn Error>> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let (mut tables, mut rest) = (std::collections::BTreeSet::new(), String::new());
+    let mut number = 0;
+    while rest.lines().count() < lines {
+        let text = agreement(&mut rng, number, 250.min(lines))?;
+        number += 1;
+        // One that brings its hours in from elsewhere would meet those of another region here.
+        if text.contains("use \"") {
+            continue;
+        }
+        for line in text.lines().skip(1) {
+            if line.starts_with("use ") {
+                tables.insert(line.to_owned());
+            } else {
+                rest.push_str(line);
+                rest.push('\n');
+            }
+        }
+    }
+    let tables: Vec<String> = tables.into_iter().collect();
+    Ok(format!("edition 2026\n{}\n{rest}", tables.join("\n")))
+}
+
 /// The hours of a region.
 fn hours(region: &Region) -> String {
     let table = region.table;

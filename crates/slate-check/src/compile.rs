@@ -14,7 +14,7 @@ use crate::lint::lint;
 use crate::lower;
 use crate::resolve::{Def, DefKey};
 use crate::varied::{self, Varied};
-use crate::workspace::{Files, Loader, Unit, relative_path};
+use crate::workspace::{Files, Loader, Memory, Unit, relative_path};
 
 /// What a caller may vary.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,7 +55,12 @@ pub struct Checked {
 /// Never fails and never panics: a clause that is wrong is a finding, and everything round it is
 /// still understood. The model is given only when nothing is wrong.
 pub fn check(files: &dyn Files, root: &str, options: &Options) -> Checked {
-    check_one(&Loader::new(files), root, options)
+    check_one(&Loader::new(files, None), root, options)
+}
+
+/// The same as [`check`], after an edit: what `memory` holds of the files is not parsed again.
+pub fn check_again(files: &dyn Files, root: &str, options: &Options, memory: &Memory) -> Checked {
+    check_one(&Loader::new(files, Some(memory)), root, options)
 }
 
 /// Checks several files of one workspace; a file that several of them use is read and parsed once.
@@ -65,7 +70,7 @@ pub fn check_all<'r>(
     roots: impl IntoIterator<Item = &'r str>,
     options: &Options,
 ) -> Vec<Checked> {
-    let loader = Loader::new(files);
+    let loader = Loader::new(files, None);
     let roots: Vec<&str> = roots.into_iter().collect();
     let one = |root: &&str| check_one(&loader, root, options);
     if roots.len() > 1

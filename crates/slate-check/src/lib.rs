@@ -11,7 +11,7 @@ mod varied;
 mod workspace;
 
 pub use ask::{most, period_of, shown};
-pub use compile::{Checked, Options, check, check_all};
+pub use compile::{Checked, Options, check, check_again, check_all};
 pub use finding::{
     Applicability, Code, Edit, Entry, Finding, Fix, Form, Label, LineColumn, Look, Severity,
     Source, Sources, Span, UnknownCode, denied, explain, render, sort, summary, worst,
@@ -19,4 +19,4 @@ pub use finding::{
 pub use lint::lint;
 pub use resolve::nearest;
 pub use varied::Varied;
-pub use workspace::{Files, Folder, InMemory, relative_path};
+pub use workspace::{Files, Folder, InMemory, Memory, relative_path};

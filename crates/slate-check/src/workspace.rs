@@ -116,8 +116,7 @@ pub(crate) struct Unit {
 }
 
 impl Unit {
-    fn new(name: &str, text: String) -> Self {
-        let parsed = slate_syntax::parse(&text);
+    fn new(name: &str, text: String, parsed: slate_syntax::Parse) -> Self {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let lines = std::iter::once(0).chain(ends.map(|(at, _)| at.saturating_add(1))).collect();
         Self {
@@ -142,16 +141,55 @@ impl Unit {
 /// A file that was read, or why it cannot be had.
 type Loaded = Result<Arc<Unit>, String>;
 
+/// What was parsed before: for whoever checks a workspace again after each edit. A file whose text
+/// is as it was is not parsed again, and of another only the items that were edited.
+#[derive(Debug, Default)]
+pub struct Memory {
+    files: Mutex<BTreeMap<String, Arc<Mutex<Remembered>>>>,
+}
+
+/// One file as it was read last.
+#[derive(Debug, Default)]
+struct Remembered {
+    parts: slate_syntax::Memory,
+    unit: Option<Arc<Unit>>,
+}
+
+impl Memory {
+    /// Forgets the file of that path.
+    pub fn forget(&self, path: &str) {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).remove(path);
+    }
+
+    fn parsed(&self, path: &str, text: String) -> Arc<Unit> {
+        let file = {
+            let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(files.entry(path.to_owned()).or_default())
+        };
+        let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(unit) = &file.unit
+            && *unit.text == *text
+        {
+            return Arc::clone(unit);
+        }
+        let parsed = file.parts.parse(&text);
+        let unit = Arc::new(Unit::new(path, text, parsed));
+        file.unit = Some(Arc::clone(&unit));
+        unit
+    }
+}
+
 /// Files that have been read, each parsed once however many agreements use it, and whichever
 /// threads ask for it.
 pub(crate) struct Loader<'f> {
     files: &'f dyn Files,
+    memory: Option<&'f Memory>,
     units: Mutex<BTreeMap<String, Arc<OnceLock<Loaded>>>>,
 }
 
 impl<'f> Loader<'f> {
-    pub const fn new(files: &'f dyn Files) -> Self {
-        Self { files, units: Mutex::new(BTreeMap::new()) }
+    pub const fn new(files: &'f dyn Files, memory: Option<&'f Memory>) -> Self {
+        Self { files, memory, units: Mutex::new(BTreeMap::new()) }
     }
 
     /// The parsed file of that path, or why it cannot be had.
@@ -160,8 +198,14 @@ impl<'f> Loader<'f> {
             let mut units = self.units.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(units.entry(path.to_owned()).or_default())
         };
-        let read = || self.files.read(path).map(|text| Arc::new(Unit::new(path, text)));
-        unit.get_or_init(read).clone()
+        let parsed = |text: String| match self.memory {
+            Some(memory) => memory.parsed(path, text),
+            None => {
+                let parsed = slate_syntax::parse(&text);
+                Arc::new(Unit::new(path, text, parsed))
+            }
+        };
+        unit.get_or_init(|| self.files.read(path).map(parsed)).clone()
     }
 
     /// Another file of the workspace that is not Slate: a holiday calendar.

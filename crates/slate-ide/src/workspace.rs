@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use slate_check::{Checked, Files, Finding, Folder, Options, check};
+use slate_check::{Checked, Files, Finding, Folder, Memory, Options, check_again};
 
 /// The texts that an editor has open, over those on disk.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +13,8 @@ pub struct Workspace {
     open: BTreeMap<String, Arc<str>>,
     /// What was computed of the texts as they are; a change begins a new one.
     known: Arc<Known>,
+    /// What was parsed of earlier texts, which an edit leaves mostly as it was.
+    parsed: Arc<Memory>,
 }
 
 /// Answers that several questions share.
@@ -43,6 +45,7 @@ impl Workspace {
     /// The editor no longer has the text open: what is on disk counts again.
     pub fn close(&mut self, path: &str) {
         self.open.remove(path);
+        self.parsed.forget(path);
         self.forget();
     }
 
@@ -63,6 +66,7 @@ impl Workspace {
             root: self.root.clone(),
             open: self.open.clone(),
             known: Arc::clone(&self.known),
+            parsed: Arc::clone(&self.parsed),
         }
     }
 }
@@ -73,6 +77,7 @@ pub struct Snapshot {
     root: Option<PathBuf>,
     open: BTreeMap<String, Arc<str>>,
     known: Arc<Known>,
+    parsed: Arc<Memory>,
 }
 
 impl Snapshot {
@@ -89,7 +94,12 @@ impl Snapshot {
 
     /// The same texts with nothing computed of them: to try what edits would do.
     pub(crate) fn clone_for_trial(&self) -> Self {
-        Self { root: self.root.clone(), open: self.open.clone(), known: Arc::default() }
+        Self {
+            root: self.root.clone(),
+            open: self.open.clone(),
+            known: Arc::default(),
+            parsed: Arc::default(),
+        }
     }
 
     /// Another text in a trial.
@@ -116,7 +126,7 @@ impl Snapshot {
         if let Some(checked) = known(&self.known.checked) {
             return checked;
         }
-        let checked = Arc::new(check(self, path, &Options::default()));
+        let checked = Arc::new(check_again(self, path, &Options::default(), &self.parsed));
         if let Ok(mut all) = self.known.checked.lock() {
             all.insert(path.to_owned(), Arc::clone(&checked));
         }

@@ -1,9 +1,10 @@
 //! What the parser says about text that it could not read: data only.
 
+use crate::shift::Shift;
 use crate::span::Span;
 
 /// One mistake in the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct SyntaxError {
     /// Which kind of mistake: `syntax.keyword`, `syntax.brace`.
     pub code: &'static str,
@@ -22,7 +23,7 @@ pub struct SyntaxError {
 }
 
 /// An edit that mends a mistake.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Fix {
     /// What it does: ``write `service` ``.
     pub title: String,

@@ -21,14 +21,17 @@ mod expect;
 mod format;
 mod lines;
 mod lower;
+mod memory;
 mod nodes;
 mod parse;
+mod shift;
 pub mod span;
 
 pub use error::{Fix, SyntaxError};
 pub use expect::{Block, Expected, Term, expected};
 pub use format::{COMMENT_COLUMN, format};
 pub use lines::{LineIndex, Position};
+pub use memory::Memory;
 pub use nodes::{Node, comments, nodes, rule_text};
 pub use parse::{MOST_BYTES, MOST_ERRORS, MOST_ITEM_BYTES, Parse, parse};
 pub use span::{Ident, Path, Span, Spanned, Text};

@@ -35,6 +35,14 @@ pub struct Parse {
 /// entry in `errors`, and everything round it is understood.
 #[must_use]
 pub fn parse(text: &str) -> Parse {
+    part_by_part(text, |part, file, errors| parse_part(text, part, file, errors))
+}
+
+/// Reads `text` part by part, each with `read`.
+pub(crate) fn part_by_part(
+    text: &str,
+    mut read: impl FnMut(Span, &mut File, &mut Vec<SyntaxError>),
+) -> Parse {
     static LIMIT: Once = Once::new();
     LIMIT.call_once(|| pest::set_call_limit(CALL_LIMIT));
 
@@ -47,19 +55,17 @@ pub fn parse(text: &str) -> Parse {
     for part in parts(text) {
         if errors.len() >= MOST_ERRORS {
             file.items.push(bad_item(text, part));
-            continue;
+        } else {
+            read(part, &mut file, &mut errors);
         }
-        parse_part(text, part, &mut file, &mut errors);
     }
     errors.sort_by_key(|error| (error.span.start, error.span.end));
-    if errors.len() > MOST_ERRORS {
-        errors.truncate(MOST_ERRORS);
-    }
+    errors.truncate(MOST_ERRORS);
     Parse { file, errors }
 }
 
 /// Reads one part of `text`: an item and what stands between it and the next.
-fn parse_part(text: &str, part: Span, file: &mut File, errors: &mut Vec<SyntaxError>) {
+pub(crate) fn parse_part(text: &str, part: Span, file: &mut File, errors: &mut Vec<SyntaxError>) {
     let source = part.of(text);
     if source.len() > MOST_ITEM_BYTES {
         let at = part.start + (source.len() - source.trim_start().len());

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::shift::Shift;
+
 /// A half-open range of bytes, `start..end`, in the text that was parsed.
 ///
 /// Both ends always lie on character boundaries and within the text.
@@ -52,7 +54,7 @@ impl fmt::Debug for Span {
 }
 
 /// A value and where it stands.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Shift)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
@@ -97,7 +99,7 @@ impl Spanned<String> {
 }
 
 /// A dotted name: `support_hours`, `desk.gold.response`, `holidays.GB_ENG`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash, Shift)]
 pub struct Path {
     /// The parts, at least one.
     pub parts: Vec<Ident>,

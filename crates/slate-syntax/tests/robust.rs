@@ -2,7 +2,7 @@
 
 mod common;
 use proptest::prelude::*;
-use slate_syntax::{MOST_BYTES, MOST_ERRORS, format, parse};
+use slate_syntax::{MOST_BYTES, MOST_ERRORS, Memory, format, parse};
 
 #[test]
 fn brackets_by_the_hundred_thousand() {
@@ -158,6 +158,23 @@ proptest! {
         if text.is_char_boundary(start) && text.is_char_boundary(end) {
             text.replace_range(start..end, &put);
             common::spans_are_sound(&text);
+        }
+    }
+
+    #[test]
+    fn edits_one_after_the_other_are_read_as_the_whole(
+        edits in proptest::collection::vec((0_usize..6000, 0_usize..60, soup()), 1..4),
+    ) {
+        let samples = [common::HOSTING, common::HOSTING];
+        let mut text = samples.join("\n");
+        let mut memory = Memory::default();
+        prop_assert_eq!(memory.parse(&text), parse(&text));
+        for (at, remove, put) in edits {
+            let boundary = |at: usize| (at..).find(|it| text.is_char_boundary(*it)).unwrap();
+            let start = boundary(at.min(text.len()));
+            let end = boundary((start + remove).min(text.len()));
+            text.replace_range(start..end, &put);
+            prop_assert_eq!(memory.parse(&text), parse(&text));
         }
     }
 }

@@ -4,9 +4,10 @@ use super::{
     Bad, Calendar, Credit, Date, Exclusion, Expr, Head, Holidays, Ident, Input, Let, Parameter,
     Path, Record, Service, Settlement, Span, Spanned, Terminate, Text, Use,
 };
+use crate::shift::Shift;
 
 /// An agreement.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Agreement {
     /// Name, label, docs.
     pub head: Head,
@@ -17,7 +18,7 @@ pub struct Agreement {
 }
 
 /// What may stand in an agreement.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum AgreementItem {
     /// `use holidays.GB_ENG`
     Use(Use),
@@ -62,7 +63,7 @@ pub enum AgreementItem {
 }
 
 /// Between whom an agreement is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shift)]
 pub enum AgreementKind {
     /// Provider and customer: the usual one.
     ServiceLevel,
@@ -73,7 +74,7 @@ pub enum AgreementKind {
 }
 
 /// `term 2026-01-01 to 2028-12-31`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Term {
     /// The first day.
     pub from: Date,
@@ -84,7 +85,7 @@ pub struct Term {
 }
 
 /// `select desk.gold for tickets where plan is gold`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Select {
     /// The tier, `desk.gold`.
     pub tier: Path,

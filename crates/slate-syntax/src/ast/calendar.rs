@@ -1,9 +1,10 @@
 //! Calendars and tables of holidays.
 
 use super::{Bad, Date, Head, Ident, Number, Path, Span, Spanned, Text, Time};
+use crate::shift::Shift;
 
 /// `calendar support_hours { … }` or `calendar all_hours = office or weekend`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Calendar {
     /// Name, label, docs.
     pub head: Head,
@@ -14,7 +15,7 @@ pub struct Calendar {
 }
 
 /// What a calendar is made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum CalendarBody {
     /// `{ Mon-Fri 08:00-18:00 … }`
     Entries(Vec<CalendarEntry>),
@@ -23,7 +24,7 @@ pub enum CalendarBody {
 }
 
 /// One line of a calendar.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum CalendarEntry {
     /// `Mon-Fri 08:00-18:00`, `Mon, Wed 09:00-12:00, 13:00-17:00`, `every day 00:00-24:00`
     Hours(Hours),
@@ -44,7 +45,7 @@ pub enum CalendarEntry {
 }
 
 /// `from 2027-01-01 { … }`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct CalendarFrom {
     /// The first day of the new lines.
     pub date: Date,
@@ -55,7 +56,7 @@ pub struct CalendarFrom {
 }
 
 /// Days of the week and their hours.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Hours {
     /// The days.
     pub days: DayList,
@@ -66,7 +67,7 @@ pub struct Hours {
 }
 
 /// `Mon-Fri`, `Mon, Wed`, `every day` (one range, Monday to Sunday).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct DayList {
     /// At least one range.
     pub ranges: Vec<DayRange>,
@@ -75,7 +76,7 @@ pub struct DayList {
 }
 
 /// `Sat` or `Mon-Fri`; `Fri-Mon` goes round the weekend.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct DayRange {
     /// The first day.
     pub first: Weekday,
@@ -86,7 +87,7 @@ pub struct DayRange {
 }
 
 /// A day of the week.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Shift)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Weekday {
     Monday,
@@ -100,7 +101,7 @@ pub enum Weekday {
 
 /// `08:00-18:00`; `22:00-06:00` crosses midnight; `from 12:00` lasts to the end of the day and
 /// `until 12:00` starts with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct TimeSpan {
     /// When it starts; `None` is the start of the day.
     pub from: Option<Time>,
@@ -111,7 +112,7 @@ pub struct TimeSpan {
 }
 
 /// A recurring opening: `last working day of month 18:00-22:00`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Recurring {
     /// The days.
     pub pattern: Pattern,
@@ -122,7 +123,7 @@ pub struct Recurring {
 }
 
 /// Days that come again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Pattern {
     /// Which.
     pub kind: PatternKind,
@@ -131,7 +132,7 @@ pub struct Pattern {
 }
 
 /// Which days come again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 #[expect(missing_docs, reason = "the forms beside them say it")]
 pub enum PatternKind {
     /// `first Sun of month`, `second Tue of quarter`, `last Fri of Dec`
@@ -149,7 +150,7 @@ pub enum PatternKind {
 }
 
 /// Which one of several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Shift)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Nth {
     First,
@@ -161,7 +162,7 @@ pub enum Nth {
 }
 
 /// Within what a pattern counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Shift)]
 pub enum Within {
     /// Each month.
     Month,
@@ -174,7 +175,7 @@ pub enum Within {
 }
 
 /// `25 Dec`: a day of every year.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct YearDay {
     /// The day of the month, 1 to 31.
     pub day: u32,
@@ -185,7 +186,7 @@ pub struct YearDay {
 }
 
 /// `closed 2026-12-24 from 12:00 "Christmas Eve"`, `open 2026-12-19 09:00-17:00`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Dated {
     /// The days.
     pub days: Days,
@@ -198,7 +199,7 @@ pub struct Dated {
 }
 
 /// The days of an opening or closing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum Days {
     /// `2026-12-24`
     Date(Date),
@@ -215,7 +216,7 @@ pub enum Days {
 }
 
 /// A calendar, or several put together: `office or weekend`, `24x7 except maintenance`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 #[expect(missing_docs, reason = "the forms beside them say it")]
 pub enum CalendarExpr {
     /// `support_hours`, `24x7`, `common.office`
@@ -236,7 +237,7 @@ impl CalendarExpr {
 }
 
 /// How two calendars are put together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Shift)]
 pub enum CalendarOp {
     /// Open when either is.
     Or,
@@ -247,7 +248,7 @@ pub enum CalendarOp {
 }
 
 /// `holidays acme_days "Acme days" { years 2026 to 2028 … }`: a table of one's own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Holidays {
     /// Name, label, docs.
     pub head: Head,
@@ -258,7 +259,7 @@ pub struct Holidays {
 }
 
 /// One line of a table of holidays.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 #[expect(missing_docs, reason = "the forms beside them say it")]
 pub enum HolidayEntry {
     /// `years 2026 to 2028`: the years that the table covers.

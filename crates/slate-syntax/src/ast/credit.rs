@@ -1,9 +1,10 @@
 //! Credits: what a miss costs.
 
 use super::{Bad, Cadence, CadenceKind, Expr, Head, Literal, Number, Path, Span, Spanned};
+use crate::shift::Shift;
 
 /// `credit slow_response for desk.gold.response { … }`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Credit {
     /// Name, label, docs.
     pub head: Head,
@@ -16,7 +17,7 @@ pub struct Credit {
 }
 
 /// One line of a credit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum CreditClause {
     /// `of desk.charge`: the base of every percentage.
     Of {
@@ -51,7 +52,7 @@ pub enum CreditClause {
 }
 
 /// `99.0% to below 99.9%: 10%`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Row {
     /// Which values.
     pub range: RowRange,
@@ -62,7 +63,7 @@ pub struct Row {
 }
 
 /// The values that a row is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 #[expect(clippy::large_enum_variant, reason = "there are few of them, and each is read once")]
 pub enum RowRange {
     /// `below 95%` has an upper edge only, `over 4 h` a lower one only,
@@ -80,7 +81,7 @@ pub enum RowRange {
 }
 
 /// One edge of a row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Edge {
     /// The value.
     pub value: Expr,
@@ -89,7 +90,7 @@ pub struct Edge {
 }
 
 /// `pay 1% per 0.1 pp of shortfall, or part`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Pay {
     /// The amount; with `prorated to`, the amount of the whole period.
     pub amount: Expr,
@@ -103,7 +104,7 @@ pub struct Pay {
 
 /// `per 30 min of downtime, full steps only`, `per breach after the first 2`,
 /// `per 10 breaches in rolling 12 months`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct PayPer {
     /// The step: `0.1 pp`, `30 min`, `10 breaches`; `breach` alone is one of them.
     pub step: Literal,
@@ -120,7 +121,7 @@ pub struct PayPer {
 }
 
 /// What a step that is begun and not completed is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Shift)]
 pub enum Steps {
     /// Nothing is said.
     Unstated,
@@ -133,7 +134,7 @@ pub enum Steps {
 }
 
 /// `when desk.gold.response missed in 3 consecutive months, each further month`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct When {
     /// What must hold.
     pub kind: WhenKind,
@@ -142,7 +143,7 @@ pub struct When {
 }
 
 /// What must hold for a credit to be paid or a right to be had.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum WhenKind {
     /// A target, its test, and how often.
     Target {
@@ -167,7 +168,7 @@ pub enum WhenKind {
 }
 
 /// Over what credits are added up.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum CreditsWithin {
     /// `in rolling 12 months`, `each month`
     Window(Cadence),
@@ -176,7 +177,7 @@ pub enum CreditsWithin {
 }
 
 /// What of a target is tested.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum TargetTest {
     /// `missed`
     Missed,
@@ -193,7 +194,7 @@ pub enum TargetTest {
 }
 
 /// How often a test must hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum Often {
     /// In the period itself.
     Once,

@@ -1,9 +1,10 @@
 //! Exclusions: what does not count.
 
 use super::{Bad, Cadence, CalendarExpr, Expr, Head, Ident, Path, Span};
+use crate::shift::Shift;
 
 /// `exclude planned "Planned maintenance" for desk { … }`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Exclusion {
     /// Name, label, docs.
     pub head: Head,
@@ -16,7 +17,7 @@ pub struct Exclusion {
 }
 
 /// One line of an exclusion.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum ExclusionClause {
     /// `tickets where caused_by is customer`
     Records {

@@ -1,9 +1,10 @@
 //! Expressions: conditions, amounts, measures.
 
 use super::{CalendarExpr, Ident, Literal, Number, Path, Span, Spanned};
+use crate::shift::Shift;
 
 /// An expression. Trees are at most some hundred levels deep: the parser sees to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum Expr {
     /// `95%`, `500 GBP`, `"text"`
     Literal(Literal),
@@ -50,7 +51,7 @@ impl Expr {
 }
 
 /// `min(a, b)`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Call {
     /// The name.
     pub function: Ident,
@@ -61,7 +62,7 @@ pub struct Call {
 }
 
 /// `-x`, `not x`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Unary {
     /// Which.
     pub op: Spanned<UnaryOp>,
@@ -72,7 +73,7 @@ pub struct Unary {
 }
 
 /// The operators with one side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Shift)]
 pub enum UnaryOp {
     /// `-`
     Negate,
@@ -81,7 +82,7 @@ pub enum UnaryOp {
 }
 
 /// `a + b`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Binary {
     /// The left side.
     pub left: Box<Expr>,
@@ -94,7 +95,7 @@ pub struct Binary {
 }
 
 /// The operators with two sides, from the weakest to the strongest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Shift)]
 pub enum BinaryOp {
     /// `or`
     Or,
@@ -121,7 +122,7 @@ pub enum BinaryOp {
 }
 
 /// `x is a or b`, `x is not a`, `x is one of a, b`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Is {
     /// What is looked at.
     pub left: Box<Expr>,
@@ -134,7 +135,7 @@ pub struct Is {
 }
 
 /// `x is missing`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct IsMissing {
     /// What is looked at.
     pub left: Box<Expr>,
@@ -145,7 +146,7 @@ pub struct IsMissing {
 }
 
 /// A figure taken over the records of a stream.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Aggregate {
     /// Which figure.
     pub kind: AggregateKind,
@@ -166,7 +167,7 @@ pub struct Aggregate {
 }
 
 /// Which figure is taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum AggregateKind {
     /// `availability from outages`
     Availability,
@@ -197,7 +198,7 @@ pub enum AggregateKind {
 }
 
 /// `match impact, urgency { high, high: P1 ⏎ high, low or medium: P2 ⏎ otherwise: P3 }`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Match {
     /// What is looked at.
     pub subjects: Vec<Expr>,
@@ -210,7 +211,7 @@ pub struct Match {
 }
 
 /// One row of a `match`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct MatchArm {
     /// For each subject the values that fit; none of them: any. `otherwise` has no entries.
     pub patterns: Vec<Vec<Expr>>,
@@ -221,7 +222,7 @@ pub struct MatchArm {
 }
 
 /// `if a then b else c`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct If {
     /// Whether.
     pub condition: Expr,

@@ -4,9 +4,10 @@ use super::{
     Agreement, Bad, Calendar, Expr, Head, Holidays, Ident, Literal, Number, Path, Record, Scenario,
     Span, Text,
 };
+use crate::shift::Shift;
 
 /// A whole file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct File {
     /// What stands in it, in the order of the source.
     pub items: Vec<Item>,
@@ -15,7 +16,7 @@ pub struct File {
 }
 
 /// What may stand at the top of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum Item {
     /// `edition 2026`
     Edition(Edition),
@@ -62,7 +63,7 @@ impl Item {
 }
 
 /// `edition 2026`: which edition of the language the file is written in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Edition {
     /// The year.
     pub year: Number,
@@ -71,7 +72,7 @@ pub struct Edition {
 }
 
 /// `use holidays.GB_ENG` or `use "common/calendars.slate" as common`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Use {
     /// What is brought in.
     pub what: UseWhat,
@@ -82,7 +83,7 @@ pub struct Use {
 }
 
 /// What a `use` brings in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum UseWhat {
     /// A bundled table: `holidays.GB_ENG`.
     Bundled(Path),
@@ -91,7 +92,7 @@ pub enum UseWhat {
 }
 
 /// `parameter threshold "Label" = 95% from 80% to 99%`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Parameter {
     /// Name, label, docs.
     pub head: Head,
@@ -104,7 +105,7 @@ pub struct Parameter {
 }
 
 /// `let annual_charge = 12 * desk.charge`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Let {
     /// Name, label, docs.
     pub head: Head,
@@ -115,7 +116,7 @@ pub struct Let {
 }
 
 /// `input users "Active users" : count each month`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Input {
     /// Name, label, docs.
     pub head: Head,

@@ -1,9 +1,10 @@
 //! Literals.
 
 use super::{Ident, Span, Spanned, Text};
+use crate::shift::Shift;
 
 /// A figure with its unit, a date, a time, a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum Literal {
     /// `20`, `1.5`, `20_000`
     Number(Number),
@@ -58,7 +59,7 @@ impl Literal {
 }
 
 /// A decimal number of at most 28 digits, as digits: `20000`, `99.95`. It has no sign.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Number {
     /// The digits, with a point where there is one, without `_`.
     pub digits: String,
@@ -75,7 +76,7 @@ impl Number {
 }
 
 /// `500 GBP`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Money {
     /// How much.
     pub amount: Number,
@@ -86,7 +87,7 @@ pub struct Money {
 }
 
 /// `1 h 30 min`: elapsed time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Duration {
     /// The parts, at least one, in the order written.
     pub parts: Vec<(Number, TimeUnit)>,
@@ -95,7 +96,7 @@ pub struct Duration {
 }
 
 /// A unit of elapsed time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Shift)]
 pub enum TimeUnit {
     /// `ms`
     Millisecond,
@@ -108,7 +109,7 @@ pub enum TimeUnit {
 }
 
 /// `30 days`: wall-clock time in the zone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct CalendarSpan {
     /// How many.
     pub count: Number,
@@ -119,7 +120,7 @@ pub struct CalendarSpan {
 }
 
 /// A unit of wall-clock time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Shift)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum CalendarUnit {
     Day,
@@ -132,7 +133,7 @@ pub enum CalendarUnit {
 }
 
 /// `3 service points`, `10 breaches`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Amount {
     /// How many.
     pub count: Number,
@@ -143,7 +144,7 @@ pub struct Amount {
 }
 
 /// A day that exists. (A day that does not is reported, and the last day of its month stands here.)
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Date {
     /// 1 to 9999.
     pub year: i32,
@@ -157,7 +158,7 @@ pub struct Date {
 
 /// A time of day; `24:00` is the end of the day. (One that does not exist is reported, and the
 /// nearest that does stands here.)
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Time {
     /// 0 to 24.
     pub hour: u32,
@@ -170,7 +171,7 @@ pub struct Time {
 }
 
 /// `2026-03-06 17:50`, `2026-10-25 01:30 +00:00`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Instant {
     /// The day.
     pub date: Date,
@@ -183,7 +184,7 @@ pub struct Instant {
 }
 
 /// One period.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Period {
     /// Which.
     pub kind: PeriodKind,
@@ -192,7 +193,7 @@ pub struct Period {
 }
 
 /// Which period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Shift)]
 pub enum PeriodKind {
     /// `2026-03-06`, where a period is asked for.
     Day {

@@ -36,10 +36,11 @@ pub use target::*;
 pub use terminate::*;
 pub use timer::*;
 
+use crate::shift::Shift;
 pub use crate::span::{Ident, Path, Span, Spanned, Text};
 
 /// `name "Label"` and the doc comments above it: the head of every named definition.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Head {
     /// The name; empty where it is missing (reported).
     pub name: Ident,
@@ -52,7 +53,7 @@ pub struct Head {
 }
 
 /// A piece that could not be read. The parser has reported it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Bad {
     /// All of it, with its block where it has one.
     pub span: Span,

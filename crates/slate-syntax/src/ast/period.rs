@@ -1,9 +1,10 @@
 //! Periods that come again: `each month`, `each quarter from Feb`, `rolling 12 months`.
 
 use super::{CalendarSpan, Number, Span};
+use crate::shift::Shift;
 
 /// `month`, `quarter from Feb`, `month from day 15`, `rolling 12 months`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Cadence {
     /// Which.
     pub kind: CadenceKind,
@@ -14,7 +15,7 @@ pub struct Cadence {
 }
 
 /// A length of period.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum CadenceKind {
     /// From midnight to midnight.
     Day,
@@ -37,7 +38,7 @@ pub enum CadenceKind {
 }
 
 /// Where periods begin.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum CadenceFrom {
     /// `from Feb`: the month, 1 to 12.
     Month {

@@ -1,9 +1,10 @@
 //! Records: the shape of the evidence.
 
 use super::{Bad, Expr, Head, Ident, Span, Spanned, Text};
+use crate::shift::Shift;
 
 /// `record ticket { … }`, `record query, queries { … }`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Record {
     /// Name, label, docs.
     pub head: Head,
@@ -16,7 +17,7 @@ pub struct Record {
 }
 
 /// One line of a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum RecordEntry {
     /// `priority : one of P1, P2`
     Field(Field),
@@ -32,7 +33,7 @@ pub enum RecordEntry {
 }
 
 /// `priority "Priority" : one of P1, P2 = match impact, urgency { … }`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Field {
     /// Name, label, docs.
     pub head: Head,
@@ -45,7 +46,7 @@ pub struct Field {
 }
 
 /// The type of a field or of an input.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct FieldType {
     /// Which.
     pub kind: FieldTypeKind,
@@ -54,7 +55,7 @@ pub struct FieldType {
 }
 
 /// The types that a field can have.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum FieldTypeKind {
     /// `one of P1, P2`
@@ -71,7 +72,7 @@ pub enum FieldTypeKind {
 }
 
 /// A member of a `one of`: `P1`, `P1 "Critical"`, `"Pest Infestation"`, `"Pest Infestation" as pest`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Member {
     /// The value as the history has it: the name, or the text in quotes.
     pub value: Spanned<String>,

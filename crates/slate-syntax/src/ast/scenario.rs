@@ -1,9 +1,10 @@
 //! Scenarios: a small history and what is expected of it.
 
 use super::{Bad, Expr, Ident, Instant, Literal, Number, Path, Period, Span, Spanned, Text};
+use crate::shift::Shift;
 
 /// `scenario "P1 on Friday evening" for acme { … }`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Scenario {
     /// What it shows.
     pub label: Text,
@@ -20,7 +21,7 @@ pub struct Scenario {
 }
 
 /// What may stand in a scenario.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum ScenarioEntry {
     /// `ticket INC1 { … }`, `outage O1 { … }`
     Record(ScenarioRecord),
@@ -55,7 +56,7 @@ pub enum ScenarioEntry {
 }
 
 /// `ticket INC1 { opened 2026-03-06 17:50, priority P1 ⏎ 2026-03-06 17:58, status in_progress }`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct ScenarioRecord {
     /// The record, `ticket`.
     pub record: Ident,
@@ -68,7 +69,7 @@ pub struct ScenarioRecord {
 }
 
 /// What happened to a record at one moment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum RecordChange {
     /// `priority P1`, `opened 2026-03-06 17:50`: how it began, or an instant of it.
     Initial(FieldValue),
@@ -86,7 +87,7 @@ pub enum RecordChange {
 }
 
 /// `status in_progress`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct FieldValue {
     /// The field.
     pub field: Path,
@@ -97,7 +98,7 @@ pub struct FieldValue {
 }
 
 /// A changed field, or an event.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum Change {
     /// `status in_progress`
     Field(FieldValue),
@@ -106,7 +107,7 @@ pub enum Change {
 }
 
 /// `input users in 2026-03 is 200`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct ScenarioInput {
     /// Which.
     pub name: Ident,
@@ -119,7 +120,7 @@ pub struct ScenarioInput {
 }
 
 /// `expect …`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Expect {
     /// What is expected.
     pub kind: ExpectKind,
@@ -128,7 +129,7 @@ pub struct Expect {
 }
 
 /// What may be expected.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum ExpectKind {
     /// `INC1.resolution breached, due 2026-03-06 21:50`
     Verdict {
@@ -191,7 +192,7 @@ pub enum ExpectKind {
 }
 
 /// `is 95%`, `at least 95%`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct ValueTest {
     /// How.
     pub op: Spanned<ValueOp>,
@@ -200,7 +201,7 @@ pub struct ValueTest {
 }
 
 /// How an expected value compares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Shift)]
 pub enum ValueOp {
     /// `is`, `are`
     Is,
@@ -215,7 +216,7 @@ pub enum ValueOp {
 }
 
 /// What became of one record under one target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Shift)]
 pub enum Verdict {
     /// Stopped in time.
     Met,
@@ -234,7 +235,7 @@ pub enum Verdict {
 }
 
 /// What a period came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Shift)]
 pub enum Outcome {
     /// The requirement was met.
     Met,

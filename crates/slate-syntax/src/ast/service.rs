@@ -4,9 +4,10 @@ use super::{
     Bad, CadenceKind, CalendarExpr, Date, Exclusion, Expr, Head, Ident, Let, Literal, Path,
     Settlement, Span, Spanned, Target, Timer,
 };
+use crate::shift::Shift;
 
 /// `service desk "Service desk" { … }`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Service {
     /// Name, label, docs.
     pub head: Head,
@@ -17,7 +18,7 @@ pub struct Service {
 }
 
 /// What may stand in a service.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum ServiceItem {
     /// `charge 20_000 GBP per month`
     Charge(Charge),
@@ -40,7 +41,7 @@ pub enum ServiceItem {
 }
 
 /// `charge 20_000 GBP per month from 2027-01-01`, `charge usage per month`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Charge {
     /// The amount: money, or the name of an input.
     pub amount: Expr,
@@ -53,7 +54,7 @@ pub struct Charge {
 }
 
 /// `tier silver "Silver" like gold { … }`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Tier {
     /// Name, label, docs.
     pub head: Head,
@@ -66,7 +67,7 @@ pub struct Tier {
 }
 
 /// What may stand in a tier.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum TierItem {
     /// A target.
     Target(Target),
@@ -77,7 +78,7 @@ pub enum TierItem {
 }
 
 /// `metric uptime "Uptime" { … }`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Metric {
     /// Name, label, docs.
     pub head: Head,
@@ -88,7 +89,7 @@ pub struct Metric {
 }
 
 /// One line of a metric.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum MetricClause {
     /// `availability from outages`, `share of tickets where …`, `(a + b) / 2`: what is measured.
     Value(Expr),
@@ -112,7 +113,7 @@ pub enum MetricClause {
 }
 
 /// `round half even to 0.01 GBP`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Rounding {
     /// How.
     pub mode: Spanned<RoundingMode>,
@@ -123,7 +124,7 @@ pub struct Rounding {
 }
 
 /// How a figure is rounded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Shift)]
 pub enum RoundingMode {
     /// `half up`: a half away from zero.
     HalfUp,

@@ -3,9 +3,10 @@
 use super::{
     Bad, Cadence, CalendarExpr, CalendarSpan, Expr, Number, Path, Rounding, Span, Spanned,
 };
+use crate::shift::Shift;
 
 /// `settlement { … }`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Settlement {
     /// What it says.
     pub clauses: Vec<SettlementClause>,
@@ -16,7 +17,7 @@ pub struct Settlement {
 }
 
 /// One line of a settlement.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum SettlementClause {
     /// `cap 15% of charges each month`
     Cap(Cap),
@@ -56,7 +57,7 @@ pub enum SettlementClause {
 }
 
 /// `cap 15% of charges each month for desk`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Cap {
     /// How much.
     pub amount: Expr,
@@ -69,7 +70,7 @@ pub struct Cap {
 }
 
 /// What a cap binds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum CapOn {
     /// `each month`, `in rolling 12 months`, `over the term`: all credits of that period.
     Period(Cadence),
@@ -78,7 +79,7 @@ pub enum CapOn {
 }
 
 /// `earn back 50% after 6 clean months`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct EarnBack {
     /// How much of the credit.
     pub share: Expr,
@@ -91,7 +92,7 @@ pub struct EarnBack {
 }
 
 /// `claim within 30 days of period end`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Claim {
     /// How long; a calendar span, or working days.
     pub within: ClaimSpan,
@@ -102,7 +103,7 @@ pub struct Claim {
 }
 
 /// How long a claim may take.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum ClaimSpan {
     /// `30 days`, `2 months`
     Calendar {
@@ -121,7 +122,7 @@ pub enum ClaimSpan {
 }
 
 /// From when the days for a claim count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Shift)]
 pub enum ClaimFrom {
     /// `period end`
     PeriodEnd,
@@ -132,7 +133,7 @@ pub enum ClaimFrom {
 }
 
 /// How a credit is paid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Shift)]
 pub enum PayAs {
     /// `credit on next invoice`
     CreditOnNextInvoice,
@@ -143,7 +144,7 @@ pub enum PayAs {
 }
 
 /// `highest of a, b each month`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Which {
     /// Which wins.
     pub mode: Spanned<WhichMode>,
@@ -156,7 +157,7 @@ pub struct Which {
 }
 
 /// Which credit wins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Shift)]
 pub enum WhichMode {
     /// `highest of`
     Highest,

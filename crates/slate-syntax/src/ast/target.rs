@@ -4,9 +4,10 @@ use super::{
     Bad, Cadence, CalendarExpr, CalendarSpan, Date, Duration, Expr, Head, Ident, Literal, Number,
     Path, Rounding, Span, Spanned, Time,
 };
+use crate::shift::Shift;
 
 /// `target response "First response" { … }`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Target {
     /// Name, label, docs.
     pub head: Head,
@@ -17,7 +18,7 @@ pub struct Target {
 }
 
 /// One line of a target.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum TargetClause {
     /// `measure first_response`, `measure share of tickets where …`
     Measure(Expr),
@@ -68,7 +69,7 @@ pub enum TargetClause {
 }
 
 /// The limit of a timer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Limit {
     /// `limit by priority, region`: the fields of a map where they are named.
     pub by: Vec<Path>,
@@ -79,7 +80,7 @@ pub struct Limit {
 }
 
 /// One limit, or a map of limits.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum LimitValue {
     /// `15 min in 24x7`
     One(LimitTime),
@@ -90,7 +91,7 @@ pub enum LimitValue {
 }
 
 /// `{ P1: 15 min, P2: 1 h }`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct LimitMap {
     /// The rows.
     pub rows: Vec<LimitRow>,
@@ -101,7 +102,7 @@ pub struct LimitMap {
 }
 
 /// `P1 or P2: 15 min`, `east: { P1: 1 h }`, `otherwise: 4 h`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct LimitRow {
     /// The values of the field; none of them is `otherwise`.
     pub keys: Vec<Expr>,
@@ -112,7 +113,7 @@ pub struct LimitRow {
 }
 
 /// `1 working day counting from the date itself in support_hours`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct LimitTime {
     /// How long, or until when.
     pub time: LimitKind,
@@ -125,7 +126,7 @@ pub struct LimitTime {
 }
 
 /// How long, or until when.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum LimitKind {
     /// `4 h`
     Duration(Duration),
@@ -162,7 +163,7 @@ pub enum LimitKind {
 }
 
 /// `require at least 95% of tickets each month per region`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Require {
     /// What is required.
     pub kind: RequireKind,
@@ -177,7 +178,7 @@ pub struct Require {
 }
 
 /// What is required.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum RequireKind {
     /// `at least 95%`
     AtLeast(Expr),
@@ -194,7 +195,7 @@ pub enum RequireKind {
 }
 
 /// In which period a record counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Shift)]
 pub enum CountWhen {
     /// That of its start.
     Opened,
@@ -205,7 +206,7 @@ pub enum CountWhen {
 }
 
 /// `under 20 tickets: allow 1 miss`, `under 20 tickets: met`, `under 20 tickets: not measured`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct LowVolume {
     /// Fewer than this.
     pub under: Number,
@@ -218,7 +219,7 @@ pub struct LowVolume {
 }
 
 /// What holds when there are few.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum LowVolumeRule {
     /// `allow 1 miss`
     Allow(Number),
@@ -229,7 +230,7 @@ pub enum LowVolumeRule {
 }
 
 /// What a period with nothing in it is worth.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum WhenNone {
     /// `met`
     Met,

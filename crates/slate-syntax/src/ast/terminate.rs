@@ -1,9 +1,10 @@
 //! Rights to terminate.
 
 use super::{Bad, CalendarSpan, Head, Path, Span, When};
+use crate::shift::Shift;
 
 /// `terminate chronic "Chronic failure" for desk { … }`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Terminate {
     /// Name, label, docs.
     pub head: Head,
@@ -16,7 +17,7 @@ pub struct Terminate {
 }
 
 /// One line of a right to terminate.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 #[expect(clippy::large_enum_variant, reason = "there are few of them, and each is read once")]
 pub enum TerminateClause {
     /// `when …`: any of them gives the right.

@@ -1,9 +1,10 @@
 //! Timers: what starts, stops and pauses the clock of a record.
 
 use super::{Bad, CalendarExpr, Expr, Head, Ident, Path, Span, Spanned};
+use crate::shift::Shift;
 
 /// `timer fix of ticket { … }`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Timer {
     /// Name, label, docs.
     pub head: Head,
@@ -16,7 +17,7 @@ pub struct Timer {
 }
 
 /// One line of a timer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum TimerClause {
     /// `start when opened`: any of these starts it.
     Start(Triggers),
@@ -57,7 +58,7 @@ pub enum TimerClause {
 }
 
 /// Events, any one of which counts: `opened`, `status leaves new or status becomes closed`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct Triggers {
     /// At least one.
     pub any: Vec<Trigger>,
@@ -68,7 +69,7 @@ pub struct Triggers {
 }
 
 /// An event in the life of a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub enum Trigger {
     /// `opened`, `customer_notified`: an instant field or a named event.
     At(Path),
@@ -103,7 +104,7 @@ pub enum Trigger {
 pub type Value = Expr;
 
 /// What a return to an open state does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Shift)]
 pub enum Reopening {
     /// The clock goes on; the time closed does not count.
     Resume,
@@ -116,7 +117,7 @@ pub enum Reopening {
 }
 
 /// What a change of a field in the limit does while the clock runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Shift)]
 pub enum OnChange {
     /// The new limit in its calendar from the original start, pauses kept.
     Recount,

@@ -1,0 +1,63 @@
+//! Reading a text again after an edit: only the parts that the edit touched.
+
+use std::collections::HashMap;
+
+use crate::ast::{File, Item};
+use crate::error::SyntaxError;
+use crate::parse::{Parse, parse_part, part_by_part};
+use crate::shift::Shift;
+use crate::span::Span;
+
+/// The parts of the text that was read last, each with what it was read as. A part is an item with
+/// the comments above it; what it means to the parser depends on its own bytes only.
+#[derive(Debug, Default)]
+pub struct Memory {
+    parts: HashMap<Box<str>, Part>,
+}
+
+/// A part as it was read.
+#[derive(Debug)]
+struct Part {
+    /// Where it stood.
+    start: usize,
+    items: Vec<Item>,
+    errors: Vec<SyntaxError>,
+}
+
+impl Memory {
+    /// Reads `text`: the same as [`parse`](crate::parse()), and faster the more of the text was
+    /// there the last time. Forgets what the text has no longer.
+    pub fn parse(&mut self, text: &str) -> Parse {
+        let mut before = std::mem::take(&mut self.parts);
+        part_by_part(text, |part, file, errors| {
+            let source = part.of(text);
+            if !self.parts.contains_key(source) {
+                let known = before.remove_entry(source);
+                let (key, known) = known.unwrap_or_else(|| (source.into(), Part::read(text, part)));
+                self.parts.insert(key, known);
+            }
+            let Some(known) = self.parts.get(source) else { return };
+            known.put(part.start, file, errors);
+        })
+    }
+}
+
+impl Part {
+    fn read(text: &str, part: Span) -> Self {
+        let (mut file, mut errors) = (File { items: Vec::new(), span: part }, Vec::new());
+        parse_part(text, part, &mut file, &mut errors);
+        Self { start: part.start, items: file.items, errors }
+    }
+
+    /// Adds what was read, moved to where the part stands now.
+    fn put(&self, start: usize, file: &mut File, errors: &mut Vec<SyntaxError>) {
+        let by = start.wrapping_sub(self.start).cast_signed();
+        let (items, found) = (file.items.len(), errors.len());
+        file.items.extend_from_slice(&self.items);
+        errors.extend_from_slice(&self.errors);
+        if by != 0 {
+            file.items.iter_mut().skip(items).for_each(|it| it.shift(by));
+            errors.iter_mut().skip(found).for_each(|it| it.shift(by));
+        }
+    }
+}
