@@ -48,6 +48,9 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// The texts that the findings point into.
     pub sources: Sources,
+    /// Every file that was asked for, whether it could be read or not: while they are as they are,
+    /// the answer is this one.
+    pub read: BTreeSet<String>,
 }
 
 /// Checks the file `root` of a workspace with everything that it uses.
@@ -89,6 +92,7 @@ fn check_one(loader: &Loader<'_>, root: &str, options: &Options) -> Checked {
     let mut loaded = Loaded::default();
     loaded.follow(loader, root, None);
     let units = loaded.units;
+    let asked = RefCell::new(loaded.asked);
     let mut sources = Sources::new();
     for unit in &units {
         sources.insert(Arc::clone(&unit.name), Arc::clone(&unit.text));
@@ -99,11 +103,11 @@ fn check_one(loader: &Loader<'_>, root: &str, options: &Options) -> Checked {
             before.push(Finding::from_syntax(Arc::clone(&unit.name), error));
         }
     }
-    let (model, mut findings) = pass(loader, &units, &sources, options, before);
+    let (model, mut findings) = pass(loader, &asked, &units, &sources, options, before);
     let mut varied = Vec::new();
     for (agreement, parameters) in model.as_ref().map(varied::sets).unwrap_or_default() {
         let options = options.with(&agreement, &parameters);
-        let (with, found) = pass(loader, &units, &sources, &options, Vec::new());
+        let (with, found) = pass(loader, &asked, &units, &sources, &options, Vec::new());
         // What these values make impossible is told once, where no other set has it too.
         for finding in found.into_iter().filter(|it| it.severity == Severity::Error) {
             if !findings.iter().any(|known| known.message == finding.message) {
@@ -117,7 +121,7 @@ fn check_one(loader: &Loader<'_>, root: &str, options: &Options) -> Checked {
     }
     finding::sort(&mut findings);
     let model = model.filter(|_| sound(&findings));
-    Checked { model, varied, findings, sources }
+    Checked { model, varied, findings, sources, read: asked.into_inner() }
 }
 
 /// Whether there is no error among findings.
@@ -128,6 +132,7 @@ fn sound(findings: &[Finding]) -> bool {
 /// One way through all passes; the model is there when nothing is wrong.
 fn pass(
     loader: &Loader<'_>,
+    asked: &RefCell<BTreeSet<String>>,
     units: &[Arc<Unit>],
     sources: &Sources,
     options: &Options,
@@ -136,6 +141,7 @@ fn pass(
     let cx = Cx {
         units,
         loader,
+        asked,
         options,
         scenarios: units.first().map(|root| scenarios(&root.file)).unwrap_or_default(),
         findings: RefCell::new(before),
@@ -172,6 +178,8 @@ fn root(units: &[Arc<Unit>]) -> Arc<str> {
 struct Loaded {
     units: Vec<Arc<Unit>>,
     findings: Vec<Finding>,
+    /// Every file that was asked for.
+    asked: BTreeSet<String>,
     /// Files on the way from the root to the one at hand.
     path: Vec<String>,
 }
@@ -195,6 +203,7 @@ impl Loaded {
         if self.units.iter().any(|it| &*it.name == name) {
             return;
         }
+        self.asked.insert(name.to_owned());
         let unit = match loader.load(name) {
             Ok(unit) => unit,
             Err(why) => {
@@ -236,7 +245,7 @@ impl Loaded {
 /// Which items of a file are scenarios of which agreement.
 fn scenarios(file: &ast::File) -> BTreeMap<String, Vec<usize>> {
     let mut of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (number, item) in file.items.iter().enumerate() {
+    for (number, item) in file.items().enumerate() {
         if let ast::Item::Scenario(it) = item {
             of.entry(it.agreement.text()).or_default().push(number);
         }
@@ -246,7 +255,7 @@ fn scenarios(file: &ast::File) -> BTreeMap<String, Vec<usize>> {
 
 /// Every `use` of a file, at its top and in its agreements.
 fn uses(file: &ast::File) -> impl Iterator<Item = &ast::Use> {
-    file.items.iter().flat_map(|item| -> Box<dyn Iterator<Item = &ast::Use>> {
+    file.items().flat_map(|item| -> Box<dyn Iterator<Item = &ast::Use>> {
         match item {
             ast::Item::Use(it) => Box::new(std::iter::once(it)),
             ast::Item::Agreement(it) => Box::new(it.items.iter().filter_map(|item| match item {
@@ -268,7 +277,8 @@ pub(crate) struct At {
 /// What every pass needs: the texts, and where findings go.
 pub(crate) struct Cx<'a> {
     pub units: &'a [Arc<Unit>],
-    pub loader: &'a Loader<'a>,
+    loader: &'a Loader<'a>,
+    asked: &'a RefCell<BTreeSet<String>>,
     pub options: &'a Options,
     /// Which items of the root are scenarios of which agreement.
     scenarios: BTreeMap<String, Vec<usize>>,
@@ -284,12 +294,20 @@ impl<'a> Cx<'a> {
     /// The scenarios of the root that are for the agreement of that name, in their order.
     pub fn scenarios_of(&self, agreement: &str) -> impl Iterator<Item = &'a ast::Scenario> {
         let root = self.unit(0);
-        self.scenarios.get(agreement).into_iter().flatten().filter_map(move |number| {
-            match root?.file.items.get(*number)? {
-                ast::Item::Scenario(it) => Some(it),
-                _ => None,
-            }
+        self.scenarios.get(agreement).into_iter().flatten().filter_map(move |number| match &**root?
+            .file
+            .items
+            .get(*number)?
+        {
+            ast::Item::Scenario(it) => Some(it),
+            _ => None,
         })
+    }
+
+    /// The text of a file of the workspace that is not Slate: a holiday calendar.
+    pub fn read(&self, path: &str) -> Result<String, String> {
+        self.asked.borrow_mut().insert(path.to_owned());
+        self.loader.read(path)
     }
 
     /// The number of the file of that path, where it was loaded.

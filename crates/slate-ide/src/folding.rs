@@ -1,6 +1,6 @@
 //! What can be folded away: blocks, and runs of comments.
 
-use slate_syntax::{Span, comments, nodes};
+use slate_syntax::{Span, comments};
 
 use crate::workspace::Snapshot;
 
@@ -27,8 +27,9 @@ impl Snapshot {
     #[must_use]
     pub fn folds(&self, path: &str) -> Vec<Fold> {
         let Some(text) = self.text(path) else { return Vec::new() };
-        let mut folds: Vec<Fold> = nodes(&text)
-            .into_iter()
+        let mut folds: Vec<Fold> = self
+            .nodes(path)
+            .iter()
             .filter(|node| node.rule.ends_with("_block") || node.rule == "limit_map")
             .map(|node| Fold { span: node.span, kind: FoldKind::Block })
             .collect();

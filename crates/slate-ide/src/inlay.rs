@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use slate_model::{Agreement, Money as Amount};
-use slate_syntax::{Node, Span, nodes};
+use slate_syntax::{Node, Span};
 
 use crate::live::{Live, Money};
 use crate::outline::{Symbol, SymbolKind};
@@ -26,7 +26,7 @@ impl Snapshot {
     #[must_use]
     pub fn inlays(&self, path: &str, range: Span, live: &Live) -> Vec<Inlay> {
         let Some(text) = self.text(path) else { return Vec::new() };
-        let nodes = nodes(&text);
+        let nodes = self.nodes(path);
         let outline = self.outline(path);
         let mut found = Vec::new();
         for agreement in outline.iter().filter(|it| it.kind == SymbolKind::Agreement) {

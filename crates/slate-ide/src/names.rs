@@ -1,6 +1,8 @@
 //! Which definition a name in the text stands for: by its owner, its place and its kind.
 
-use slate_syntax::{Node, Span, nodes};
+use std::sync::Arc;
+
+use slate_syntax::{Node, Span};
 
 use crate::outline::{Symbol, SymbolKind};
 use crate::workspace::Snapshot;
@@ -8,8 +10,8 @@ use crate::workspace::Snapshot;
 /// The names of a file and what they could stand for.
 pub(crate) struct Names<'t> {
     text: &'t str,
-    nodes: Vec<Node>,
-    symbols: Vec<Symbol>,
+    nodes: Arc<[Node]>,
+    symbols: Arc<[Symbol]>,
 }
 
 /// A name in the text.
@@ -24,13 +26,13 @@ pub(crate) struct Written {
 impl<'t> Names<'t> {
     /// The names of a file of a workspace; `text` is that of the file.
     pub fn of(snapshot: &Snapshot, path: &str, text: &'t str) -> Self {
-        Self { text, nodes: nodes(text), symbols: snapshot.symbols_of(path) }
+        Self { text, nodes: snapshot.nodes(path), symbols: snapshot.symbols_of(path) }
     }
 
     /// Every name of the file, in order of place.
     pub fn written(&self) -> Vec<Written> {
         let mut found = Vec::new();
-        for node in &self.nodes {
+        for node in self.nodes.iter() {
             if node.rule != "ident" {
                 continue;
             }

@@ -1,6 +1,8 @@
 //! What a file defines, as a tree: for the outline and the search of symbols.
 
-use slate_syntax::{Node, Span, nodes};
+use std::sync::Arc;
+
+use slate_syntax::{Node, Span};
 
 use crate::workspace::Snapshot;
 
@@ -112,26 +114,42 @@ impl Snapshot {
     /// What a file defines, in the order of the text.
     #[must_use]
     pub fn outline(&self, path: &str) -> Vec<Symbol> {
-        let mut symbols = self.text(path).map(|text| outline(&text)).unwrap_or_default();
-        symbols.iter_mut().for_each(|symbol| symbol.stands_in(path));
-        symbols
+        self.remembered(
+            path,
+            |known| &mut known.outline,
+            || {
+                let text = self.text(path).unwrap_or_default();
+                let mut symbols = outline(&text, &self.nodes(path));
+                symbols.iter_mut().for_each(|symbol| symbol.stands_in(path));
+                symbols.into()
+            },
+        )
+        .to_vec()
     }
 }
 
 impl Snapshot {
     /// Every definition that a file can name: its own and those at the top of files that it brings
     /// in, each with what it holds, in one list.
-    pub(crate) fn symbols_of(&self, path: &str) -> Vec<Symbol> {
+    pub(crate) fn symbols_of(&self, path: &str) -> Arc<[Symbol]> {
+        self.remembered(path, |known| &mut known.symbols, || self.gather(path).into())
+    }
+
+    fn gather(&self, path: &str) -> Vec<Symbol> {
         let mut list = Vec::new();
         for symbol in self.outline(path) {
             flatten(symbol, &mut list);
         }
         let Some(text) = self.text(path) else { return list };
-        for item in slate_syntax::parse(&text).file.items {
+        // The lines that bring something in say all that is asked here; the rest is not read again.
+        let brings = |line: &&str| line.trim_start().starts_with("use ");
+        let lines: Vec<&str> = text.lines().filter(brings).map(str::trim_start).collect();
+        for item in slate_syntax::parse(&lines.join("\n")).file.items() {
             let slate_syntax::ast::Item::Use(it) = item else { continue };
             let slate_syntax::ast::UseWhat::File(file) = &it.what else { continue };
             let Some(other) = slate_check::relative_path(path, file.as_str()) else { continue };
-            let before = it.alias.map(|alias| format!("{}.", alias.value)).unwrap_or_default();
+            let before =
+                it.alias.as_ref().map(|alias| format!("{}.", alias.value)).unwrap_or_default();
             for mut symbol in self.outline(&other) {
                 if symbol.kind != SymbolKind::Scenario {
                     symbol.path = format!("{before}{}", symbol.path);
@@ -160,8 +178,7 @@ fn flatten(symbol: Symbol, list: &mut Vec<Symbol>) {
 }
 
 /// What a text defines, in the order of the text.
-pub(crate) fn outline(text: &str) -> Vec<Symbol> {
-    let nodes = nodes(text);
+fn outline(text: &str, nodes: &[Node]) -> Vec<Symbol> {
     let mut open: Vec<(usize, Symbol)> = Vec::new();
     let mut top = Vec::new();
     let close = |open: &mut Vec<(usize, Symbol)>, top: &mut Vec<Symbol>| {
@@ -177,7 +194,7 @@ pub(crate) fn outline(text: &str) -> Vec<Symbol> {
         while open.last().is_some_and(|(_, symbol)| symbol.span.end <= node.span.start) {
             close(&mut open, &mut top);
         }
-        let Some(name) = name_of(text, &nodes, index) else { continue };
+        let Some(name) = name_of(text, nodes, index) else { continue };
         let owners: Vec<&str> = open
             .iter()
             .filter(|(_, outer)| outer.kind.owns())
@@ -251,7 +268,7 @@ mod tests {
     fn definitions_stand_in_those_that_hold_them() {
         let text = "agreement a \"A\" {\n  record ticket {\n    priority : one of P1, P2\n    event told\n  }\n  service desk {\n    tier gold {\n      target response \"R\" {\n        measure x\n      }\n    }\n    nonsense {\n    timer fix of ticket {\n    }\n  }\n}\nscenario \"One\" for a {\n}\n";
         let mut out = String::new();
-        lines(&outline(text), 0, &mut out);
+        lines(&outline(text, &slate_syntax::nodes(text)), 0, &mut out);
         assert_eq!(
             out,
             "agreement a\n  record ticket\n    field ticket.priority\n      value ticket.P1\n      value ticket.P2\n    event ticket.told\n  service desk\n    tier desk.gold\n      target desk.gold.response\n    timer desk.fix\nscenario One\n"

@@ -1,6 +1,6 @@
 //! Growing a selection: from a word to its clause, its block, its definition, the file.
 
-use slate_syntax::{Span, nodes};
+use slate_syntax::Span;
 
 use crate::workspace::Snapshot;
 
@@ -9,8 +9,9 @@ impl Snapshot {
     #[must_use]
     pub fn selections(&self, path: &str, offset: usize) -> Vec<Span> {
         let Some(text) = self.text(path) else { return Vec::new() };
-        let mut spans: Vec<Span> = nodes(&text)
-            .into_iter()
+        let mut spans: Vec<Span> = self
+            .nodes(path)
+            .iter()
             .map(|node| node.span)
             .filter(|span| span.start <= offset && offset <= span.end && !span.is_empty())
             .collect();

@@ -1,6 +1,6 @@
 //! What each piece of a text is, for colours that know the grammar.
 
-use slate_syntax::{Node, Span, comments, nodes};
+use slate_syntax::{Node, Span, comments};
 
 use crate::workspace::Snapshot;
 
@@ -70,7 +70,7 @@ impl Snapshot {
     #[must_use]
     pub fn tokens(&self, path: &str) -> Vec<Token> {
         let Some(text) = self.text(path) else { return Vec::new() };
-        let nodes = nodes(&text);
+        let nodes = self.nodes(path);
         let mut tokens: Vec<Token> = comments(&text)
             .into_iter()
             .map(|span| Token { span, kind: TokenKind::Comment, defines: false })

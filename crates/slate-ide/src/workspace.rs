@@ -2,25 +2,43 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use slate_check::{Checked, Files, Finding, Folder, Memory, Options, check_again};
+use slate_syntax::{Node, NodeMemory};
+
+use crate::outline::Symbol;
 
 /// The texts that an editor has open, over those on disk.
 #[derive(Debug, Clone, Default)]
 pub struct Workspace {
     root: Option<PathBuf>,
-    open: BTreeMap<String, Arc<str>>,
+    open: Arc<BTreeMap<String, Arc<str>>>,
     /// What was computed of the texts as they are; a change begins a new one.
     known: Arc<Known>,
-    /// What was parsed of earlier texts, which an edit leaves mostly as it was.
-    parsed: Arc<Memory>,
+    read: Arc<Read>,
 }
 
-/// Answers that several questions share.
+/// Answers that several questions share, by the path of their file.
 #[derive(Debug, Default)]
 struct Known {
     checked: Mutex<BTreeMap<String, Arc<Checked>>>,
+    pieces: Mutex<Pieces>,
+}
+
+/// What is in each file.
+#[derive(Debug, Default)]
+pub(crate) struct Pieces {
+    pub nodes: BTreeMap<String, Arc<[Node]>>,
+    pub outline: BTreeMap<String, Arc<[Symbol]>>,
+    pub symbols: BTreeMap<String, Arc<[Symbol]>>,
+}
+
+/// What was read of earlier texts, which an edit leaves mostly as it was.
+#[derive(Debug, Default)]
+struct Read {
+    files: Memory,
+    nodes: Mutex<BTreeMap<String, NodeMemory>>,
 }
 
 impl Workspace {
@@ -38,15 +56,25 @@ impl Workspace {
 
     /// A text as the editor has it now, by its path in the workspace.
     pub fn set(&mut self, path: &str, text: impl Into<Arc<str>>) {
-        self.open.insert(path.to_owned(), text.into());
-        self.forget();
+        Arc::make_mut(&mut self.open).insert(path.to_owned(), text.into());
+        self.changed(path);
     }
 
     /// The editor no longer has the text open: what is on disk counts again.
     pub fn close(&mut self, path: &str) {
-        self.open.remove(path);
-        self.parsed.forget(path);
-        self.forget();
+        Arc::make_mut(&mut self.open).remove(path);
+        self.read.files.forget(path);
+        if let Ok(mut nodes) = self.read.nodes.lock() {
+            nodes.remove(path);
+        }
+        self.changed(path);
+    }
+
+    /// A text is another than it was: answers that did not look at it stay good.
+    fn changed(&mut self, path: &str) {
+        let mut checked = self.known.checked.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        checked.retain(|_, it| !it.read.contains(path));
+        self.known = Arc::new(Known { checked: Mutex::new(checked), pieces: Mutex::default() });
     }
 
     /// Something on disk is no longer what it was.
@@ -64,9 +92,9 @@ impl Workspace {
     pub fn snapshot(&self) -> Snapshot {
         Snapshot {
             root: self.root.clone(),
-            open: self.open.clone(),
+            open: Arc::clone(&self.open),
             known: Arc::clone(&self.known),
-            parsed: Arc::clone(&self.parsed),
+            read: Arc::clone(&self.read),
         }
     }
 }
@@ -75,9 +103,9 @@ impl Workspace {
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     root: Option<PathBuf>,
-    open: BTreeMap<String, Arc<str>>,
+    open: Arc<BTreeMap<String, Arc<str>>>,
     known: Arc<Known>,
-    parsed: Arc<Memory>,
+    read: Arc<Read>,
 }
 
 impl Snapshot {
@@ -96,15 +124,15 @@ impl Snapshot {
     pub(crate) fn clone_for_trial(&self) -> Self {
         Self {
             root: self.root.clone(),
-            open: self.open.clone(),
+            open: Arc::clone(&self.open),
             known: Arc::default(),
-            parsed: Arc::default(),
+            read: Arc::default(),
         }
     }
 
     /// Another text in a trial.
     pub(crate) fn put(&mut self, path: &str, text: String) {
-        self.open.insert(path.to_owned(), text.into());
+        Arc::make_mut(&mut self.open).insert(path.to_owned(), text.into());
         self.known = Arc::default();
     }
 
@@ -126,11 +154,40 @@ impl Snapshot {
         if let Some(checked) = known(&self.known.checked) {
             return checked;
         }
-        let checked = Arc::new(check_again(self, path, &Options::default(), &self.parsed));
+        let checked = Arc::new(check_again(self, path, &Options::default(), &self.read.files));
         if let Ok(mut all) = self.known.checked.lock() {
             all.insert(path.to_owned(), Arc::clone(&checked));
         }
         checked
+    }
+
+    /// Every piece of a file as the grammar sees it, in order of its beginning.
+    pub(crate) fn nodes(&self, path: &str) -> Arc<[Node]> {
+        self.remembered(
+            path,
+            |known| &mut known.nodes,
+            || {
+                let text = self.text(path).unwrap_or_default();
+                let mut memory = self.read.nodes.lock().unwrap_or_else(PoisonError::into_inner);
+                memory.entry(path.to_owned()).or_default().nodes(&text).into()
+            },
+        )
+    }
+
+    /// An answer about a file, computed once for each snapshot.
+    pub(crate) fn remembered<T: ?Sized>(
+        &self,
+        path: &str,
+        kind: impl Fn(&mut Pieces) -> &mut BTreeMap<String, Arc<T>>,
+        compute: impl FnOnce() -> Arc<T>,
+    ) -> Arc<T> {
+        let pieces = || self.known.pieces.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = kind(&mut pieces()).get(path) {
+            return Arc::clone(known);
+        }
+        let answer = compute();
+        kind(&mut pieces()).insert(path.to_owned(), Arc::clone(&answer));
+        answer
     }
 
     /// What is wrong in a file. Findings that a file it uses causes are that file's own.

@@ -1,7 +1,10 @@
 //! Findings pushed after each change: computed on a snapshot away from the typing, for the newest
 //! state only.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use slate_ide::Checked;
 
 use tokio::sync::Notify;
 use tower_lsp::Client;
@@ -34,19 +37,24 @@ impl Publisher {
     pub fn start(&self, client: Client, state: Arc<Mutex<State>>) {
         let changed = Arc::clone(&self.changed);
         tokio::spawn(async move {
+            let mut sent = Sent::new();
             loop {
                 changed.notified().await;
-                publish(&client, &state).await;
+                publish(&client, &state, &mut sent).await;
             }
         });
     }
 }
 
-async fn publish(client: &Client, state: &Arc<Mutex<State>>) {
+/// What was sent last of each document: its version, and what its findings were computed of.
+type Sent = BTreeMap<String, (i32, Weak<Checked>)>;
+
+async fn publish(client: &Client, state: &Arc<Mutex<State>>, sent: &mut Sent) {
     let (generation, views) = {
         let state = state.lock().unwrap_or_else(PoisonError::into_inner);
         (state.generation(), state.views())
     };
+    sent.retain(|uri, _| views.iter().any(|view| view.document.uri.as_str() == uri));
     for view in views {
         let newer = || {
             let state = state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -56,11 +64,23 @@ async fn publish(client: &Client, state: &Arc<Mutex<State>>) {
             return;
         }
         let (uri, version) = (view.document.uri.clone(), view.document.version);
-        let findings = tokio::task::spawn_blocking(move || diagnostics(&view)).await;
-        match findings {
+        let known = sent.get(uri.as_str()).cloned();
+        let findings = tokio::task::spawn_blocking(move || {
+            let checked = view.snapshot.checked(&view.document.path);
+            // The client has them, of the same text and of the same files that it uses.
+            let same = |(before, of): &(i32, Weak<Checked>)| {
+                *before == version && std::ptr::eq(of.as_ptr(), Arc::as_ptr(&checked))
+            };
+            let findings = known.filter(same).is_none().then(|| diagnostics(&view));
+            (findings, Arc::downgrade(&checked))
+        });
+        match findings.await {
             // What was computed of a text that is no more is not shown.
-            Ok(findings) if !newer() => {
-                client.publish_diagnostics(uri, findings, Some(version)).await;
+            Ok((findings, checked)) if !newer() => {
+                if let Some(findings) = findings {
+                    sent.insert(uri.as_str().to_owned(), (version, checked));
+                    client.publish_diagnostics(uri, findings, Some(version)).await;
+                }
             }
             Ok(_) => return,
             Err(error) => {

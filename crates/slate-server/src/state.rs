@@ -21,6 +21,8 @@ pub struct State {
     documents: BTreeMap<String, Document>,
     /// Grows with each change.
     generation: u64,
+    /// The document that was opened or changed last.
+    last: String,
 }
 
 /// An open text.
@@ -90,6 +92,7 @@ impl State {
         let path = inside.iter().filter_map(|part| part.to_str()).collect::<Vec<_>>().join("/");
         let text: Arc<str> = text.into();
         self.workspace(&root).set(&path, Arc::clone(&text));
+        uri.as_str().clone_into(&mut self.last);
         self.documents.insert(uri.as_str().to_owned(), Document { uri, version, text, root, path });
         self.generation += 1;
     }
@@ -102,6 +105,7 @@ impl State {
         changes: Vec<TextDocumentContentChangeEvent>,
     ) {
         let Some(document) = self.documents.get_mut(uri.as_str()) else { return };
+        uri.as_str().clone_into(&mut self.last);
         let mut text = document.text.to_string();
         for change in changes {
             match change.range {
@@ -143,9 +147,12 @@ impl State {
         Some(View { document, snapshot, encoding: self.encoding })
     }
 
-    /// Every open document as it is now.
+    /// Every open document as it is now, first that which was changed last: somebody looks at it.
     pub fn views(&self) -> Vec<View> {
-        self.documents.values().filter_map(|document| self.view(&document.uri)).collect()
+        let last = self.documents.get(&self.last);
+        let others = self.documents.iter().filter(|(uri, _)| **uri != self.last);
+        let all = last.into_iter().chain(others.map(|(_, document)| document));
+        all.filter_map(|document| self.view(&document.uri)).collect()
     }
 
     fn workspace(&mut self, root: &Path) -> &mut Workspace {

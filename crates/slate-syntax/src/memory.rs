@@ -1,6 +1,7 @@
 //! Reading a text again after an edit: only the parts that the edit touched.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::ast::{File, Item};
 use crate::error::SyntaxError;
@@ -20,7 +21,7 @@ pub struct Memory {
 struct Part {
     /// Where it stood.
     start: usize,
-    items: Vec<Item>,
+    items: Vec<Arc<Item>>,
     errors: Vec<SyntaxError>,
 }
 
@@ -36,7 +37,7 @@ impl Memory {
                 let (key, known) = known.unwrap_or_else(|| (source.into(), Part::read(text, part)));
                 self.parts.insert(key, known);
             }
-            let Some(known) = self.parts.get(source) else { return };
+            let Some(known) = self.parts.get_mut(source) else { return };
             known.put(part.start, file, errors);
         })
     }
@@ -49,15 +50,15 @@ impl Part {
         Self { start: part.start, items: file.items, errors }
     }
 
-    /// Adds what was read, moved to where the part stands now.
-    fn put(&self, start: usize, file: &mut File, errors: &mut Vec<SyntaxError>) {
+    /// Moves what was read to where the part stands now, and adds it.
+    fn put(&mut self, start: usize, file: &mut File, errors: &mut Vec<SyntaxError>) {
         let by = start.wrapping_sub(self.start).cast_signed();
-        let (items, found) = (file.items.len(), errors.len());
+        if by != 0 {
+            self.items.shift(by);
+            self.errors.shift(by);
+            self.start = start;
+        }
         file.items.extend_from_slice(&self.items);
         errors.extend_from_slice(&self.errors);
-        if by != 0 {
-            file.items.iter_mut().skip(items).for_each(|it| it.shift(by));
-            errors.iter_mut().skip(found).for_each(|it| it.shift(by));
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! A text as the grammar sees it: every piece with the name of its rule, for editors that fold,
 //! select and colour without knowing what an agreement means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use pest::Parser;
@@ -28,25 +28,58 @@ pub struct Node {
 /// read is a node `bad`, and everything round it is there. Never fails.
 #[must_use]
 pub fn nodes(text: &str) -> Vec<Node> {
-    let mut nodes = Vec::new();
-    if text.len() > MOST_BYTES {
-        return nodes;
-    }
-    for part in parts(text) {
-        let source = part.of(text);
-        if source.len() > MOST_ITEM_BYTES {
-            continue;
+    NodeMemory::default().nodes(text)
+}
+
+/// The pieces of the text that was seen last, part by part: after an edit only the parts that it
+/// touched are read.
+#[derive(Debug, Default)]
+pub struct NodeMemory {
+    /// By the bytes of a part; places and parents count from its beginning.
+    parts: HashMap<Box<str>, Box<[Node]>>,
+}
+
+impl NodeMemory {
+    /// The same as [`nodes`], and faster the more of the text was there the last time. Forgets what
+    /// the text has no longer.
+    pub fn nodes(&mut self, text: &str) -> Vec<Node> {
+        let mut before = std::mem::take(&mut self.parts);
+        let mut nodes = Vec::new();
+        if text.len() > MOST_BYTES {
+            return nodes;
         }
+        for part in parts(text) {
+            let source = part.of(text);
+            if !self.parts.contains_key(source) {
+                let known = before.remove_entry(source);
+                let (key, known) = known.unwrap_or_else(|| (source.into(), part_nodes(source)));
+                self.parts.insert(key, known);
+            }
+            let first = nodes.len();
+            nodes.extend(self.parts.get(source).into_iter().flatten().map(|node| Node {
+                rule: node.rule,
+                span: Span::new(node.span.start + part.start, node.span.end + part.start),
+                parent: node.parent.map(|parent| parent + first),
+            }));
+        }
+        nodes
+    }
+}
+
+/// The pieces of one part of a text.
+fn part_nodes(source: &str) -> Box<[Node]> {
+    let mut nodes = Vec::new();
+    if source.len() <= MOST_ITEM_BYTES {
         let balanced = balance(source);
         let parsed = balanced.text.as_deref().unwrap_or(source);
-        let map =
-            Map { parent: None, base: part.start, insertions: &balanced.insertions, swap: None };
-        let Ok(pairs) = SlateParser::parse(Rule::file, parsed) else { continue };
-        for pair in pairs.flat_map(Pair::into_inner) {
-            visit(pair, &map, None, &mut nodes);
+        let map = Map { parent: None, base: 0, insertions: &balanced.insertions, swap: None };
+        for pair in SlateParser::parse(Rule::file, parsed).into_iter().flatten() {
+            for pair in pair.into_inner() {
+                visit(pair, &map, None, &mut nodes);
+            }
         }
     }
-    nodes
+    nodes.into()
 }
 
 fn visit(pair: Pair<'_, Rule>, map: &Map<'_>, parent: Option<usize>, nodes: &mut Vec<Node>) {

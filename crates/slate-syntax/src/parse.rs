@@ -54,7 +54,7 @@ pub(crate) fn part_by_part(
     }
     for part in parts(text) {
         if errors.len() >= MOST_ERRORS {
-            file.items.push(bad_item(text, part));
+            file.items.push(bad_item(text, part).into());
         } else {
             read(part, &mut file, &mut errors);
         }
@@ -70,7 +70,7 @@ pub(crate) fn parse_part(text: &str, part: Span, file: &mut File, errors: &mut V
     if source.len() > MOST_ITEM_BYTES {
         let at = part.start + (source.len() - source.trim_start().len());
         errors.push(too_large(Span::new(at, at), "part of a file", MOST_ITEM_BYTES));
-        file.items.push(bad_item(text, part));
+        file.items.push(bad_item(text, part).into());
         return;
     }
     let mut balanced = balance(source);
@@ -107,7 +107,7 @@ pub(crate) fn parse_part(text: &str, part: Span, file: &mut File, errors: &mut V
                 help: Some("split it, and name parts of long expressions with `let`".into()),
                 fix: None,
             });
-            file.items.push(bad_item(text, part));
+            file.items.push(bad_item(text, part).into());
         }
     }
 }

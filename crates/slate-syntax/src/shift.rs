@@ -2,6 +2,8 @@
 
 pub use slate_syntax_derive::Shift;
 
+use std::sync::Arc;
+
 use crate::span::Span;
 
 /// What has places in a text.
@@ -31,6 +33,13 @@ impl<T: Shift> Shift for Vec<T> {
 impl<T: Shift> Shift for Box<T> {
     fn shift(&mut self, by: isize) {
         (**self).shift(by);
+    }
+}
+
+impl<T: Shift + Clone> Shift for Arc<T> {
+    fn shift(&mut self, by: isize) {
+        // Whoever else holds it keeps it where it was.
+        Self::make_mut(self).shift(by);
     }
 }
 

@@ -65,7 +65,8 @@ fn five_mistakes_are_five_errors_and_everything_round_them_is_understood() {
     insta::assert_snapshot!(report(FIVE));
     let parse = parse(FIVE);
     assert_eq!(parse.errors.len(), 5);
-    let [Item::Agreement(agreement)] = parse.file.items.as_slice() else { panic!() };
+    let [item] = parse.file.items.as_slice() else { panic!() };
+    let Item::Agreement(agreement) = &**item else { panic!() };
     assert_eq!(agreement.items.len(), 10);
     assert!(!agreement.items.iter().any(|item| matches!(item, AgreementItem::Bad(_))));
     let service = agreement.items.iter().find_map(|item| match item {
@@ -190,7 +191,7 @@ fn an_agreement_left_open_does_not_swallow_the_next() {
     let found = parse(&text);
     assert_eq!(found.errors.len(), 2, "{:#?}", found.errors);
     assert_eq!(found.file.items.len(), 2);
-    let Some(Item::Agreement(second)) = found.file.items.get(1) else { panic!() };
+    let Some(Item::Agreement(second)) = found.file.items().nth(1) else { panic!() };
     assert_eq!(second.items.len(), 10);
 }
 

@@ -2,7 +2,7 @@
 
 mod common;
 use proptest::prelude::*;
-use slate_syntax::{MOST_BYTES, MOST_ERRORS, Memory, format, parse};
+use slate_syntax::{MOST_BYTES, MOST_ERRORS, Memory, NodeMemory, format, nodes, parse};
 
 #[test]
 fn brackets_by_the_hundred_thousand() {
@@ -169,12 +169,14 @@ proptest! {
         let mut text = samples.join("\n");
         let mut memory = Memory::default();
         prop_assert_eq!(memory.parse(&text), parse(&text));
+        let mut pieces = NodeMemory::default();
         for (at, remove, put) in edits {
             let boundary = |at: usize| (at..).find(|it| text.is_char_boundary(*it)).unwrap();
             let start = boundary(at.min(text.len()));
             let end = boundary((start + remove).min(text.len()));
             text.replace_range(start..end, &put);
             prop_assert_eq!(memory.parse(&text), parse(&text));
+            prop_assert_eq!(pieces.nodes(&text), nodes(&text));
         }
     }
 }

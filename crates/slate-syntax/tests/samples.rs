@@ -15,12 +15,13 @@ fn the_samples_have_no_mistakes() {
 #[test]
 fn the_first_sample_is_understood_as_a_whole() {
     let file = slate_syntax::parse(MANAGED_SERVICES).file;
+    let items: Vec<&Item> = file.items().collect();
     let [
         Item::Edition(edition),
         Item::Use(_),
         Item::Agreement(agreement),
         Item::Scenario(scenario),
-    ] = file.items.as_slice()
+    ] = items.as_slice()
     else {
         panic!("{:#?}", file.items)
     };
@@ -49,7 +50,7 @@ fn the_first_sample_is_understood_as_a_whole() {
 fn each_construct_has_its_tree() {
     let file = slate_syntax::parse(EVERYTHING).file;
     let mut out = String::new();
-    for item in &file.items {
+    for item in file.items() {
         let parts: Vec<(slate_syntax::Span, String)> = match item {
             Item::Agreement(it) => {
                 it.items.iter().map(|part| (it.span, format!("{part:?}"))).collect()

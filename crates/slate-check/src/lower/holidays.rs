@@ -97,7 +97,7 @@ impl<'a> Agreed<'a> {
     /// Where a `use` may be added: after the line of the edition.
     fn after_edition(&self, unit: usize) -> slate_syntax::Span {
         let Some(unit) = self.cx.unit(unit) else { return file_start() };
-        let end = unit.file.items.iter().find_map(|item| match item {
+        let end = unit.file.items().find_map(|item| match item {
             ast::Item::Edition(it) => Some(it.span.end),
             _ => None,
         });
@@ -316,7 +316,7 @@ impl<'a> Agreed<'a> {
             );
             return None;
         };
-        let content = match self.cx.loader.read(&path) {
+        let content = match self.cx.read(&path) {
             Ok(content) => content,
             Err(why) => {
                 self.cx.report(

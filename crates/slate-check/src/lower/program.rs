@@ -26,7 +26,7 @@ impl<'a> Program<'a> {
             (0..cx.units.len()).map(|unit| cx.quietly(|| FileScope::own(cx, unit))).collect();
         for (unit, scope) in scopes.iter_mut().enumerate() {
             let Some(file) = cx.unit(unit).map(|it| &it.file) else { continue };
-            for item in &file.items {
+            for item in file.items() {
                 if let ast::Item::Use(it) = item {
                     scope.bring_in(cx, unit, it, &|other| exported(&own, other));
                 }
@@ -62,7 +62,7 @@ fn lower<'a>(cx: &'a Cx<'a>) -> Option<Model> {
 
     let mut known: BTreeMap<&str, (usize, &'a ast::Agreement)> = BTreeMap::new();
     for (unit, it) in cx.units.iter().enumerate() {
-        for item in &it.file.items {
+        for item in it.file.items() {
             let ast::Item::Agreement(agreement) = item else { continue };
             let name = agreement.head.name.as_str();
             if agreement.head.name.is_missing() {
@@ -87,14 +87,14 @@ fn lower<'a>(cx: &'a Cx<'a>) -> Option<Model> {
     // Where an agreement stands in `wanted`, and what is told of it.
     let mut places: BTreeMap<(usize, Span), usize> = BTreeMap::new();
     let mut scenarios: BTreeMap<usize, Vec<&'a ast::Scenario>> = BTreeMap::new();
-    for item in &root.file.items {
+    for item in root.file.items() {
         if let ast::Item::Agreement(it) = item {
             places.entry((0, it.span)).or_insert(wanted.len());
             wanted.push((0, it));
         }
     }
     let phantoms = phantoms(cx);
-    for item in &root.file.items {
+    for item in root.file.items() {
         let ast::Item::Scenario(it) = item else { continue };
         let name = it.agreement.text();
         match known.get(name.as_str()) {
@@ -137,7 +137,7 @@ fn lower<'a>(cx: &'a Cx<'a>) -> Option<Model> {
 
 /// Names of items that could not be read: what they would be is not known.
 fn phantoms<'a>(cx: &Cx<'a>) -> BTreeSet<&'a str> {
-    let items = cx.units.iter().flat_map(|unit| &unit.file.items);
+    let items = cx.units.iter().flat_map(|unit| unit.file.items());
     items
         .filter_map(|item| match item {
             ast::Item::Bad(bad) => bad.name.as_ref().map(|it| it.as_str()),
@@ -180,7 +180,7 @@ fn unknown_agreement(
 fn edition(cx: &Cx<'_>) -> u32 {
     for (unit, it) in cx.units.iter().enumerate() {
         let mut first: Option<&ast::Edition> = None;
-        for item in &it.file.items {
+        for item in it.file.items() {
             let ast::Item::Edition(edition) = item else { continue };
             let at = At { unit, span: edition.span };
             if let Some(first) = first {
@@ -213,7 +213,7 @@ fn edition(cx: &Cx<'_>) -> u32 {
 fn check_overrides(cx: &Cx<'_>) {
     let mut known: BTreeSet<String> = BTreeSet::new();
     for unit in cx.units {
-        for item in &unit.file.items {
+        for item in unit.file.items() {
             match item {
                 ast::Item::Parameter(it) => {
                     known.insert(it.head.name.value.clone());
@@ -254,12 +254,12 @@ fn check_overrides(cx: &Cx<'_>) {
 /// Definitions at the top of a file with agreements that none of them uses. A file without
 /// agreements is there for others.
 fn unused_at_top(cx: &Cx<'_>, root: &crate::workspace::Unit) {
-    let has_agreement = root.file.items.iter().any(|item| matches!(item, ast::Item::Agreement(_)));
-    let damaged = root.file.items.iter().any(|item| matches!(item, ast::Item::Bad(_)));
+    let has_agreement = root.file.items().any(|item| matches!(item, ast::Item::Agreement(_)));
+    let damaged = root.file.items().any(|item| matches!(item, ast::Item::Bad(_)));
     if !has_agreement || damaged || !cx.sound() {
         return;
     }
-    for item in &root.file.items {
+    for item in root.file.items() {
         let (key, what, span, shown) = match item {
             ast::Item::Use(it) => match &it.what {
                 ast::UseWhat::Bundled(path) => (it.span.start, "table", it.span, path.text()),

@@ -107,7 +107,8 @@ impl<'a> Agreed<'a> {
             );
         };
         let parsed = slate_syntax::parse(&format!("parameter given = {}\n", text.trim()));
-        let literal = match parsed.file.items.as_slice() {
+        let items: Vec<&ast::Item> = parsed.file.items().collect();
+        let literal = match items.as_slice() {
             [ast::Item::Parameter(read)] if parsed.errors.is_empty() && read.range.is_none() => {
                 &read.value
             }

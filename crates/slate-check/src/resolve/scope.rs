@@ -106,7 +106,7 @@ impl<'a> FileScope<'a> {
     pub fn own(cx: &Cx<'a>, unit: usize) -> Self {
         let mut scope = Self::default();
         let Some(file) = cx.unit(unit).map(|it| &it.file) else { return scope };
-        for item in &file.items {
+        for item in file.items() {
             if let Some((name, what)) = definition(item) {
                 scope.define(cx, unit, name, what);
             }

@@ -6,7 +6,7 @@ mod target;
 
 use chrono::NaiveDate;
 use slate_model::Agreement;
-use slate_syntax::{Node, Span, nodes, rule_text};
+use slate_syntax::{Node, Span, rule_text};
 
 use crate::live::Live;
 use crate::names::Names;
@@ -36,7 +36,7 @@ impl Snapshot {
     #[must_use]
     pub fn hover(&self, path: &str, offset: usize, around: Around<'_>) -> Option<Hover> {
         let text = self.text(path)?;
-        let nodes = nodes(&text);
+        let nodes = self.nodes(path);
         let at =
             nodes.iter().rposition(|node| node.span.start <= offset && offset < node.span.end)?;
         let node = nodes.get(at)?;

@@ -4,15 +4,25 @@ use super::{
     Agreement, Bad, Calendar, Expr, Head, Holidays, Ident, Literal, Number, Path, Record, Scenario,
     Span, Text,
 };
+use std::sync::Arc;
+
 use crate::shift::Shift;
 
 /// A whole file.
 #[derive(Clone, Debug, PartialEq, Eq, Shift)]
 pub struct File {
-    /// What stands in it, in the order of the source.
-    pub items: Vec<Item>,
+    /// What stands in it, in the order of the source; shared with the tree of the text before an
+    /// edit where it is the same.
+    pub items: Vec<Arc<Item>>,
     /// The whole text.
     pub span: Span,
+}
+
+impl File {
+    /// What stands in the file, in the order of the source.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().map(|item| &**item)
+    }
 }
 
 /// What may stand at the top of a file.

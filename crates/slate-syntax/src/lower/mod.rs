@@ -437,7 +437,7 @@ impl Cx<'_> {
     /// Adds the items of a parsed part to `file`.
     pub(crate) fn file(&mut self, pair: P<'_>, file: &mut File) {
         let items = self.list(Some(pair), &TOP);
-        file.items.extend(items);
+        file.items.extend(items.into_iter().map(std::sync::Arc::new));
     }
 }
 
