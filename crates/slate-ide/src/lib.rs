@@ -39,7 +39,7 @@ pub use live::{CreditFigures, Live, Money, TargetFigures};
 pub use navigate::Place;
 pub use outline::{Symbol, SymbolKind};
 pub use settings::{HistorySettings, Settings};
-pub use slate_check::{Applicability, Code, Edit, Finding, Fix, Severity};
+pub use slate_check::{Applicability, Code, Edit, Finding, Fix, Severity, explain};
 pub use slate_syntax::Span;
 pub use tokens::{Token, TokenKind};
 pub use workspace::{Snapshot, Workspace};

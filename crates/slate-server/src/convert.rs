@@ -9,6 +9,7 @@ use slate_ide::{
 use tower_lsp::ls_types as lsp;
 use tower_lsp::ls_types::Uri;
 
+use crate::pages;
 use crate::position::{Lines, count};
 use crate::state::View;
 
@@ -51,7 +52,7 @@ pub fn diagnostic(view: &View, lines: &Lines, finding: &Finding) -> lsp::Diagnos
             Severity::Note => lsp::DiagnosticSeverity::INFORMATION,
         }),
         code: Some(lsp::NumberOrString::String(finding.code.slug().to_owned())),
-        code_description: finding.url().parse().ok().map(|href| lsp::CodeDescription { href }),
+        code_description: pages::link(finding.code).map(|href| lsp::CodeDescription { href }),
         source: Some("slate".to_owned()),
         message,
         related_information: (!related.is_empty()).then_some(related),

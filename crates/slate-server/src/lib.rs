@@ -10,17 +10,23 @@
 //! | `frames` | messages on their way in, unreadable ones replaced |
 //! | `money` | figures of histories, brought up to date after each change |
 //! | `publish` | findings pushed after each change, stale ones dropped |
+//! | `pull` | findings for a client that asks, and when it is told to ask again |
+//! | `pages` | the page of each finding as a file |
+//! | `abilities` | what the client can do |
 //!
 //! Invariants: what changes the state does so before its first `await`, so that edits apply in the
 //! order in which they arrive; what takes long runs on a snapshot elsewhere; a panic in one request
 //! fails that request only; nothing but the protocol is written to standard output.
 
+mod abilities;
 mod backend;
 mod convert;
 mod frames;
 mod money;
+mod pages;
 mod position;
 mod publish;
+mod pull;
 mod state;
 
 use tower_lsp::{LspService, Server};

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::client::{Client, uri};
 
-const TEXT: &str = "edition 2026
+pub const TEXT: &str = "edition 2026
 use holidays.GB_ENG
 
 agreement it \"Büro 🦀 IT\" {
