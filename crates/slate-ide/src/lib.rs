@@ -11,12 +11,14 @@
 //! | what is this | `hover` |
 //! | where is it defined, where is it used, what if it had another name | `navigate` |
 //! | what is in this file | `outline`, `folding`, `selection`, `tokens` |
+//! | how should it look | `format` |
 //! | what can be done here | `actions`, `lens` |
 //! | what would it have cost | `live` |
 
 mod actions;
 mod complete;
 mod folding;
+mod format;
 mod hover;
 mod inlay;
 mod lens;
@@ -32,6 +34,7 @@ mod workspace;
 pub use actions::Action;
 pub use complete::{Completion, CompletionKind};
 pub use folding::{Fold, FoldKind};
+pub use format::Change;
 pub use hover::{Around, Hover};
 pub use inlay::Inlay;
 pub use lens::{Lens, LensKind};

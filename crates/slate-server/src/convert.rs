@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use slate_ide::{
-    Action, Applicability, Completion, CompletionKind, Edit, Finding, FoldKind, Inlay, Lens,
-    LensKind, Place, Severity, Symbol, SymbolKind, Token, TokenKind,
+    Action, Applicability, Change, Completion, CompletionKind, Edit, Finding, FoldKind, Inlay,
+    Lens, LensKind, Place, Severity, Symbol, SymbolKind, Token, TokenKind,
 };
 use tower_lsp::ls_types as lsp;
 use tower_lsp::ls_types::Uri;
@@ -164,6 +164,12 @@ pub fn location(view: &View, place: &Place) -> Option<lsp::Location> {
     let text = view.snapshot.text(&place.file)?;
     let range = Lines::new(&text, view.encoding).range(&text, place.span);
     Some(lsp::Location { uri: view.uri(&place.file)?, range })
+}
+
+/// Edits of one text.
+pub fn text_edits(text: &str, lines: &Lines, changes: Vec<Change>) -> Vec<lsp::TextEdit> {
+    let edit = |it: Change| lsp::TextEdit { range: lines.range(text, it.span), new_text: it.text };
+    changes.into_iter().map(edit).collect()
 }
 
 /// Edits of several files.

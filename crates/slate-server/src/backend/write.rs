@@ -39,6 +39,37 @@ impl Backend {
         Ok(edits.await?.flatten())
     }
 
+    pub(super) async fn answer_range_formatting(
+        &self,
+        params: DocumentRangeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        let edits = self.ask(&params.text_document.uri, move |view| {
+            let (text, lines) = (&view.document.text, view.lines());
+            let range = lines.span(text, params.range);
+            let changes = view.snapshot.formatted_range(&view.document.path, range)?;
+            Some(convert::text_edits(text, &lines, changes))
+        });
+        Ok(edits.await?.flatten())
+    }
+
+    pub(super) async fn answer_on_type_formatting(
+        &self,
+        params: DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        let at = params.text_document_position;
+        let edits = self.ask(&at.text_document.uri, move |view| {
+            let (text, lines) = (&view.document.text, view.lines());
+            let (path, offset) = (&view.document.path, lines.offset(text, at.position));
+            let changes = match params.ch.as_str() {
+                "}" => view.snapshot.formatted_item(path, offset)?,
+                "\n" => view.snapshot.formatted_line(path, offset)?,
+                _ => return None,
+            };
+            Some(convert::text_edits(text, &lines, changes))
+        });
+        Ok(edits.await?.flatten())
+    }
+
     pub(super) async fn answer_code_action(
         &self,
         params: CodeActionParams,

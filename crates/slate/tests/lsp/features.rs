@@ -203,6 +203,30 @@ fn formatting_changes_only_lines_that_differ() {
 }
 
 #[test]
+fn a_selection_and_what_was_just_closed_are_formatted() {
+    let mut it = session(
+        &TEXT
+            .replace("      run   in office", "   run in     office")
+            .replace("  credit late", "credit  late"),
+    );
+    let options = json!({ "tabSize": 2, "insertSpaces": true });
+    let at = it.at("run in", 0);
+    let params = json!({ "textDocument": { "uri": it.uri }, "range": { "start": at, "end": at }, "options": options });
+    let edits = it.client.ask("textDocument/rangeFormatting", params);
+    let line = it.at("run in", 0)["line"].clone();
+    let edits = edits.as_array().unwrap();
+    assert_eq!(edits.len(), 1);
+    assert_eq!(edits[0]["range"]["start"]["line"], line);
+    let at = it.at("below 90%: 5%\n  }", "below 90%: 5%\n  }".len());
+    let params =
+        json!({ "textDocument": { "uri": it.uri }, "position": at, "ch": "}", "options": options });
+    let edits = it.client.ask("textDocument/onTypeFormatting", params);
+    assert_eq!(edits.as_array().unwrap().len(), 1, "{edits}");
+    assert_eq!(edits[0]["range"]["start"]["line"], it.at("credit  late", 0)["line"]);
+    it.client.end();
+}
+
+#[test]
 fn live_money_stands_beside_the_promise_and_follows_it() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(
