@@ -11,6 +11,7 @@
 //! | what is this | `hover` |
 //! | where is it defined, where is it used, what if it had another name | `navigate` |
 //! | what is in this file | `outline`, `folding`, `selection`, `tokens` |
+//! | what does this take | `signature` |
 //! | how should it look | `format` |
 //! | what can be done here | `actions`, `lens` |
 //! | what would it have cost | `live` |
@@ -28,6 +29,7 @@ mod navigate;
 mod outline;
 mod selection;
 mod settings;
+mod signature;
 mod tokens;
 mod workspace;
 
@@ -42,6 +44,7 @@ pub use live::{CreditFigures, Live, Money, TargetFigures};
 pub use navigate::Place;
 pub use outline::{Symbol, SymbolKind};
 pub use settings::{HistorySettings, Settings};
+pub use signature::{Part, Signature};
 pub use slate_check::{Applicability, Code, Edit, Finding, Fix, Severity, explain};
 pub use slate_syntax::Span;
 pub use tokens::{Token, TokenKind};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use slate_ide::{
     Action, Applicability, Change, Completion, CompletionKind, Edit, Finding, FoldKind, Inlay,
-    Lens, LensKind, Place, Severity, Symbol, SymbolKind, Token, TokenKind,
+    Lens, LensKind, Place, Severity, Signature, Symbol, SymbolKind, Token, TokenKind,
 };
 use tower_lsp::ls_types as lsp;
 use tower_lsp::ls_types::Uri;
@@ -157,6 +157,34 @@ fn unfilled(clause: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// What a function or a clause takes.
+pub fn signature(it: &Signature) -> lsp::SignatureHelp {
+    // Where a part stands is counted in units of two bytes, whatever columns count.
+    let units = |end: usize| count(it.label.get(..end).unwrap_or_default().encode_utf16().count());
+    let said = |text: &str| {
+        Some(lsp::Documentation::MarkupContent(lsp::MarkupContent {
+            kind: lsp::MarkupKind::Markdown,
+            value: text.to_owned(),
+        }))
+    };
+    let parts = it.parts.iter().map(|part| lsp::ParameterInformation {
+        label: lsp::ParameterLabel::LabelOffsets([units(part.span.start), units(part.span.end)]),
+        documentation: said(part.text),
+    });
+    // One that is beyond the last marks none.
+    let active = count(it.active.unwrap_or(it.parts.len()));
+    lsp::SignatureHelp {
+        signatures: vec![lsp::SignatureInformation {
+            label: it.label.clone(),
+            documentation: said(it.text),
+            parameters: Some(parts.collect()),
+            active_parameter: Some(active),
+        }],
+        active_signature: Some(0),
+        active_parameter: Some(active),
+    }
 }
 
 /// A place in a file of the workspace.

@@ -170,6 +170,10 @@ impl LanguageServer for Backend {
         self.answer_hover(params).await
     }
 
+    async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
+        self.answer_signature_help(params).await
+    }
+
     async fn goto_definition(
         &self,
         params: GotoDefinitionParams,

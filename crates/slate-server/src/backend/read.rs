@@ -31,6 +31,19 @@ impl Backend {
         Ok(hover.await?.flatten())
     }
 
+    pub(super) async fn answer_signature_help(
+        &self,
+        params: SignatureHelpParams,
+    ) -> Result<Option<SignatureHelp>> {
+        let at = params.text_document_position_params;
+        let help = self.ask(&at.text_document.uri, move |view| {
+            let offset = view.lines().offset(&view.document.text, at.position);
+            let signature = view.snapshot.signature(&view.document.path, offset)?;
+            Some(convert::signature(&signature))
+        });
+        Ok(help.await?.flatten())
+    }
+
     pub(super) async fn answer_document_symbol(
         &self,
         params: DocumentSymbolParams,

@@ -227,6 +227,22 @@ fn a_selection_and_what_was_just_closed_are_formatted() {
 }
 
 #[test]
+fn a_clause_says_what_it_takes() {
+    let mut it = session(TEXT);
+    let help = it.ask_at("textDocument/signatureHelp", "of tickets each", 3);
+    let signature = &help["signatures"][0];
+    let label = signature["label"].as_str().unwrap();
+    assert_eq!(label, "require at least figure of records each period");
+    let active = usize::try_from(help["activeParameter"].as_u64().unwrap()).unwrap();
+    let at = |side: usize| {
+        let at = &signature["parameters"][active]["label"][side];
+        usize::try_from(at.as_u64().unwrap()).unwrap()
+    };
+    assert_eq!(&label[at(0)..at(1)], "records");
+    it.client.end();
+}
+
+#[test]
 fn live_money_stands_beside_the_promise_and_follows_it() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(
