@@ -11,6 +11,7 @@
 //! | what is this | `hover` |
 //! | where is it defined, where is it used, what if it had another name | `navigate` |
 //! | what is in this file | `outline`, `folding`, `selection`, `tokens` |
+//! | which texts are files | `document_links` |
 //! | what does this take | `signature` |
 //! | how should it look | `format` |
 //! | what can be done here | `actions`, `lens` |
@@ -18,6 +19,7 @@
 
 mod actions;
 mod complete;
+mod document_links;
 mod folding;
 mod format;
 mod hover;
@@ -35,6 +37,7 @@ mod workspace;
 
 pub use actions::Action;
 pub use complete::{Completion, CompletionKind};
+pub use document_links::DocumentLink;
 pub use folding::{Fold, FoldKind};
 pub use format::Change;
 pub use hover::{Around, Hover};

@@ -221,6 +221,10 @@ impl LanguageServer for Backend {
         self.answer_symbol(params).await
     }
 
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        self.answer_document_link(params).await
+    }
+
     async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
         self.answer_folding_range(params).await
     }

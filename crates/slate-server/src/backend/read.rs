@@ -76,6 +76,26 @@ impl Backend {
         Ok(Some(WorkspaceSymbolResponse::Nested(found)))
     }
 
+    pub(super) async fn answer_document_link(
+        &self,
+        params: DocumentLinkParams,
+    ) -> Result<Option<Vec<DocumentLink>>> {
+        self.ask(&params.text_document.uri, |view| {
+            let (text, lines) = (&view.document.text, view.lines());
+            let links = view.snapshot.document_links(&view.document.path);
+            links
+                .into_iter()
+                .map(|it| DocumentLink {
+                    range: lines.range(text, it.span),
+                    target: view.uri(&it.file),
+                    tooltip: None,
+                    data: None,
+                })
+                .collect()
+        })
+        .await
+    }
+
     pub(super) async fn answer_folding_range(
         &self,
         params: FoldingRangeParams,

@@ -49,7 +49,7 @@ struct Session {
     client: Client,
     uri: String,
     text: String,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// A client that has `text` open.
@@ -58,7 +58,7 @@ fn session(text: &str) -> Session {
     let mut client = Client::start(folder.path(), Some("utf-16"));
     let uri = uri(&folder.path().join("a.slate"));
     client.open(&uri, text);
-    Session { client, uri, text: text.to_owned(), _folder: folder }
+    Session { client, uri, text: text.to_owned(), folder }
 }
 
 impl Session {
@@ -239,6 +239,22 @@ fn a_clause_says_what_it_takes() {
         usize::try_from(at.as_u64().unwrap()).unwrap()
     };
     assert_eq!(&label[at(0)..at(1)], "records");
+    it.client.end();
+}
+
+#[test]
+fn paths_lead_to_files_of_the_workspace() {
+    let mut it = session(&TEXT.replace(
+        "use holidays.GB_ENG",
+        "use \"../out.slate\"\nuse \"Büro 1.slate\"\nuse holidays.GB_ENG",
+    ));
+    let file = it.folder.path().join("Büro 1.slate");
+    std::fs::write(&file, "edition 2026\n").unwrap();
+    let links = it.ask("textDocument/documentLink");
+    assert_eq!(links.as_array().unwrap().len(), 1, "{links}");
+    assert_eq!(links[0]["range"]["start"], it.at("Büro 1", 0));
+    let target = links[0]["target"].as_str().unwrap();
+    assert!(target.ends_with("/B%C3%BCro%201.slate"), "{target}");
     it.client.end();
 }
 
