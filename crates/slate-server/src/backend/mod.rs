@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use slate_ide::Live;
+use tokio::task::AbortHandle;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
@@ -65,8 +66,9 @@ impl Backend {
         question: impl FnOnce(View) -> T + Send + 'static,
     ) -> Result<Option<T>> {
         let Some(view) = self.state().view(uri) else { return Ok(None) };
-        let answer = tokio::task::spawn_blocking(move || question(view)).await;
-        match answer {
+        let task = tokio::task::spawn_blocking(move || question(view));
+        let _wanted = Wanted(task.abort_handle());
+        match task.await {
             Ok(answer) => Ok(Some(answer)),
             Err(error) => {
                 let message = format!("a request about {} failed: {error}", uri.as_str());
@@ -74,6 +76,15 @@ impl Backend {
                 Err(Error::internal_error())
             }
         }
+    }
+}
+
+/// Work that is wanted as long as this is there: a request that is cancelled is not begun any more.
+struct Wanted(AbortHandle);
+
+impl Drop for Wanted {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 
