@@ -11,6 +11,7 @@
 //! | `money` | figures of histories, brought up to date after each change |
 //! | `publish` | findings pushed after each change, stale ones dropped |
 //! | `pull` | findings for a client that asks, and when it is told to ask again |
+//! | `colours` | the colours that each document was last given |
 //! | `pages` | the page of each finding as a file |
 //! | `abilities` | what the client can do |
 //!
@@ -20,6 +21,7 @@
 
 mod abilities;
 mod backend;
+mod colours;
 mod convert;
 mod frames;
 mod money;

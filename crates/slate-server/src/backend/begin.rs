@@ -71,7 +71,7 @@ pub(super) fn capabilities(encoding: Encoding) -> ServerCapabilities {
             SemanticTokensOptions {
                 legend: convert::legend(),
                 range: Some(true),
-                full: Some(SemanticTokensFullOptions::Bool(true)),
+                full: Some(SemanticTokensFullOptions::Delta { delta: Some(true) }),
                 ..SemanticTokensOptions::default()
             },
         )),

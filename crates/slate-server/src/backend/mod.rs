@@ -18,6 +18,7 @@ use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
 use crate::abilities::Abilities;
+use crate::colours::Colours;
 use crate::money;
 use crate::position::Encoding;
 use crate::publish::Publisher;
@@ -33,6 +34,8 @@ pub struct Backend {
     live: Arc<Live>,
     /// What a client that asks for findings was told.
     told: Arc<Told>,
+    /// The colours that documents were last given.
+    colours: Arc<Colours>,
     /// What the client can do.
     abilities: Mutex<Abilities>,
 }
@@ -46,6 +49,7 @@ impl Backend {
             publisher: Publisher::default(),
             live: Arc::default(),
             told: Arc::default(),
+            colours: Arc::default(),
             abilities: Mutex::default(),
         }
     }
@@ -150,6 +154,7 @@ impl LanguageServer for Backend {
         let uri = params.text_document.uri;
         self.state().close(&uri);
         self.told.forget(uri.as_str());
+        self.colours.forget(uri.as_str());
         self.publisher.wake();
         // What is closed shows no findings any more.
         self.client.publish_diagnostics(uri, Vec::new(), None).await;
@@ -282,6 +287,13 @@ impl LanguageServer for Backend {
         params: SemanticTokensParams,
     ) -> Result<Option<SemanticTokensResult>> {
         self.answer_semantic_tokens_full(params).await
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        params: SemanticTokensDeltaParams,
+    ) -> Result<Option<SemanticTokensFullDeltaResult>> {
+        self.answer_semantic_tokens_full_delta(params).await
     }
 
     async fn semantic_tokens_range(

@@ -259,6 +259,29 @@ fn paths_lead_to_files_of_the_workspace() {
 }
 
 #[test]
+fn colours_are_told_again_only_where_they_are_others() {
+    let mut it = session(TEXT);
+    let all = it.ask("textDocument/semanticTokens/full");
+    let new =
+        TEXT.replace("status becomes done", "status becomes new").replace("P1: 4 h", "P1: 14 h");
+    it.client.change(&it.uri.clone(), 2, json!([{ "text": new }]));
+    let params = json!({ "textDocument": { "uri": it.uri }, "previousResultId": all["resultId"] });
+    let delta = it.client.ask("textDocument/semanticTokens/full/delta", params.clone());
+    let edits = delta["edits"].as_array().unwrap();
+    assert_eq!(edits.len(), 1);
+    let mut data = all["data"].as_array().unwrap().clone();
+    let number = |value: &Value| usize::try_from(value.as_u64().unwrap()).unwrap();
+    let start = number(&edits[0]["start"]);
+    let replaced = edits[0]["data"].as_array().unwrap().clone();
+    assert!(replaced.len() < data.len() / 2, "{} of {}", replaced.len(), data.len());
+    data.splice(start..start + number(&edits[0]["deleteCount"]), replaced);
+    // What came before is remembered no more: everything is told.
+    let whole = it.client.ask("textDocument/semanticTokens/full/delta", params);
+    assert_eq!(whole["data"], Value::Array(data));
+    it.client.end();
+}
+
+#[test]
 fn live_money_stands_beside_the_promise_and_follows_it() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(
