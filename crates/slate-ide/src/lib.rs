@@ -11,12 +11,17 @@
 //! | what is this | `hover` |
 //! | where is it defined, where is it used, what if it had another name | `navigate` |
 //! | what is in this file | `outline`, `folding`, `selection`, `tokens` |
+//! | which texts are files | `document_links` |
+//! | what does this take | `signature` |
+//! | how should it look | `format` |
 //! | what can be done here | `actions`, `lens` |
 //! | what would it have cost | `live` |
 
 mod actions;
 mod complete;
+mod document_links;
 mod folding;
+mod format;
 mod hover;
 mod inlay;
 mod lens;
@@ -26,12 +31,15 @@ mod navigate;
 mod outline;
 mod selection;
 mod settings;
+mod signature;
 mod tokens;
 mod workspace;
 
 pub use actions::Action;
 pub use complete::{Completion, CompletionKind};
+pub use document_links::DocumentLink;
 pub use folding::{Fold, FoldKind};
+pub use format::Change;
 pub use hover::{Around, Hover};
 pub use inlay::Inlay;
 pub use lens::{Lens, LensKind};
@@ -39,7 +47,8 @@ pub use live::{CreditFigures, Live, Money, TargetFigures};
 pub use navigate::Place;
 pub use outline::{Symbol, SymbolKind};
 pub use settings::{HistorySettings, Settings};
-pub use slate_check::{Applicability, Checked, Code, Edit, Finding, Fix, Severity};
+pub use signature::{Part, Signature};
+pub use slate_check::{Applicability, Checked, Code, Edit, Finding, Fix, Severity, explain};
 pub use slate_syntax::Span;
 pub use tokens::{Token, TokenKind};
 pub use workspace::{Snapshot, Workspace};

@@ -145,6 +145,19 @@ impl Snapshot {
         }
     }
 
+    /// Whether there is such a file, open or on disk inside the workspace.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        if self.open.contains_key(path) {
+            return true;
+        }
+        let Some(root) = self.root.as_ref().and_then(|root| root.canonicalize().ok()) else {
+            return false;
+        };
+        // A link that leads out of the folder is not followed.
+        let full = root.join(path).canonicalize();
+        full.is_ok_and(|full| full.starts_with(&root) && full.is_file())
+    }
+
     /// What the compiler says of a file and of all that it uses; computed once for each snapshot.
     #[must_use]
     pub fn checked(&self, path: &str) -> Arc<Checked> {

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use slate_ide::{
-    Action, Applicability, Completion, CompletionKind, Edit, Finding, FoldKind, Inlay, Lens,
-    LensKind, Place, Severity, Symbol, SymbolKind, Token, TokenKind,
+    Action, Applicability, Change, Completion, CompletionKind, Edit, Finding, FoldKind, Inlay,
+    Lens, LensKind, Place, Severity, Signature, Symbol, SymbolKind, Token, TokenKind,
 };
 use tower_lsp::ls_types as lsp;
 use tower_lsp::ls_types::Uri;
 
+use crate::pages;
 use crate::position::{Lines, count};
 use crate::state::View;
 
@@ -51,7 +52,7 @@ pub fn diagnostic(view: &View, lines: &Lines, finding: &Finding) -> lsp::Diagnos
             Severity::Note => lsp::DiagnosticSeverity::INFORMATION,
         }),
         code: Some(lsp::NumberOrString::String(finding.code.slug().to_owned())),
-        code_description: finding.url().parse().ok().map(|href| lsp::CodeDescription { href }),
+        code_description: pages::link(finding.code).map(|href| lsp::CodeDescription { href }),
         source: Some("slate".to_owned()),
         message,
         related_information: (!related.is_empty()).then_some(related),
@@ -158,11 +159,45 @@ fn unfilled(clause: &str) -> String {
     out
 }
 
+/// What a function or a clause takes.
+pub fn signature(it: &Signature) -> lsp::SignatureHelp {
+    // Where a part stands is counted in units of two bytes, whatever columns count.
+    let units = |end: usize| count(it.label.get(..end).unwrap_or_default().encode_utf16().count());
+    let said = |text: &str| {
+        Some(lsp::Documentation::MarkupContent(lsp::MarkupContent {
+            kind: lsp::MarkupKind::Markdown,
+            value: text.to_owned(),
+        }))
+    };
+    let parts = it.parts.iter().map(|part| lsp::ParameterInformation {
+        label: lsp::ParameterLabel::LabelOffsets([units(part.span.start), units(part.span.end)]),
+        documentation: said(part.text),
+    });
+    // One that is beyond the last marks none.
+    let active = count(it.active.unwrap_or(it.parts.len()));
+    lsp::SignatureHelp {
+        signatures: vec![lsp::SignatureInformation {
+            label: it.label.clone(),
+            documentation: said(it.text),
+            parameters: Some(parts.collect()),
+            active_parameter: Some(active),
+        }],
+        active_signature: Some(0),
+        active_parameter: Some(active),
+    }
+}
+
 /// A place in a file of the workspace.
 pub fn location(view: &View, place: &Place) -> Option<lsp::Location> {
     let text = view.snapshot.text(&place.file)?;
     let range = Lines::new(&text, view.encoding).range(&text, place.span);
     Some(lsp::Location { uri: view.uri(&place.file)?, range })
+}
+
+/// Edits of one text.
+pub fn text_edits(text: &str, lines: &Lines, changes: Vec<Change>) -> Vec<lsp::TextEdit> {
+    let edit = |it: Change| lsp::TextEdit { range: lines.range(text, it.span), new_text: it.text };
+    changes.into_iter().map(edit).collect()
 }
 
 /// Edits of several files.

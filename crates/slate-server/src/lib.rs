@@ -10,33 +10,55 @@
 //! | `frames` | messages on their way in, unreadable ones replaced |
 //! | `money` | figures of histories, brought up to date after each change |
 //! | `publish` | findings pushed after each change, stale ones dropped |
+//! | `pull` | findings for a client that asks, and when it is told to ask again |
+//! | `colours` | the colours that each document was last given |
+//! | `pages` | the page of each finding as a file |
+//! | `abilities` | what the client can do |
 //!
 //! Invariants: what changes the state does so before its first `await`, so that edits apply in the
 //! order in which they arrive; what takes long runs on a snapshot elsewhere; a panic in one request
-//! fails that request only; nothing but the protocol is written to standard output.
+//! fails that request only; what is cancelled is not computed; nothing but the protocol is written to standard output.
 
+mod abilities;
 mod backend;
+mod colours;
 mod convert;
 mod frames;
 mod money;
+mod pages;
 mod position;
 mod publish;
+mod pull;
 mod state;
 
 use tower_lsp::{LspService, Server};
+
+/// How many requests may be under way. What is read next may be the word that one of them is not wanted
+/// any more, so reading waits for none of them.
+const MOST_REQUESTS: usize = 1024;
+
+/// How many of them compute at a time; the others wait, and those that are cancelled are never begun.
+/// Reading and writing take two threads, figures of histories one.
+const MOST_THREADS: usize = 12;
 
 /// Serves an editor on standard input and output until it says `exit` or is gone.
 ///
 /// # Errors
 /// Where the threads that the server runs on cannot be had.
 pub fn serve() -> std::io::Result<()> {
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(MOST_THREADS)
+        .enable_time()
+        .build()?;
     runtime.block_on(async {
         let (service, socket) = LspService::build(backend::Backend::new).finish();
         let (messages, passed_on) = tokio::io::duplex(1 << 16);
         tokio::spawn(frames::pass_on(tokio::io::stdin(), passed_on));
-        Server::new(messages, tokio::io::stdout(), socket).serve(service).await;
+        Server::new(messages, tokio::io::stdout(), socket)
+            .concurrency_level(MOST_REQUESTS)
+            .serve(service)
+            .await;
     });
     // A request that still computes is not waited for: its client is gone.
     runtime.shutdown_background();

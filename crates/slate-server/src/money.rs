@@ -6,17 +6,17 @@ use slate_ide::Live;
 use tower_lsp::Client;
 use tower_lsp::ls_types::MessageType;
 
+use crate::abilities::Abilities;
 use crate::publish::Publisher;
 use crate::state::State;
 
-/// Brings the figures up to date after each change until the server ends. `refresh`: the client
-/// asks for its hints again when told to.
+/// Brings the figures up to date after each change until the server ends.
 pub fn start(
     publisher: &Publisher,
     client: Client,
     state: Arc<Mutex<State>>,
     live: Arc<Live>,
-    refresh: bool,
+    abilities: Abilities,
 ) {
     let changed = publisher.changed();
     tokio::spawn(async move {
@@ -43,9 +43,16 @@ pub fn start(
                 }
                 said = wrong;
             }
-            if refresh {
-                let _ = client.inlay_hint_refresh().await;
-            }
+            let client = client.clone();
+            // A client that is slow to answer holds up nothing.
+            tokio::spawn(async move {
+                if abilities.refreshes_hints {
+                    let _ = client.inlay_hint_refresh().await;
+                }
+                if abilities.refreshes_lenses {
+                    let _ = client.code_lens_refresh().await;
+                }
+            });
         }
     });
 }

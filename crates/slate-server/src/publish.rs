@@ -28,6 +28,11 @@ impl Publisher {
         self.figures.notify_one();
     }
 
+    /// What is notified of changes for findings.
+    pub fn for_findings(&self) -> Arc<Notify> {
+        Arc::clone(&self.changed)
+    }
+
     /// What is notified of changes for work that takes longer than findings.
     pub fn changed(&self) -> Arc<Notify> {
         Arc::clone(&self.figures)

@@ -23,8 +23,16 @@ pub struct Client {
 impl Client {
     /// Starts the server and shakes hands. `encoding` is what the client offers.
     pub fn start(root: &std::path::Path, encoding: Option<&str>) -> Self {
+        Self::with(root, encoding, json!({}))
+    }
+
+    /// A client that can do what `more` says, by the protocol's names, besides the usual.
+    pub fn with(root: &std::path::Path, encoding: Option<&str>, more: Value) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_slate"))
             .arg("lsp")
+            // What the server keeps of its own it keeps beside the test.
+            .env("XDG_CACHE_HOME", root.join(".cache"))
+            .env("LOCALAPPDATA", root.join(".cache"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
@@ -43,10 +51,11 @@ impl Client {
         let input = child.stdin.take();
         let mut client = Self { child, input, messages, unasked: VecDeque::new(), next: 0 };
         let encodings: Vec<&str> = encoding.into_iter().collect();
-        let capabilities = json!({
+        let mut capabilities = json!({
             "general": if encodings.is_empty() { json!({}) } else { json!({ "positionEncodings": encodings }) },
             "textDocument": { "completion": { "completionItem": { "snippetSupport": true } } },
         });
+        merge(&mut capabilities, more);
         let answer = client.ask(
             "initialize",
             json!({ "processId": null, "rootUri": uri(root), "capabilities": capabilities }),
@@ -135,6 +144,25 @@ impl Client {
         }
     }
 
+    /// What the server asks of the client next by this name; it is answered with nothing.
+    pub fn asked(&mut self, method: &str) -> Value {
+        let mut message = self.said(method);
+        let answer = json!({ "jsonrpc": "2.0", "id": message["id"], "result": null });
+        self.send(&answer.to_string());
+        message["params"].take()
+    }
+
+    /// What the server says next by this name, without being asked.
+    pub fn said(&mut self, method: &str) -> Value {
+        loop {
+            if let Some(at) = self.unasked.iter().position(|it| it["method"] == method) {
+                return self.unasked.remove(at).unwrap();
+            }
+            let message = self.messages.recv_timeout(PATIENCE).expect("nothing was said");
+            self.unasked.push_back(message);
+        }
+    }
+
     /// Says good-bye; the server ends with 0.
     pub fn end(mut self) {
         self.ask("shutdown", Value::Null);
@@ -146,6 +174,18 @@ impl Client {
     pub fn vanish(mut self) {
         self.input = None;
         self.child.wait().unwrap();
+    }
+}
+
+/// Puts what `more` holds into `into`.
+fn merge(into: &mut Value, more: Value) {
+    match (into, more) {
+        (Value::Object(into), Value::Object(more)) => {
+            for (name, value) in more {
+                merge(into.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (into, more) => *into = more,
     }
 }
 

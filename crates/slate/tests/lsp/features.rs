@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::client::{Client, uri};
 
-const TEXT: &str = "edition 2026
+pub const TEXT: &str = "edition 2026
 use holidays.GB_ENG
 
 agreement it \"Büro 🦀 IT\" {
@@ -49,7 +49,7 @@ struct Session {
     client: Client,
     uri: String,
     text: String,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// A client that has `text` open.
@@ -58,7 +58,7 @@ fn session(text: &str) -> Session {
     let mut client = Client::start(folder.path(), Some("utf-16"));
     let uri = uri(&folder.path().join("a.slate"));
     client.open(&uri, text);
-    Session { client, uri, text: text.to_owned(), _folder: folder }
+    Session { client, uri, text: text.to_owned(), folder }
 }
 
 impl Session {
@@ -199,6 +199,85 @@ fn formatting_changes_only_lines_that_differ() {
     let edits = it.client.ask("textDocument/formatting", params);
     assert_eq!(edits.as_array().unwrap().len(), 1);
     assert_eq!(edits[0]["newText"], "      run   in office\n");
+    it.client.end();
+}
+
+#[test]
+fn a_selection_and_what_was_just_closed_are_formatted() {
+    let mut it = session(
+        &TEXT
+            .replace("      run   in office", "   run in     office")
+            .replace("  credit late", "credit  late"),
+    );
+    let options = json!({ "tabSize": 2, "insertSpaces": true });
+    let at = it.at("run in", 0);
+    let params = json!({ "textDocument": { "uri": it.uri }, "range": { "start": at, "end": at }, "options": options });
+    let edits = it.client.ask("textDocument/rangeFormatting", params);
+    let line = it.at("run in", 0)["line"].clone();
+    let edits = edits.as_array().unwrap();
+    assert_eq!(edits.len(), 1);
+    assert_eq!(edits[0]["range"]["start"]["line"], line);
+    let at = it.at("below 90%: 5%\n  }", "below 90%: 5%\n  }".len());
+    let params =
+        json!({ "textDocument": { "uri": it.uri }, "position": at, "ch": "}", "options": options });
+    let edits = it.client.ask("textDocument/onTypeFormatting", params);
+    assert_eq!(edits.as_array().unwrap().len(), 1, "{edits}");
+    assert_eq!(edits[0]["range"]["start"]["line"], it.at("credit  late", 0)["line"]);
+    it.client.end();
+}
+
+#[test]
+fn a_clause_says_what_it_takes() {
+    let mut it = session(TEXT);
+    let help = it.ask_at("textDocument/signatureHelp", "of tickets each", 3);
+    let signature = &help["signatures"][0];
+    let label = signature["label"].as_str().unwrap();
+    assert_eq!(label, "require at least figure of records each period");
+    let active = usize::try_from(help["activeParameter"].as_u64().unwrap()).unwrap();
+    let at = |side: usize| {
+        let at = &signature["parameters"][active]["label"][side];
+        usize::try_from(at.as_u64().unwrap()).unwrap()
+    };
+    assert_eq!(&label[at(0)..at(1)], "records");
+    it.client.end();
+}
+
+#[test]
+fn paths_lead_to_files_of_the_workspace() {
+    let mut it = session(&TEXT.replace(
+        "use holidays.GB_ENG",
+        "use \"../out.slate\"\nuse \"Büro 1.slate\"\nuse holidays.GB_ENG",
+    ));
+    let file = it.folder.path().join("Büro 1.slate");
+    std::fs::write(&file, "edition 2026\n").unwrap();
+    let links = it.ask("textDocument/documentLink");
+    assert_eq!(links.as_array().unwrap().len(), 1, "{links}");
+    assert_eq!(links[0]["range"]["start"], it.at("Büro 1", 0));
+    let target = links[0]["target"].as_str().unwrap();
+    assert!(target.ends_with("/B%C3%BCro%201.slate"), "{target}");
+    it.client.end();
+}
+
+#[test]
+fn colours_are_told_again_only_where_they_are_others() {
+    let mut it = session(TEXT);
+    let all = it.ask("textDocument/semanticTokens/full");
+    let new =
+        TEXT.replace("status becomes done", "status becomes new").replace("P1: 4 h", "P1: 14 h");
+    it.client.change(&it.uri.clone(), 2, json!([{ "text": new }]));
+    let params = json!({ "textDocument": { "uri": it.uri }, "previousResultId": all["resultId"] });
+    let delta = it.client.ask("textDocument/semanticTokens/full/delta", params.clone());
+    let edits = delta["edits"].as_array().unwrap();
+    assert_eq!(edits.len(), 1);
+    let mut data = all["data"].as_array().unwrap().clone();
+    let number = |value: &Value| usize::try_from(value.as_u64().unwrap()).unwrap();
+    let start = number(&edits[0]["start"]);
+    let replaced = edits[0]["data"].as_array().unwrap().clone();
+    assert!(replaced.len() < data.len() / 2, "{} of {}", replaced.len(), data.len());
+    data.splice(start..start + number(&edits[0]["deleteCount"]), replaced);
+    // What came before is remembered no more: everything is told.
+    let whole = it.client.ask("textDocument/semanticTokens/full/delta", params);
+    assert_eq!(whole["data"], Value::Array(data));
     it.client.end();
 }
 

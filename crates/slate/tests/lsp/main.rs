@@ -8,6 +8,7 @@
     reason = "a failure in a test is the point"
 )]
 
+mod asked;
 mod client;
 mod features;
 mod order;

@@ -1,0 +1,338 @@
+//! What a function or a clause takes, part by part, while it is written.
+
+use slate_syntax::{Span, expected};
+
+use crate::workspace::Snapshot;
+
+/// What a function or a clause takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// How it is written: `round(value, step)`.
+    pub label: String,
+    /// What it is.
+    pub text: &'static str,
+    /// Its parts in order of place.
+    pub parts: Vec<Part>,
+    /// Which of them stands at the cursor; `None` behind the last.
+    pub active: Option<usize>,
+}
+
+/// A part of a signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Where it stands in the label.
+    pub span: Span,
+    /// What is written there.
+    pub text: &'static str,
+}
+
+/// How it is written, with its parts in `<>`; what it is; and what is written in each part.
+type Form = (&'static str, &'static str, &'static [&'static str]);
+
+/// The functions of expressions.
+const FUNCTIONS: [Form; 6] = [
+    (
+        "min(<value>, <value>, <…>)",
+        "The least of two values or more of one type.",
+        &["a number, an amount, a percentage or a time", "another", "and more"],
+    ),
+    (
+        "max(<value>, <value>, <…>)",
+        "The greatest of two values or more of one type.",
+        &["a number, an amount, a percentage or a time", "another", "and more"],
+    ),
+    ("floor(<number>)", "The next whole number below.", &["what is made whole"]),
+    ("ceil(<number>)", "The next whole number above.", &["what is made whole"]),
+    (
+        "round(<value>, <step>)",
+        "The nearest multiple of a step; what lies half way goes up.",
+        &["what is rounded", "the step, of the same type: `30 min`, `0.1%`"],
+    ),
+    (
+        "previous(<figure>, <periods>)",
+        "What an input or a metric was in an earlier period.",
+        &[
+            "the name of an input or of a metric",
+            "how many periods earlier; 1 where it is left out",
+        ],
+    ),
+];
+
+/// Clauses whose parts have fixed places.
+const CLAUSES: [Form; 17] = [
+    (
+        "use <\"file.slate\"> as <name>",
+        "Definitions of another file.",
+        &[
+            "a path from the folder of this file, or a bundled table of holidays",
+            "what goes before its names",
+        ],
+    ),
+    ("term <first day> to <last day>", "From when to when it runs.", &["2026-01-01", "2026-12-31"]),
+    (
+        "charge <amount> per <unit>",
+        "What a service costs.",
+        &["an amount of money, or how it is reckoned", "`month`, `quarter`, `year`"],
+    ),
+    ("timer <name> of <record>", "A clock for each record.", &["a new name", "what it measures"]),
+    (
+        "require at least <figure> of <records> each <period>",
+        "What is promised.",
+        &["a percentage, or what the metric counts", "`tickets`", "`month`, `quarter`"],
+    ),
+    (
+        "under <count> <records>: allow <misses> miss",
+        "Few records.",
+        &["below how many", "`tickets`", "how many may miss"],
+    ),
+    (
+        "credit <name> for <targets>",
+        "What a missed target pays.",
+        &["a new name", "`desk.response`"],
+    ),
+    (
+        "below <figure>: <credit>",
+        "A rung of a ladder.",
+        &["the attainment below which it is paid", "what is paid: `5%`"],
+    ),
+    (
+        "above <figure>: <credit>",
+        "A rung of a ladder.",
+        &["the figure above which it is paid", "what is paid: `5%`"],
+    ),
+    ("pay <credit> of <base>", "What is paid.", &["a percentage or an amount", "`desk.charge`"]),
+    (
+        "cap <most> of charges each <period>",
+        "The most that is paid.",
+        &["a percentage, or an amount of money", "`month`, `year`"],
+    ),
+    (
+        "earn back <share> after <count> clean <unit>",
+        "Credits that come back.",
+        &["how much of them", "how many", "`months`"],
+    ),
+    (
+        "claim within <time> of <event>",
+        "Credits that must be claimed.",
+        &["`30 days`", "`period end`, `incident` or `statement`"],
+    ),
+    (
+        "round <half up> to <step>",
+        "How amounts are rounded.",
+        &["`half up`, `half even`, `up` or `down`", "`0.01 GBP`"],
+    ),
+    ("notice <time>", "How long before it ends.", &["`30 days`"]),
+    (
+        "parameter <name> = <value> from <least> to <most>",
+        "A figure that may be tried with other values.",
+        &["a new name", "its value", "the least", "the greatest"],
+    ),
+    (
+        "scenario <\"what it shows\"> for <agreement>",
+        "What happened, and what must come of it.",
+        &["a text", "the agreement"],
+    ),
+];
+
+impl Snapshot {
+    /// What the function or the clause at `offset` takes; `None` where none is being written.
+    #[must_use]
+    pub fn signature(&self, path: &str, offset: usize) -> Option<Signature> {
+        let text = self.text(path)?;
+        let before = text.get(..offset)?;
+        let place = place(before)?;
+        if let Some((function, commas)) = place {
+            let form = FUNCTIONS.iter().find(|(label, ..)| {
+                label.strip_prefix(function).is_some_and(|rest| rest.starts_with('('))
+            })?;
+            let mut signature = signature(form);
+            let last = signature.parts.len().saturating_sub(1);
+            // `min` takes any number of them; what is beyond the others' last is no part of them.
+            let many = form.2.last() == Some(&"and more");
+            signature.active = if many { Some(commas.min(last)) } else { Some(commas) }
+                .filter(|active| *active <= last);
+            return Some(signature);
+        }
+        let statement = expected(&text, offset).statement;
+        let written = text.get(statement.start..offset.max(statement.start))?;
+        let mut words = words(written).into_iter();
+        let first = words.next()?;
+        // The word itself is still being written, or completed.
+        if written.trim_start().len() == first.len() {
+            return None;
+        }
+        let form = CLAUSES.iter().find(|(label, ..)| label.split(' ').next() == Some(first))?;
+        let mut signature = signature(form);
+        signature.active = active(form.0, words);
+        Some(signature)
+    }
+}
+
+/// A form with the places of its parts.
+fn signature(form: &Form) -> Signature {
+    let (template, text, parts) = *form;
+    let mut label = String::new();
+    let mut spans = Vec::new();
+    let mut start = 0;
+    for c in template.chars() {
+        match c {
+            '<' => start = label.len(),
+            '>' => spans.push(Span::new(start, label.len())),
+            c => label.push(c),
+        }
+    }
+    let parts = spans.into_iter().zip(parts).map(|(span, text)| Part { span, text }).collect();
+    Signature { label, text, parts, active: None }
+}
+
+/// The part that is being written: that behind the last word between parts that stands there.
+fn active<'a>(template: &str, mut words: impl Iterator<Item = &'a str>) -> Option<usize> {
+    // What stands before each part, by its first word; parts that follow each other are one here.
+    let pieces: Vec<&str> = template.split('<').skip(1).collect();
+    let mut active = 0;
+    for (index, piece) in pieces.iter().enumerate() {
+        let between = piece.split_once('>').map_or("", |(_, rest)| rest);
+        let sign = between.split_whitespace().next().unwrap_or_default();
+        if sign.is_empty() {
+            // Nothing but a space: the part is one word long.
+            if words.next().is_none() || index + 1 == pieces.len() {
+                return Some(active);
+            }
+        } else if !words.any(|word| word == sign) {
+            return Some(active);
+        }
+        active = index + 1;
+    }
+    (active < pieces.len()).then_some(active)
+}
+
+/// The words and texts of a statement; `:` and `=` stand alone.
+fn words(statement: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut start = None;
+    let mut quoted = false;
+    for (at, c) in statement.char_indices() {
+        let sign = !quoted && matches!(c, ':' | '=');
+        if !quoted && (c.is_whitespace() || sign) {
+            words.extend(start.take().and_then(|start| statement.get(start..at)));
+            if sign {
+                words.extend(statement.get(at..at + 1));
+            }
+            continue;
+        }
+        start = start.or(Some(at));
+        quoted ^= c == '"';
+    }
+    words.extend(start.and_then(|start| statement.get(start..)));
+    words
+}
+
+/// The innermost call that is open at the end of a text, and how many commas it has so far; the inner
+/// `None` outside of calls, the outer one inside comments and texts.
+fn place(before: &str) -> Option<Option<(&str, usize)>> {
+    // Where each open parenthesis stands, and its commas.
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    let mut rest = before.char_indices();
+    while let Some((at, c)) = rest.next() {
+        match c {
+            '"' => loop {
+                match rest.next() {
+                    Some((_, '\\')) => drop(rest.next()),
+                    // A text ends with its line, if not before.
+                    Some((_, '"' | '\n')) => break,
+                    Some(_) => {}
+                    None => return None,
+                }
+            },
+            '/' if before.get(at..).is_some_and(|rest| rest.starts_with("//")) => loop {
+                match rest.next() {
+                    Some((_, '\n')) => break,
+                    Some(_) => {}
+                    None => return None,
+                }
+            },
+            '(' => open.push((at, 0)),
+            ')' => drop(open.pop()),
+            // No call reaches over the edge of a block.
+            '{' | '}' => open.clear(),
+            ',' => {
+                if let Some((_, commas)) = open.last_mut() {
+                    *commas += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    let called = |(at, commas): &(usize, usize)| {
+        let head = before.get(..*at)?.trim_end();
+        let name = head.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next()?;
+        (!name.is_empty()).then_some((name, *commas))
+    };
+    Some(open.iter().rev().find_map(called))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Workspace;
+
+    /// The label of the signature at `|` and the part that is active.
+    fn at(text: &str) -> Option<(String, Option<String>)> {
+        let offset = text.find('|').unwrap();
+        let mut workspace = Workspace::default();
+        workspace.set("a.slate", text.replace('|', ""));
+        let found = workspace.snapshot().signature("a.slate", offset)?;
+        let part = found.active.map(|active| found.parts[active].span.of(&found.label).to_owned());
+        Some((found.label, part))
+    }
+
+    fn active(text: &str) -> String {
+        at(text).unwrap().1.unwrap()
+    }
+
+    #[test]
+    fn a_call_shows_what_it_takes() {
+        let (label, part) = at("let x = round(users, |").unwrap();
+        assert_eq!(label, "round(value, step)");
+        assert_eq!(part.unwrap(), "step");
+        assert_eq!(active("let x = round((a + b|), c)"), "value");
+        assert_eq!(active("let x = round(min(a, b), |"), "step");
+        assert_eq!(active("let x = min(\n  a, // one, two\n  b, c, d, |"), "…");
+        assert_eq!(active("let x = previous(|users)"), "figure");
+        assert_eq!(at("let x = floor(a, |").unwrap().1, None);
+        for nothing in
+            ["let x = (|", "let x = f(|", "// min(|", "provider \"min(|\"", "let x = min(a)|"]
+        {
+            assert_eq!(at(nothing), None, "{nothing}");
+        }
+    }
+
+    #[test]
+    fn a_clause_shows_its_parts() {
+        let inside = |text: &str| format!("agreement a {{\n  {text}\n}}\n");
+        let (label, part) = at(&inside("term 2026-01-01 to |")).unwrap();
+        assert_eq!(label, "term first day to last day");
+        assert_eq!(part.unwrap(), "last day");
+        assert_eq!(active(&inside("term |")), "first day");
+        assert_eq!(active(&inside("credit late for |")), "targets");
+        let service = |text: &str| inside(&format!("service s {{\n  {text}\n  }}"));
+        assert_eq!(active(&service("charge 5 GBP per |")), "unit");
+        let target = |text: &str| service(&format!("target t {{\n  {text}\n  }}"));
+        assert_eq!(active(&target("require at least |")), "figure");
+        assert_eq!(active(&target("require at least 90% of |")), "records");
+        assert_eq!(active(&target("require at least 90% of tickets each |")), "period");
+        assert_eq!(active(&target("under 20 |")), "records");
+        assert_eq!(active(&target("under 20 tickets: allow |")), "misses");
+        assert_eq!(at(&inside("term|")), None);
+        assert_eq!(at(&inside("|")), None);
+        assert_eq!(active("scenario \"for a\" for |"), "agreement");
+    }
+
+    #[test]
+    fn every_part_is_said() {
+        for form in FUNCTIONS.iter().chain(&CLAUSES) {
+            assert_eq!(form.0.matches('<').count(), form.2.len(), "{}", form.0);
+            assert!(signature(form).parts.iter().all(|part| !part.span.is_empty()));
+        }
+    }
+}

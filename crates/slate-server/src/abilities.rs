@@ -1,0 +1,50 @@
+//! What the client can do, as it said when it began.
+
+use tower_lsp::ls_types::ClientCapabilities;
+
+/// What the client can do.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Abilities {
+    /// It fills in the gaps of a clause.
+    pub snippets: bool,
+    /// It asks for findings; else it is sent them.
+    pub asks_findings: bool,
+    /// It asks for findings again when told to.
+    pub refreshes_findings: bool,
+    /// It asks for hints again when told to.
+    pub refreshes_hints: bool,
+    /// It asks for lenses again when told to.
+    pub refreshes_lenses: bool,
+    /// It watches the files that it is told to watch.
+    pub watches: bool,
+}
+
+impl Abilities {
+    /// What the client said of itself.
+    pub fn of(client: &ClientCapabilities) -> Self {
+        let text = client.text_document.as_ref();
+        let workspace = client.workspace.as_ref();
+        let item =
+            text.and_then(|it| it.completion.as_ref()).and_then(|it| it.completion_item.as_ref());
+        Self {
+            snippets: item.and_then(|it| it.snippet_support).unwrap_or(false),
+            asks_findings: text.is_some_and(|it| it.diagnostic.is_some()),
+            refreshes_findings: workspace
+                .and_then(|it| it.diagnostics.as_ref())
+                .and_then(|it| it.refresh_support)
+                .unwrap_or(false),
+            refreshes_hints: workspace
+                .and_then(|it| it.inlay_hint.as_ref())
+                .and_then(|it| it.refresh_support)
+                .unwrap_or(false),
+            refreshes_lenses: workspace
+                .and_then(|it| it.code_lens.as_ref())
+                .and_then(|it| it.refresh_support)
+                .unwrap_or(false),
+            watches: workspace
+                .and_then(|it| it.did_change_watched_files.as_ref())
+                .and_then(|it| it.dynamic_registration)
+                .unwrap_or(false),
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! Each request of the protocol, answered on a snapshot of the state: what changes the state here, what
+//! asks by theme in the files beside.
+
+mod begin;
+mod colours;
+mod findings;
+mod names;
+mod read;
+mod write;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use slate_ide::Live;
+use tokio::task::AbortHandle;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::*;
+use tower_lsp::{Client, LanguageServer};
+
+use crate::abilities::Abilities;
+use crate::colours::Colours;
+use crate::money;
+use crate::position::Encoding;
+use crate::publish::Publisher;
+use crate::pull::Told;
+use crate::state::{State, View};
+
+/// The server of one client.
+pub struct Backend {
+    client: Client,
+    state: Arc<Mutex<State>>,
+    publisher: Publisher,
+    /// What histories say of the agreements.
+    live: Arc<Live>,
+    /// What a client that asks for findings was told.
+    told: Arc<Told>,
+    /// The colours that documents were last given.
+    colours: Arc<Colours>,
+    /// What the client can do.
+    abilities: Mutex<Abilities>,
+}
+
+impl Backend {
+    /// The server of `client`.
+    pub fn new(client: Client) -> Self {
+        Self {
+            client,
+            state: Arc::default(),
+            publisher: Publisher::default(),
+            live: Arc::default(),
+            told: Arc::default(),
+            colours: Arc::default(),
+            abilities: Mutex::default(),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn abilities(&self) -> Abilities {
+        *self.abilities.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers a question about a document away from the task that reads messages. `None` where the
+    /// document is not open; a panic is this request's error only.
+    async fn ask<T: Send + 'static>(
+        &self,
+        uri: &Uri,
+        question: impl FnOnce(View) -> T + Send + 'static,
+    ) -> Result<Option<T>> {
+        let Some(view) = self.state().view(uri) else { return Ok(None) };
+        let task = tokio::task::spawn_blocking(move || question(view));
+        let _wanted = Wanted(task.abort_handle());
+        match task.await {
+            Ok(answer) => Ok(Some(answer)),
+            Err(error) => {
+                let message = format!("a request about {} failed: {error}", uri.as_str());
+                self.client.log_message(MessageType::ERROR, message).await;
+                Err(Error::internal_error())
+            }
+        }
+    }
+}
+
+/// Work that is wanted as long as this is there: a request that is cancelled is not begun any more.
+struct Wanted(AbortHandle);
+
+impl Drop for Wanted {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl LanguageServer for Backend {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let general = params.capabilities.general.as_ref();
+        let encoding = Encoding::agreed(general.and_then(|it| it.position_encodings.as_deref()));
+        {
+            let mut state = self.state();
+            state.encoding = encoding;
+            state.set_folders(begin::folders(&params));
+        }
+        let abilities = Abilities::of(&params.capabilities);
+        *self.abilities.lock().unwrap_or_else(PoisonError::into_inner) = abilities;
+        let (client, state) = (self.client.clone(), Arc::clone(&self.state));
+        // A client that asks for findings is not sent them too: it would show each of them twice.
+        if !abilities.asks_findings {
+            self.publisher.start(client.clone(), Arc::clone(&state));
+        } else if abilities.refreshes_findings {
+            Arc::clone(&self.told).start(&self.publisher, client.clone(), Arc::clone(&state));
+        }
+        money::start(&self.publisher, client, state, Arc::clone(&self.live), abilities);
+        Ok(InitializeResult {
+            capabilities: begin::capabilities(encoding),
+            server_info: Some(ServerInfo {
+                name: "slate".to_owned(),
+                version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            }),
+            ..InitializeResult::default()
+        })
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        if self.abilities().watches {
+            let client = self.client.clone();
+            // Its answer comes among the messages that are read meanwhile.
+            tokio::spawn(async move { client.register_capability(begin::watched()).await });
+        }
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        let document = params.text_document;
+        self.state().open(document.uri, document.version, document.text);
+        self.publisher.wake();
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        let document = params.text_document;
+        self.state().change(&document.uri, document.version, params.content_changes);
+        self.publisher.wake();
+    }
+
+    async fn did_save(&self, _: DidSaveTextDocumentParams) {
+        self.state().forget();
+        self.publisher.wake();
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        let uri = params.text_document.uri;
+        self.state().close(&uri);
+        self.told.forget(uri.as_str());
+        self.colours.forget(uri.as_str());
+        self.publisher.wake();
+        // What is closed shows no findings any more.
+        self.client.publish_diagnostics(uri, Vec::new(), None).await;
+    }
+
+    async fn did_change_watched_files(&self, _: DidChangeWatchedFilesParams) {
+        self.state().forget();
+        self.publisher.wake();
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let paths = |folders: Vec<WorkspaceFolder>| -> Vec<PathBuf> {
+            let uris = folders.iter().filter_map(|folder| folder.uri.to_file_path());
+            uris.map(|path| path.into_owned()).collect()
+        };
+        let removed = paths(params.event.removed);
+        self.state().change_folders(paths(params.event.added), &removed);
+        self.publisher.wake();
+    }
+
+    async fn diagnostic(
+        &self,
+        params: DocumentDiagnosticParams,
+    ) -> Result<DocumentDiagnosticReportResult> {
+        self.answer_diagnostic(params).await
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        self.answer_hover(params).await
+    }
+
+    async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
+        self.answer_signature_help(params).await
+    }
+
+    async fn goto_definition(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        self.answer_goto_definition(params).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        self.answer_references(params).await
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        self.answer_document_highlight(params).await
+    }
+
+    async fn prepare_rename(
+        &self,
+        params: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        self.answer_prepare_rename(params).await
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        self.answer_rename(params).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        self.answer_completion(params).await
+    }
+
+    async fn document_symbol(
+        &self,
+        params: DocumentSymbolParams,
+    ) -> Result<Option<DocumentSymbolResponse>> {
+        self.answer_document_symbol(params).await
+    }
+
+    async fn symbol(
+        &self,
+        params: WorkspaceSymbolParams,
+    ) -> Result<Option<WorkspaceSymbolResponse>> {
+        self.answer_symbol(params).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        self.answer_document_link(params).await
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        self.answer_folding_range(params).await
+    }
+
+    async fn selection_range(
+        &self,
+        params: SelectionRangeParams,
+    ) -> Result<Option<Vec<SelectionRange>>> {
+        self.answer_selection_range(params).await
+    }
+
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.answer_formatting(params).await
+    }
+
+    async fn range_formatting(
+        &self,
+        params: DocumentRangeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        self.answer_range_formatting(params).await
+    }
+
+    async fn on_type_formatting(
+        &self,
+        params: DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        self.answer_on_type_formatting(params).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        self.answer_code_action(params).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        self.answer_inlay_hint(params).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        self.answer_code_lens(params).await
+    }
+
+    async fn semantic_tokens_full(
+        &self,
+        params: SemanticTokensParams,
+    ) -> Result<Option<SemanticTokensResult>> {
+        self.answer_semantic_tokens_full(params).await
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        params: SemanticTokensDeltaParams,
+    ) -> Result<Option<SemanticTokensFullDeltaResult>> {
+        self.answer_semantic_tokens_full_delta(params).await
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        self.answer_semantic_tokens_range(params).await
+    }
+}

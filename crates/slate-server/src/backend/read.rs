@@ -1,0 +1,200 @@
+//! What a text says: at a place, in outline, between its lines.
+
+use std::sync::Arc;
+
+use slate_ide::{Around, Symbol};
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::*;
+
+use super::Backend;
+use crate::convert;
+use crate::position::Lines;
+use crate::state::View;
+
+impl Backend {
+    pub(super) async fn answer_hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let at = params.text_document_position_params;
+        let live = Arc::clone(&self.live);
+        let hover = self.ask(&at.text_document.uri, move |view| {
+            let (text, lines) = (&view.document.text, view.lines());
+            let offset = lines.offset(text, at.position);
+            let around = Around { today: chrono::Local::now().date_naive(), live: &live };
+            let hover = view.snapshot.hover(&view.document.path, offset, around)?;
+            Some(Hover {
+                contents: HoverContents::Markup(MarkupContent {
+                    kind: MarkupKind::Markdown,
+                    value: hover.text,
+                }),
+                range: Some(lines.range(text, hover.span)),
+            })
+        });
+        Ok(hover.await?.flatten())
+    }
+
+    pub(super) async fn answer_signature_help(
+        &self,
+        params: SignatureHelpParams,
+    ) -> Result<Option<SignatureHelp>> {
+        let at = params.text_document_position_params;
+        let help = self.ask(&at.text_document.uri, move |view| {
+            let offset = view.lines().offset(&view.document.text, at.position);
+            let signature = view.snapshot.signature(&view.document.path, offset)?;
+            Some(convert::signature(&signature))
+        });
+        Ok(help.await?.flatten())
+    }
+
+    pub(super) async fn answer_document_symbol(
+        &self,
+        params: DocumentSymbolParams,
+    ) -> Result<Option<DocumentSymbolResponse>> {
+        let symbols = self.ask(&params.text_document.uri, |view| {
+            let (text, lines) = (&view.document.text, view.lines());
+            let outline = view.snapshot.outline(&view.document.path);
+            outline.iter().map(|it| convert::symbol(text, &lines, it)).collect::<Vec<_>>()
+        });
+        Ok(symbols.await?.map(DocumentSymbolResponse::Nested))
+    }
+
+    pub(super) async fn answer_symbol(
+        &self,
+        params: WorkspaceSymbolParams,
+    ) -> Result<Option<WorkspaceSymbolResponse>> {
+        let views = self.state().views();
+        let query = params.query.to_lowercase();
+        let found = tokio::task::spawn_blocking(move || {
+            let mut found = Vec::new();
+            for view in &views {
+                let lines = view.lines();
+                for symbol in view.snapshot.outline(&view.document.path) {
+                    search(view, &lines, &symbol, &query, &mut found);
+                }
+            }
+            found
+        });
+        let found = found.await.map_err(|_| Error::internal_error())?;
+        Ok(Some(WorkspaceSymbolResponse::Nested(found)))
+    }
+
+    pub(super) async fn answer_document_link(
+        &self,
+        params: DocumentLinkParams,
+    ) -> Result<Option<Vec<DocumentLink>>> {
+        self.ask(&params.text_document.uri, |view| {
+            let (text, lines) = (&view.document.text, view.lines());
+            let links = view.snapshot.document_links(&view.document.path);
+            links
+                .into_iter()
+                .map(|it| DocumentLink {
+                    range: lines.range(text, it.span),
+                    target: view.uri(&it.file),
+                    tooltip: None,
+                    data: None,
+                })
+                .collect()
+        })
+        .await
+    }
+
+    pub(super) async fn answer_folding_range(
+        &self,
+        params: FoldingRangeParams,
+    ) -> Result<Option<Vec<FoldingRange>>> {
+        self.ask(&params.text_document.uri, |view| {
+            let (text, lines) = (&view.document.text, view.lines());
+            let folds = view.snapshot.folds(&view.document.path);
+            folds
+                .into_iter()
+                .map(|fold| {
+                    let range = lines.range(text, fold.span);
+                    FoldingRange {
+                        start_line: range.start.line,
+                        end_line: range.end.line,
+                        kind: Some(convert::fold_kind(fold.kind)),
+                        ..FoldingRange::default()
+                    }
+                })
+                .collect()
+        })
+        .await
+    }
+
+    pub(super) async fn answer_selection_range(
+        &self,
+        params: SelectionRangeParams,
+    ) -> Result<Option<Vec<SelectionRange>>> {
+        self.ask(&params.text_document.uri, move |view| {
+            let (text, lines) = (&view.document.text, view.lines());
+            let grown = |position: &Position| {
+                let offset = lines.offset(text, *position);
+                let spans = view.snapshot.selections(&view.document.path, offset);
+                let outermost_first = spans.into_iter().rev();
+                let chain = outermost_first.fold(None, |parent, span| {
+                    Some(SelectionRange {
+                        range: lines.range(text, span),
+                        parent: parent.map(Box::new),
+                    })
+                });
+                chain.unwrap_or(SelectionRange {
+                    range: Range::new(*position, *position),
+                    parent: None,
+                })
+            };
+            params.positions.iter().map(grown).collect()
+        })
+        .await
+    }
+
+    pub(super) async fn answer_inlay_hint(
+        &self,
+        params: InlayHintParams,
+    ) -> Result<Option<Vec<InlayHint>>> {
+        let live = Arc::clone(&self.live);
+        self.ask(&params.text_document.uri, move |view| {
+            let (text, lines) = (&view.document.text, view.lines());
+            let range = lines.span(text, params.range);
+            let inlays = view.snapshot.inlays(&view.document.path, range, &live);
+            inlays.iter().map(|it| convert::inlay(text, &lines, it)).collect()
+        })
+        .await
+    }
+
+    pub(super) async fn answer_code_lens(
+        &self,
+        params: CodeLensParams,
+    ) -> Result<Option<Vec<CodeLens>>> {
+        self.ask(&params.text_document.uri, |view| {
+            let lines = view.lines();
+            let lenses = view.snapshot.lenses(&view.document.path);
+            lenses.iter().map(|it| convert::lens(&view, &lines, it)).collect()
+        })
+        .await
+    }
+}
+
+/// The symbols whose name, path or label holds what was typed.
+fn search(
+    view: &View,
+    lines: &Lines,
+    symbol: &Symbol,
+    query: &str,
+    found: &mut Vec<WorkspaceSymbol>,
+) {
+    let holds = |text: &str| text.to_lowercase().contains(query);
+    if holds(&symbol.path) || holds(&symbol.label) {
+        found.push(WorkspaceSymbol {
+            name: symbol.path.clone(),
+            kind: convert::symbol_kind(symbol.kind),
+            tags: None,
+            container_name: (!symbol.label.is_empty()).then(|| symbol.label.clone()),
+            location: OneOf::Left(Location {
+                uri: view.document.uri.clone(),
+                range: lines.range(&view.document.text, symbol.name_span),
+            }),
+            data: None,
+        });
+    }
+    for child in &symbol.children {
+        search(view, lines, child, query, found);
+    }
+}
