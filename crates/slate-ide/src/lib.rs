@@ -9,21 +9,24 @@
 //! | what is wrong | [`Snapshot::findings`] |
 //! | what could be written here | `complete` |
 //! | what is this | `hover` |
-//! | where is it defined, where is it used, what if it had another name | `navigate` |
+//! | where is it defined, where is it used | `navigate` |
+//! | what if it had another name | `rename` |
 //! | what is in this file | `outline`, `folding`, `selection`, `tokens` |
 //! | what can be done here | `actions`, `lens` |
 //! | what would it have cost | `live` |
 
 mod actions;
 mod complete;
+mod files;
 mod folding;
 mod hover;
 mod inlay;
 mod lens;
+mod links;
 mod live;
-mod names;
 mod navigate;
 mod outline;
+mod rename;
 mod selection;
 mod settings;
 mod tokens;

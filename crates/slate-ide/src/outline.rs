@@ -2,6 +2,7 @@
 
 use slate_syntax::{Node, Span, nodes};
 
+use crate::navigate::Place;
 use crate::workspace::Snapshot;
 
 /// A definition.
@@ -140,6 +141,15 @@ impl Snapshot {
             }
         }
         list
+    }
+}
+
+impl Snapshot {
+    /// The definition whose name stands at a place, as the file at `path` names it.
+    pub(crate) fn symbol_of(&self, path: &str, place: &Place) -> Option<Symbol> {
+        let is = |it: &Symbol| it.file == place.file && it.name_span == place.span;
+        let here = self.symbols_of(path).into_iter().find(|it| is(it));
+        here.or_else(|| self.symbols_of(&place.file).into_iter().find(|it| is(it)))
     }
 }
 

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
-use slate_check::{Checked, Files, Finding, Folder, Options, check};
+use slate_check::{Checked, Files, Finding, Folder, check};
+
+use crate::files::Uses;
+use crate::links::{LastSound, Linked, options};
 
 /// The texts that an editor has open, over those on disk.
 #[derive(Debug, Clone, Default)]
@@ -13,12 +16,16 @@ pub struct Workspace {
     open: BTreeMap<String, Arc<str>>,
     /// What was computed of the texts as they are; a change begins a new one.
     known: Arc<Known>,
+    /// What files were before they were broken.
+    sound: Arc<LastSound>,
 }
 
 /// Answers that several questions share.
 #[derive(Debug, Default)]
 struct Known {
     checked: Mutex<BTreeMap<String, Arc<Checked>>>,
+    linked: Mutex<BTreeMap<String, Arc<Linked>>>,
+    uses: OnceLock<Uses>,
 }
 
 impl Workspace {
@@ -63,6 +70,7 @@ impl Workspace {
             root: self.root.clone(),
             open: self.open.clone(),
             known: Arc::clone(&self.known),
+            sound: Arc::clone(&self.sound),
         }
     }
 }
@@ -73,6 +81,7 @@ pub struct Snapshot {
     root: Option<PathBuf>,
     open: BTreeMap<String, Arc<str>>,
     known: Arc<Known>,
+    sound: Arc<LastSound>,
 }
 
 impl Snapshot {
@@ -87,9 +96,19 @@ impl Snapshot {
         self.open.keys().map(String::as_str)
     }
 
+    /// Whether the text of a file is open.
+    pub(crate) fn is_open(&self, path: &str) -> bool {
+        self.open.contains_key(path)
+    }
+
     /// The same texts with nothing computed of them: to try what edits would do.
     pub(crate) fn clone_for_trial(&self) -> Self {
-        Self { root: self.root.clone(), open: self.open.clone(), known: Arc::default() }
+        Self {
+            root: self.root.clone(),
+            open: self.open.clone(),
+            known: Arc::default(),
+            sound: Arc::default(),
+        }
     }
 
     /// Another text in a trial.
@@ -116,11 +135,36 @@ impl Snapshot {
         if let Some(checked) = known(&self.known.checked) {
             return checked;
         }
-        let checked = Arc::new(check(self, path, &Options::default()));
+        let checked = Arc::new(check(self, path, &options()));
+        self.sound.keep(path, &checked);
         if let Ok(mut all) = self.known.checked.lock() {
             all.insert(path.to_owned(), Arc::clone(&checked));
         }
         checked
+    }
+
+    /// What files were before they were broken.
+    pub(crate) fn last_sound(&self) -> &LastSound {
+        &self.sound
+    }
+
+    /// The links of a file, where they were asked for before.
+    pub(crate) fn known_links(&self, path: &str) -> Option<Arc<Linked>> {
+        self.known.linked.lock().ok()?.get(path).cloned()
+    }
+
+    /// Keeps the links of a file for the next question.
+    pub(crate) fn keep_links(&self, path: &str, linked: Linked) -> Arc<Linked> {
+        let linked = Arc::new(linked);
+        if let Ok(mut all) = self.known.linked.lock() {
+            all.insert(path.to_owned(), Arc::clone(&linked));
+        }
+        linked
+    }
+
+    /// Which files each file of the workspace brings in; read once for each snapshot.
+    pub(crate) fn uses(&self) -> &Uses {
+        self.known.uses.get_or_init(|| self.read_uses())
     }
 
     /// What is wrong in a file. Findings that a file it uses causes are that file's own.
