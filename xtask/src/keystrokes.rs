@@ -50,7 +50,7 @@ fn questions(typist: &mut Typist, name: &str, keys: usize) -> Result<()> {
     let hours = typist.find_after("agreement a", middle)?;
     let mut times: BTreeMap<&str, Vec<Duration>> = BTreeMap::new();
     for key in 0..keys {
-        let (at, typed) = if key % 2 == 0 { (in_words, "x") } else { (in_number, "1") };
+        let (at, typed) = if key.is_multiple_of(2) { (in_words, "x") } else { (in_number, "1") };
         let took = typist.strike(at, at, typed)?;
         times.entry("1 key to findings").or_default().push(took);
         let took = typist.strike(at, at + 1, "")?;
@@ -59,7 +59,7 @@ fn questions(typist: &mut Typist, name: &str, keys: usize) -> Result<()> {
         times.entry("2 completion").or_default().push(typist.ask("completion", json!({}), &at)?);
         let at = typist.position(target);
         times.entry("3 hover").or_default().push(typist.ask("hover", json!({}), &at)?);
-        if key % 10 == 0 {
+        if key.is_multiple_of(10) {
             let new = json!({ "newName": "quite_another" });
             let at = typist.position(hours);
             times.entry("4 rename").or_default().push(typist.ask("rename", new, &at)?);
@@ -132,7 +132,8 @@ fn money(server: &Path, folder: &Path, keys: usize) -> Result<()> {
     let first = typist.figures()?;
     println!("| live money | the history read, and the first figures | {} | | |", shown(first));
     // A percentage measures nothing again; each limit is one that was never measured before.
-    let percentage = |key: usize| if key % 2 == 0 { "94".to_owned() } else { "95".to_owned() };
+    let percentage =
+        |key: usize| if key.is_multiple_of(2) { "94".to_owned() } else { "95".to_owned() };
     let limit = |key: usize| (16 + key).to_string();
     edits(&mut typist, "percentage", "below ", keys, &percentage)?;
     edits(&mut typist, "limit", "limit { P1: ", keys, &limit)?;

@@ -10,6 +10,7 @@ use slate_syntax::Span;
 use slate_syntax::ast;
 
 use crate::finding::{self, Code, Finding, Severity, Sources};
+use crate::link::{self, Link};
 use crate::lint::lint;
 use crate::lower;
 use crate::resolve::{Def, DefKey};
@@ -22,6 +23,8 @@ pub struct Options {
     /// Values of parameters instead of those in the text, as they would be written there:
     /// `threshold` → `90%`. `acme.threshold` is that of one agreement only.
     pub parameters: BTreeMap<String, String>,
+    /// Whether to keep which definition each name stands for, in [`Checked::links`].
+    pub links: bool,
 }
 
 impl Options {
@@ -32,7 +35,7 @@ impl Options {
             all.remove(&format!("{agreement}.{name}"));
             all.insert(name.clone(), value.clone());
         }
-        Self { parameters: all }
+        Self { parameters: all, links: false }
     }
 }
 
@@ -51,6 +54,9 @@ pub struct Checked {
     /// Every file that was asked for, whether it could be read or not: while they are as they are,
     /// the answer is this one.
     pub read: BTreeSet<String>,
+    /// What each name stands for, in order of place; also where there are errors, as far as names
+    /// were understood. Kept where [`Options::links`] asks for it.
+    pub links: Vec<Link>,
 }
 
 /// Checks the file `root` of a workspace with everything that it uses.
@@ -103,11 +109,11 @@ fn check_one(loader: &Loader<'_>, root: &str, options: &Options) -> Checked {
             before.push(Finding::from_syntax(Arc::clone(&unit.name), error));
         }
     }
-    let (model, mut findings) = pass(loader, &asked, &units, &sources, options, before);
+    let (model, mut findings, links) = pass(loader, &asked, &units, &sources, options, before);
     let mut varied = Vec::new();
     for (agreement, parameters) in model.as_ref().map(varied::sets).unwrap_or_default() {
         let options = options.with(&agreement, &parameters);
-        let (with, found) = pass(loader, &asked, &units, &sources, &options, Vec::new());
+        let (with, found, _) = pass(loader, &asked, &units, &sources, &options, Vec::new());
         // What these values make impossible is told once, where no other set has it too.
         for finding in found.into_iter().filter(|it| it.severity == Severity::Error) {
             if !findings.iter().any(|known| known.message == finding.message) {
@@ -121,7 +127,7 @@ fn check_one(loader: &Loader<'_>, root: &str, options: &Options) -> Checked {
     }
     finding::sort(&mut findings);
     let model = model.filter(|_| sound(&findings));
-    Checked { model, varied, findings, sources, read: asked.into_inner() }
+    Checked { model, varied, findings, sources, links, read: asked.into_inner() }
 }
 
 /// Whether there is no error among findings.
@@ -137,7 +143,7 @@ fn pass(
     sources: &Sources,
     options: &Options,
     before: Vec<Finding>,
-) -> (Option<Model>, Vec<Finding>) {
+) -> (Option<Model>, Vec<Finding>, Vec<Link>) {
     let cx = Cx {
         units,
         loader,
@@ -146,8 +152,10 @@ fn pass(
         scenarios: units.first().map(|root| scenarios(&root.file)).unwrap_or_default(),
         findings: RefCell::new(before),
         used: RefCell::default(),
+        links: RefCell::default(),
     };
     let model = if units.is_empty() { None } else { lower::program(&cx) };
+    let links = link::sorted(&cx, cx.links.take());
     let mut findings = cx.findings.into_inner();
     // Lints read the whole model: with an error in it they would speak of what is not there.
     if let Some(model) = model.as_ref().filter(|_| sound(&findings)) {
@@ -165,7 +173,7 @@ fn pass(
         }
     }
     let sound = sound(&findings);
-    (model.filter(|_| sound), findings)
+    (model.filter(|_| sound), findings, links)
 }
 
 /// The path of the file that was asked for.
@@ -284,6 +292,8 @@ pub(crate) struct Cx<'a> {
     scenarios: BTreeMap<String, Vec<usize>>,
     findings: RefCell<Vec<Finding>>,
     used: RefCell<BTreeSet<DefKey>>,
+    /// A written name and the name in its definition.
+    links: RefCell<Vec<(At, At)>>,
 }
 
 impl<'a> Cx<'a> {
@@ -399,12 +409,34 @@ impl<'a> Cx<'a> {
         self.used.borrow_mut().insert(key);
     }
 
+    /// Notes that the name at a place stands for the definition whose name stands at another.
+    pub fn link(&self, at: At, definition: At) {
+        if self.options.links {
+            self.links.borrow_mut().push((at, definition));
+        }
+    }
+
     pub fn is_used(&self, key: DefKey) -> bool {
         self.used.borrow().contains(&key)
     }
 
     /// Runs a pass whose findings are thrown away: to see whether something could be read so.
     pub fn quietly<T>(&self, pass: impl FnOnce() -> T) -> T {
+        let before = self.links.borrow().len();
+        let answer = self.unheard(pass);
+        self.links.borrow_mut().truncate(before);
+        answer
+    }
+
+    /// Runs a pass of which only the links are kept: it finds nothing and uses nothing.
+    pub fn only_links(&self, pass: impl FnOnce()) {
+        let used = self.used.borrow().clone();
+        self.unheard(pass);
+        self.used.replace(used);
+    }
+
+    /// Runs a pass whose findings are thrown away.
+    fn unheard<T>(&self, pass: impl FnOnce() -> T) -> T {
         let before = self.findings.borrow().len();
         let answer = pass();
         self.findings.borrow_mut().truncate(before);

@@ -3,6 +3,7 @@
 mod ask;
 mod compile;
 mod finding;
+mod link;
 mod lint;
 mod lower;
 mod resolve;
@@ -16,6 +17,7 @@ pub use finding::{
     Applicability, Code, Edit, Entry, Finding, Fix, Form, Label, LineColumn, Look, Severity,
     Source, Sources, Span, UnknownCode, denied, explain, render, sort, summary, worst,
 };
+pub use link::Link;
 pub use lint::lint;
 pub use resolve::nearest;
 pub use varied::Varied;

@@ -168,7 +168,10 @@ fn the_caller_may_vary_a_parameter_within_its_range() {
     let files = InMemory::of("shared.slate", SHARED)
         .with("a.slate", using("use \"shared.slate\"", "office"));
     let with = |name: &str, value: &str| {
-        let options = Options { parameters: [(name.to_owned(), value.to_owned())].into() };
+        let options = Options {
+            parameters: [(name.to_owned(), value.to_owned())].into(),
+            ..Options::default()
+        };
         check(&files, "a.slate", &options)
     };
     let model = with("promise", "90%").model.unwrap();
@@ -188,7 +191,10 @@ fn a_scenario_is_run_with_its_own_values() {
     let scenarios = "scenario \"as agreed\" for a {\n  expect desk.fixed in 2026-03 not measured\n}\nscenario \"with less\" for a {\n  parameter promise = 85%\n  expect desk.fixed in 2026-03 not measured\n}\nscenario \"with less again\" for a {\n  parameter promise = 85%\n  expect desk.fixed in 2026-04 not measured\n}\n";
     let text = format!("{}{scenarios}", using("use \"shared.slate\"", "office"));
     let files = InMemory::of("shared.slate", SHARED).with("a.slate", text);
-    let options = Options { parameters: [("a.promise".to_owned(), "92%".to_owned())].into() };
+    let options = Options {
+        parameters: [("a.promise".to_owned(), "92%".to_owned())].into(),
+        ..Options::default()
+    };
     let checked = check(&files, "a.slate", &options);
     assert_eq!(said(&checked), "");
     assert_eq!(checked.varied.len(), 1, "one set of values is compiled once");

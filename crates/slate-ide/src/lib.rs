@@ -9,7 +9,8 @@
 //! | what is wrong | [`Snapshot::findings`] |
 //! | what could be written here | `complete` |
 //! | what is this | `hover` |
-//! | where is it defined, where is it used, what if it had another name | `navigate` |
+//! | where is it defined, where is it used | `navigate` |
+//! | what if it had another name | `rename` |
 //! | what is in this file | `outline`, `folding`, `selection`, `tokens` |
 //! | which texts are files | `document_links` |
 //! | what does this take | `signature` |
@@ -20,15 +21,17 @@
 mod actions;
 mod complete;
 mod document_links;
+mod files;
 mod folding;
 mod format;
 mod hover;
 mod inlay;
 mod lens;
+mod links;
 mod live;
-mod names;
 mod navigate;
 mod outline;
+mod rename;
 mod selection;
 mod settings;
 mod signature;

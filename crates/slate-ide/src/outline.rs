@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use slate_syntax::{Node, Span};
 
+use crate::navigate::Place;
 use crate::workspace::Snapshot;
 
 /// A definition.
@@ -158,6 +159,15 @@ impl Snapshot {
             }
         }
         list
+    }
+}
+
+impl Snapshot {
+    /// The definition whose name stands at a place, as the file at `path` names it.
+    pub(crate) fn symbol_of(&self, path: &str, place: &Place) -> Option<Symbol> {
+        let is = |it: &Symbol| it.file == place.file && it.name_span == place.span;
+        let found = |path: &str| self.symbols_of(path).iter().find(|it| is(it)).cloned();
+        found(path).or_else(|| found(&place.file))
     }
 }
 

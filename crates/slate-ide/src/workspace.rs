@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use slate_check::{Checked, Files, Finding, Folder, Memory, Options, check_again};
+use slate_check::{Checked, Files, Finding, Folder, Memory, check_again};
 use slate_syntax::{Node, NodeMemory};
 
+use crate::files::Uses;
+use crate::links::{LastSound, Linked, options};
 use crate::outline::Symbol;
 
 /// The texts that an editor has open, over those on disk.
@@ -17,12 +19,16 @@ pub struct Workspace {
     /// What was computed of the texts as they are; a change begins a new one.
     known: Arc<Known>,
     read: Arc<Read>,
+    /// What files were before they were broken.
+    sound: Arc<LastSound>,
 }
 
 /// Answers that several questions share, by the path of their file.
 #[derive(Debug, Default)]
 struct Known {
     checked: Mutex<BTreeMap<String, Arc<Checked>>>,
+    linked: Mutex<BTreeMap<String, Arc<Linked>>>,
+    uses: OnceLock<Uses>,
     pieces: Mutex<Pieces>,
 }
 
@@ -74,7 +80,7 @@ impl Workspace {
     fn changed(&mut self, path: &str) {
         let mut checked = self.known.checked.lock().unwrap_or_else(PoisonError::into_inner).clone();
         checked.retain(|_, it| !it.read.contains(path));
-        self.known = Arc::new(Known { checked: Mutex::new(checked), pieces: Mutex::default() });
+        self.known = Arc::new(Known { checked: Mutex::new(checked), ..Known::default() });
     }
 
     /// Something on disk is no longer what it was.
@@ -95,6 +101,7 @@ impl Workspace {
             open: Arc::clone(&self.open),
             known: Arc::clone(&self.known),
             read: Arc::clone(&self.read),
+            sound: Arc::clone(&self.sound),
         }
     }
 }
@@ -106,6 +113,7 @@ pub struct Snapshot {
     open: Arc<BTreeMap<String, Arc<str>>>,
     known: Arc<Known>,
     read: Arc<Read>,
+    sound: Arc<LastSound>,
 }
 
 impl Snapshot {
@@ -120,6 +128,11 @@ impl Snapshot {
         self.open.keys().map(String::as_str)
     }
 
+    /// Whether the text of a file is open.
+    pub(crate) fn is_open(&self, path: &str) -> bool {
+        self.open.contains_key(path)
+    }
+
     /// The same texts with nothing computed of them: to try what edits would do.
     pub(crate) fn clone_for_trial(&self) -> Self {
         Self {
@@ -127,6 +140,7 @@ impl Snapshot {
             open: Arc::clone(&self.open),
             known: Arc::default(),
             read: Arc::default(),
+            sound: Arc::default(),
         }
     }
 
@@ -167,7 +181,8 @@ impl Snapshot {
         if let Some(checked) = known(&self.known.checked) {
             return checked;
         }
-        let checked = Arc::new(check_again(self, path, &Options::default(), &self.read.files));
+        let checked = Arc::new(check_again(self, path, &options(), &self.read.files));
+        self.sound.keep(path, &checked);
         if let Ok(mut all) = self.known.checked.lock() {
             all.insert(path.to_owned(), Arc::clone(&checked));
         }
@@ -201,6 +216,30 @@ impl Snapshot {
         let answer = compute();
         kind(&mut pieces()).insert(path.to_owned(), Arc::clone(&answer));
         answer
+    }
+
+    /// What files were before they were broken.
+    pub(crate) fn last_sound(&self) -> &LastSound {
+        &self.sound
+    }
+
+    /// The links of a file, where they were asked for before.
+    pub(crate) fn known_links(&self, path: &str) -> Option<Arc<Linked>> {
+        self.known.linked.lock().ok()?.get(path).cloned()
+    }
+
+    /// Keeps the links of a file for the next question.
+    pub(crate) fn keep_links(&self, path: &str, linked: Linked) -> Arc<Linked> {
+        let linked = Arc::new(linked);
+        if let Ok(mut all) = self.known.linked.lock() {
+            all.insert(path.to_owned(), Arc::clone(&linked));
+        }
+        linked
+    }
+
+    /// Which files each file of the workspace brings in; read once for each snapshot.
+    pub(crate) fn uses(&self) -> &Uses {
+        self.known.uses.get_or_init(|| self.read_uses())
     }
 
     /// What is wrong in a file. Findings that a file it uses causes are that file's own.

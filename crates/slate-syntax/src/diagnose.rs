@@ -106,12 +106,18 @@ pub(crate) fn diagnose(piece: &Piece<'_>) -> Found {
         if piece.text.get(edit.range.clone()).is_none() {
             continue;
         }
+        let removed = mended.get(edit.range.clone()).unwrap_or_default();
+        let single = removed.bytes().take_while(u8::is_ascii).count();
         mended.replace_range(edit.range.clone(), &edit.put);
         if !reads(piece.only, &mended) {
             continue;
         }
-        let swap =
-            Swap { at: edit.range.start, removed: edit.range.len(), inserted: edit.put.len() };
+        let swap = Swap {
+            at: edit.range.start,
+            removed: edit.range.len(),
+            inserted: edit.put.len(),
+            single,
+        };
         let mut error = edit.error;
         if edit.offer {
             error.fix = Some(Fix {

@@ -52,7 +52,7 @@ impl ParameterArguments {
                 return Err(Failure::new(format!("`--set` gives `{name}` two values")));
             }
         }
-        Ok(Options { parameters })
+        Ok(Options { parameters, ..Options::default() })
     }
 }
 

@@ -26,6 +26,8 @@ use crate::types::{Env, Members, Subject};
 pub(crate) struct RecordInfo {
     pub record: Record,
     pub members: BTreeMap<String, Rc<Members>>,
+    /// Where fields and events are declared.
+    pub places: BTreeMap<String, At>,
     pub at: At,
 }
 
@@ -63,6 +65,8 @@ pub(crate) struct Agreed<'a> {
     pub inputs: RefCell<Vec<Input>>,
     pub parameters: RefCell<Vec<Parameter>>,
     pub parameter_values: RefCell<BTreeMap<DefKey, Option<Value>>>,
+    /// Where parameters and inputs are defined, by their names in the model.
+    pub value_places: RefCell<BTreeMap<Name, At>>,
     pub metric_state: RefCell<BTreeMap<String, Option<Option<Type>>>>,
     pub metrics_out: RefCell<Vec<Metric>>,
     /// Targets that could be read, by full name.
@@ -141,6 +145,7 @@ impl<'a> Agreed<'a> {
             inputs: RefCell::default(),
             parameters: RefCell::default(),
             parameter_values: RefCell::default(),
+            value_places: RefCell::default(),
             metric_state: RefCell::default(),
             metrics_out: RefCell::default(),
             target_infos: RefCell::default(),
@@ -192,14 +197,16 @@ impl<'a> Agreed<'a> {
         let own = if env.inside { Some(&self.names) } else { None };
         for scope in own.into_iter().chain(self.program.scope(env.unit)) {
             if let Some(def) = scope.names.get(&(space, text.clone())) {
+                self.link_parts(env.unit, &path.parts, &[def.named()]);
                 return Some(*def);
             }
             if let Some((alias, rest)) = text.split_once('.')
-                && let Some(other) = scope.aliases.get(alias)
+                && let Some((other, named)) = scope.aliases.get(alias)
                 && let Some(scope) = self.program.scope(*other)
                 && let Some(def) = scope.names.get(&(space, rest.to_owned()))
                 && def.at.unit == *other
             {
+                self.link_parts(env.unit, &path.parts, &[*named, def.named()]);
                 return Some(*def);
             }
         }
@@ -212,7 +219,7 @@ impl<'a> Agreed<'a> {
         let own = if env.inside { Some(&self.names) } else { None };
         for scope in own.into_iter().chain(self.program.scope(env.unit)) {
             known.extend(scope.candidates(space).into_iter().map(str::to_owned));
-            for (alias, other) in &scope.aliases {
+            for (alias, (other, _)) in &scope.aliases {
                 let Some(other_scope) = self.program.scope(*other) else { continue };
                 let theirs = other_scope
                     .names

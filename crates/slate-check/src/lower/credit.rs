@@ -274,6 +274,7 @@ impl<'a> Agreed<'a> {
             (None, None) => Some(CreditPer::Period),
             (None, Some(path)) => {
                 if info.per.as_ref().is_some_and(|per| per.as_str() == path.text()) {
+                    self.link_group(env.unit, path, info.record.as_ref());
                     return Some(CreditPer::Group);
                 }
                 let finding = self.cx.finding(

@@ -141,7 +141,8 @@ impl<'a> Agreed<'a> {
         for path in paths {
             let text = path.text();
             let at = env.at(path.span);
-            if self.services.contains_key(&text) {
+            if let Some(place) = self.service_place(&text) {
+                self.link_parts(env.unit, &path.parts, &[place]);
                 found.push(name(&text));
                 continue;
             }
@@ -150,6 +151,7 @@ impl<'a> Agreed<'a> {
                 && let Some(info) = self.services.get(service)
                 && info.tiers.contains_key(tier)
             {
+                self.link_parts(env.unit, &path.parts, &self.tier_places(service, Some(tier)));
                 let targets =
                     info.targets.iter().filter(|target| target.tier.as_deref() == Some(tier));
                 found.extend(targets.map(|target| name(&format!("{service}.{}", target.path()))));
@@ -178,6 +180,12 @@ impl<'a> Agreed<'a> {
 
     /// The full name of a target as it is written at a place.
     pub fn target_name(&self, env: Env<'_>, path: &ast::Path) -> Option<String> {
+        let full = self.full_target_name(env, path)?;
+        self.link_parts(env.unit, &path.parts, &self.target_places(&full));
+        Some(full)
+    }
+
+    fn full_target_name(&self, env: Env<'_>, path: &ast::Path) -> Option<String> {
         let text = path.text();
         let (first, rest) = text.split_once('.').unwrap_or((&text, ""));
         if self.services.get(first).is_some_and(|info| info.has_target(rest)) {

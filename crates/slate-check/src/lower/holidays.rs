@@ -43,7 +43,7 @@ impl<'a> Agreed<'a> {
                 if let Some(def) = self.lookup(env, Space::Calendar, path) {
                     self.cx.mark_used(&def);
                     return match def.item {
-                        Item::Bundled(table) => Some(HolidayTable::Bundled(name(table))),
+                        Item::Bundled(table, _) => Some(HolidayTable::Bundled(name(table))),
                         Item::Holidays(it) => {
                             self.own_table(&def, it, &text, at).map(HolidayTable::Listed)
                         }

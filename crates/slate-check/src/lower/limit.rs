@@ -317,6 +317,7 @@ impl<'a> Agreed<'a> {
     fn map_field(&self, env: Env<'_>, record: &RecordInfo, path: &ast::Path) -> Option<String> {
         let text = path.text();
         if record.field_type(&text).is_some() {
+            self.link_field(env.unit, path, record);
             return Some(text);
         }
         self.no_field(env, record, &text, env.at(path.span));
@@ -482,6 +483,7 @@ impl<'a> Agreed<'a> {
                 self.within(time, calendar, at)?
             }
             ast::LimitKind::Name(path) if held_by(record, path, Type::Duration) => {
+                self.link_field(env.unit, path, record);
                 let field = name(&path.text());
                 used.durations.get_or_insert(at);
                 used.fields.push(field.clone());
@@ -514,6 +516,7 @@ impl<'a> Agreed<'a> {
             }
             ast::LimitKind::Until(path) => {
                 let text = path.text();
+                self.link_field(env.unit, path, record);
                 if !held_by(record, path, Type::Instant) {
                     let place = env.at(path.span);
                     match record.field_type(&text) {

@@ -445,6 +445,7 @@ impl<'a> Agreed<'a> {
         let ignore_shorter_than = match &clauses.ignore {
             None => None,
             Some((stream, length, at)) => {
+                self.link_stream(env.unit, stream);
                 if stream.as_str() != it.stream.text() {
                     let finding = self.cx.finding(
                         Code::WrongKind,
@@ -573,6 +574,7 @@ impl<'a> Agreed<'a> {
             self.cx.repeated("per", env.at(second.span), env.at(first.span));
             return None;
         }
+        self.link_field(env.unit, first, record);
         Some(Some(name(&text)))
     }
 

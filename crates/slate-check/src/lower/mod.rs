@@ -9,6 +9,7 @@ mod exclusion;
 mod holidays;
 mod limit;
 mod metric;
+mod names;
 mod period;
 mod program;
 mod record;

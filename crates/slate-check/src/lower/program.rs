@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use slate_model::{FORMAT, Model};
-use slate_syntax::{Span, ast};
+use slate_syntax::{Ident, Span, ast};
 
 use crate::compile::{At, Cx};
 use crate::finding::Code;
@@ -99,6 +99,8 @@ fn lower<'a>(cx: &'a Cx<'a>) -> Option<Model> {
         let name = it.agreement.text();
         match known.get(name.as_str()) {
             Some((unit, agreement)) => {
+                let named = At { unit: *unit, span: agreement.head.name.span };
+                cx.link(At { unit: 0, span: it.agreement.span }, named);
                 let place = *places.entry((*unit, agreement.span)).or_insert_with(|| {
                     wanted.push((*unit, agreement));
                     wanted.len().saturating_sub(1)
@@ -121,10 +123,15 @@ fn lower<'a>(cx: &'a Cx<'a>) -> Option<Model> {
         if *unit == 0 && cx.sound() {
             agreed.unused();
         }
+        agreed.link_unused();
         agreements.push(model);
         lowered.extend(told);
     }
     unused_at_top(cx, root);
+    if wanted.is_empty() && cx.options.links {
+        let none = no_agreement();
+        Agreed::read(cx, &program, 0, &none).link_unused();
+    }
     lowered.sort_by_key(|(start, _)| *start);
     Some(Model {
         slate_model: FORMAT,
@@ -133,6 +140,21 @@ fn lower<'a>(cx: &'a Cx<'a>) -> Option<Model> {
         agreements,
         scenarios: lowered.into_iter().filter_map(|(_, scenario)| scenario).collect(),
     })
+}
+
+/// An agreement that says nothing: a file without one is read as if for it.
+fn no_agreement() -> ast::Agreement {
+    let nothing = Span::default();
+    ast::Agreement {
+        head: ast::Head {
+            name: Ident { value: String::new(), span: nothing },
+            label: None,
+            docs: None,
+            damaged: true,
+        },
+        items: Vec::new(),
+        span: nothing,
+    }
 }
 
 /// Names of items that could not be read: what they would be is not known.

@@ -28,7 +28,7 @@ impl<'a> Agreed<'a> {
                     add(shown.clone(), *def);
                 }
             }
-            for (alias, other) in &scope.aliases {
+            for (alias, (other, _)) in &scope.aliases {
                 let Some(other_scope) = self.program.scope(*other) else { continue };
                 for ((space, shown), def) in &other_scope.names {
                     if *space == Space::Record && def.at.unit == *other {
@@ -51,6 +51,7 @@ impl<'a> Agreed<'a> {
         if let Some((shown, def)) =
             self.record_defs.iter().find(|(shown, def)| plural(shown, def.ast) == text)
         {
+            self.link_many(unit, text, span, def);
             return self.record_info(shown, *def);
         }
         if let Some(def) = self.record_defs.get(text) {
@@ -85,6 +86,7 @@ impl<'a> Agreed<'a> {
     pub fn record_named(&self, unit: usize, it: &ast::Ident) -> Option<Rc<RecordInfo>> {
         let at = At { unit, span: it.span };
         if let Some(def) = self.record_defs.get(it.as_str()) {
+            self.cx.link(at, def.def.at);
             return self.record_info(it.as_str(), *def);
         }
         if let Some((shown, def)) =
@@ -199,7 +201,7 @@ impl<'a> Agreed<'a> {
             events,
         };
         record.heading.name = name(shown);
-        let mut info = RecordInfo { record, members, at: def.def.at };
+        let mut info = RecordInfo { record, members, places, at: def.def.at };
         let mut depends: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (place, expr, at) in derived {
             let Some(field) = info.record.fields.get(place) else { continue };
@@ -252,16 +254,19 @@ impl<'a> Agreed<'a> {
                 let mut values: Vec<String> = Vec::new();
                 let mut aliases = Vec::new();
                 let mut places: BTreeMap<&str, At> = BTreeMap::new();
+                let mut named: BTreeMap<&str, At> = BTreeMap::new();
                 for member in list {
                     let at = env.at(member.span);
                     let mut words = vec![member.value.as_str()];
                     words.extend(member.alias.as_ref().map(ast::Ident::as_str));
                     for word in words {
+                        named.entry(word).or_insert_with(|| env.at(member.value.span));
                         if let Some(first) = places.insert(word, at) {
                             self.cx.duplicate(word, at, first, "a value");
                         }
                     }
                     if let Some(alias) = &member.alias {
+                        named.insert(alias.as_str(), env.at(alias.span));
                         aliases.push((alias.value.clone(), member.value.value.clone()));
                     }
                     if !values.contains(&member.value.value) {
@@ -273,6 +278,7 @@ impl<'a> Agreed<'a> {
                     field: word.clone(),
                     values: values.clone(),
                     aliases,
+                    places: named.into_iter().map(|(word, at)| (word.to_owned(), at)).collect(),
                     at: env.at(field.kind.span),
                 };
                 members.insert(word, Rc::new(known));

@@ -174,6 +174,9 @@ impl<'a> Agreed<'a> {
                                     .iter()
                                     .any(|known| known.as_str() == event.as_str())
                                 {
+                                    if let Some(place) = info.place(event.as_str()) {
+                                        self.cx.link(env.at(event.span), place);
+                                    }
                                     change.events.push(name(event.as_str()));
                                 } else {
                                     self.unknown_event(env, info, event);
@@ -251,6 +254,7 @@ impl<'a> Agreed<'a> {
         let text = it.field.text();
         let at = env.at(it.field.span);
         let ty = info.field(&text, at).map(|typed| typed.ty);
+        self.link_field(env.unit, &it.field, info);
         let Some(ty) = ty else {
             self.no_field(env, info, &text, at);
             return None;
@@ -306,6 +310,7 @@ impl<'a> Agreed<'a> {
     fn lost(&self, env: Env<'_>, info: &RecordInfo, field: &ast::Path) -> Option<Name> {
         let text = field.text();
         let at = env.at(field.span);
+        self.link_field(env.unit, field, info);
         match info.record.field(&text) {
             Some(known) if known.derived.is_none() => Some(known.heading.name.clone()),
             None if info.field(&text, at).is_none() => {
@@ -366,6 +371,7 @@ impl<'a> Agreed<'a> {
             self.unknown(env, "parameter", text, env.at(parameter.span), &names);
             return None;
         };
+        self.link_value(env, parameter, &known.heading.name);
         let at = env.at(literal.span());
         let (ty, value) = literal_value(self.cx, env.unit, self.zone, self.currency, literal);
         let wanted = Type::of(&known.default);
@@ -408,6 +414,7 @@ impl<'a> Agreed<'a> {
             self.unknown(env, "input", it.name.as_str(), at, &known);
             return None;
         };
+        self.link_value(env, &it.name, &input.heading.name);
         self.fits(env, &it.period, input.each, &format!("`{}`", input.heading.name));
         let place = env.at(it.value.span());
         let (ty, value) = literal_value(self.cx, env.unit, self.zone, self.currency, &it.value);
@@ -472,6 +479,7 @@ impl<'a> Agreed<'a> {
     fn one_credit_named(&self, env: Env<'_>, path: &ast::Path, model: &Agreement) -> Option<Name> {
         let text = path.text();
         let found = credits_named(&model.credits, &text);
+        self.link_credit(env.unit, path, &model.credits);
         match found.as_slice() {
             [one] => Some((*one).clone()),
             [] => {
@@ -500,8 +508,26 @@ impl<'a> Agreed<'a> {
         }
     }
 
+    /// A parameter or an input stands for its definition.
+    fn link_value(&self, env: Env<'_>, it: &ast::Ident, known: &Name) {
+        if let Some(place) = self.value_places.borrow().get(known) {
+            self.cx.link(env.at(it.span), *place);
+        }
+    }
+
     /// A target by as much of its name as tells it from others.
     fn short_target(
+        &self,
+        env: Env<'_>,
+        path: &ast::Path,
+        record: Option<&RecordInfo>,
+    ) -> Option<Rc<TargetInfo>> {
+        let info = self.target_of(env, path, record)?;
+        self.link_parts(env.unit, &path.parts, &self.target_places(info.name.as_str()));
+        Some(info)
+    }
+
+    fn target_of(
         &self,
         env: Env<'_>,
         path: &ast::Path,
@@ -591,7 +617,12 @@ impl<'a> Agreed<'a> {
                 if !self.fits(env, period, info.period, &format!("`{}`", info.name)) {
                     return None;
                 }
-                let group = self.expected_group(env, info.per.as_ref(), group.as_ref(), what)?;
+                let group = self.expected_group(
+                    env,
+                    (info.record.as_ref(), info.per.as_ref()),
+                    group.as_ref(),
+                    what,
+                )?;
                 let (target, period) = (info.name.clone(), period_text(&period.kind));
                 Some(match verdict {
                     Some(verdict) => Expect::Target { target, group, period, verdict },
@@ -628,6 +659,14 @@ impl<'a> Agreed<'a> {
             }
             ast::ExpectKind::Terminate { name: right, from } => {
                 let text = right.text();
+                if let Some(head) = self.ast.items.iter().find_map(|item| match item {
+                    ast::AgreementItem::Terminate(it) if it.head.name.as_str() == text => {
+                        Some(&it.head)
+                    }
+                    _ => None,
+                }) {
+                    self.link_parts(env.unit, &right.parts, &[self.at(head.name.span)]);
+                }
                 let known = model.terminations.iter().any(|it| it.heading.name.as_str() == text);
                 if !known {
                     let defined = self.ast.items.iter().any(|item| matches!(item, ast::AgreementItem::Terminate(it) if it.head.name.as_str() == text));
@@ -689,6 +728,7 @@ impl<'a> Agreed<'a> {
             }
             return None;
         };
+        self.cx.link(env.at(record.span), known.at);
         let info = self.short_target(env, target, Some(&known.info))?;
         let at = env.at(target.span);
         if info.record.as_ref() != Some(&known.info.record.heading.name) {
@@ -766,22 +806,24 @@ impl<'a> Agreed<'a> {
     ) -> Option<Expect> {
         let text = what.text();
         let at = env.at(what.span);
-        let (of, ty, per, each) = if self.metrics.contains_key(&text)
+        let (of, ty, record, per, each) = if self.metrics.contains_key(&text)
             && !self.target_infos.borrow().contains_key(&text)
         {
             let ty = self.metric_type(&text, at)??;
-            let (_, per) = self.metric_record(&text);
-            (name(&text), ty, per, None)
+            self.link_metric(env.unit, what, &text);
+            let (record, per) = self.metric_record(&text);
+            (name(&text), ty, record, per, None)
         } else {
             let info = self.short_target(env, what, None)?;
-            (info.name.clone(), info.attained(), info.per.clone(), Some(info.period))
+            let (record, per) = (info.record.clone(), info.per.clone());
+            (info.name.clone(), info.attained(), record, per, Some(info.period))
         };
         if let Some(each) = each
             && !self.fits(env, period, each, &format!("`{of}`"))
         {
             return None;
         }
-        let group = self.expected_group(env, per.as_ref(), group, what)?;
+        let group = self.expected_group(env, (record.as_ref(), per.as_ref()), group, what)?;
         let period = period_text(&period.kind);
         if let Some((numerator, denominator)) = fraction(&test.value) {
             let read = |n: &ast::Number| crate::types::number(self.cx, env.unit, n);
@@ -833,10 +875,13 @@ impl<'a> Agreed<'a> {
     fn expected_group(
         &self,
         env: Env<'_>,
-        per: Option<&Name>,
+        (record, per): (Option<&Name>, Option<&Name>),
         group: Option<&ast::Expr>,
         what: &ast::Path,
     ) -> Option<Option<String>> {
+        if let (Some(per), Some(group)) = (per, group) {
+            self.link_group_value(env, group, record, per);
+        }
         match (per, group) {
             (None, None) => Some(None),
             (Some(_), Some(ast::Expr::Name(path))) => Some(Some(path.text())),

@@ -76,7 +76,12 @@ impl<'a> Agreed<'a> {
                 self.cx.push(finding);
                 continue;
             }
-            let service = text.split('.').next().unwrap_or_default().to_owned();
+            let (service, tier) = text.split_once('.').unwrap_or((&text, ""));
+            self.link_parts(self.unit, &it.tier.parts, &self.tier_places(service, Some(tier)));
+            if let Some(stream) = &it.stream {
+                self.link_stream(self.unit, stream);
+            }
+            let service = service.to_owned();
             if it.condition.is_none() {
                 if let Some((_, first)) = first_for.iter().find(|(other, _)| *other == service) {
                     let finding = self.cx.finding(

@@ -214,7 +214,9 @@ impl<'a> Agreed<'a> {
             if let Some(start) = way.iter().position(|other| other == word) {
                 self.circle("tier", way.iter().skip(start).cloned().collect(), word, at);
                 damaged_base = true;
-            } else if info.tiers.contains_key(word) {
+            } else if let Some(like) = info.tiers.get(word) {
+                let owners = [self.at(info.ast.head.name.span), self.at(like.head.name.span)];
+                self.link_parts(self.unit, &path.parts, &owners);
                 let base = self.tier_targets(info, word, way, done);
                 let unit = self.unit;
                 let written =
@@ -226,6 +228,11 @@ impl<'a> Agreed<'a> {
                         }
                         _ => None,
                     });
+                    if let Some(own) = own {
+                        // What a tier says instead stands under the name that the other gave.
+                        let first = self.at(target.head.name.span);
+                        self.cx.link(self.at(own.head.name.span), first);
+                    }
                     targets.push(target.like(tier, own, &written));
                 }
             } else {

@@ -192,11 +192,12 @@ impl<'a> Agreed<'a> {
             (None, own) => own.map(name),
             (Some(path), None) => {
                 let text = path.text();
-                if !self.services.contains_key(&text) {
+                let Some(place) = self.service_place(&text) else {
                     let known: Vec<String> = self.services.keys().cloned().collect();
                     self.unknown(env, "service", &text, env.at(path.span), &known);
                     return None;
-                }
+                };
+                self.link_parts(env.unit, &path.parts, &[place]);
                 Some(name(&text))
             }
             (Some(path), Some(own)) => {
@@ -209,6 +210,9 @@ impl<'a> Agreed<'a> {
                         "write the cap in the settlement of the agreement",
                     );
                     return None;
+                }
+                if let Some(place) = self.service_place(own) {
+                    self.link_parts(env.unit, &path.parts, &[place]);
                 }
                 Some(name(own))
             }
@@ -314,7 +318,8 @@ impl<'a> Agreed<'a> {
         let mut only_for = Vec::new();
         for path in &it.targets {
             let text = path.text();
-            if self.services.contains_key(&text) {
+            if let Some(place) = self.service_place(&text) {
+                self.link_parts(env.unit, &path.parts, &[place]);
                 only_for.push(name(&text));
             } else {
                 let known: Vec<String> = self.services.keys().cloned().collect();

@@ -295,6 +295,10 @@ impl<'a> Agreed<'a> {
                 timers.iter().find(|timer| timer.timer.heading.name.as_str() == timer_name)
             {
                 self.cx.mark_key((timer.at.unit, timer.at.span.start));
+                let owner = timer_name.split('.').next().unwrap_or_default();
+                let owners: Vec<At> =
+                    self.service_place(owner).into_iter().chain([timer.at]).collect();
+                self.link_parts(env.unit, &path.parts, &owners);
                 return self.measured_timer(
                     env,
                     def,
@@ -427,6 +431,7 @@ impl<'a> Agreed<'a> {
         let service = env.service.unwrap_or_default();
         for full in [format!("{service}.{text}"), text.clone()] {
             if let Some(ty) = self.metric_type(&full, at) {
+                self.link_metric(env.unit, path, &full);
                 return ty.map(|_| name(&full));
             }
         }
@@ -648,6 +653,9 @@ impl<'a> Agreed<'a> {
             (Some(record), Measure::Timer { .. }) => self.group(env, record, &paths).flatten(),
             _ => {
                 if measured.per.as_ref().is_some_and(|per| per.as_str() == first.text()) {
+                    if let Some(record) = &measured.record {
+                        self.link_field(env.unit, first, record);
+                    }
                     return measured.per.clone();
                 }
                 self.cx.report(

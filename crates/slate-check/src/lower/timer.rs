@@ -90,6 +90,7 @@ impl<'a> Agreed<'a> {
                 ast::TimerClause::OnChange { field, mode, .. } => {
                     let text = field.text();
                     let place = env.at(field.span);
+                    self.link_field(env.unit, field, &record);
                     if record.field_type(&text).is_none() {
                         self.no_field(env, &record, &text, place);
                         continue;
@@ -218,6 +219,7 @@ impl<'a> Agreed<'a> {
             ast::Trigger::At(path) => {
                 let text = path.text();
                 let at = env.at(path.span);
+                self.link_field(env.unit, path, record);
                 let interval = record.record.time == RecordTime::Interval;
                 match text.as_str() {
                     Record::OPENED if !interval => return Some(Trigger::Opened),
@@ -256,6 +258,7 @@ impl<'a> Agreed<'a> {
             }
             ast::Trigger::Changes { field, .. } => {
                 let (text, at) = (field.text(), env.at(field.span));
+                self.link_field(env.unit, field, record);
                 if record.record.field(&text).is_some() {
                     return Some(Trigger::Changes(name(&text)));
                 }
@@ -314,6 +317,7 @@ impl<'a> Agreed<'a> {
         values: &'a [ast::Value],
     ) -> Option<(Name, Vec<String>)> {
         let text = field.text();
+        self.link_field(env.unit, field, record);
         let Some(ty) = record.field_type(&text) else {
             self.no_field(env, record, &text, env.at(field.span));
             return None;

@@ -67,8 +67,11 @@ impl<'a> Agreed<'a> {
             None => default.clone(),
             Some(text) => self.read_given(unit, it, &text, ty, &bounds)?,
         };
+        let heading = self.heading(unit, &it.head, it.head.name.as_str());
+        let named = At { unit, span: it.head.name.span };
+        self.value_places.borrow_mut().entry(heading.name.clone()).or_insert(named);
         self.parameters.borrow_mut().push(Parameter {
-            heading: self.heading(unit, &it.head, it.head.name.as_str()),
+            heading,
             value: value.clone(),
             default,
             low: bounds.0,
@@ -183,6 +186,8 @@ impl<'a> Agreed<'a> {
         let each = self.cadence(unit, &it.each)?;
         let name = heading.name.clone();
         let ty = Type::of_field(&kind);
+        let named = At { unit, span: it.head.name.span };
+        self.value_places.borrow_mut().entry(name.clone()).or_insert(named);
         self.inputs.borrow_mut().push(Input { heading, kind, each });
         Some((name, ty))
     }

@@ -172,6 +172,7 @@ impl<'a> Agreed<'a> {
         for path in &it.credits {
             let text = path.text();
             let found = credits_named(credits, &text);
+            self.link_credit(env.unit, path, credits);
             if found.is_empty() {
                 let defined = self.ast.items.iter().any(|item| matches!(item, ast::AgreementItem::Credit(credit) if credit.head.name.as_str() == text));
                 if !defined {

@@ -35,13 +35,14 @@ pub(crate) enum Item<'a> {
     Let(&'a ast::Let),
     Input(&'a ast::Input),
     /// A bundled table of holidays, by its name without `holidays.`.
-    Bundled(&'a str),
+    /// It stands with the name that it has in the file.
+    Bundled(&'a str, Span),
 }
 
 impl Item<'_> {
     pub const fn space(&self) -> Space {
         match self {
-            Self::Calendar(_) | Self::Holidays(_) | Self::Bundled(_) => Space::Calendar,
+            Self::Calendar(_) | Self::Holidays(_) | Self::Bundled(..) => Space::Calendar,
             Self::Record(_) => Space::Record,
             Self::Parameter(_) | Self::Let(_) | Self::Input(_) => Space::Value,
         }
@@ -51,7 +52,7 @@ impl Item<'_> {
     pub const fn in_words(&self) -> &'static str {
         match self {
             Self::Calendar(_) => "a calendar",
-            Self::Holidays(_) | Self::Bundled(_) => "a table of holidays",
+            Self::Holidays(_) | Self::Bundled(..) => "a table of holidays",
             Self::Record(_) => "a record",
             Self::Parameter(_) => "a parameter",
             Self::Let(_) => "a named expression",
@@ -75,6 +76,14 @@ impl Def<'_> {
     pub const fn key(&self) -> DefKey {
         (self.at.unit, self.at.span.start)
     }
+
+    /// The name itself.
+    pub const fn named(&self) -> At {
+        match self.item {
+            Item::Bundled(_, span) => At { unit: self.at.unit, span },
+            _ => self.at,
+        }
+    }
 }
 
 /// What can be named in a file.
@@ -82,8 +91,8 @@ impl Def<'_> {
 pub(crate) struct FileScope<'a> {
     /// Its own definitions and those of files brought in without another name.
     pub names: BTreeMap<(Space, String), Def<'a>>,
-    /// Files brought in under another name.
-    pub aliases: BTreeMap<String, usize>,
+    /// Files brought in under another name, and where that name stands.
+    pub aliases: BTreeMap<String, (usize, At)>,
     /// Names that damaged definitions would have defined.
     pub phantoms: Vec<String>,
 }
@@ -159,8 +168,9 @@ impl<'a> FileScope<'a> {
                     return;
                 }
                 let name = it.alias.as_ref().map_or_else(|| path.text(), |a| a.value.clone());
-                let def =
-                    Def { item: Item::Bundled(table.as_str()), at: At { unit, span: it.span } };
+                let named = it.alias.as_ref().unwrap_or(table).span;
+                let item = Item::Bundled(table.as_str(), named);
+                let def = Def { item, at: At { unit, span: it.span } };
                 self.insert(cx, &name, def);
             }
             ast::UseWhat::File(text) => {
@@ -168,7 +178,8 @@ impl<'a> FileScope<'a> {
                 let Some(path) = relative_path(name, text.as_str()) else { return };
                 let Some(other) = cx.unit_named(&path) else { return };
                 if let Some(alias) = &it.alias {
-                    self.aliases.insert(alias.value.clone(), other);
+                    let at = At { unit, span: alias.span };
+                    self.aliases.insert(alias.value.clone(), (other, at));
                     return;
                 }
                 for (name, def) in own(other) {

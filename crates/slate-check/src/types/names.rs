@@ -20,6 +20,7 @@ const MOST_EXPANSIONS: usize = 10_000;
 impl<'a> Agreed<'a> {
     pub(super) fn member(&self, members: &Rc<crate::types::Members>, word: &str, at: At) -> Typed {
         if let Some(value) = members.value(word) {
+            self.link_member(members, word, at);
             let expr = Expr::Literal(Value::Member(value.to_owned()));
             return Typed { expr, ty: Ty::OneOf(Rc::clone(members)), at };
         }
@@ -79,6 +80,7 @@ impl<'a> Agreed<'a> {
                 if let Some(word) = single
                     && let Some(typed) = record.field(word, at)
                 {
+                    self.link_field(env.unit, path, record);
                     return typed;
                 }
             }
@@ -95,7 +97,7 @@ impl<'a> Agreed<'a> {
             return typed;
         }
         if matches!(env.subject, Subject::Period | Subject::Measure(_) | Subject::Figures(..))
-            && let Some(typed) = self.period_name(env, &text, at)
+            && let Some(typed) = self.period_name(env, path, at)
         {
             return typed;
         }
@@ -122,6 +124,7 @@ impl<'a> Agreed<'a> {
             && let Some(it) = info.lets.get(word.as_str())
         {
             self.cx.mark_key((self.unit, it.head.name.span.start));
+            self.cx.link(at, self.at(it.head.name.span));
             return Some(self.expand(env, it, self.unit, true, expected, at));
         }
         let def = self.lookup(env, Space::Value, path)?;
@@ -221,7 +224,9 @@ impl<'a> Agreed<'a> {
     }
 
     /// Charges and metrics.
-    pub(super) fn period_name(&self, env: Env<'_>, text: &str, at: At) -> Option<Typed> {
+    pub(super) fn period_name(&self, env: Env<'_>, path: &ast::Path, at: At) -> Option<Typed> {
+        let text = path.text();
+        let text = text.as_str();
         if text == "charges" {
             return Some(Typed::new(Expr::Charges, Type::Money, at));
         }
@@ -235,6 +240,9 @@ impl<'a> Agreed<'a> {
             if let Some(info) = self.services.get(service) {
                 let tier = owner.split_once('.').map(|(_, tier)| tier);
                 if tier.is_none_or(|tier| info.tiers.contains_key(tier)) {
+                    if let Some((_, owners)) = path.parts.split_last() {
+                        self.link_parts(env.unit, owners, &self.tier_places(service, tier));
+                    }
                     return Some(self.charge_of(info, tier, at));
                 }
             }
@@ -244,6 +252,7 @@ impl<'a> Agreed<'a> {
             .flatten()
         {
             if let Some(ty) = self.metric_type(&full, at) {
+                self.link_metric(env.unit, path, &full);
                 let Some(ty) = ty else { return Some(Typed::broken(at)) };
                 return Some(Typed::new(Expr::Metric(name(&full)), ty, at));
             }

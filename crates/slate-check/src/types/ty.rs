@@ -15,6 +15,8 @@ pub(crate) struct Members {
     pub values: Vec<String>,
     /// Names that stand for values in quotes.
     pub aliases: Vec<(String, String)>,
+    /// Where each word that may be written is declared.
+    pub places: Vec<(String, At)>,
     /// Where the field is declared.
     pub at: At,
 }

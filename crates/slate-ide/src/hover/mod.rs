@@ -9,7 +9,6 @@ use slate_model::Agreement;
 use slate_syntax::{Node, Span, rule_text};
 
 use crate::live::Live;
-use crate::names::Names;
 use crate::outline::{Symbol, SymbolKind};
 use crate::workspace::Snapshot;
 
@@ -73,7 +72,7 @@ impl Snapshot {
         // The part up to the pointer: `desk` of `desk.gold.response` is the service.
         let part = Span::new(whole.span.start, node.span.end.max(whole.span.start));
         let part = if node.rule == "path" { whole.span } else { part };
-        let symbol = Names::of(self, path, text).meant(part)?.clone();
+        let symbol = self.symbol_at(path, part.end)?;
         let mut said = vec![headline(&symbol)];
         let checked = self.checked(path);
         let agreement = self.agreement_at(path, whole.span.start, &checked.model);

@@ -87,6 +87,9 @@ pub(crate) struct Swap {
     pub at: usize,
     pub removed: usize,
     pub inserted: usize,
+    /// How many of those that were removed, from the first, are a character each: an offset inside
+    /// never falls into the middle of one.
+    pub single: usize,
 }
 
 impl Map<'_> {
@@ -104,7 +107,7 @@ impl Map<'_> {
                 at = at - swap.inserted + swap.removed;
             } else if at > swap.at {
                 // Inside the replacement; an insertion has no width in the author's text.
-                at = swap.at + (at - swap.at).min(swap.removed);
+                at = swap.at + (at - swap.at).min(swap.single);
             }
         }
         at += self.base;

@@ -1,0 +1,187 @@
+//! From names to definitions and back, over the files of a workspace.
+
+#![allow(clippy::unwrap_used, reason = "a failure here is the point of a test")]
+
+use slate_ide::{Snapshot, Workspace};
+
+const TEXT: &str = "edition 2026\nagreement a {\n  provider \"P\"\n  customer \"C\"\n  term 2026-01-01 to 2026-12-31\n  currency GBP\n  timezone UTC\n  record ticket {\n    status : one of new, done\n  }\n  service desk {\n    charge 1 GBP per month\n    timer fix of ticket {\n      start when opened\n      stop  when status becomes done\n      run   in 24x7\n    }\n    target fixed {\n      measure fix\n      limit 4 h\n      require at least 90% of tickets each month\n    }\n  }\n  credit late for desk.fixed {\n    of desk.charge\n    below 90%: 5%\n  }\n  settlement { cap 5% of charges each month }\n}\nscenario \"S\" for a {\n  ticket T1 { opened 2026-03-02 09:00, status new }\n  expect T1.fixed breached\n  expect desk.fixed in 2026-03 missed\n}\n";
+
+fn snapshot() -> Snapshot {
+    let mut workspace = Workspace::default();
+    workspace.set("a.slate", TEXT);
+    workspace.snapshot()
+}
+
+fn named(what: &str) -> usize {
+    TEXT.find(what).unwrap() + what.len() - 1
+}
+
+#[test]
+fn a_name_leads_to_its_definition() {
+    for (name, defined) in [
+        ("for desk.fixed", "fixed {"),
+        ("measure fix", "fix of"),
+        ("when status", "status :"),
+        ("becomes done", "done\n  }"),
+        ("T1.fixed", "fixed {"),
+        ("of tickets", "ticket {"),
+        ("of desk", "desk {"),
+    ] {
+        let (_, place, _) = snapshot().definition("a.slate", named(name)).expect(name);
+        assert_eq!(place.span.start, TEXT.find(defined).unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn every_use_gets_the_new_name() {
+    let snapshot = snapshot();
+    let renamed = |what: &str, new: &str| {
+        let edits = snapshot.rename("a.slate", named(what), new).unwrap();
+        let mut text = TEXT.to_owned();
+        for edit in edits.iter().rev() {
+            text.replace_range(edit.span.start..edit.span.end, &edit.replacement);
+        }
+        text
+    };
+    let text = renamed("target fixed", "mended");
+    assert_eq!(text, TEXT.replace("fixed", "mended"));
+    let text = renamed("record ticket", "call");
+    assert_eq!(text, TEXT.replace("ticket", "call"));
+    let text = renamed("service desk", "helpdesk");
+    assert_eq!(text, TEXT.replace("desk", "helpdesk"));
+    assert!(snapshot.rename("a.slate", named("target fixed"), "9 lives").is_err());
+}
+
+#[test]
+fn a_name_that_is_taken_is_refused() {
+    let text = TEXT.replace("new, done", "new, done, old");
+    let mut workspace = Workspace::default();
+    workspace.set("a.slate", text.as_str());
+    let at = text.find("one of new").unwrap() + 8;
+    assert!(workspace.snapshot().rename("a.slate", at, "done").is_err());
+}
+
+/// A workspace on disk: shared hours and records, and two agreements that use them.
+fn two_customers() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("common/shared.slate", SHARED);
+    for (name, brought) in [("acme", ""), ("zenith", " as common")] {
+        let before = if brought.is_empty() { "" } else { "common." };
+        let text = TEXT
+            .replace("agreement a ", &format!("agreement {name} "))
+            .replace("for a {", &format!("for {name} {{"))
+            .replace("run   in 24x7", &format!("run   in {before}office"))
+            .replace(
+                "edition 2026",
+                &format!("edition 2026\nuse \"../common/shared.slate\"{brought}"),
+            );
+        write(&format!("customers/{name}.slate"), &text);
+    }
+    write("node_modules/other.slate", "use \"../common/shared.slate\"\n");
+    folder
+}
+
+const SHARED: &str =
+    "edition 2026\ncalendar office {\n  Mon-Fri 09:00-17:00\n}\ncalendar wide = office or office\n";
+
+#[test]
+fn a_definition_is_used_and_renamed_in_files_that_are_not_open() {
+    let folder = two_customers();
+    let mut workspace = Workspace::new(Some(folder.path().to_path_buf()));
+    workspace.set("common/shared.slate", SHARED);
+    let snapshot = workspace.snapshot();
+    let at = SHARED.find("office").unwrap();
+    let places = snapshot.references("common/shared.slate", at, true);
+    let files: Vec<&str> = places.iter().map(|place| place.file.as_str()).collect();
+    let (shared, acme, zenith) =
+        ("common/shared.slate", "customers/acme.slate", "customers/zenith.slate");
+    assert_eq!(files, [shared, shared, shared, acme, zenith]);
+    let edits = snapshot.rename("common/shared.slate", at, "desk_hours").unwrap();
+    assert_eq!(edits.len(), 5);
+    // From a use in one file, with the open text of another that says more.
+    let open = snapshot
+        .text(zenith)
+        .unwrap()
+        .replace("run   in common.office", "run   in common.office and common.wide");
+    workspace.set(zenith, open.as_str());
+    let snapshot = workspace.snapshot();
+    let edits = snapshot.rename(zenith, open.find("office").unwrap(), "desk_hours").unwrap();
+    assert_eq!(edits.len(), 5);
+    let edits = snapshot.rename(zenith, open.find("common.office").unwrap(), "ours").unwrap();
+    assert_eq!(edits.len(), 3, "{edits:?}");
+    assert!(edits.iter().all(|edit| &*edit.file == zenith));
+    // A name that one of the other files has already.
+    assert!(snapshot.rename("common/shared.slate", at, "wide").is_err());
+    // The name of an agreement leads from its scenario.
+    assert!(
+        snapshot.rename(acme, snapshot.text(acme).unwrap().find("acme {").unwrap(), "one").is_ok()
+    );
+}
+
+#[test]
+fn a_name_that_would_be_read_another_way_is_refused() {
+    let text = TEXT
+        .replace("  service desk {", "  let least = 90%\n  service desk {\n    let most = 95%\n");
+    let text = text.replace("at least 90%", "at least least");
+    let mut workspace = Workspace::default();
+    workspace.set("a.slate", text.as_str());
+    let snapshot = workspace.snapshot();
+    assert!(snapshot.findings("a.slate").iter().all(|it| it.severity < slate_ide::Severity::Error));
+    let at = text.find("least =").unwrap();
+    assert!(snapshot.rename("a.slate", at, "lowest").is_ok());
+    assert!(snapshot.rename("a.slate", at, "most").is_err(), "the service has its own `most`");
+}
+
+#[test]
+fn what_another_tier_says_instead_keeps_its_name() {
+    let text = "edition 2026\nagreement a {\n  provider \"P\"\n  customer \"C\"\n  term 2026-01-01 to 2026-12-31\n  currency GBP\n  timezone UTC\n  record ticket {\n    status : one of new, done\n  }\n  service desk {\n    timer fix of ticket {\n      start when opened\n      stop when status becomes done\n      run in 24x7\n    }\n    tier gold {\n      target fixed {\n        measure fix\n        limit 4 h\n        require at least 90% of tickets each month\n      }\n    }\n    tier silver like gold {\n      target fixed {\n        limit 8 h\n      }\n    }\n  }\n  select desk.silver\n  credit late for desk.silver.fixed {\n    pay 5 GBP\n  }\n}\n";
+    let mut workspace = Workspace::default();
+    workspace.set("a.slate", text);
+    let snapshot = workspace.snapshot();
+    for at in [
+        text.find("fixed {"),
+        text.rfind("fixed {\n        limit 8"),
+        text.find("silver.fixed").map(|at| at + 7),
+    ] {
+        let edits = snapshot.rename("a.slate", at.unwrap(), "mended").unwrap();
+        assert_eq!(edits.len(), 3, "{edits:?}");
+    }
+}
+
+#[test]
+fn a_broken_text_keeps_the_meaning_that_it_had() {
+    let mut workspace = Workspace::default();
+    workspace.set("a.slate", TEXT);
+    assert!(workspace.snapshot().findings("a.slate").is_empty());
+    // Half a line in the credit takes the whole clause from the checker.
+    let text = TEXT.replace("    of desk.charge\n", "    of desk.ch ((\n    of desk.charge\n");
+    workspace.set("a.slate", text.as_str());
+    let snapshot = workspace.snapshot();
+    assert!(!snapshot.findings("a.slate").is_empty());
+    for (name, defined) in [
+        ("for desk.fixed", "fixed {"),
+        ("measure fix", "fix of"),
+        ("T1.fixed", "fixed {"),
+        ("of desk.charge\n    below", "desk {"),
+    ] {
+        let part = if name.starts_with("of desk") { 3 } else { name.len() - 1 };
+        let at = text.find(name).unwrap() + part;
+        let (_, place, _) = snapshot.definition("a.slate", at).expect(name);
+        assert_eq!(place.span.start, text.find(defined).unwrap(), "{name}");
+    }
+    let fixed = text.find("fixed {").unwrap();
+    assert_eq!(snapshot.references("a.slate", fixed, true).len(), 4);
+    assert_eq!(snapshot.highlights("a.slate", fixed).len(), 4);
+    // A brace that is gone breaks everything behind it.
+    let text = TEXT.replace("  record ticket {\n", "  record ticket\n");
+    workspace.set("a.slate", text.as_str());
+    let snapshot = workspace.snapshot();
+    let at = text.find("T1.fixed").unwrap() + 3;
+    let (_, place, _) = snapshot.definition("a.slate", at).unwrap();
+    assert_eq!(place.span.start, text.find("fixed {").unwrap());
+}
