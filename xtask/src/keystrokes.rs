@@ -47,7 +47,7 @@ fn questions(typist: &mut Typist, name: &str, keys: usize) -> Result<()> {
     let in_number = typist.find_after("at least 9", middle)?;
     let wanted = typist.find_after("caused_by is ", middle)?;
     let target = typist.find_after("target ", middle)?;
-    let hours = typist.find_after("agreement a", middle)?;
+    let hours = typist.find_after("calendar support_", middle)?;
     let mut times: BTreeMap<&str, Vec<Duration>> = BTreeMap::new();
     for key in 0..keys {
         let (at, typed) = if key.is_multiple_of(2) { (in_words, "x") } else { (in_number, "1") };
