@@ -103,15 +103,17 @@ pub(crate) fn diagnose(piece: &Piece<'_>) -> Found {
     heads(piece.text, at, &general, &mut edits);
     for edit in edits {
         let mut mended = piece.text.to_owned();
-        if piece.text.get(edit.range.clone()).is_none() {
-            continue;
-        }
+        let Some(old) = piece.text.get(edit.range.clone()) else { continue };
         mended.replace_range(edit.range.clone(), &edit.put);
         if !reads(piece.only, &mended) {
             continue;
         }
-        let swap =
-            Swap { at: edit.range.start, removed: edit.range.len(), inserted: edit.put.len() };
+        let swap = Swap {
+            at: edit.range.start,
+            removed: old.len(),
+            inserted: edit.put.len(),
+            alike: if old.is_ascii() { old.len() } else { 0 },
+        };
         let mut error = edit.error;
         if edit.offer {
             error.fix = Some(Fix {
