@@ -212,4 +212,44 @@ mod tests {
             }
         }
     }
+
+    /// An example without one of its lines, or with a line of nonsense: what was not touched stands
+    /// for what it stood for.
+    #[test]
+    fn a_broken_line_takes_no_meaning_from_the_others() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+        let mut asked = 0;
+        for file in ["managed-desk/managed-desk.slate", "caps/caps.slate"] {
+            let old = std::fs::read_to_string(root.join(file)).unwrap();
+            let lines: Vec<&str> = old.split_inclusive('\n').collect();
+            for (number, put) in (0..lines.len()).step_by(23).flat_map(|n| [(n, ""), (n, "(( }\n")])
+            {
+                let mut workspace = crate::Workspace::default();
+                workspace.set("a.slate", old.as_str());
+                let sound = workspace.snapshot().checked("a.slate");
+                let start: usize = lines.iter().take(number).map(|line| line.len()).sum();
+                let end = start + lines[number].len();
+                workspace.set("a.slate", format!("{}{put}{}", &old[..start], &old[end..]));
+                let snapshot = workspace.snapshot();
+                if snapshot.checked("a.slate").model.is_some() {
+                    continue;
+                }
+                let moved = |span: Span| {
+                    let shift =
+                        |at: usize| if at < end { at } else { at - (end - start) + put.len() };
+                    (span.end <= start || span.start >= end)
+                        .then(|| Span::new(shift(span.start), shift(span.end)))
+                };
+                for link in &sound.links {
+                    let (Some(span), Some(to)) = (moved(link.span), moved(link.definition)) else {
+                        continue;
+                    };
+                    let (_, place) = snapshot.defined_at("a.slate", span.start).unwrap();
+                    asked += 1;
+                    assert_eq!(place.span, to, "{file}:{number} {}", link.span.of(&old));
+                }
+            }
+        }
+        assert!(asked > 1_000, "{asked}");
+    }
 }

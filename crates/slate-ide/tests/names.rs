@@ -185,3 +185,39 @@ fn a_broken_text_keeps_the_meaning_that_it_had() {
     let (_, place, _) = snapshot.definition("a.slate", at).unwrap();
     assert_eq!(place.span.start, text.find("fixed {").unwrap());
 }
+
+/// Whatever is wrong in a text, every question about every place of it has an answer in it.
+#[test]
+fn no_place_of_a_wrong_text_is_too_much() {
+    let folder =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../slate-check/tests/found");
+    let mut workspace = Workspace::default();
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        workspace.set(&name, std::fs::read_to_string(path).unwrap());
+        files.push(name);
+    }
+    let snapshot = workspace.snapshot();
+    let mut found = 0;
+    for file in files {
+        let text = snapshot.text(&file).unwrap();
+        for offset in (0..text.len()).step_by(37) {
+            let places = snapshot.references(&file, offset, true);
+            for place in &places {
+                assert!(
+                    snapshot
+                        .text(&place.file)
+                        .unwrap()
+                        .get(place.span.start..place.span.end)
+                        .is_some()
+                );
+            }
+            let renameable = snapshot.renameable(&file, offset);
+            assert!(renameable.is_none() || !places.is_empty());
+            found += usize::from(snapshot.definition(&file, offset).is_some());
+        }
+    }
+    assert!(found > 50, "{found}");
+}

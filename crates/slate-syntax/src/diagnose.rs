@@ -103,20 +103,16 @@ pub(crate) fn diagnose(piece: &Piece<'_>) -> Found {
     heads(piece.text, at, &general, &mut edits);
     for edit in edits {
         let mut mended = piece.text.to_owned();
-        if piece.text.get(edit.range.clone()).is_none() {
-            continue;
-        }
-        let removed = mended.get(edit.range.clone()).unwrap_or_default();
-        let single = removed.bytes().take_while(u8::is_ascii).count();
+        let Some(old) = piece.text.get(edit.range.clone()) else { continue };
         mended.replace_range(edit.range.clone(), &edit.put);
         if !reads(piece.only, &mended) {
             continue;
         }
         let swap = Swap {
             at: edit.range.start,
-            removed: edit.range.len(),
+            removed: old.len(),
             inserted: edit.put.len(),
-            single,
+            alike: if old.is_ascii() { old.len() } else { 0 },
         };
         let mut error = edit.error;
         if edit.offer {

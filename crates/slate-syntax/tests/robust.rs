@@ -129,6 +129,19 @@ fn soup() -> impl Strategy<Value = String> {
     proptest::collection::vec(word, 0..60).prop_map(|words| words.join(" "))
 }
 
+/// A dash of several bytes that is read as something else is never cut in two.
+#[test]
+fn a_character_that_stands_for_another_stays_whole() {
+    let tier = common::MANAGED_SERVICES.find("like gold").unwrap();
+    for put in ["–", " –", "– ", "é", "“"] {
+        for offset in tier..tier + 120 {
+            let mut text = common::MANAGED_SERVICES.to_owned();
+            text.insert_str(offset, put);
+            common::spans_are_sound(&text);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 192 } else { 4096 }))]
 

@@ -87,9 +87,9 @@ pub(crate) struct Swap {
     pub at: usize,
     pub removed: usize,
     pub inserted: usize,
-    /// How many of those that were removed, from the first, are a character each: an offset inside
-    /// never falls into the middle of one.
-    pub single: usize,
+    /// How far places in what was put in are places in what was removed: nowhere where one of its
+    /// characters has several bytes, for then a place may lie inside a character.
+    pub alike: usize,
 }
 
 impl Map<'_> {
@@ -107,7 +107,7 @@ impl Map<'_> {
                 at = at - swap.inserted + swap.removed;
             } else if at > swap.at {
                 // Inside the replacement; an insertion has no width in the author's text.
-                at = swap.at + (at - swap.at).min(swap.single);
+                at = swap.at + (at - swap.at).min(swap.alike);
             }
         }
         at += self.base;
