@@ -33,6 +33,7 @@ pub(super) fn capabilities(encoding: Encoding) -> ServerCapabilities {
         })),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         completion_provider: Some(CompletionOptions {
+            resolve_provider: Some(true),
             trigger_characters: Some([".", ":", " "].map(str::to_owned).to_vec()),
             ..CompletionOptions::default()
         }),

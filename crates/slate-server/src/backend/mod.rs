@@ -223,6 +223,10 @@ impl LanguageServer for Backend {
         self.answer_completion(params).await
     }
 
+    async fn completion_resolve(&self, params: CompletionItem) -> Result<CompletionItem> {
+        self.answer_completion_resolve(params).await
+    }
+
     async fn document_symbol(
         &self,
         params: DocumentSymbolParams,
