@@ -304,24 +304,7 @@ fn a_completion_says_what_it_is_when_it_is_looked_at() {
 #[test]
 fn live_money_stands_beside_the_promise_and_follows_it() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(
-        folder.path().join("slate.toml"),
-        "[[history]]\nfiles = [\"tickets.csv\"]\nas_of = \"2026-03-31\"\n",
-    )
-    .unwrap();
-    let mut history = String::from("ticket_id,opened,priority,status,fixed\n");
-    for n in 1..=10 {
-        // Two of ten take longer than four hours.
-        let end = if n <= 2 { "15:30" } else { "10:00" };
-        history.push_str(&format!("T{n},2026-03-02T09:00:00Z,P1,new,2026-03-02T{end}:00Z\n"));
-    }
-    std::fs::write(folder.path().join("tickets.csv"), history).unwrap();
-    let text = TEXT
-        .replace(
-            "    status   : one of new, done\n",
-            "    status   : one of new, done\n    fixed    : instant\n",
-        )
-        .replace("stop  when status becomes done", "stop  when fixed");
+    let text = crate::commands::workspace(folder.path());
     let mut client = Client::start(folder.path(), Some("utf-16"));
     let uri = uri(&folder.path().join("a.slate"));
     client.open(&uri, &text);

@@ -10,5 +10,6 @@
 
 mod asked;
 mod client;
+mod commands;
 mod features;
 mod order;
