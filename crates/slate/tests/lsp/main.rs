@@ -13,3 +13,4 @@ mod client;
 mod commands;
 mod features;
 mod order;
+mod roots;
