@@ -39,7 +39,7 @@ mod tokens;
 mod workspace;
 
 pub use actions::Action;
-pub use complete::{Completion, CompletionKind};
+pub use complete::{Completion, CompletionKind, unfilled};
 pub use document_links::DocumentLink;
 pub use folding::{Fold, FoldKind};
 pub use format::Change;

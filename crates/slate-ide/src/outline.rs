@@ -54,6 +54,29 @@ pub enum SymbolKind {
 }
 
 impl SymbolKind {
+    /// All of them.
+    pub const ALL: [Self; 19] = [
+        Self::Agreement,
+        Self::Calendar,
+        Self::Holidays,
+        Self::Record,
+        Self::Field,
+        Self::Event,
+        Self::Member,
+        Self::Service,
+        Self::Timer,
+        Self::Metric,
+        Self::Tier,
+        Self::Target,
+        Self::Exclusion,
+        Self::Credit,
+        Self::Termination,
+        Self::Parameter,
+        Self::Let,
+        Self::Input,
+        Self::Scenario,
+    ];
+
     /// What people call it.
     #[must_use]
     pub const fn word(self) -> &'static str {

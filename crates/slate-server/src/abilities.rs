@@ -15,6 +15,8 @@ pub struct Abilities {
     pub refreshes_hints: bool,
     /// It asks for lenses again when told to.
     pub refreshes_lenses: bool,
+    /// It shows how far long work is.
+    pub progress: bool,
     /// It watches the files that it is told to watch.
     pub watches: bool,
 }
@@ -41,6 +43,7 @@ impl Abilities {
                 .and_then(|it| it.code_lens.as_ref())
                 .and_then(|it| it.refresh_support)
                 .unwrap_or(false),
+            progress: client.window.as_ref().and_then(|it| it.work_done_progress).unwrap_or(false),
             watches: workspace
                 .and_then(|it| it.did_change_watched_files.as_ref())
                 .and_then(|it| it.dynamic_registration)

@@ -98,16 +98,19 @@ pub const fn symbol_kind(kind: SymbolKind) -> lsp::SymbolKind {
     }
 }
 
-/// Something that could be written. `rank` keeps the order of the answer.
+/// Something that could be written. `rank` keeps the order of the answer. What is said of it is filled
+/// in when it is looked at.
 pub fn completion(
-    text: &str,
+    view: &View,
     lines: &Lines,
     it: &Completion,
     rank: usize,
     snippets: bool,
 ) -> lsp::CompletionItem {
+    let text = &view.document.text;
     let clause = it.kind == CompletionKind::Clause;
-    let new_text = if clause && !snippets { unfilled(&it.insert) } else { it.insert.clone() };
+    let new_text =
+        if clause && !snippets { slate_ide::unfilled(&it.insert) } else { it.insert.clone() };
     lsp::CompletionItem {
         label: it.label.clone(),
         kind: Some(match it.kind {
@@ -137,26 +140,36 @@ pub fn completion(
             range: lines.range(text, it.replace),
             new_text,
         })),
+        data: Some(serde_json::json!({
+            "uri": view.document.uri.as_str(),
+            "kind": completion_word(it.kind),
+            "about": it.about,
+        })),
         ..lsp::CompletionItem::default()
     }
 }
 
-/// A clause for a client that cannot fill in: what stands in its gaps stays.
-fn unfilled(clause: &str) -> String {
-    let mut out = String::new();
-    let mut rest = clause;
-    while let Some((before, after)) = rest.split_once('$') {
-        out.push_str(before);
-        rest = match after.strip_prefix('{').and_then(|gap| gap.split_once('}')) {
-            Some((gap, after)) => {
-                out.push_str(gap.split_once(':').map_or("", |(_, words)| words));
-                after
-            }
-            None => after.trim_start_matches(|c: char| c.is_ascii_digit()),
-        };
+/// What stands for a kind of completion in what the client gives back.
+fn completion_word(kind: CompletionKind) -> String {
+    match kind {
+        CompletionKind::Word => "a word".to_owned(),
+        CompletionKind::Clause => "a clause".to_owned(),
+        CompletionKind::Known => "known".to_owned(),
+        CompletionKind::Name(kind) => kind.word().to_owned(),
     }
-    out.push_str(rest);
-    out
+}
+
+/// The document, the kind and the subject of a completion that the client gives back.
+pub fn completion_subject(item: &lsp::CompletionItem) -> Option<(Uri, CompletionKind, String)> {
+    let data = item.data.as_ref()?;
+    let text = |name: &str| data.get(name)?.as_str();
+    let word = text("kind")?;
+    let names = SymbolKind::ALL.into_iter().map(CompletionKind::Name);
+    let kind = [CompletionKind::Word, CompletionKind::Clause, CompletionKind::Known]
+        .into_iter()
+        .chain(names)
+        .find(|kind| completion_word(*kind) == word)?;
+    Some((text("uri")?.parse().ok()?, kind, text("about")?.to_owned()))
 }
 
 /// What a function or a clause takes.

@@ -12,6 +12,7 @@
 //! | `publish` | findings pushed after each change, stale ones dropped |
 //! | `pull` | findings for a client that asks, and when it is told to ask again |
 //! | `colours` | the colours that each document was last given |
+//! | `progress` | how far long work is |
 //! | `pages` | the page of each finding as a file |
 //! | `abilities` | what the client can do |
 //!
@@ -27,6 +28,7 @@ mod frames;
 mod money;
 mod pages;
 mod position;
+mod progress;
 mod publish;
 mod pull;
 mod state;

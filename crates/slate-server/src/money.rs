@@ -7,8 +7,12 @@ use tower_lsp::Client;
 use tower_lsp::ls_types::MessageType;
 
 use crate::abilities::Abilities;
+use crate::progress::Shown;
 use crate::publish::Publisher;
 use crate::state::State;
+
+/// What the client shows while a history is read.
+const READING: &str = "Reading the history";
 
 /// Brings the figures up to date after each change until the server ends.
 pub fn start(
@@ -26,11 +30,27 @@ pub fn start(
             let views = state.lock().unwrap_or_else(PoisonError::into_inner).views();
             let mut wrong = None;
             for view in views {
-                let live = Arc::clone(&live);
+                let (live, view) = (Arc::clone(&live), Arc::new(view));
+                let shown = if abilities.progress {
+                    let (live, view) = (Arc::clone(&live), Arc::clone(&view));
+                    let reads = tokio::task::spawn_blocking(move || {
+                        live.will_read(&view.snapshot, &view.document.path)
+                    });
+                    match reads.await {
+                        Ok(true) => Some(Shown::begin(&client, None, true, READING).await),
+                        _ => None,
+                    }
+                } else {
+                    None
+                };
                 let done = tokio::task::spawn_blocking(move || {
                     live.refresh(&view.snapshot, &view.document.path)
                 });
-                match done.await {
+                let done = done.await;
+                if let Some(shown) = shown {
+                    shown.end().await;
+                }
+                match done {
                     Ok(Ok(())) => {}
                     Ok(Err(why)) => wrong = Some(why),
                     Err(error) => wrong = Some(format!("the figures failed: {error}")),

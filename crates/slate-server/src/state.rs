@@ -34,6 +34,8 @@ pub struct Document {
     pub version: i32,
     /// Its text.
     pub text: Arc<str>,
+    /// Where it stands on disk.
+    file: PathBuf,
     /// The folder of its workspace.
     pub root: PathBuf,
     /// Its path in that.
@@ -76,6 +78,7 @@ impl State {
     pub fn change_folders(&mut self, added: Vec<PathBuf>, removed: &[PathBuf]) {
         self.folders.retain(|folder| !removed.contains(folder));
         self.folders.extend(added);
+        self.forget();
     }
 
     /// How many changes there were.
@@ -87,13 +90,12 @@ impl State {
     pub fn open(&mut self, uri: Uri, version: i32, text: String) {
         let file = uri.to_file_path().map(|path| path.into_owned());
         let file = file.unwrap_or_else(|| PathBuf::from(uri.as_str().replace([':', '/'], "_")));
-        let root = self.root_of(&file);
-        let inside = file.strip_prefix(&root).unwrap_or(&file);
-        let path = inside.iter().filter_map(|part| part.to_str()).collect::<Vec<_>>().join("/");
+        let (root, path) = self.place_of(&file);
         let text: Arc<str> = text.into();
         self.workspace(&root).set(&path, Arc::clone(&text));
         uri.as_str().clone_into(&mut self.last);
-        self.documents.insert(uri.as_str().to_owned(), Document { uri, version, text, root, path });
+        self.documents
+            .insert(uri.as_str().to_owned(), Document { uri, version, text, file, root, path });
         self.generation += 1;
     }
 
@@ -132,8 +134,23 @@ impl State {
         self.generation += 1;
     }
 
-    /// Something on disk changed.
+    /// Something on disk changed, perhaps where a workspace begins.
     pub fn forget(&mut self) {
+        let mut moved = Vec::new();
+        for document in self.documents.values() {
+            let (root, path) = self.place_of(&document.file);
+            if root != document.root {
+                moved.push((document.clone(), root, path));
+            }
+        }
+        for (document, root, path) in moved {
+            self.workspace(&document.root).close(&document.path);
+            self.workspace(&root).set(&path, Arc::clone(&document.text));
+            let key = document.uri.as_str().to_owned();
+            self.documents.insert(key, Document { root, path, ..document });
+        }
+        // A workspace in which nothing is open is read afresh when something is.
+        self.workspaces.retain(|_, workspace| workspace.open().next().is_some());
         for workspace in self.workspaces.values_mut() {
             workspace.forget();
         }
@@ -159,6 +176,14 @@ impl State {
         self.workspaces
             .entry(root.to_path_buf())
             .or_insert_with(|| Workspace::new(Some(root.to_path_buf())))
+    }
+
+    /// The folder of a file's workspace, and its path in that.
+    fn place_of(&self, file: &Path) -> (PathBuf, String) {
+        let root = self.root_of(file);
+        let inside = file.strip_prefix(&root).unwrap_or(file);
+        let path = inside.iter().filter_map(|part| part.to_str()).collect::<Vec<_>>().join("/");
+        (root, path)
     }
 
     /// The folder of a file's workspace: the nearest above it with a `slate.toml`, else the folder

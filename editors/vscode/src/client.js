@@ -18,6 +18,8 @@ class Client {
       {
         documentSelector: [{ scheme: "file", language: "slate" }],
         synchronize: { fileEvents: files },
+        // Run here, with a page beside the text: the server need not offer it.
+        initializationOptions: { commands: ["slate.simulate"] },
       },
     );
     this.client.registerFeature(new PushedFindingsOnly());

@@ -2,6 +2,7 @@
 //! something there, and whole clauses to fill in.
 
 mod names;
+mod said;
 mod snippets;
 
 use std::collections::BTreeSet;
@@ -9,6 +10,8 @@ use std::collections::BTreeSet;
 use slate_syntax::{Expected, Span, Term, expected};
 
 use crate::outline::SymbolKind;
+pub use snippets::unfilled;
+
 use crate::workspace::Snapshot;
 
 /// Something that could be written.
@@ -18,6 +21,8 @@ pub struct Completion {
     pub label: String,
     /// What it is.
     pub kind: CompletionKind,
+    /// What it stands for, which [`Snapshot::completion_text`] takes: the whole path of a name.
+    pub about: String,
     /// A few words beside it: the label of a definition, the type of a field.
     pub detail: String,
     /// What to put in place of [`Self::replace`]. In a clause `${1:…}` marks what to fill in.
@@ -71,6 +76,7 @@ fn words(here: &Expected) -> Vec<Completion> {
         .filter_map(word)
         .map(|word| Completion {
             insert: word.clone(),
+            about: word.clone(),
             label: word,
             kind: CompletionKind::Word,
             detail: String::new(),

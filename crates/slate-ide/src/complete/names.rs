@@ -35,19 +35,21 @@ pub(super) fn names(
     text: &str,
     here: &Expected,
 ) -> Vec<Completion> {
-    let named = ["ident", "path", "zone", "link"].iter().any(|slot| here.slot(slot));
-    if !named {
+    let takes_names = ["ident", "path", "zone", "link"].iter().any(|slot| here.slot(slot));
+    if !takes_names {
         return Vec::new();
     }
     let symbols = snapshot.symbols_of(path);
     let statement = here.statement.of(text);
-    let complete = |label: &str, kind, detail: &str| Completion {
+    let named = |label: &str, kind, detail: &str, about: &str| Completion {
         label: label.to_owned(),
+        about: about.to_owned(),
         kind,
         detail: detail.to_owned(),
         insert: label.to_owned(),
         replace: here.replace,
     };
+    let complete = |label: &str, kind, detail: &str| named(label, kind, detail, label);
     let qualifier = here.qualifier.as_deref();
     let owner = owner(here);
     let mut found = Vec::new();
@@ -59,10 +61,11 @@ pub(super) fn names(
                     let Some(label) = written(symbol, owner.as_deref(), qualifier) else {
                         continue;
                     };
-                    found.push(complete(
+                    found.push(named(
                         &label,
                         CompletionKind::Name(symbol.kind),
                         &detail(symbol),
+                        &symbol.path,
                     ));
                 }
             }
@@ -73,10 +76,11 @@ pub(super) fn names(
                         continue;
                     }
                     for member in symbol.children.iter().filter(|it| it.kind == K::Member) {
-                        found.push(complete(
+                        found.push(named(
                             &member.name,
                             CompletionKind::Name(K::Member),
                             &format!("of {}", symbol.path),
+                            &member.path,
                         ));
                     }
                 }
@@ -84,7 +88,12 @@ pub(super) fn names(
             Wanted::Stream => {
                 for symbol in symbols.iter().filter(|symbol| symbol.kind == K::Record) {
                     let many = format!("{}s", symbol.name);
-                    found.push(complete(&many, CompletionKind::Name(K::Record), "records"));
+                    found.push(named(
+                        &many,
+                        CompletionKind::Name(K::Record),
+                        "records",
+                        &symbol.path,
+                    ));
                 }
             }
             Wanted::Charge => {
@@ -94,7 +103,12 @@ pub(super) fn names(
                         Some(_) => continue,
                         None => format!("{}.charge", symbol.name),
                     };
-                    found.push(complete(&label, CompletionKind::Name(K::Service), "its charge"));
+                    found.push(named(
+                        &label,
+                        CompletionKind::Name(K::Service),
+                        "its charge",
+                        &symbol.path,
+                    ));
                 }
                 if qualifier.is_none() {
                     found.push(complete("charges", CompletionKind::Word, "of all services"));
@@ -126,10 +140,11 @@ pub(super) fn names(
                 }
                 if wanted == Wanted::Holidays {
                     for symbol in symbols.iter().filter(|symbol| symbol.kind == K::Holidays) {
-                        found.push(complete(
+                        found.push(named(
                             &symbol.name,
                             CompletionKind::Name(K::Holidays),
                             &detail(symbol),
+                            &symbol.path,
                         ));
                     }
                 }

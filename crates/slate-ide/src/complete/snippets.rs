@@ -141,12 +141,37 @@ pub(super) fn snippets(text: &str, here: &Expected) -> Vec<Completion> {
         .filter(|(place, ..)| *place == block)
         .map(|(_, label, detail, clause)| Completion {
             label: (*label).to_owned(),
+            about: (*label).to_owned(),
             kind: CompletionKind::Clause,
             detail: (*detail).to_owned(),
             insert: clause.replace('\n', &format!("\n{indent}")),
             replace: here.replace,
         })
         .collect()
+}
+
+/// The text of a clause by what it is called.
+pub(super) fn clause(label: &str) -> Option<&'static str> {
+    CLAUSES.iter().find(|(_, known, ..)| *known == label).map(|(.., clause)| *clause)
+}
+
+/// A clause for an editor that cannot fill in: what stands in its gaps stays.
+#[must_use]
+pub fn unfilled(clause: &str) -> String {
+    let mut out = String::new();
+    let mut rest = clause;
+    while let Some((before, after)) = rest.split_once('$') {
+        out.push_str(before);
+        rest = match after.strip_prefix('{').and_then(|gap| gap.split_once('}')) {
+            Some((gap, after)) => {
+                out.push_str(gap.split_once(':').map_or("", |(_, words)| words));
+                after
+            }
+            None => after.trim_start_matches(|c: char| c.is_ascii_digit()),
+        };
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The space at the beginning of the line of a place.
@@ -158,30 +183,12 @@ fn indent(text: &str, at: Span) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::CLAUSES;
-
-    /// What a clause is when nothing is filled in.
-    fn plain(clause: &str) -> String {
-        let mut out = String::new();
-        let mut rest = clause;
-        while let Some(at) = rest.find('$') {
-            out.push_str(&rest[..at]);
-            rest = &rest[at + 1..];
-            if let Some(inner) = rest.strip_prefix('{') {
-                let end = inner.find('}').unwrap();
-                out.push_str(inner[..end].split_once(':').unwrap().1);
-                rest = &inner[end + 1..];
-            } else {
-                rest = &rest[1..];
-            }
-        }
-        out + rest
-    }
+    use super::{CLAUSES, unfilled};
 
     #[test]
     fn every_clause_can_be_read_in_its_block() {
         for (block, label, _, clause) in CLAUSES {
-            let clause = plain(clause);
+            let clause = unfilled(clause);
             let text = match block {
                 "" => clause,
                 "agreement" | "settlement" => {

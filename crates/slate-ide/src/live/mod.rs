@@ -6,6 +6,7 @@
 
 mod figures;
 mod history;
+mod run;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -116,13 +117,7 @@ impl Live {
         wanted: &HistorySettings,
     ) -> Arc<History> {
         let stamps = history::stamps(root, wanted);
-        let name = agreement.heading.name.as_str();
-        if let Some(history) = self.get(root, name).and_then(|kept| kept.history)
-            && history.settings == *wanted
-            && history.stamps == stamps
-            && history::same_shape(&history.records, &agreement.records)
-            && history.inputs == agreement.inputs
-        {
+        if let Some(history) = self.kept_history(root, agreement, wanted, &stamps) {
             return history;
         }
         Arc::new(History {
@@ -133,5 +128,21 @@ impl Live {
             evidence: history::read(root, agreement, wanted),
             measured: Remembered::default(),
         })
+    }
+
+    /// The history of an agreement as it was read, where it is still good.
+    fn kept_history(
+        &self,
+        root: &Path,
+        agreement: &Agreement,
+        wanted: &HistorySettings,
+        stamps: &[history::Stamp],
+    ) -> Option<Arc<History>> {
+        let kept = self.get(root, agreement.heading.name.as_str())?.history?;
+        let good = kept.settings == *wanted
+            && kept.stamps == stamps
+            && history::same_shape(&kept.records, &agreement.records)
+            && kept.inputs == agreement.inputs;
+        good.then_some(kept)
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use tower_lsp::ls_types::*;
 
+use super::commands::COMMANDS;
 use crate::convert;
 use crate::position::Encoding;
 
@@ -21,8 +22,19 @@ pub(super) fn folders(params: &InitializeParams) -> Vec<PathBuf> {
     folders
 }
 
-/// What the server can do.
-pub(super) fn capabilities(encoding: Encoding) -> ServerCapabilities {
+/// The commands that the client leaves to the server. Some clients fail where the server offers one that
+/// they run themselves: those say in their options which, `{"commands": ["slate.simulate"]}`.
+fn commands(options: Option<&serde_json::Value>) -> Vec<String> {
+    let own = options.and_then(|it| it.get("commands")?.as_array());
+    let own = |command: &str| own.is_some_and(|own| own.iter().any(|it| it == command));
+    COMMANDS.iter().filter(|it| !own(it)).map(|it| (*it).to_owned()).collect()
+}
+
+/// What the server can do for a client with these options.
+pub(super) fn capabilities(
+    encoding: Encoding,
+    options: Option<&serde_json::Value>,
+) -> ServerCapabilities {
     ServerCapabilities {
         position_encoding: Some(encoding.kind()),
         text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
@@ -33,6 +45,7 @@ pub(super) fn capabilities(encoding: Encoding) -> ServerCapabilities {
         })),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         completion_provider: Some(CompletionOptions {
+            resolve_provider: Some(true),
             trigger_characters: Some([".", ":", " "].map(str::to_owned).to_vec()),
             ..CompletionOptions::default()
         }),
@@ -75,6 +88,10 @@ pub(super) fn capabilities(encoding: Encoding) -> ServerCapabilities {
                 ..SemanticTokensOptions::default()
             },
         )),
+        execute_command_provider: Some(ExecuteCommandOptions {
+            commands: commands(options),
+            work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
+        }),
         diagnostic_provider: Some(DiagnosticServerCapabilities::Options(DiagnosticOptions {
             identifier: Some("slate".to_owned()),
             inter_file_dependencies: true,

@@ -3,6 +3,7 @@
 
 mod begin;
 mod colours;
+mod commands;
 mod findings;
 mod names;
 mod read;
@@ -112,7 +113,7 @@ impl LanguageServer for Backend {
         }
         money::start(&self.publisher, client, state, Arc::clone(&self.live), abilities);
         Ok(InitializeResult {
-            capabilities: begin::capabilities(encoding),
+            capabilities: begin::capabilities(encoding, params.initialization_options.as_ref()),
             server_info: Some(ServerInfo {
                 name: "slate".to_owned(),
                 version: Some(env!("CARGO_PKG_VERSION").to_owned()),
@@ -223,6 +224,10 @@ impl LanguageServer for Backend {
         self.answer_completion(params).await
     }
 
+    async fn completion_resolve(&self, params: CompletionItem) -> Result<CompletionItem> {
+        self.answer_completion_resolve(params).await
+    }
+
     async fn document_symbol(
         &self,
         params: DocumentSymbolParams,
@@ -280,6 +285,10 @@ impl LanguageServer for Backend {
 
     async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
         self.answer_code_lens(params).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        self.answer_execute_command(params).await
     }
 
     async fn semantic_tokens_full(

@@ -1,6 +1,8 @@
 //! What could be written, and how it should look.
 
-use slate_ide::Span;
+use std::sync::Arc;
+
+use slate_ide::{Around, Span};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::*;
 
@@ -21,10 +23,27 @@ impl Backend {
             let found = view.snapshot.completions(&view.document.path, offset);
             let items = found.iter().enumerate();
             items
-                .map(|(rank, it)| convert::completion(text, &lines, it, rank, snippets))
+                .map(|(rank, it)| convert::completion(&view, &lines, it, rank, snippets))
                 .collect::<Vec<_>>()
         });
         Ok(items.await?.map(CompletionResponse::Array))
+    }
+
+    /// Fills in what is said of a completion.
+    pub(super) async fn answer_completion_resolve(
+        &self,
+        mut item: CompletionItem,
+    ) -> Result<CompletionItem> {
+        let Some((uri, kind, about)) = convert::completion_subject(&item) else { return Ok(item) };
+        let live = Arc::clone(&self.live);
+        let said = self.ask(&uri, move |view| {
+            let around = Around { today: chrono::Local::now().date_naive(), live: &live };
+            view.snapshot.completion_text(&view.document.path, kind, &about, around)
+        });
+        item.documentation = said.await?.flatten().map(|value| {
+            Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value })
+        });
+        Ok(item)
     }
 
     pub(super) async fn answer_formatting(

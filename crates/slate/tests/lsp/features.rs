@@ -282,26 +282,29 @@ fn colours_are_told_again_only_where_they_are_others() {
 }
 
 #[test]
+fn a_completion_says_what_it_is_when_it_is_looked_at() {
+    let mut it = session(TEXT);
+    let mut said = |what: &str, into: usize, label: &str| -> String {
+        let items = it.ask_at("textDocument/completion", what, into);
+        let item = items.as_array().unwrap().iter().find(|it| it["label"] == label).unwrap();
+        assert!(item.get("documentation").is_none(), "{item}");
+        let full = it.client.ask("completionItem/resolve", item.clone());
+        assert_eq!(full["textEdit"], item["textEdit"]);
+        full["documentation"]["value"].as_str().unwrap_or_default().to_owned()
+    };
+    assert!(said("run   in office", 9, "office").contains("09:00-17:00"));
+    assert!(said("for desk.fixed", 4, "desk.fixed").contains("| P1 | 4 h"));
+    assert!(said("require at", 0, "limit").ends_with('.'));
+    assert!(said("holidays.GB_ENG\n  }", 0, "holidays.GB_ENG").contains("Source: "));
+    let clause = said("credit late", 0, "credit …");
+    assert!(clause.contains("credit late for desk.response {\n"), "{clause}");
+    it.client.end();
+}
+
+#[test]
 fn live_money_stands_beside_the_promise_and_follows_it() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(
-        folder.path().join("slate.toml"),
-        "[[history]]\nfiles = [\"tickets.csv\"]\nas_of = \"2026-03-31\"\n",
-    )
-    .unwrap();
-    let mut history = String::from("ticket_id,opened,priority,status,fixed\n");
-    for n in 1..=10 {
-        // Two of ten take longer than four hours.
-        let end = if n <= 2 { "15:30" } else { "10:00" };
-        history.push_str(&format!("T{n},2026-03-02T09:00:00Z,P1,new,2026-03-02T{end}:00Z\n"));
-    }
-    std::fs::write(folder.path().join("tickets.csv"), history).unwrap();
-    let text = TEXT
-        .replace(
-            "    status   : one of new, done\n",
-            "    status   : one of new, done\n    fixed    : instant\n",
-        )
-        .replace("stop  when status becomes done", "stop  when fixed");
+    let text = crate::commands::workspace(folder.path());
     let mut client = Client::start(folder.path(), Some("utf-16"));
     let uri = uri(&folder.path().join("a.slate"));
     client.open(&uri, &text);

@@ -10,5 +10,7 @@
 
 mod asked;
 mod client;
+mod commands;
 mod features;
 mod order;
+mod roots;

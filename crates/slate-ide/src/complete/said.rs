@@ -1,0 +1,38 @@
+//! What is said of a completion when it is looked at: computed for that one only.
+
+use slate_calendar::holidays;
+use slate_syntax::rule_text;
+
+use super::{CompletionKind, snippets};
+use crate::hover::Around;
+use crate::workspace::Snapshot;
+
+impl Snapshot {
+    /// What is said of a completion of a file, as Markdown; `about` is its [`super::Completion::about`].
+    #[must_use]
+    pub fn completion_text(
+        &self,
+        path: &str,
+        kind: CompletionKind,
+        about: &str,
+        around: Around<'_>,
+    ) -> Option<String> {
+        match kind {
+            CompletionKind::Name(kind) => {
+                let symbols = self.symbols_of(path);
+                let symbol = symbols.iter().find(|it| it.kind == kind && it.path == about)?;
+                self.hover(&symbol.file, symbol.name_span.start, around).map(|hover| hover.text)
+            }
+            CompletionKind::Word => rule_text(about).map(str::to_owned),
+            CompletionKind::Clause => {
+                let clause = snippets::clause(about)?;
+                Some(format!("```slate\n{}\n```", snippets::unfilled(clause)))
+            }
+            CompletionKind::Known => {
+                let table = holidays::table(about.strip_prefix("holidays.").unwrap_or(about))?;
+                let (first, last) = table.years();
+                Some(format!("{}, {first} to {last}\n\nSource: {}", table.title(), table.source()))
+            }
+        }
+    }
+}

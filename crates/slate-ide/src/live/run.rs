@@ -1,0 +1,136 @@
+//! What is computed of a history when someone asks for it: a statement, the clocks of a record, and
+//! without a history the most that an agreement can cost.
+
+use slate_engine::statement::Statement;
+use slate_engine::{Options, Trace, measure};
+use slate_model::Agreement;
+
+use super::{History, Live, history};
+use crate::settings::Settings;
+use crate::workspace::Snapshot;
+
+impl Live {
+    /// The statement of an agreement on the history that the workspace names; of the first agreement of
+    /// the file where none is named. Takes as long as reading the history the first time.
+    ///
+    /// # Errors
+    /// Why there is none, in words.
+    pub fn statement(
+        &self,
+        snapshot: &Snapshot,
+        path: &str,
+        agreement: Option<&str>,
+    ) -> Result<Statement, String> {
+        self.with_history(snapshot, path, agreement, |agreement, history, options| {
+            let evidence = history.evidence.as_ref().map_err(Clone::clone)?;
+            let statement = history.measured.evaluate(agreement, evidence, options);
+            statement.map_err(|error| error.to_string())
+        })
+    }
+
+    /// The clocks of a record of the history, once for each kind of record that has one so called.
+    ///
+    /// # Errors
+    /// Why there are none, in words.
+    pub fn traces(
+        &self,
+        snapshot: &Snapshot,
+        path: &str,
+        agreement: Option<&str>,
+        id: &str,
+    ) -> Result<Vec<Trace>, String> {
+        self.with_history(snapshot, path, agreement, |agreement, history, options| {
+            let evidence = history.evidence.as_ref().map_err(Clone::clone)?;
+            let (plan, _) =
+                measure(agreement, evidence, options).map_err(|error| error.to_string())?;
+            let names = agreement.records.iter().map(|record| &record.heading.name);
+            let known = names
+                .filter(|name| evidence.table(name).is_some_and(|table| table.row(id).is_some()));
+            let traces: Vec<Trace> = known
+                .map(|name| plan.trace(name, id).map_err(|error| error.to_string()))
+                .collect::<Result<_, _>>()?;
+            if traces.is_empty() {
+                return Err(format!("the history has no record `{id}`"));
+            }
+            Ok(traces)
+        })
+    }
+
+    /// Whether bringing the figures of a file up to date reads a history.
+    #[must_use]
+    pub fn will_read(&self, snapshot: &Snapshot, path: &str) -> bool {
+        let Some(root) = snapshot.root() else { return false };
+        let Ok(settings) = Settings::of(root) else { return false };
+        if settings.history.is_empty() {
+            return false;
+        }
+        let checked = snapshot.checked(path);
+        let Some(model) = &checked.model else { return false };
+        model.agreements.iter().any(|agreement| {
+            let wanted = settings.history_of(agreement.heading.name.as_str());
+            wanted.is_some_and(|wanted| {
+                self.kept_history(root, agreement, wanted, &history::stamps(root, wanted)).is_none()
+            })
+        })
+    }
+
+    fn with_history<T>(
+        &self,
+        snapshot: &Snapshot,
+        path: &str,
+        agreement: Option<&str>,
+        compute: impl FnOnce(&Agreement, &History, &Options) -> Result<T, String>,
+    ) -> Result<T, String> {
+        let checked = snapshot.checked(path);
+        let agreement = agreement_of(checked.model.as_ref(), path, agreement)?;
+        let name = agreement.heading.name.as_str();
+        let none = || format!("`slate.toml` names no history for `{name}`");
+        let root = snapshot.root().ok_or_else(none)?;
+        let settings = Settings::of(root)?;
+        let wanted = settings.history_of(name).ok_or_else(none)?;
+        let history = self.history(root, agreement, wanted);
+        let evidence = history.evidence.as_ref().map_err(Clone::clone)?;
+        let options = history::options(wanted, agreement, evidence)?;
+        compute(agreement, &history, &options)
+    }
+}
+
+impl Snapshot {
+    /// The most that each credit of an agreement can cost in one of its periods, a line each.
+    ///
+    /// # Errors
+    /// Why that cannot be told, in words.
+    pub fn most_it_can_cost(&self, path: &str, agreement: Option<&str>) -> Result<String, String> {
+        let checked = self.checked(path);
+        let agreement = agreement_of(checked.model.as_ref(), path, agreement)?;
+        if agreement.credits.is_empty() {
+            return Ok("It pays no credits.".to_owned());
+        }
+        let lines = agreement.credits.iter().map(|credit| {
+            let name = credit.heading.name.as_str();
+            match slate_check::most(agreement, credit) {
+                Some(most) => {
+                    let period = slate_check::period_of(agreement, credit);
+                    format!("{name}: at most {most} in one {period}, before caps")
+                }
+                None => format!("{name}: the most depends on the history"),
+            }
+        });
+        Ok(lines.collect::<Vec<_>>().join("\n"))
+    }
+}
+
+/// The agreement that is meant: by its name, or the first.
+fn agreement_of<'m>(
+    model: Option<&'m slate_model::Model>,
+    path: &str,
+    name: Option<&str>,
+) -> Result<&'m Agreement, String> {
+    let model = model.ok_or_else(|| format!("`{path}` has mistakes"))?;
+    match name {
+        Some(name) => {
+            model.agreement(name).ok_or_else(|| format!("`{path}` has no agreement `{name}`"))
+        }
+        None => model.agreements.first().ok_or_else(|| format!("`{path}` has no agreement")),
+    }
+}

@@ -1,0 +1,90 @@
+//! Commands that the server runs: what is computed comes back as text, for the client to show.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::ls_types::*;
+
+use super::Backend;
+use crate::progress::Shown;
+
+/// The statement of an agreement on the history that `slate.toml` names, as Markdown.
+const SIMULATE: &str = "slate.simulate";
+/// The clocks of one record of that history.
+const TRACE: &str = "slate.trace";
+/// The most that each credit can cost, without a history.
+const MOST: &str = "slate.mostItCanCost";
+
+/// Every command.
+pub(super) const COMMANDS: [&str; 3] = [SIMULATE, TRACE, MOST];
+
+impl Backend {
+    /// Runs a command on a document. Its arguments are the document's address, the agreement (`null`:
+    /// the first of the file) and, for a trace, the record.
+    pub(super) async fn answer_execute_command(
+        &self,
+        params: ExecuteCommandParams,
+    ) -> Result<Option<Value>> {
+        let command = params.command.as_str();
+        if !COMMANDS.contains(&command) {
+            return Err(Error::invalid_params(format!("there is no command `{command}`")));
+        }
+        let text = |at: usize| params.arguments.get(at).and_then(Value::as_str).map(str::to_owned);
+        let uri: Option<Uri> = text(0).and_then(|uri| uri.parse().ok());
+        let uri = uri.ok_or_else(|| {
+            Error::invalid_params(format!("`{command}` needs the address of a document"))
+        })?;
+        let agreement = text(1);
+        let live = Arc::clone(&self.live);
+        let named = params.work_done_progress_params.work_done_token;
+        let shown = |title: &'static str| {
+            Shown::begin(&self.client, named, self.abilities().progress, title)
+        };
+        let found = match command {
+            SIMULATE => {
+                let shown = shown("Simulating").await;
+                let found = self.ask(&uri, move |view| {
+                    let path = &view.document.path;
+                    let statement = live.statement(&view.snapshot, path, agreement.as_deref())?;
+                    Ok(Value::String(slate_report::statement_markdown(&statement)))
+                });
+                let found = found.await;
+                shown.end().await;
+                found
+            }
+            TRACE => {
+                let id = text(2).ok_or_else(|| {
+                    Error::invalid_params(format!("`{command}` needs the identity of a record"))
+                })?;
+                let shown = shown("Tracing").await;
+                let found = self.ask(&uri, move |view| {
+                    let path = &view.document.path;
+                    let traces = live.traces(&view.snapshot, path, agreement.as_deref(), &id)?;
+                    serde_json::to_value(&traces).map_err(|error| error.to_string())
+                });
+                let found = found.await;
+                shown.end().await;
+                found
+            }
+            _ => {
+                let found = self.ask(&uri, move |view| {
+                    let path = &view.document.path;
+                    view.snapshot.most_it_can_cost(path, agreement.as_deref()).map(Value::String)
+                });
+                found.await
+            }
+        };
+        match found? {
+            Some(Ok(found)) => Ok(Some(found)),
+            Some(Err(why)) => Err(failed(why)),
+            None => Err(failed(format!("{} is not open", uri.as_str()))),
+        }
+    }
+}
+
+/// A request that was understood and could not be done.
+fn failed(why: String) -> Error {
+    const REQUEST_FAILED: i64 = -32803;
+    Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: why.into(), data: None }
+}

@@ -1,0 +1,88 @@
+//! Commands that the server runs on the history of a workspace, and how far long work is.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, uri};
+use crate::features::TEXT;
+
+/// A workspace with an agreement and a history in which two of ten tickets take too long.
+pub fn workspace(root: &Path) -> String {
+    let settings = "[[history]]\nfiles = [\"tickets.csv\"]\nas_of = \"2026-03-31\"\n";
+    std::fs::write(root.join("slate.toml"), settings).unwrap();
+    let mut history = String::from("ticket_id,opened,priority,status,fixed\n");
+    for n in 1..=10 {
+        let end = if n <= 2 { "15:30" } else { "10:00" };
+        history.push_str(&format!("T{n},2026-03-02T09:00:00Z,P1,new,2026-03-02T{end}:00Z\n"));
+    }
+    std::fs::write(root.join("tickets.csv"), history).unwrap();
+    TEXT.replace(
+        "    status   : one of new, done\n",
+        "    status   : one of new, done\n    fixed    : instant\n",
+    )
+    .replace("stop  when status becomes done", "stop  when fixed")
+}
+
+fn run(client: &mut Client, command: &str, arguments: Value) -> Value {
+    client.ask("workspace/executeCommand", json!({ "command": command, "arguments": arguments }))
+}
+
+#[test]
+fn figures_come_back_as_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = workspace(folder.path());
+    let mut client = Client::start(folder.path(), None);
+    let uri = uri(&folder.path().join("a.slate"));
+    client.open(&uri, &text);
+    let statement = run(&mut client, "slate.simulate", json!([uri, "it"]));
+    let statement = statement.as_str().unwrap();
+    assert!(statement.starts_with("# ") && statement.contains("50.00 GBP"), "{statement}");
+    let most = run(&mut client, "slate.mostItCanCost", json!([uri, null]));
+    assert_eq!(most, "late: at most 50 GBP in one month, before caps");
+    let traces = run(&mut client, "slate.trace", json!([uri, "it", "T1"]));
+    assert_eq!(traces[0]["id"], "T1");
+    let why = |client: &mut Client, command: &str, arguments: Value| {
+        let params = json!({ "command": command, "arguments": arguments });
+        let id = client.request("workspace/executeCommand", params);
+        let error = client.answer(id)["error"].take();
+        (error["code"].as_i64().unwrap(), error["message"].as_str().unwrap().to_owned())
+    };
+    let (code, message) = why(&mut client, "slate.trace", json!([uri, "it", "T99"]));
+    assert_eq!((code, message.as_str()), (-32803, "the history has no record `T99`"));
+    let (code, message) = why(&mut client, "slate.simulate", json!([uri, "other"]));
+    assert!(code == -32803 && message.contains("no agreement `other`"), "{message}");
+    assert_eq!(why(&mut client, "slate.simulate", json!([])).0, -32602);
+    assert_eq!(why(&mut client, "slate.nonsense", json!([uri])).0, -32602);
+    client.end();
+}
+
+#[test]
+fn long_work_is_shown_from_its_beginning_to_its_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = workspace(folder.path());
+    let can = json!({ "window": { "workDoneProgress": true } });
+    let mut client = Client::with(folder.path(), None, can);
+    let uri = uri(&folder.path().join("a.slate"));
+    client.open(&uri, &text);
+    // The history is read for the first time.
+    let token = client.asked("window/workDoneProgress/create")["token"].clone();
+    let mut said = || {
+        let progress = client.said("$/progress")["params"].take();
+        assert_eq!(progress["token"], token);
+        (progress["value"]["kind"].clone(), progress["value"]["title"].clone())
+    };
+    assert_eq!(said(), (json!("begin"), json!("Reading the history")));
+    assert_eq!(said().0, "end");
+    // The client's own name for it, and no new one: the history is there.
+    let params =
+        json!({ "command": "slate.simulate", "arguments": [uri, "it"], "workDoneToken": "mine" });
+    client.ask("workspace/executeCommand", params);
+    for kind in ["begin", "end"] {
+        let progress = client.said("$/progress");
+        assert_eq!(progress["params"]["token"], "mine");
+        assert_eq!(progress["params"]["value"]["kind"], kind);
+    }
+    assert!(!client.unasked.iter().any(|it| it["method"] == "window/workDoneProgress/create"));
+    client.end();
+}
