@@ -29,7 +29,7 @@ mod settings;
 mod tokens;
 mod workspace;
 
-pub use actions::Action;
+pub use actions::{Action, ActionKind};
 pub use complete::{Completion, CompletionKind};
 pub use folding::{Fold, FoldKind};
 pub use hover::{Around, Hover};

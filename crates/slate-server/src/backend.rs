@@ -103,7 +103,7 @@ fn capabilities(encoding: Encoding) -> ServerCapabilities {
         selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
         document_formatting_provider: Some(OneOf::Left(true)),
         code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
-            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+            code_action_kinds: Some(convert::action_kinds()),
             ..CodeActionOptions::default()
         })),
         inlay_hint_provider: Some(OneOf::Left(true)),
@@ -432,10 +432,9 @@ impl LanguageServer for Backend {
             let (text, lines) = (&view.document.text, view.lines());
             let range = lines.span(text, params.range);
             let actions = view.snapshot.actions(&view.document.path, range);
-            let shown = &params.context.diagnostics;
             actions
                 .iter()
-                .filter_map(|it| convert::action(&view, &lines, it, shown))
+                .filter_map(|it| convert::action(&view, &lines, it, &params.context))
                 .map(CodeActionOrCommand::CodeAction)
                 .collect()
         })

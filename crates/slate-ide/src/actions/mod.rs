@@ -1,6 +1,16 @@
-//! What an editor can do at a place: the fixes of the findings there.
+//! What an editor can do at a place: the fixes of the findings there, and changes that someone may
+//! want where nothing is wrong.
+//!
+//! Every action but a fix is tried before it is offered: a text that would have more mistakes after
+//! it than before is never suggested.
 
-use slate_check::{Applicability, Code, Edit};
+mod fill;
+#[cfg(test)]
+mod fixture;
+mod place;
+mod trial;
+
+use slate_check::{Applicability, Code, Edit, Finding};
 
 use crate::Span;
 use crate::workspace::Snapshot;
@@ -10,6 +20,8 @@ use crate::workspace::Snapshot;
 pub struct Action {
     /// What it does, in words.
     pub title: String,
+    /// What kind of change it is.
+    pub kind: ActionKind,
     /// The edits, which do not overlap.
     pub edits: Vec<Edit>,
     /// Whether it may be made without asking: it does not change what is owed or promised.
@@ -18,8 +30,30 @@ pub struct Action {
     pub mends: Option<(Code, Span)>,
 }
 
+/// What kind of change an action is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ActionKind {
+    /// It mends a finding.
+    Fix,
+    /// It gives a piece of the text a name of its own.
+    Extract,
+    /// It writes what a name stands for in its place.
+    Inline,
+    /// It adds or writes anew.
+    Rewrite,
+    /// It puts what a file brings in into order.
+    Organise,
+}
+
+impl ActionKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] =
+        [Self::Fix, Self::Extract, Self::Inline, Self::Rewrite, Self::Organise];
+}
+
 impl Snapshot {
-    /// The fixes of every finding that touches `range`, in order of place.
+    /// The fixes of every finding that touches `range`, in order of place, and then what else can be
+    /// done there.
     #[must_use]
     pub fn actions(&self, path: &str, range: Span) -> Vec<Action> {
         let touches = |span: Span| span.start <= range.end && range.start <= span.end;
@@ -31,14 +65,24 @@ impl Snapshot {
             if !touched {
                 continue;
             }
-            actions.extend(finding.fixes.into_iter().map(|fix| Action {
-                title: fix.title,
-                edits: fix.edits,
+            actions.extend(finding.fixes.iter().map(|fix| Action {
+                title: fix.title.clone(),
+                kind: ActionKind::Fix,
+                edits: fix.edits.clone(),
                 applicability: fix.applicability,
                 mends: Some((finding.code, place)),
             }));
+            actions.extend(self.beyond_fixes(path, &finding, place));
         }
         actions
+    }
+
+    /// What mends a finding for which the compiler knows no fix.
+    fn beyond_fixes(&self, path: &str, finding: &Finding, place: Span) -> Option<Action> {
+        match finding.code {
+            Code::MissingLimit => fill::missing_limits(self, path, place),
+            _ => None,
+        }
     }
 }
 
