@@ -16,6 +16,7 @@
 
 mod actions;
 mod complete;
+mod figures;
 mod folding;
 mod hover;
 mod inlay;
@@ -31,8 +32,9 @@ mod workspace;
 
 pub use actions::{Action, ActionKind};
 pub use complete::{Completion, CompletionKind};
+pub use figures::Around;
 pub use folding::{Fold, FoldKind};
-pub use hover::{Around, Hover};
+pub use hover::Hover;
 pub use inlay::Inlay;
 pub use lens::{Lens, LensKind};
 pub use live::{CreditFigures, Live, Money, TargetFigures};
@@ -40,6 +42,7 @@ pub use navigate::Place;
 pub use outline::{Symbol, SymbolKind};
 pub use settings::{HistorySettings, Settings};
 pub use slate_check::{Applicability, Code, Edit, Finding, Fix, Severity};
+pub use slate_model::Instant;
 pub use slate_syntax::Span;
 pub use tokens::{Token, TokenKind};
 pub use workspace::{Snapshot, Workspace};

@@ -12,6 +12,11 @@ use tower_lsp::ls_types::Uri;
 use crate::position::{Lines, count};
 use crate::state::View;
 
+/// The moment at which the author writes.
+pub fn now() -> slate_ide::Instant {
+    slate_ide::Instant(chrono::Utc::now().timestamp_micros())
+}
+
 /// A finding.
 pub fn diagnostic(view: &View, lines: &Lines, finding: &Finding) -> lsp::Diagnostic {
     let text = &view.document.text;
@@ -239,6 +244,8 @@ pub fn lens(view: &View, lines: &Lines, it: &Lens) -> lsp::CodeLens {
         LensKind::Scenario => ("▶ run", "slate.runScenario", vec![uri, name]),
         LensKind::AllScenarios => ("▶ run its scenarios", "slate.runScenarios", vec![uri, name]),
         LensKind::Simulate => ("simulate", "slate.simulate", vec![uri, name]),
+        // Clients show a command without a name as words that nothing happens at.
+        LensKind::Most => (it.name.as_str(), "", Vec::new()),
     };
     lsp::CodeLens {
         range: lines.range(&view.document.text, it.span),

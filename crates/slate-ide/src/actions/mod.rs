@@ -6,7 +6,7 @@
 
 mod fill;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod place;
 mod trial;
 

@@ -294,3 +294,44 @@ fn names_lead_to_definitions_and_uses_and_take_another_name() {
     assert!(answer["error"]["message"].as_str().unwrap().contains("is no name"), "{answer}");
     it.client.end();
 }
+
+#[test]
+fn hints_lenses_and_hovers_say_what_a_miss_costs() {
+    let mut it = session(TEXT);
+    let whole =
+        json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } });
+    let params = json!({ "textDocument": { "uri": it.uri }, "range": whole });
+    let hints = it.client.ask("textDocument/inlayHint", params);
+    let labels: Vec<&str> =
+        hints.as_array().unwrap().iter().map(|hint| hint["label"].as_str().unwrap()).collect();
+    assert_eq!(labels, ["50.00 GBP", "100.00 GBP"]);
+    let lenses = it.ask("textDocument/codeLens");
+    let last = lenses.as_array().unwrap().last().unwrap().clone();
+    assert_eq!(last["command"]["title"], "most it can cost: 50.00 GBP each month");
+    assert_eq!(last["range"]["start"], it.at("settlement", 0));
+    let row = it.ask_at("textDocument/hover", "below 90%: 5%", 1);
+    let said = row["contents"]["value"].as_str().unwrap();
+    assert!(said.contains("For figures below 90%, however far."), "{said}");
+    assert!(said.contains("Pays 50.00 GBP for a whole month"), "{said}");
+    it.client.end();
+}
+
+#[test]
+fn a_table_is_filled_in_where_the_client_asks_for_fixes() {
+    let mut it = session(&TEXT.replace("{ P1: 4 h, P2: 2 working days }", "{ P1: 4 h }"));
+    let place = it.at("P1: 4 h", 1);
+    let asked = |only: &str| {
+        json!({
+            "textDocument": { "uri": it.uri },
+            "range": { "start": place, "end": place },
+            "context": { "diagnostics": [], "only": [only] },
+        })
+    };
+    let (fixes, others) = (asked("quickfix"), asked("refactor.extract"));
+    let actions = it.client.ask("textDocument/codeAction", fixes);
+    assert_eq!(actions[0]["title"], "fill in P2 of `priority`");
+    let edit = &actions[0]["edit"]["changes"][it.uri.as_str()][0];
+    assert_eq!(edit["newText"], ", P2: 4 h");
+    assert_eq!(it.client.ask("textDocument/codeAction", others), json!([]));
+    it.client.end();
+}
