@@ -428,10 +428,15 @@ impl LanguageServer for Backend {
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let live = Arc::clone(&self.live);
         self.ask(&params.text_document.uri, move |view| {
             let (text, lines) = (&view.document.text, view.lines());
             let range = lines.span(text, params.range);
-            let actions = view.snapshot.actions(&view.document.path, range);
+            let actions = view.snapshot.actions(
+                &view.document.path,
+                range,
+                Around { now: convert::now(), live: &live },
+            );
             actions
                 .iter()
                 .filter_map(|it| convert::action(&view, &lines, it, &params.context))

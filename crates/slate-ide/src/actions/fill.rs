@@ -230,7 +230,7 @@ fn listed(values: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use crate::Workspace;
-    use crate::actions::fixture::{after, desk, titles};
+    use crate::actions::fixture::{after, around, desk, titles};
 
     #[test]
     fn rows_are_written_where_their_values_stand_in_the_list() {
@@ -279,7 +279,7 @@ mod tests {
             .replace("edition 2026\n", "edition 2026\nuse \"shared.slate\"\n");
         workspace.set("a.slate", text.as_str());
         let at = text.find("P1: 4 h").unwrap();
-        let actions = workspace.snapshot().actions("a.slate", crate::Span::new(at, at));
+        let actions = workspace.snapshot().actions("a.slate", crate::Span::new(at, at), around());
         assert!(
             actions.iter().any(|it| it.title == "fill in P2, P3 and P4 of `priority`"),
             "{actions:?}"

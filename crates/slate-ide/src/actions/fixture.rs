@@ -3,7 +3,7 @@
 use slate_check::{Applicability, Fix, Severity};
 
 use super::Action;
-use crate::{Snapshot, Span, Workspace};
+use crate::{Around, Instant, Live, Snapshot, Span, Workspace};
 
 /// An agreement with one target whose limit is `limit`, laid out as the formatter does.
 pub(crate) fn desk(limit: &str) -> String {
@@ -51,6 +51,24 @@ agreement acme {{
     )
 }
 
+/// No history, on Wednesday 4 March 2026 at 12:00 in London.
+pub(crate) fn around() -> Around<'static> {
+    static LIVE: std::sync::LazyLock<Live> = std::sync::LazyLock::new(Live::default);
+    Around { now: Instant::from_seconds(1_772_625_600), live: &LIVE }
+}
+
+/// The model of a text without the places of its clauses: what it means.
+pub(crate) fn meaning(text: &str) -> String {
+    let checked = snapshot(text).checked("a.slate");
+    let mut model = format!("{:#?}", checked.model.as_ref().unwrap());
+    let place = |line: &&str| {
+        let line = line.trim_start();
+        !["file: ", "line: ", "column: "].iter().any(|it| line.starts_with(it))
+    };
+    model = model.lines().filter(place).collect::<Vec<&str>>().join("\n");
+    model
+}
+
 /// A workspace with one text.
 pub(crate) fn snapshot(text: &str) -> Snapshot {
     let mut workspace = Workspace::default();
@@ -61,7 +79,7 @@ pub(crate) fn snapshot(text: &str) -> Snapshot {
 /// The actions at the first `what` of a text.
 pub(crate) fn actions(text: &str, what: &str) -> Vec<Action> {
     let at = text.find(what).expect(what);
-    snapshot(text).actions("a.slate", Span::new(at, at))
+    snapshot(text).actions("a.slate", Span::new(at, at), around())
 }
 
 /// Their titles.

@@ -4,15 +4,21 @@
 //! Every action but a fix is tried before it is offered: a text that would have more mistakes after
 //! it than before is never suggested.
 
+mod extract;
 mod fill;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod inline;
+mod organise;
 mod place;
+mod scenario;
+pub(crate) mod ticket;
 mod trial;
 
 use slate_check::{Applicability, Code, Edit, Finding};
 
 use crate::Span;
+use crate::figures::Around;
 use crate::workspace::Snapshot;
 
 /// Something that changes the text.
@@ -55,7 +61,7 @@ impl Snapshot {
     /// The fixes of every finding that touches `range`, in order of place, and then what else can be
     /// done there.
     #[must_use]
-    pub fn actions(&self, path: &str, range: Span) -> Vec<Action> {
+    pub fn actions(&self, path: &str, range: Span, around: Around<'_>) -> Vec<Action> {
         let touches = |span: Span| span.start <= range.end && range.start <= span.end;
         let mut actions = Vec::new();
         for finding in self.findings(path) {
@@ -74,6 +80,10 @@ impl Snapshot {
             }));
             actions.extend(self.beyond_fixes(path, &finding, place));
         }
+        actions.extend(extract::calendar(self, path, range.start));
+        actions.extend(inline::inline(self, path, range.start));
+        actions.extend(scenario::from_ticket(self, path, range.start, around));
+        actions.extend(organise::organise(self, path));
         actions
     }
 
@@ -97,10 +107,27 @@ mod tests {
         let text = "edition 2025\n";
         workspace.set("a.slate", text);
         let snapshot = workspace.snapshot();
-        let actions = snapshot.actions("a.slate", Span::new(9, 9));
+        let actions = snapshot.actions("a.slate", Span::new(9, 9), fixture::around());
         assert_eq!(actions.len(), 1);
         assert_eq!(actions[0].title, "write `2026`");
         assert_eq!(actions[0].edits[0].span.of(text), "2025");
-        assert!(snapshot.actions("a.slate", Span::new(0, 1)).is_empty());
+        assert!(snapshot.actions("a.slate", Span::new(0, 1), fixture::around()).is_empty());
+    }
+
+    #[test]
+    fn whatever_is_offered_in_an_example_leaves_it_sound() {
+        let text = include_str!("../../../../examples/managed-desk/managed-desk.slate");
+        let snapshot = fixture::snapshot(text);
+        let places = slate_syntax::nodes(text).into_iter().map(|node| node.span.start);
+        let mut seen = std::collections::BTreeSet::new();
+        for at in places.step_by(17) {
+            for action in snapshot.actions("a.slate", Span::new(at, at), fixture::around()) {
+                if seen.insert(action.title.clone()) {
+                    fixture::made(text, &action);
+                }
+            }
+        }
+        let found: Vec<&str> = seen.iter().map(String::as_str).collect();
+        assert_eq!(found, ["write what `response_floor` is in its place"]);
     }
 }
