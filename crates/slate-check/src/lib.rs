@@ -11,7 +11,7 @@ mod types;
 mod varied;
 mod workspace;
 
-pub use ask::{most, period_of, shown};
+pub use ask::{amount, cap_amount, most, most_settled, period_of, period_words, shown};
 pub use compile::{Checked, Options, check, check_again, check_all};
 pub use finding::{
     Applicability, Code, Edit, Entry, Finding, Fix, Form, Label, LineColumn, Look, Severity,

@@ -1,7 +1,9 @@
-//! What can be run from a line of the text: scenarios, and the simulation of an agreement.
+//! What stands above a line of the text: what can be run from it, scenarios and the simulation of an
+//! agreement, and the most that a settlement can cost.
 
 use crate::Span;
-use crate::outline::SymbolKind;
+use crate::inlay::amount;
+use crate::outline::{Symbol, SymbolKind};
 use crate::workspace::Snapshot;
 
 /// Something that can be run.
@@ -11,7 +13,7 @@ pub struct Lens {
     pub span: Span,
     /// What it runs.
     pub kind: LensKind,
-    /// The text of the scenario, or the name of the agreement.
+    /// The text of the scenario, the name of the agreement, or what it says.
     pub name: String,
 }
 
@@ -24,6 +26,8 @@ pub enum LensKind {
     AllScenarios,
     /// The simulation of an agreement on a history.
     Simulate,
+    /// Nothing: it says the most that a settlement can cost, which is its name.
+    Most,
 }
 
 impl Snapshot {
@@ -32,7 +36,7 @@ impl Snapshot {
     pub fn lenses(&self, path: &str) -> Vec<Lens> {
         let outline = self.outline(path);
         let scenarios = outline.iter().any(|symbol| symbol.kind == SymbolKind::Scenario);
-        let mut lenses = Vec::new();
+        let mut lenses = self.most(path, &outline);
         for symbol in outline {
             let lens = |kind| Lens { span: symbol.name_span, kind, name: symbol.name.clone() };
             match symbol.kind {
@@ -46,7 +50,42 @@ impl Snapshot {
                 _ => {}
             }
         }
+        lenses.sort_by_key(|lens| lens.span);
         lenses
+    }
+
+    /// The most that each agreement can cost, above its settlement; above the agreement itself where
+    /// it has none. Where nothing limits it, there is nothing to say: the checker warns.
+    fn most(&self, path: &str, outline: &[Symbol]) -> Vec<Lens> {
+        let checked = self.checked(path);
+        let Some(model) = &checked.model else {
+            return Vec::new();
+        };
+        let nodes = self.nodes(path);
+        let agreements = outline.iter().filter(|it| it.kind == SymbolKind::Agreement);
+        agreements
+            .filter_map(|symbol| {
+                let agreement = model.agreement(&symbol.name)?;
+                if agreement.credits.is_empty() {
+                    return None;
+                }
+                let (most, each) = slate_check::most_settled(agreement)?;
+                let place = nodes.iter().find(|it| {
+                    // That of the agreement, not one of a service.
+                    let owner = it.parent.and_then(|at| nodes.get(at));
+                    it.rule == "settlement"
+                        && owner.is_some_and(|it| it.rule == "agreement_block")
+                        && symbol.span.start <= it.span.start
+                        && it.span.end <= symbol.span.end
+                });
+                let each = slate_check::period_words(each);
+                Some(Lens {
+                    span: place.map_or(symbol.name_span, |it| it.span),
+                    kind: LensKind::Most,
+                    name: format!("most it can cost: {} each {each}", amount(most)),
+                })
+            })
+            .collect()
     }
 }
 
@@ -66,5 +105,35 @@ mod tests {
             found,
             [(LensKind::Simulate, "a"), (LensKind::AllScenarios, "a"), (LensKind::Scenario, "One")]
         );
+    }
+
+    #[test]
+    fn a_settlement_says_the_most_that_it_can_cost() {
+        use crate::actions::fixture::{desk, snapshot};
+        let most = |text: &str| -> Vec<(String, String)> {
+            let lenses = snapshot(text).lenses("a.slate").into_iter();
+            lenses
+                .filter(|it| it.kind == LensKind::Most)
+                .map(|it| (it.span.of(text).lines().next().unwrap().to_owned(), it.name))
+                .collect()
+        };
+        let said = |money: &str, each: &str| {
+            vec![("settlement {".to_owned(), format!("most it can cost: {money} each {each}"))]
+        };
+        let text = desk("limit 4 h");
+        // The one row pays 5% of 1,000 GBP; the cap of 10% is out of its reach, one of 2% is not.
+        assert_eq!(most(&text), said("50.00 GBP", "month"));
+        assert_eq!(most(&text.replace("cap 10%", "cap 2%")), said("20.00 GBP", "month"));
+        assert_eq!(
+            most(&text.replace("of tickets each month", "of tickets each quarter")),
+            said("150.00 GBP", "quarter")
+        );
+        // How many incidents there are only a history knows: the cap is the most.
+        let incidents = text.replace(
+            "of desk.charge\n    below 90%: 5%",
+            "per incident\n    pay 5% of desk.charge",
+        );
+        assert_eq!(most(&incidents), said("100.00 GBP", "month"));
+        assert_eq!(most(&incidents.replace("    cap 10% of charges each month\n", "")), []);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use slate_check::{Checked, Edit, Link, Severity, check_all};
 use slate_model::Record;
-use slate_syntax::{Span, nodes};
+use slate_syntax::Span;
 
 use crate::links::{errors, options};
 use crate::navigate::{Named, Place};
@@ -78,7 +78,7 @@ impl Snapshot {
     fn has_own_name(&self, definition: &Place) -> bool {
         let Some(text) = self.text(&definition.file) else { return false };
         let name = definition.span.of(&text);
-        let nodes = nodes(&text);
+        let nodes = self.nodes(&definition.file);
         let parent = |at: usize| nodes.get(at).and_then(|node| node.parent);
         let Some(at) =
             nodes.iter().rposition(|node| node.rule == "ident" && node.span == definition.span)

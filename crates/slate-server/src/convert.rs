@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use slate_ide::{
-    Action, Applicability, Change, Completion, CompletionKind, Edit, Finding, FoldKind, Inlay,
-    Lens, LensKind, Place, Severity, Signature, Symbol, SymbolKind, Token, TokenKind,
+    Action, ActionKind, Applicability, Change, Completion, CompletionKind, Edit, Finding, FoldKind,
+    Inlay, Lens, LensKind, Place, Severity, Signature, Symbol, SymbolKind, Token, TokenKind,
 };
 use tower_lsp::ls_types as lsp;
 use tower_lsp::ls_types::Uri;
@@ -12,6 +12,11 @@ use tower_lsp::ls_types::Uri;
 use crate::pages;
 use crate::position::{Lines, count};
 use crate::state::View;
+
+/// The moment at which the author writes.
+pub fn now() -> slate_ide::Instant {
+    slate_ide::Instant(chrono::Utc::now().timestamp_micros())
+}
 
 /// A finding.
 pub fn diagnostic(view: &View, lines: &Lines, finding: &Finding) -> lsp::Diagnostic {
@@ -225,13 +230,24 @@ pub fn workspace_edit(view: &View, edits: &[Edit]) -> Option<lsp::WorkspaceEdit>
     Some(lsp::WorkspaceEdit { changes: Some(changes), ..lsp::WorkspaceEdit::default() })
 }
 
-/// Something that changes the text, with the findings of the client that it mends.
+/// Something that changes the text, with the findings of the client that it mends; `None` where the
+/// client asked for other kinds.
 pub fn action(
     view: &View,
     lines: &Lines,
     it: &Action,
-    shown: &[lsp::Diagnostic],
+    context: &lsp::CodeActionContext,
 ) -> Option<lsp::CodeAction> {
+    let kind = action_kind(it.kind);
+    // A kind that is asked for stands for those below it: `refactor` for `refactor.inline`.
+    let asked = |wanted: &lsp::CodeActionKind| {
+        let rest = kind.as_str().strip_prefix(wanted.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    if context.only.as_ref().is_some_and(|only| !only.iter().any(asked)) {
+        return None;
+    }
+    let shown = &context.diagnostics;
     let mended: Vec<lsp::Diagnostic> = it
         .mends
         .iter()
@@ -244,12 +260,28 @@ pub fn action(
         .collect();
     Some(lsp::CodeAction {
         title: it.title.clone(),
-        kind: Some(lsp::CodeActionKind::QUICKFIX),
+        kind: Some(kind),
         diagnostics: (!mended.is_empty()).then_some(mended),
         edit: Some(workspace_edit(view, &it.edits)?),
         is_preferred: Some(it.applicability == Applicability::Safe),
         ..lsp::CodeAction::default()
     })
+}
+
+/// What an action is called, for clients that ask for some kinds only.
+pub const fn action_kind(kind: ActionKind) -> lsp::CodeActionKind {
+    match kind {
+        ActionKind::Fix => lsp::CodeActionKind::QUICKFIX,
+        ActionKind::Extract => lsp::CodeActionKind::REFACTOR_EXTRACT,
+        ActionKind::Inline => lsp::CodeActionKind::REFACTOR_INLINE,
+        ActionKind::Rewrite => lsp::CodeActionKind::REFACTOR_REWRITE,
+        ActionKind::Organise => lsp::CodeActionKind::SOURCE_ORGANIZE_IMPORTS,
+    }
+}
+
+/// Every kind of action.
+pub fn action_kinds() -> Vec<lsp::CodeActionKind> {
+    ActionKind::ALL.iter().copied().map(action_kind).collect()
 }
 
 /// A lens: a command that the client runs.
@@ -260,6 +292,8 @@ pub fn lens(view: &View, lines: &Lines, it: &Lens) -> lsp::CodeLens {
         LensKind::Scenario => ("▶ run", "slate.runScenario", vec![uri, name]),
         LensKind::AllScenarios => ("▶ run its scenarios", "slate.runScenarios", vec![uri, name]),
         LensKind::Simulate => ("simulate", "slate.simulate", vec![uri, name]),
+        // Clients show a command without a name as words that nothing happens at.
+        LensKind::Most => (it.name.as_str(), "", Vec::new()),
     };
     lsp::CodeLens {
         range: lines.range(&view.document.text, it.span),

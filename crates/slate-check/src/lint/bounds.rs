@@ -9,7 +9,7 @@ use slate_model::{
 use super::words;
 
 /// What amounts are computed with.
-pub(super) struct Amounts<'a> {
+pub(crate) struct Amounts<'a> {
     agreement: &'a Agreement,
     /// Months of the period at hand.
     months: u32,
@@ -20,7 +20,7 @@ pub(super) struct Amounts<'a> {
 }
 
 /// How many calendar months a period has; `None` when it is none of whole months.
-pub(super) const fn months(period: Period) -> Option<u32> {
+pub(crate) const fn months(period: Period) -> Option<u32> {
     match period {
         Period::Month | Period::BillingMonth { .. } => Some(1),
         Period::Quarter { .. } => Some(3),
@@ -208,6 +208,17 @@ pub(super) fn most_in(
         sum = sum.checked_add(once.checked_mul(Decimal::from(periods))?)?;
     }
     Some(sum)
+}
+
+/// The most that all credits together can pay in a window of so many months, each rounded up to
+/// `step`: whichever way it is rounded, it is no more.
+pub(crate) fn most_paid(agreement: &Agreement, window: u32, step: Decimal) -> Option<Decimal> {
+    agreement.credits.iter().try_fold(Decimal::ZERO, |sum, credit| {
+        let target = agreement.target(&credit.target)?;
+        let periods = window.checked_div(months_judged(target)?)?.max(1);
+        let once = most_of(agreement, credit)?.checked_div(step)?.ceil().checked_mul(step)?;
+        sum.checked_add(once.checked_mul(Decimal::from(periods))?)
+    })
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use slate_calendar::holidays;
 use slate_syntax::rule_text;
 
 use super::{CompletionKind, snippets};
-use crate::hover::Around;
+use crate::figures::Around;
 use crate::workspace::Snapshot;
 
 impl Snapshot {

@@ -1,14 +1,17 @@
 //! What a place means, in plain words, with what can be computed of it.
 
 mod calendar;
+mod clause;
 mod credit;
 mod target;
+#[cfg(test)]
+mod tests;
+mod texts;
 
-use chrono::NaiveDate;
 use slate_model::Agreement;
-use slate_syntax::{Node, Span, rule_text};
+use slate_syntax::{Node, Span};
 
-use crate::live::Live;
+use crate::figures::Around;
 use crate::outline::{Symbol, SymbolKind};
 use crate::workspace::Snapshot;
 
@@ -21,15 +24,6 @@ pub struct Hover {
     pub text: String,
 }
 
-/// What an answer may look at besides the text.
-#[derive(Debug, Clone, Copy)]
-pub struct Around<'a> {
-    /// The date on which the author writes: for examples of a due instant and the hours of the week.
-    pub today: NaiveDate,
-    /// What histories say.
-    pub live: &'a Live,
-}
-
 impl Snapshot {
     /// What the piece of text at `offset` means; `None` where there is nothing to say.
     #[must_use]
@@ -40,10 +34,14 @@ impl Snapshot {
             nodes.iter().rposition(|node| node.span.start <= offset && offset < node.span.end)?;
         let node = nodes.get(at)?;
         let names = matches!(node.rule, "ident" | "path" | "always" | "zone" | "record_target");
-        if names && let Some(hover) = self.name_at(path, &text, &nodes, at, around) {
+        if names && let Some(mut hover) = self.name_at(path, &text, &nodes, at, around) {
+            // A value in a table of limits stands for its limit as well.
+            if let Some(limit) = clause::limit_of_key(self, path, &text, &nodes, at, around) {
+                hover.text = format!("{}\n\n{limit}", hover.text);
+            }
             return Some(hover);
         }
-        clause(&nodes, at)
+        clause::clause(self, path, &text, &nodes, at, around)
     }
 
     /// What a name stands for.
@@ -62,7 +60,7 @@ impl Snapshot {
         };
         let written = whole.span.of(text);
         if let Some(table) = written.strip_prefix("holidays.") {
-            let text = calendar::table(table, around.today)?;
+            let text = calendar::table(table, around.now.to_utc().date_naive())?;
             return Some(Hover { span: whole.span, text });
         }
         if written == slate_model::ALWAYS_OPEN {
@@ -89,7 +87,7 @@ impl Snapshot {
     }
 
     /// The agreement round a place, compiled; of a scenario that for which it is.
-    fn agreement_at<'m>(
+    pub(crate) fn agreement_at<'m>(
         &self,
         path: &str,
         offset: usize,
@@ -119,8 +117,8 @@ fn headline(symbol: &Symbol) -> String {
 /// What can be computed of a definition.
 fn facts(agreement: &Agreement, symbol: &Symbol, around: Around<'_>) -> Vec<String> {
     match symbol.kind {
-        SymbolKind::Calendar => calendar::facts(agreement, &symbol.path, around.today),
-        SymbolKind::Target => target::facts(agreement, &symbol.path, around.today),
+        SymbolKind::Calendar => calendar::facts(agreement, &symbol.path, around.today(agreement)),
+        SymbolKind::Target => target::facts(agreement, &symbol.path, around.now),
         SymbolKind::Credit => credit::facts(agreement, &symbol.path),
         SymbolKind::Parameter => agreement
             .parameters
@@ -147,45 +145,4 @@ fn symbol_doc(agreement: &Agreement, symbol: &Symbol) -> Option<String> {
         .chain(agreement.metrics.iter().map(|it| &it.heading))
         .chain(agreement.records.iter().map(|it| &it.heading));
     headings.filter(|it| it.name.as_str() == symbol.path).find_map(|it| it.doc.clone())
-}
-
-/// Parts of a clause of which the grammar says what they are, and not what they are for.
-const PARTS: [&str; 22] = [
-    "amount",
-    "at_least",
-    "at_most",
-    "cadence",
-    "calendar_unit",
-    "colon",
-    "compare",
-    "compare_sign",
-    "currency_code",
-    "expr",
-    "figure",
-    "head",
-    "ident",
-    "infix",
-    "literal",
-    "number",
-    "path",
-    "percent_sign",
-    "row_range",
-    "text",
-    "time_unit",
-    "unit_word",
-];
-
-/// What the clause at a place is for, in the grammar's own words.
-fn clause(nodes: &[Node], at: usize) -> Option<Hover> {
-    let mut round = Some(at);
-    while let Some(node) = round.and_then(|at| nodes.get(at)) {
-        let says = !node.rule.starts_with("kw_")
-            && !node.rule.ends_with("_block")
-            && !PARTS.contains(&node.rule);
-        if says && let Some(words) = rule_text(node.rule) {
-            return Some(Hover { span: node.span, text: words.to_owned() });
-        }
-        round = node.parent;
-    }
-    None
 }

@@ -1,12 +1,13 @@
 //! Targets: what is promised, and when something would be due.
 
-use chrono::{Datelike, Days, NaiveDate, NaiveTime};
 use slate_engine::due;
 use slate_model::{Agreement, FieldKind, Instant, LimitMap, Measure, Name, Target, Value};
 
-/// What is required, and each limit with the due instant of a record received today at ten, and on
-/// Friday at half past five.
-pub(super) fn facts(agreement: &Agreement, name: &str, today: NaiveDate) -> Vec<String> {
+use crate::figures::{friday, local};
+
+/// What is required, and each limit with the due instant of a record received now, and on Friday at
+/// five.
+pub(super) fn facts(agreement: &Agreement, name: &str, now: Instant) -> Vec<String> {
     let Some(target) = agreement.targets.iter().find(|it| it.heading.name.as_str() == name) else {
         return Vec::new();
     };
@@ -14,11 +15,10 @@ pub(super) fn facts(agreement: &Agreement, name: &str, today: NaiveDate) -> Vec<
     if let Some(doc) = &target.heading.doc {
         facts.push(doc.clone());
     }
-    let rows = rows(agreement, target, today);
+    let rows = rows(agreement, target, now);
     if !rows.is_empty() {
         let mut table =
-            "| | limit | received today at 10:00 | on Friday at 17:30 |\n|---|---|---|---|"
-                .to_owned();
+            "| | limit | received now | on Friday at 17:00 |\n|---|---|---|---|".to_owned();
         for row in rows {
             table.push_str(&format!("\n{row}"));
         }
@@ -28,18 +28,12 @@ pub(super) fn facts(agreement: &Agreement, name: &str, today: NaiveDate) -> Vec<
 }
 
 /// A row for each combination of values that has a limit of its own.
-fn rows(agreement: &Agreement, target: &Target, today: NaiveDate) -> Vec<String> {
+fn rows(agreement: &Agreement, target: &Target, now: Instant) -> Vec<String> {
     let Measure::Timer { timer, limit, .. } = &target.measure else { return Vec::new() };
     let Some(timer) = agreement.timer(timer) else { return Vec::new() };
     let mut ways = Vec::new();
     walk(limit, &mut Vec::new(), &mut ways);
-    let at = |date: Option<NaiveDate>, hour, minute| -> Option<Instant> {
-        let time = NaiveTime::from_hms_opt(hour, minute, 0)?;
-        slate_calendar::instant_at(agreement.zone, date?.and_time(time))
-    };
-    let to_friday = (11 - u64::from(today.weekday().num_days_from_monday())) % 7;
-    let (morning, friday) =
-        (at(Some(today), 10, 0), at(today.checked_add_days(Days::new(to_friday)), 17, 30));
+    let (now, friday) = (Some(now), friday(agreement, now));
     let record = agreement.record(&timer.record);
     ways.into_iter()
         .take(12)
@@ -66,9 +60,9 @@ fn rows(agreement: &Agreement, target: &Target, today: NaiveDate) -> Vec<String>
                     .map(|due| local(agreement, due))
                     .unwrap_or_else(|| "never".to_owned())
             };
-            let limit = explained(morning).and_then(|it| it.limit).unwrap_or_default();
+            let limit = explained(now).and_then(|it| it.limit).unwrap_or_default();
             let values: Vec<&str> = values.iter().map(|(_, value)| value.as_str()).collect();
-            format!("| {} | {limit} | {} | {} |", values.join(", "), shown(morning), shown(friday))
+            format!("| {} | {limit} | {} | {} |", values.join(", "), shown(now), shown(friday))
         })
         .collect()
 }
@@ -88,9 +82,4 @@ fn walk(map: &LimitMap, way: &mut Vec<(Name, String)>, ways: &mut Vec<Vec<(Name,
         }
         _ => {}
     }
-}
-
-/// An instant by the agreement's clock: `Mon 2026-03-09 10:50`.
-fn local(agreement: &Agreement, at: Instant) -> String {
-    slate_calendar::local_at(agreement.zone, at).format("%a %Y-%m-%d %H:%M").to_string()
 }

@@ -33,6 +33,8 @@ pub struct TargetFigures {
     pub breaches: u64,
     /// The attainment of the first missed period, as the statement writes it, and that period.
     pub worst: Option<(String, String)>,
+    /// The first record that was beyond its limit, by identity.
+    pub breached: Option<String>,
     /// What its credits cost after every cap.
     pub cost: Amount,
     /// What they did before the last edit that changed it.
@@ -63,11 +65,15 @@ pub(super) fn money(agreement: &Agreement, statement: &Statement, before: Option
             met: 0,
             breaches: 0,
             worst: None,
+            breached: None,
             cost: zero(),
             before: None,
             flipped: None,
         });
         it.met += line.met;
+        if it.breached.is_none() {
+            it.breached = line.records.first().cloned();
+        }
         it.breaches += line.breaches;
         let missed = line.verdict == PeriodVerdict::Missed;
         if missed || line.verdict == PeriodVerdict::Met {

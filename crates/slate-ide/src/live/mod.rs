@@ -14,10 +14,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use slate_engine::Remembered;
 use slate_evidence::Evidence;
-use slate_model::{Agreement, Record};
+use slate_model::{Agreement, Instant, Measure, Record, Target};
 
 pub use figures::{CreditFigures, Money, TargetFigures};
 
+use crate::actions::ticket::{Ticket, ticket};
 use crate::settings::{HistorySettings, Settings};
 use crate::workspace::Snapshot;
 
@@ -32,6 +33,8 @@ pub struct Live {
 struct Kept {
     history: Option<Arc<History>>,
     money: Option<Arc<Money>>,
+    /// When the history is seen from.
+    as_of: Option<Instant>,
     /// Of the last text without mistakes, not of the text as it is.
     stale: bool,
 }
@@ -78,7 +81,12 @@ impl Live {
             let key = (root.to_path_buf(), name.to_owned());
             self.lock().insert(
                 key,
-                Kept { history: Some(history), money: Some(Arc::new(money)), stale: false },
+                Kept {
+                    history: Some(history),
+                    money: Some(Arc::new(money)),
+                    as_of: Some(options.as_of),
+                    stale: false,
+                },
             );
         }
         Ok(())
@@ -89,6 +97,27 @@ impl Live {
     pub fn money(&self, root: &Path, agreement: &str) -> Option<(Arc<Money>, bool)> {
         let kept = self.get(root, agreement)?;
         Some((kept.money?, kept.stale))
+    }
+
+    /// The first record of the history that breached a target, and when the history is seen from.
+    /// `None` where the text has mistakes or its records are others than those that were read.
+    pub(crate) fn breached(
+        &self,
+        root: &Path,
+        agreement: &Agreement,
+        target: &Target,
+    ) -> Option<(Ticket, Instant)> {
+        let Measure::Timer { timer, .. } = &target.measure else { return None };
+        let kept = self.get(root, agreement.heading.name.as_str()).filter(|kept| !kept.stale)?;
+        let history = kept.history?;
+        if !history::same_shape(&history.records, &agreement.records) {
+            return None;
+        }
+        let money = kept.money?;
+        let id = money.targets.get(target.heading.name.as_str())?.breached.as_deref()?;
+        let evidence = history.evidence.as_ref().ok()?;
+        let record = &agreement.timer(timer)?.record;
+        Some((ticket(agreement, evidence, record, id)?, kept.as_of?))
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<(PathBuf, String), Kept>> {

@@ -75,7 +75,7 @@ pub(super) fn capabilities(
             more_trigger_character: Some(vec!["\n".to_owned()]),
         }),
         code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
-            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+            code_action_kinds: Some(convert::action_kinds()),
             ..CodeActionOptions::default()
         })),
         inlay_hint_provider: Some(OneOf::Left(true)),

@@ -18,7 +18,7 @@ impl Backend {
         let hover = self.ask(&at.text_document.uri, move |view| {
             let (text, lines) = (&view.document.text, view.lines());
             let offset = lines.offset(text, at.position);
-            let around = Around { today: chrono::Local::now().date_naive(), live: &live };
+            let around = Around { now: convert::now(), live: &live };
             let hover = view.snapshot.hover(&view.document.path, offset, around)?;
             Some(Hover {
                 contents: HoverContents::Markup(MarkupContent {
@@ -153,7 +153,8 @@ impl Backend {
         self.ask(&params.text_document.uri, move |view| {
             let (text, lines) = (&view.document.text, view.lines());
             let range = lines.span(text, params.range);
-            let inlays = view.snapshot.inlays(&view.document.path, range, &live);
+            let around = Around { now: convert::now(), live: &live };
+            let inlays = view.snapshot.inlays(&view.document.path, range, around);
             inlays.iter().map(|it| convert::inlay(text, &lines, it)).collect()
         })
         .await

@@ -37,7 +37,7 @@ impl Backend {
         let Some((uri, kind, about)) = convert::completion_subject(&item) else { return Ok(item) };
         let live = Arc::clone(&self.live);
         let said = self.ask(&uri, move |view| {
-            let around = Around { today: chrono::Local::now().date_naive(), live: &live };
+            let around = Around { now: convert::now(), live: &live };
             view.snapshot.completion_text(&view.document.path, kind, &about, around)
         });
         item.documentation = said.await?.flatten().map(|value| {
@@ -93,14 +93,15 @@ impl Backend {
         &self,
         params: CodeActionParams,
     ) -> Result<Option<CodeActionResponse>> {
+        let live = Arc::clone(&self.live);
         self.ask(&params.text_document.uri, move |view| {
             let (text, lines) = (&view.document.text, view.lines());
             let range = lines.span(text, params.range);
-            let actions = view.snapshot.actions(&view.document.path, range);
-            let shown = &params.context.diagnostics;
+            let around = Around { now: convert::now(), live: &live };
+            let actions = view.snapshot.actions(&view.document.path, range, around);
             actions
                 .iter()
-                .filter_map(|it| convert::action(&view, &lines, it, shown))
+                .filter_map(|it| convert::action(&view, &lines, it, &params.context))
                 .map(CodeActionOrCommand::CodeAction)
                 .collect()
         })

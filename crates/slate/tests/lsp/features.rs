@@ -376,3 +376,95 @@ fn names_lead_to_definitions_and_uses_and_take_another_name() {
     assert!(answer["error"]["message"].as_str().unwrap().contains("is no name"), "{answer}");
     it.client.end();
 }
+
+#[test]
+fn hints_lenses_and_hovers_say_what_a_miss_costs() {
+    let mut it = session(TEXT);
+    let whole =
+        json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } });
+    let params = json!({ "textDocument": { "uri": it.uri }, "range": whole });
+    let hints = it.client.ask("textDocument/inlayHint", params);
+    let labels: Vec<&str> =
+        hints.as_array().unwrap().iter().map(|hint| hint["label"].as_str().unwrap()).collect();
+    assert_eq!(labels, ["50.00 GBP", "100.00 GBP"]);
+    let lenses = it.ask("textDocument/codeLens");
+    let last = lenses.as_array().unwrap().last().unwrap().clone();
+    assert_eq!(last["command"]["title"], "most it can cost: 50.00 GBP each month");
+    assert_eq!(last["range"]["start"], it.at("settlement", 0));
+    let row = it.ask_at("textDocument/hover", "below 90%: 5%", 1);
+    let said = row["contents"]["value"].as_str().unwrap();
+    assert!(said.contains("For figures below 90%, however far."), "{said}");
+    assert!(said.contains("Pays 50.00 GBP for a whole month"), "{said}");
+    it.client.end();
+}
+
+#[test]
+fn a_table_is_filled_in_where_the_client_asks_for_fixes() {
+    let mut it = session(&TEXT.replace("{ P1: 4 h, P2: 2 working days }", "{ P1: 4 h }"));
+    let place = it.at("P1: 4 h", 1);
+    let asked = |only: &str| {
+        json!({
+            "textDocument": { "uri": it.uri },
+            "range": { "start": place, "end": place },
+            "context": { "diagnostics": [], "only": [only] },
+        })
+    };
+    let (fixes, others) = (asked("quickfix"), asked("refactor.extract"));
+    let actions = it.client.ask("textDocument/codeAction", fixes);
+    assert_eq!(actions[0]["title"], "fill in P2 of `priority`");
+    let edit = &actions[0]["edit"]["changes"][it.uri.as_str()][0];
+    assert_eq!(edit["newText"], ", P2: 4 h");
+    assert_eq!(it.client.ask("textDocument/codeAction", others), json!([]));
+    it.client.end();
+}
+
+#[test]
+fn actions_come_in_kinds_and_a_ticket_becomes_a_scenario() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("slate.toml", "[[history]]\nfiles = [\"tickets.csv\"]\nas_of = \"2026-03-31\"\n");
+    write(
+        "tickets.csv",
+        "ticket_id,opened,priority,status,fixed\n\
+         T1,2026-03-02T09:00:00Z,P1,new,2026-03-02T15:30:00Z\n",
+    );
+    let text = TEXT
+        .replace("one of new, done\n", "one of new, done\n    fixed    : instant\n")
+        .replace("stop  when status becomes done", "stop  when fixed")
+        .replace("run   in office", "run   in office or 24x7")
+        .replace("use holidays", "use holidays.US_FED\nuse holidays");
+    let mut client = Client::start(folder.path(), Some("utf-16"));
+    let uri = uri(&folder.path().join("a.slate"));
+    client.open(&uri, &text);
+    let ask = |client: &mut Client, what: &str, only: &str| -> Vec<Value> {
+        let line = text[..text.find(what).unwrap()].matches('\n').count();
+        let place = json!({ "line": line, "character": 14 });
+        let params = json!({
+            "textDocument": { "uri": uri },
+            "range": { "start": place, "end": place },
+            "context": { "diagnostics": [], "only": [only] },
+        });
+        client.ask("textDocument/codeAction", params).as_array().unwrap().clone()
+    };
+    let extract = ask(&mut client, "run   in", "refactor");
+    assert_eq!(extract[0]["kind"], "refactor.extract");
+    assert_eq!(extract[0]["title"], "name these hours `office_or_always`");
+    let organise = ask(&mut client, "edition", "source.organizeImports");
+    assert_eq!(organise[0]["title"], "put the `use` lines into order");
+    for _ in 0..600 {
+        let found = ask(&mut client, "target fixed", "refactor.rewrite");
+        if let Some(action) = found.first() {
+            assert_eq!(action["title"], "make a scenario of T1, which breached this");
+            let edit = &action["edit"]["changes"][uri.as_str()][0];
+            let written = edit["newText"].as_str().unwrap();
+            assert!(
+                written.contains("expect T1.fixed breached, due 2026-03-02 13:00"),
+                "{written}"
+            );
+            client.end();
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("no scenario was offered");
+}

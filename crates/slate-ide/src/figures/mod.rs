@@ -1,0 +1,50 @@
+//! What can be computed of a clause without a history: amounts, edges, dates and due times, for
+//! hovers and hints alike.
+
+mod bands;
+mod dues;
+mod periods;
+
+pub(crate) use bands::{band_at, cap_at};
+pub(crate) use dues::{due, friday, keys_round, local, values_of};
+pub(crate) use periods::{anchored, first_period, period_of};
+
+use slate_model::{Agreement, Instant, Position};
+
+use crate::outline::{Symbol, SymbolKind};
+
+/// What an answer may look at besides the text.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'a> {
+    /// When the author writes: for examples of a due instant and the hours of the week.
+    pub now: Instant,
+    /// What histories say.
+    pub live: &'a crate::Live,
+}
+
+impl Around<'_> {
+    /// The date by the agreement's clock.
+    pub(crate) fn today(&self, agreement: &Agreement) -> chrono::NaiveDate {
+        slate_calendar::date_at(agreement.zone, self.now)
+    }
+}
+
+/// The smallest definition of a kind round a place.
+pub(crate) fn round(symbols: &[Symbol], kind: SymbolKind, offset: usize) -> Option<&Symbol> {
+    let holds = |it: &&Symbol| it.span.start <= offset && offset <= it.span.end;
+    symbols.iter().find(holds).and_then(|it| {
+        round(&it.children, kind, offset).or_else(|| (it.kind == kind).then_some(it))
+    })
+}
+
+/// Whether a position of the model is the place of an offset in a file.
+fn is_at(position: Option<&Position>, path: &str, text: &str, offset: usize) -> bool {
+    let Some(position) = position else { return false };
+    let before = text.get(..offset).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let column = before.get(start..).unwrap_or_default().chars().count() + 1;
+    position.file == path
+        && usize::try_from(position.line) == Ok(line)
+        && usize::try_from(position.column) == Ok(column)
+}

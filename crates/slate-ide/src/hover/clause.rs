@@ -1,0 +1,236 @@
+//! Clauses: what each means, and what can be computed of the one at hand.
+
+use chrono::NaiveDate;
+use slate_calendar::holidays;
+use slate_model::Agreement;
+use slate_syntax::{Node, Span};
+
+use super::{Hover, calendar, credit, texts};
+use crate::figures::{
+    Around, band_at, cap_at, due, first_period, friday, keys_round, local, period_of, round,
+    values_of,
+};
+use crate::inlay::amount;
+use crate::outline::{Symbol, SymbolKind};
+use crate::workspace::Snapshot;
+
+/// A place in a text, and what is known round it.
+struct Place<'t> {
+    path: &'t str,
+    text: &'t str,
+    nodes: &'t [Node],
+    outline: Vec<Symbol>,
+    agreement: &'t Agreement,
+    around: Around<'t>,
+}
+
+/// What the clause at a place means, with its facts.
+pub(super) fn clause(
+    snapshot: &Snapshot,
+    path: &str,
+    text: &str,
+    nodes: &[Node],
+    at: usize,
+    around: Around<'_>,
+) -> Option<Hover> {
+    let mut next = Some(at);
+    while let Some((index, node)) = next.and_then(|at| Some((at, nodes.get(at)?))) {
+        next = node.parent;
+        let Some(means) = texts::text(node.rule) else { continue };
+        let mut said = vec![means.to_owned()];
+        let checked = snapshot.checked(path);
+        if let Some(agreement) = snapshot.agreement_at(path, node.span.start, &checked.model) {
+            let outline = snapshot.outline(path);
+            let place = Place { path, text, nodes, outline, agreement, around };
+            said.extend(place.facts(index, node));
+            said.extend(place.dates(node.span));
+        }
+        return Some(Hover { span: node.span, text: said.join("\n\n") });
+    }
+    None
+}
+
+/// What is said of the limit of a value, where the node at a place is a key of a table of limits.
+pub(super) fn limit_of_key(
+    snapshot: &Snapshot,
+    path: &str,
+    text: &str,
+    nodes: &[Node],
+    at: usize,
+    around: Around<'_>,
+) -> Option<String> {
+    let mut next = Some(at);
+    while let Some((index, node)) = next.and_then(|at| Some((at, nodes.get(at)?))) {
+        if node.rule == "limit_keys" {
+            return clause(snapshot, path, text, nodes, index, around).map(|it| it.text);
+        }
+        next = node.parent;
+    }
+    None
+}
+
+impl Place<'_> {
+    /// What can be computed of a clause.
+    fn facts(&self, index: usize, node: &Node) -> Vec<String> {
+        match node.rule {
+            "row" => self.row(node),
+            "limit" | "limit_row" | "limit_keys" | "limit_time" | "limit_in" | "by_close"
+            | "by_time" | "counting" | "cut_off" => self.due(index),
+            "calendar" | "hours" | "day_list" | "day_range" | "time_spans" | "time_span"
+            | "working_days_are" | "recurring" | "every_weeks" | "pattern" | "closed" | "open"
+            | "dated" | "calendar_from" => self.calendar(node),
+            "run" | "metric_in" | "time_in" => self.named_calendar(node),
+            "cap" => self.cap(node).into_iter().collect(),
+            "settlement" => self.settlement().into_iter().collect(),
+            "credit" | "credit_of" | "pay" | "pay_per" => self.credit(node),
+            "require" | "period_clause" | "settle" | "input" | "cadence_from" => {
+                self.period(node).into_iter().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The figures that a row is for in the end, and what it pays.
+    fn row(&self, node: &Node) -> Vec<String> {
+        let Some(band) = band_at(self.agreement, self.path, self.text, node.span.start) else {
+            return Vec::new();
+        };
+        let mut facts = vec![format!("For figures {}.", band.edges)];
+        if let Some(base) = self.base(node) {
+            facts.push(format!("A percentage here is one of `{base}`."));
+        }
+        if let Some(pays) = band.pays {
+            facts.push(format!("Pays {} for a whole {}, before caps.", amount(pays), band.period));
+        }
+        facts
+    }
+
+    /// What the percentages of the credit round a place are of, as it is written.
+    fn base(&self, node: &Node) -> Option<&str> {
+        let credit = round(&self.outline, SymbolKind::Credit, node.span.start)?;
+        let of = self.inside(credit.span).find(|it| it.rule == "credit_of")?;
+        of.span.of(self.text).strip_prefix("of").map(str::trim)
+    }
+
+    /// When something would be due that is received now, and on Friday at 17:00.
+    fn due(&self, index: usize) -> Vec<String> {
+        let found = || {
+            let start = self.nodes.get(index)?.span.start;
+            let symbol = round(&self.outline, SymbolKind::Target, start)?;
+            let target =
+                self.agreement.targets.iter().find(|it| it.heading.name.as_str() == symbol.path)?;
+            let keys = keys_round(self.text, self.nodes, index);
+            Some((target, values_of(self.agreement, target, &keys)?))
+        };
+        let Some((target, values)) = found() else { return Vec::new() };
+        let starts = [Some(self.around.now), friday(self.agreement, self.around.now)];
+        let say = |start| {
+            let due = due(self.agreement, target, &values, start)?;
+            let (start, due) = (local(self.agreement, start), local(self.agreement, due));
+            Some(format!("Received {start}: due {due}."))
+        };
+        starts.into_iter().flatten().filter_map(say).collect()
+    }
+
+    /// The hours of the calendar round a place, and the next days of a table that it names.
+    fn calendar(&self, node: &Node) -> Vec<String> {
+        let today = self.around.today(self.agreement);
+        let table = self.inside(node.span).find_map(|it| {
+            let name = it.span.of(self.text).strip_prefix("holidays.")?;
+            (it.rule == "path").then(|| calendar::table(name, today))?
+        });
+        let symbol = round(&self.outline, SymbolKind::Calendar, node.span.start);
+        let own = symbol.map(|it| calendar::facts(self.agreement, &it.path, today));
+        let whole = node.rule == "calendar";
+        let table = if whole { None } else { table };
+        table.into_iter().chain(own.unwrap_or_default()).collect()
+    }
+
+    /// The hours of the one calendar that a clause names.
+    fn named_calendar(&self, node: &Node) -> Vec<String> {
+        let today = self.around.today(self.agreement);
+        let mut names = self.inside(node.span).filter(|it| it.rule == "path");
+        match (names.next(), names.next()) {
+            (Some(one), None) => calendar::facts(self.agreement, one.span.of(self.text), today),
+            _ => Vec::new(),
+        }
+    }
+
+    fn cap(&self, node: &Node) -> Option<String> {
+        let cap = cap_at(self.agreement, self.path, self.text, node.span.start)?;
+        let most = slate_check::cap_amount(self.agreement, cap)?;
+        Some(format!("That is {} for a whole window.", amount(most)))
+    }
+
+    fn settlement(&self) -> Option<String> {
+        let (most, each) = slate_check::most_settled(self.agreement)?;
+        Some(format!(
+            "The most it can cost: {} each {}.",
+            amount(most),
+            slate_check::period_words(each)
+        ))
+    }
+
+    /// The most that a credit can cost; of its base what that is in money.
+    fn credit(&self, node: &Node) -> Vec<String> {
+        let Some(symbol) = round(&self.outline, SymbolKind::Credit, node.span.start) else {
+            return Vec::new();
+        };
+        let mut facts = Vec::new();
+        let found =
+            self.agreement.credits.iter().find(|it| it.heading.name.as_str() == symbol.path);
+        if node.rule == "credit_of"
+            && let Some(found) = found
+            && let Some(base) = &found.base
+            && let Some(base) = slate_check::amount(self.agreement, found, base)
+        {
+            let period = slate_check::period_of(self.agreement, found);
+            facts.push(format!("The base of a whole {period} is {}.", amount(base)));
+        }
+        facts.extend(credit::facts(self.agreement, &symbol.path));
+        facts
+    }
+
+    /// The dates of the first period of the term.
+    fn period(&self, node: &Node) -> Option<String> {
+        let round = match node.rule {
+            "cadence_from" => node.parent.and_then(|at| self.nodes.get(at))?,
+            _ => node,
+        };
+        let cadence = self.inside(round.span).find(|it| it.rule == "cadence")?;
+        let period = period_of(self.text, cadence.span)?;
+        let (dates, cut) = first_period(self.agreement, period)?;
+        let cut = if cut { ", cut short by the term" } else { "" };
+        Some(format!("The first {} is {dates}{cut}.", slate_check::period_words(period)))
+    }
+
+    /// The weekday of each date of a clause, and which holiday it is in the tables that the file
+    /// names.
+    fn dates(&self, span: Span) -> Vec<String> {
+        let tables: Vec<&str> = self
+            .nodes
+            .iter()
+            .filter(|it| it.rule == "path")
+            .filter_map(|it| it.span.of(self.text).strip_prefix("holidays."))
+            .collect();
+        let named = |date: NaiveDate| {
+            tables.iter().find_map(|table| {
+                let holiday = holidays::table(table)?.on(date)?;
+                Some(format!(", {holiday} in `holidays.{table}`"))
+            })
+        };
+        self.inside(span)
+            .filter(|it| it.rule == "date")
+            .take(2)
+            .filter_map(|it| it.span.of(self.text).parse::<NaiveDate>().ok())
+            .map(|date| {
+                format!("{}{}.", date.format("%A %-d %B %Y"), named(date).unwrap_or_default())
+            })
+            .collect()
+    }
+
+    /// The nodes inside a stretch.
+    fn inside(&self, span: Span) -> impl Iterator<Item = &Node> {
+        self.nodes.iter().filter(move |it| span.start <= it.span.start && it.span.end <= span.end)
+    }
+}

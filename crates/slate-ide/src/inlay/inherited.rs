@@ -1,0 +1,48 @@
+//! What a tier has without saying so.
+
+use slate_model::Agreement;
+use slate_syntax::Node;
+
+use super::{Inlay, line_end};
+use crate::outline::{Symbol, SymbolKind};
+
+/// Behind `like gold`: the targets that a tier has without saying so.
+pub(super) fn inherited(
+    text: &str,
+    nodes: &[Node],
+    outline: &[Symbol],
+    agreement: &Agreement,
+    found: &mut Vec<Inlay>,
+) {
+    let Some(symbol) = outline.iter().find(|it| it.name == agreement.heading.name.as_str()) else {
+        return;
+    };
+    let services = symbol.children.iter().filter(|it| it.kind == SymbolKind::Service);
+    for tier in services.flat_map(|it| &it.children).filter(|it| it.kind == SymbolKind::Tier) {
+        let like = nodes.iter().find(|node| {
+            node.rule == "like"
+                && tier.span.start <= node.span.start
+                && node.span.end <= tier.span.end
+        });
+        let Some(like) = like else { continue };
+        let said: Vec<&str> = tier.children.iter().map(|it| it.path.as_str()).collect();
+        let taken: Vec<String> = agreement
+            .targets
+            .iter()
+            .filter(|target| {
+                target.tier.as_ref().is_some_and(|it| it.as_str() == tier.path)
+                    && !said.contains(&target.heading.name.as_str())
+            })
+            .filter_map(|target| {
+                target.heading.name.as_str().rsplit('.').next().map(|name| format!("`{name}`"))
+            })
+            .collect();
+        if !taken.is_empty() {
+            found.push(Inlay {
+                offset: line_end(text, like.span.end),
+                text: format!("also {}", taken.join(", ").replace('`', "")),
+                more: format!("Taken over as they are: {}.", taken.join(", ")),
+            });
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What is shown between the words of the text: what a history says of each promise, and what is
+//! meant where the text says nothing. At most one hint stands on a line: what a history says goes
+//! before what the text alone says.
+
+mod beside;
+mod inherited;
+mod plain;
+#[cfg(test)]
+mod tests;
+
+use slate_model::Money as Amount;
+use slate_syntax::Span;
+
+use crate::figures::Around;
+use crate::outline::SymbolKind;
+use crate::workspace::Snapshot;
+pub(crate) use beside::in_words;
+
+/// A few words that stand beside the text without belonging to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inlay {
+    /// Behind which byte.
+    pub offset: usize,
+    /// The words.
+    pub text: String,
+    /// More of them, for who points there.
+    pub more: String,
+}
+
+impl Snapshot {
+    /// What stands between the words of a stretch of a file, in order of place.
+    #[must_use]
+    pub fn inlays(&self, path: &str, range: Span, around: Around<'_>) -> Vec<Inlay> {
+        let Some(text) = self.text(path) else { return Vec::new() };
+        let nodes = self.nodes(path);
+        let outline = self.outline(path);
+        let mut found = Vec::new();
+        for agreement in outline.iter().filter(|it| it.kind == SymbolKind::Agreement) {
+            let money = self.root().and_then(|root| around.live.money(root, &agreement.name));
+            if let Some((money, stale)) = money {
+                let mut beside = beside::Beside {
+                    text: &text,
+                    nodes: &nodes,
+                    money: &money,
+                    stale,
+                    found: &mut found,
+                };
+                beside.children(agreement);
+                beside.settlement(agreement);
+            }
+        }
+        let checked = self.checked(path);
+        for agreement in checked.model.iter().flat_map(|model| &model.agreements) {
+            inherited::inherited(&text, &nodes, &outline, agreement, &mut found);
+        }
+        let place = plain::Place { snapshot: self, path, text: &text, nodes: &nodes, around };
+        found.extend(place.hints());
+        found.retain(|it| range.start <= it.offset && it.offset <= range.end);
+        // The sort is stable: of several on a line the first that was found stays.
+        let line = |offset: usize| text.get(..offset).map_or(0, |it| it.matches('\n').count());
+        found.sort_by_key(|it| line(it.offset));
+        found.dedup_by_key(|it| line(it.offset));
+        found
+    }
+}
+
+/// Where the code of a line ends.
+fn line_end(text: &str, offset: usize) -> usize {
+    let rest = text.get(offset..).unwrap_or_default();
+    let line = rest.split(['\n', '\r']).next().unwrap_or_default();
+    let code = line.split("//").next().unwrap_or_default();
+    offset + code.trim_end().len()
+}
+
+/// Money as people write it: `12,345.00 GBP`.
+pub(crate) fn amount(money: Amount) -> String {
+    let digits = money.currency.minor_digits();
+    let plain = format!("{:.*}", usize::try_from(digits).unwrap_or(2), money.amount.0);
+    let (whole, rest) = plain.split_once('.').map_or((plain.as_str(), None), |(a, b)| (a, Some(b)));
+    let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |whole| ("-", whole));
+    let mut grouped = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let rest = rest.map(|rest| format!(".{rest}")).unwrap_or_default();
+    format!("{sign}{grouped}{rest} {}", money.currency)
+}

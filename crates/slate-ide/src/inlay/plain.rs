@@ -1,0 +1,166 @@
+//! What the text alone tells beside its lines: percentages in money, examples of a due time, the
+//! dates of periods that begin elsewhere than the calendar's.
+
+use slate_model::{Agreement, Model};
+use slate_syntax::{Node, Span};
+
+use super::{Inlay, amount, line_end};
+use crate::figures::{
+    Around, anchored, band_at, cap_at, due, first_period, friday, keys_round, local, period_of,
+    round, values_of,
+};
+use crate::outline::{Symbol, SymbolKind};
+use crate::workspace::Snapshot;
+
+/// A file whose hints are wanted.
+pub(super) struct Place<'t> {
+    pub snapshot: &'t Snapshot,
+    pub path: &'t str,
+    pub text: &'t str,
+    pub nodes: &'t [Node],
+    pub around: Around<'t>,
+}
+
+impl Place<'_> {
+    /// The hints, those in money first. Of two alike on one line neither is shown: nobody could
+    /// tell which is which.
+    pub fn hints(&self) -> Vec<Inlay> {
+        let checked = self.snapshot.checked(self.path);
+        let Some(model) = &checked.model else { return Vec::new() };
+        let outline = self.snapshot.outline(self.path);
+        let mut found = Vec::new();
+        let kinds: [&[&str]; 3] = [&["row", "pay", "cap"], &["limit_row", "limit"], &["cadence"]];
+        for rules in kinds {
+            let nodes = self.nodes.iter().enumerate().filter(|(_, it)| rules.contains(&it.rule));
+            let hints = nodes.filter_map(|(at, node)| self.hint(model, &outline, at, node));
+            let mut hints: Vec<Inlay> = hints.collect();
+            let crowded: Vec<usize> = hints
+                .iter()
+                .zip(hints.iter().skip(1))
+                .filter(|(one, other)| one.offset == other.offset)
+                .map(|(one, _)| one.offset)
+                .collect();
+            hints.retain(|it| !crowded.contains(&it.offset));
+            found.extend(hints);
+        }
+        found
+    }
+
+    fn hint(&self, model: &Model, outline: &[Symbol], at: usize, node: &Node) -> Option<Inlay> {
+        let agreement = self.agreement(model, outline, node)?;
+        let (text, more) = match node.rule {
+            "row" => self.row(agreement, outline, node)?,
+            "pay" => self.pay(agreement, outline, node)?,
+            "cap" => self.cap(agreement, node)?,
+            "limit_row" | "limit" => self.due(agreement, outline, at, node)?,
+            _ => {
+                let period = period_of(self.text, node.span).filter(|it| anchored(*it))?;
+                let (dates, cut) = first_period(agreement, period)?;
+                let more = if cut { "The term cuts the first period short." } else { "" };
+                (format!("first {dates}"), more.to_owned())
+            }
+        };
+        Some(Inlay { offset: line_end(self.text, node.span.end), text, more })
+    }
+
+    /// The agreement that a node stands in.
+    fn agreement<'m>(
+        &self,
+        model: &'m Model,
+        outline: &[Symbol],
+        node: &Node,
+    ) -> Option<&'m Agreement> {
+        let holds = |it: &&Symbol| {
+            it.kind == SymbolKind::Agreement
+                && it.span.start <= node.span.start
+                && node.span.end <= it.span.end
+        };
+        model.agreement(&outline.iter().find(holds)?.name)
+    }
+
+    /// A row that pays a percentage: the money, or else what it is a percentage of.
+    fn row(
+        &self,
+        agreement: &Agreement,
+        outline: &[Symbol],
+        node: &Node,
+    ) -> Option<(String, String)> {
+        let (_, pays) = node.span.of(self.text).rsplit_once(':')?;
+        if !pays.trim_end().ends_with('%') {
+            return None;
+        }
+        let band = band_at(agreement, self.path, self.text, node.span.start)?;
+        let credit = round(outline, SymbolKind::Credit, node.span.start)?;
+        let base = self
+            .inside(credit.span, "credit_of")
+            .and_then(|it| it.span.of(self.text).strip_prefix("of"))
+            .map(str::trim);
+        let more = format!("For figures {}, before caps.", band.edges);
+        match (band.pays, base) {
+            (Some(pays), _) => Some((amount(pays), more)),
+            (None, Some(base)) => Some((format!("of {base}"), more)),
+            (None, None) => None,
+        }
+    }
+
+    /// `pay 5% of desk.charge`: the money.
+    fn pay(
+        &self,
+        agreement: &Agreement,
+        outline: &[Symbol],
+        node: &Node,
+    ) -> Option<(String, String)> {
+        if !node.span.of(self.text).contains('%') {
+            return None;
+        }
+        let symbol = round(outline, SymbolKind::Credit, node.span.start)?;
+        let credit = agreement.credits.iter().find(|it| it.heading.name.as_str() == symbol.path)?;
+        let pays = slate_check::amount(agreement, credit, &credit.pay)?;
+        Some((amount(pays), "For a whole period, before caps.".to_owned()))
+    }
+
+    /// `cap 10% of charges each month`: the money.
+    fn cap(&self, agreement: &Agreement, node: &Node) -> Option<(String, String)> {
+        if !node.span.of(self.text).contains('%') {
+            return None;
+        }
+        let cap = cap_at(agreement, self.path, self.text, node.span.start)?;
+        let most = slate_check::cap_amount(agreement, cap)?;
+        Some((amount(most), "For a whole window of it.".to_owned()))
+    }
+
+    /// When something received on Friday at 17:00 would be due. Weekdays are enough for what is due
+    /// within the week.
+    fn due(
+        &self,
+        agreement: &Agreement,
+        outline: &[Symbol],
+        at: usize,
+        node: &Node,
+    ) -> Option<(String, String)> {
+        if self.inside(node.span, "limit_map").is_some() || self.has_block(node.span) {
+            return None;
+        }
+        let symbol = round(outline, SymbolKind::Target, node.span.start)?;
+        let target = agreement.targets.iter().find(|it| it.heading.name.as_str() == symbol.path)?;
+        let keys = keys_round(self.text, self.nodes, at);
+        let start = friday(agreement, self.around.now)?;
+        let values = values_of(agreement, target, &keys)?;
+        let due = due(agreement, target, &values, start)?;
+        let week = 7 * 86_400_000_000_i64;
+        let form = if due.0 - start.0 < week { "%a %H:%M" } else { "%a %Y-%m-%d %H:%M" };
+        let shown = slate_calendar::local_at(agreement.zone, due).format(form);
+        let more = format!("Received {}: due {}.", local(agreement, start), local(agreement, due));
+        Some((format!("Fri 17:00 → {shown}"), more))
+    }
+
+    fn has_block(&self, span: Span) -> bool {
+        span.of(self.text).contains('{')
+    }
+
+    fn inside(&self, span: Span, rule: &str) -> Option<&Node> {
+        self.nodes
+            .iter()
+            .find(|it| it.rule == rule && span.start <= it.span.start && it.span.end <= span.end)
+    }
+}

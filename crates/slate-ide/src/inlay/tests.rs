@@ -1,0 +1,58 @@
+//! Hints, at one moment.
+
+use slate_model::Money as Amount;
+
+use super::amount;
+use crate::actions::fixture::{desk, snapshot};
+use crate::{Around, Instant, Live, Span};
+
+#[test]
+fn money_is_written_with_thousands() {
+    let money = |digits: &str, currency: &str| {
+        amount(Amount { amount: digits.parse().unwrap(), currency: currency.parse().unwrap() })
+    };
+    assert_eq!(money("1234567.5", "GBP"), "1,234,567.50 GBP");
+    assert_eq!(money("-100", "JPY"), "-100 JPY");
+    assert_eq!(money("999", "KWD"), "999.000 KWD");
+}
+
+/// The hints of a text on Wednesday 4 March 2026 at 12:00, each behind the last words before it.
+fn hints(text: &str) -> Vec<String> {
+    let live = Live::default();
+    let around = Around { now: Instant::from_seconds(1_772_625_600), live: &live };
+    let snapshot = snapshot(text);
+    assert!(snapshot.checked("a.slate").model.is_some(), "{:?}", snapshot.findings("a.slate"));
+    let found = snapshot.inlays("a.slate", Span::new(0, text.len()), around);
+    let line = |offset: usize| text[..offset].lines().last().unwrap().trim().to_owned();
+    found.iter().map(|it| format!("{} // {}", line(it.offset), it.text)).collect()
+}
+
+#[test]
+fn percentages_limits_and_anchored_periods_have_hints() {
+    let text =
+        desk("limit {\n        P1: 4 h\n        otherwise: 2 working days in office\n      }")
+            .replace(
+                "  record ticket",
+                "  calendar office {\n    Mon-Fri 09:00-17:00\n  }\n  record ticket",
+            )
+            .replace("of tickets each month", "of tickets each month from day 15")
+            .replace("cap 10% of charges each month", "cap 10% of charges each contract year");
+    assert_eq!(
+        hints(&text),
+        [
+            "P1: 4 h // Fri 17:00 → Fri 21:00",
+            "otherwise: 2 working days in office // Fri 17:00 → Wed 09:00",
+            "require at least 90% of tickets each month from day 15 // first 2026-01-01 to 2026-01-14",
+            "below 90%: 5% // 50.00 GBP",
+            "cap 10% of charges each contract year // 1,200.00 GBP",
+        ]
+    );
+}
+
+#[test]
+fn what_only_a_history_can_tell_has_its_base_and_crowded_lines_nothing() {
+    let text = desk("limit { P1: 4 h, otherwise: 8 h }")
+        .replace("edition 2026\n", "edition 2026\ninput users : count each month\n")
+        .replace("charge 1_000 GBP", "charge users * 2 GBP");
+    assert_eq!(hints(&text), ["below 90%: 5% // of desk.charge"]);
+}
