@@ -12,6 +12,7 @@
 //! | where is it defined, where is it used, what if it had another name | `navigate` |
 //! | what is in this file | `outline`, `folding`, `selection`, `tokens` |
 //! | what can be done here | `actions`, `lens` |
+//! | what can be reckoned without a history | `figures`, shown in `hover` and `inlay` |
 //! | what would it have cost | `live` |
 
 mod actions;
