@@ -11,7 +11,8 @@ pub fn most(agreement: &Agreement, credit: &Credit) -> Option<Money> {
     Some(money(agreement, bounds::most_of(agreement, credit)?))
 }
 
-/// An amount of a credit for one whole period of its target, such as its base or what a row pays.
+/// An amount of a credit for one whole period of its target, such as its base or what a row pays;
+/// of a charge that changes in the term the highest counts.
 /// `None` where only a history can tell.
 pub fn amount(agreement: &Agreement, credit: &Credit, expr: &Expr) -> Option<Money> {
     let target = agreement.target(&credit.target)?;

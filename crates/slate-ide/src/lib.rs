@@ -16,6 +16,7 @@
 //! | what does this take | `signature` |
 //! | how should it look | `format` |
 //! | what can be done here | `actions`, `lens` |
+//! | what can be reckoned without a history | `figures`, shown in `hover` and `inlay` |
 //! | what would it have cost | `live` |
 
 mod actions;

@@ -244,7 +244,9 @@ pub fn action(
         let rest = kind.as_str().strip_prefix(wanted.as_str());
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
-    if context.only.as_ref().is_some_and(|only| !only.iter().any(asked)) {
+    // What is done to a whole file is no answer to what can be done at a place.
+    let unasked = it.kind != ActionKind::Organise;
+    if !context.only.as_ref().map_or(unasked, |only| only.iter().any(asked)) {
         return None;
     }
     let shown = &context.diagnostics;

@@ -12,7 +12,7 @@ use super::{Action, ActionKind};
 use crate::workspace::Snapshot;
 
 /// What stands in a new row where no other row says more.
-const PLAIN: &str = "8 h";
+pub(super) const PLAIN: &str = "8 h";
 
 /// Rows for the values that the map at `place` lacks. A new row promises what the row before it
 /// does: a value further down the list is seldom promised more.
@@ -69,7 +69,7 @@ fn map_at(value: &LimitValue, place: Span, depth: usize) -> Option<(&LimitMap, u
 }
 
 /// The record of the timer that a target measures.
-fn timer_record<'f>(service: &'f Service, target: &Target) -> Option<&'f str> {
+pub(super) fn timer_record<'f>(service: &'f Service, target: &Target) -> Option<&'f str> {
     let measured = target.clauses.iter().find_map(|clause| match clause {
         TargetClause::Measure(Expr::Name(path)) => path.last(),
         _ => None,
@@ -83,7 +83,7 @@ fn timer_record<'f>(service: &'f Service, target: &Target) -> Option<&'f str> {
 }
 
 /// The files that a file brings in.
-fn brought_in(snapshot: &Snapshot, path: &str, file: &File) -> Vec<File> {
+pub(super) fn brought_in(snapshot: &Snapshot, path: &str, file: &File) -> Vec<File> {
     let files = file.items().filter_map(|item| match item {
         Item::Use(it) => match &it.what {
             UseWhat::File(other) => slate_check::relative_path(path, other.as_str()),
@@ -95,7 +95,7 @@ fn brought_in(snapshot: &Snapshot, path: &str, file: &File) -> Vec<File> {
 }
 
 /// The `one of` fields of a record, or of all of them where it is not known.
-fn fields_of<'f>(
+pub(super) fn fields_of<'f>(
     file: &'f File,
     shared: &'f [File],
     record: Option<&str>,

@@ -9,6 +9,7 @@ mod fill;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod inline;
+mod limit;
 mod organise;
 mod place;
 mod scenario;
@@ -90,7 +91,9 @@ impl Snapshot {
     /// What mends a finding for which the compiler knows no fix.
     fn beyond_fixes(&self, path: &str, finding: &Finding, place: Span) -> Option<Action> {
         match finding.code {
-            Code::MissingLimit => fill::missing_limits(self, path, place),
+            Code::MissingLimit => {
+                fill::missing_limits(self, path, place).or_else(|| limit::whole(self, path, place))
+            }
             _ => None,
         }
     }

@@ -29,6 +29,14 @@ impl Around<'_> {
     }
 }
 
+/// An amount that is reckoned from charges, in words: where one of them changes in the term, the
+/// highest was taken, so it is the most.
+pub(crate) fn reckoned(agreement: &Agreement, amount: slate_model::Money) -> String {
+    let changing = agreement.services.iter().any(|service| service.charges.len() > 1);
+    let most = if changing { "up to " } else { "" };
+    format!("{most}{}", crate::inlay::amount(amount))
+}
+
 /// The smallest definition of a kind round a place.
 pub(crate) fn round(symbols: &[Symbol], kind: SymbolKind, offset: usize) -> Option<&Symbol> {
     let holds = |it: &&Symbol| it.span.start <= offset && offset <= it.span.end;

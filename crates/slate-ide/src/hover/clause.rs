@@ -7,8 +7,8 @@ use slate_syntax::{Node, Span};
 
 use super::{Hover, calendar, credit, texts};
 use crate::figures::{
-    Around, band_at, cap_at, due, first_period, friday, keys_round, local, period_of, round,
-    values_of,
+    Around, band_at, cap_at, due, first_period, friday, keys_round, local, period_of, reckoned,
+    round, values_of,
 };
 use crate::inlay::amount;
 use crate::outline::{Symbol, SymbolKind};
@@ -100,7 +100,11 @@ impl Place<'_> {
             facts.push(format!("A percentage here is one of `{base}`."));
         }
         if let Some(pays) = band.pays {
-            facts.push(format!("Pays {} for a whole {}, before caps.", amount(pays), band.period));
+            facts.push(format!(
+                "Pays {} for a whole {}, before caps.",
+                reckoned(self.agreement, pays),
+                band.period
+            ));
         }
         facts
     }
@@ -159,7 +163,7 @@ impl Place<'_> {
     fn cap(&self, node: &Node) -> Option<String> {
         let cap = cap_at(self.agreement, self.path, self.text, node.span.start)?;
         let most = slate_check::cap_amount(self.agreement, cap)?;
-        Some(format!("That is {} for a whole window.", amount(most)))
+        Some(format!("That is {} for a whole window.", reckoned(self.agreement, most)))
     }
 
     fn settlement(&self) -> Option<String> {
@@ -185,7 +189,10 @@ impl Place<'_> {
             && let Some(base) = slate_check::amount(self.agreement, found, base)
         {
             let period = slate_check::period_of(self.agreement, found);
-            facts.push(format!("The base of a whole {period} is {}.", amount(base)));
+            facts.push(format!(
+                "The base of a whole {period} is {}.",
+                reckoned(self.agreement, base)
+            ));
         }
         facts.extend(credit::facts(self.agreement, &symbol.path));
         facts

@@ -4,10 +4,10 @@
 use slate_model::{Agreement, Model};
 use slate_syntax::{Node, Span};
 
-use super::{Inlay, amount, line_end};
+use super::{Inlay, line_end};
 use crate::figures::{
     Around, anchored, band_at, cap_at, due, first_period, friday, keys_round, local, period_of,
-    round, values_of,
+    reckoned, round, values_of,
 };
 use crate::outline::{Symbol, SymbolKind};
 use crate::workspace::Snapshot;
@@ -97,7 +97,7 @@ impl Place<'_> {
             .map(str::trim);
         let more = format!("For figures {}, before caps.", band.edges);
         match (band.pays, base) {
-            (Some(pays), _) => Some((amount(pays), more)),
+            (Some(pays), _) => Some((reckoned(agreement, pays), more)),
             (None, Some(base)) => Some((format!("of {base}"), more)),
             (None, None) => None,
         }
@@ -116,7 +116,7 @@ impl Place<'_> {
         let symbol = round(outline, SymbolKind::Credit, node.span.start)?;
         let credit = agreement.credits.iter().find(|it| it.heading.name.as_str() == symbol.path)?;
         let pays = slate_check::amount(agreement, credit, &credit.pay)?;
-        Some((amount(pays), "For a whole period, before caps.".to_owned()))
+        Some((reckoned(agreement, pays), "For a whole period, before caps.".to_owned()))
     }
 
     /// `cap 10% of charges each month`: the money.
@@ -126,7 +126,7 @@ impl Place<'_> {
         }
         let cap = cap_at(agreement, self.path, self.text, node.span.start)?;
         let most = slate_check::cap_amount(agreement, cap)?;
-        Some((amount(most), "For a whole window of it.".to_owned()))
+        Some((reckoned(agreement, most), "For a whole window of it.".to_owned()))
     }
 
     /// When something received on Friday at 17:00 would be due. Weekdays are enough for what is due

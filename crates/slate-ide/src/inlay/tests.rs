@@ -56,3 +56,13 @@ fn what_only_a_history_can_tell_has_its_base_and_crowded_lines_nothing() {
         .replace("charge 1_000 GBP", "charge users * 2 GBP");
     assert_eq!(hints(&text), ["below 90%: 5% // of desk.charge"]);
 }
+
+#[test]
+fn a_charge_that_changes_makes_it_the_most() {
+    let text = desk("limit 4 h").replace(
+        "charge 1_000 GBP per month\n",
+        "charge 1_000 GBP per month\n    charge 1_200 GBP per month from 2026-07-01\n",
+    );
+    let found = hints(&text);
+    assert!(found.contains(&"below 90%: 5% // up to 60.00 GBP".to_owned()), "{found:?}");
+}

@@ -451,6 +451,14 @@ fn actions_come_in_kinds_and_a_ticket_becomes_a_scenario() {
     assert_eq!(extract[0]["title"], "name these hours `office_or_always`");
     let organise = ask(&mut client, "edition", "source.organizeImports");
     assert_eq!(organise[0]["title"], "put the `use` lines into order");
+    // Who asks for no kind asks what can be done at the place.
+    let place = json!({ "line": 0, "character": 0 });
+    let params = json!({
+        "textDocument": { "uri": uri },
+        "range": { "start": place, "end": place },
+        "context": { "diagnostics": [] },
+    });
+    assert_eq!(client.ask("textDocument/codeAction", params), json!([]));
     for _ in 0..600 {
         let found = ask(&mut client, "target fixed", "refactor.rewrite");
         if let Some(action) = found.first() {
