@@ -1,7 +1,8 @@
 //! A workspace and a file of it to a model and findings: the way through this crate.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -11,7 +12,6 @@ use slate_syntax::ast;
 
 use crate::finding::{self, Code, Finding, Severity, Sources};
 use crate::link::{self, Link};
-use crate::lint::lint;
 use crate::lower;
 use crate::resolve::{Def, DefKey};
 use crate::varied::{self, Varied};
@@ -149,36 +149,18 @@ fn pass(
         loader,
         asked,
         options,
-        scenarios: units.first().map(|root| scenarios(&root.file)).unwrap_or_default(),
+        scenarios: Rc::new(units.first().map(|root| scenarios(&root.file)).unwrap_or_default()),
+        sources,
+        reads: Cell::new(false),
         findings: RefCell::new(before),
         used: RefCell::default(),
         links: RefCell::default(),
     };
     let model = if units.is_empty() { None } else { lower::program(&cx) };
     let links = link::sorted(&cx, cx.links.take());
-    let mut findings = cx.findings.into_inner();
-    // Lints read the whole model: with an error in it they would speak of what is not there.
-    if let Some(model) = model.as_ref().filter(|_| sound(&findings)) {
-        findings.extend(lint(model, sources));
-        for fault in model.validate() {
-            // A net under this crate: what loading a model refuses is never compiled.
-            findings.push(
-                Finding::new(
-                    Code::OutOfRange,
-                    format!("this agreement cannot be kept as a model: {fault}"),
-                )
-                .label(root(units), Span::default(), "in this file")
-                .help("write the clause in a simpler form"),
-            );
-        }
-    }
+    let findings = cx.findings.into_inner();
     let sound = sound(&findings);
     (model.filter(|_| sound), findings, links)
-}
-
-/// The path of the file that was asked for.
-fn root(units: &[Arc<Unit>]) -> Arc<str> {
-    units.first().map_or_else(|| "".into(), |unit| Arc::clone(&unit.name))
 }
 
 /// The files that a root reaches through `use`, the root first.
@@ -289,7 +271,9 @@ pub(crate) struct Cx<'a> {
     asked: &'a RefCell<BTreeSet<String>>,
     pub options: &'a Options,
     /// Which items of the root are scenarios of which agreement.
-    scenarios: BTreeMap<String, Vec<usize>>,
+    scenarios: Rc<BTreeMap<String, Vec<usize>>>,
+    pub sources: &'a Sources,
+    reads: Cell<bool>,
     findings: RefCell<Vec<Finding>>,
     used: RefCell<BTreeSet<DefKey>>,
     /// A written name and the name in its definition.
@@ -297,6 +281,58 @@ pub(crate) struct Cx<'a> {
 }
 
 impl<'a> Cx<'a> {
+    /// The same texts, of which nothing is found yet.
+    pub fn fresh(&self) -> Self {
+        Self {
+            units: self.units,
+            loader: self.loader,
+            asked: self.asked,
+            options: self.options,
+            scenarios: Rc::clone(&self.scenarios),
+            sources: self.sources,
+            reads: Cell::new(false),
+            findings: RefCell::default(),
+            used: RefCell::default(),
+            links: RefCell::default(),
+        }
+    }
+
+    /// What was found, what was used, and what each name stands for.
+    pub fn into_found(self) -> (Vec<Finding>, BTreeSet<DefKey>, Vec<(At, At)>) {
+        (self.findings.into_inner(), self.used.into_inner(), self.links.into_inner())
+    }
+
+    /// Adds what another pass over the same texts came to.
+    pub fn add(&self, findings: &[Finding], used: &BTreeSet<DefKey>, links: &[(At, At)]) {
+        self.findings.borrow_mut().extend_from_slice(findings);
+        self.used.borrow_mut().extend(used);
+        self.links.borrow_mut().extend_from_slice(links);
+    }
+
+    /// What is remembered from one check to the next.
+    pub fn memory(&self) -> Option<&'a Memory> {
+        self.loader.memory()
+    }
+
+    /// The places of the errors so far.
+    pub fn errors(&self) -> Vec<(Arc<str>, Span)> {
+        let findings = self.findings.borrow();
+        let errors = findings.iter().filter(|it| it.severity == Severity::Error);
+        errors
+            .map(|it| {
+                it.primary().map_or_else(
+                    || ("".into(), Span::default()),
+                    |label| (Arc::clone(&label.file), label.span),
+                )
+            })
+            .collect()
+    }
+
+    /// Whether a file that is not Slate was asked for.
+    pub fn has_read(&self) -> bool {
+        self.reads.get()
+    }
+
     pub fn unit(&self, number: usize) -> Option<&'a Unit> {
         self.units.get(number).map(|unit| &**unit)
     }
@@ -316,6 +352,7 @@ impl<'a> Cx<'a> {
 
     /// The text of a file of the workspace that is not Slate: a holiday calendar.
     pub fn read(&self, path: &str) -> Result<String, String> {
+        self.reads.set(true);
         self.asked.borrow_mut().insert(path.to_owned());
         self.loader.read(path)
     }

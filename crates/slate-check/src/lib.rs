@@ -6,6 +6,7 @@ mod finding;
 mod link;
 mod lint;
 mod lower;
+mod portion;
 mod resolve;
 mod types;
 mod varied;

@@ -5,7 +5,9 @@ use std::path::{Path as DiskPath, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use slate_syntax::ast;
-use slate_syntax::{Span, SyntaxError};
+use slate_syntax::{Origin, Span, SyntaxError};
+
+use crate::portion;
 
 /// Where texts come from. Paths are relative to the workspace, `/` between folders, without `.`
 /// and `..`. Several threads read at once.
@@ -111,12 +113,14 @@ pub(crate) struct Unit {
     pub file: ast::File,
     /// What the parser could not read.
     pub errors: Vec<SyntaxError>,
+    /// Where each item came from; empty where nothing is remembered.
+    pub origins: Vec<Origin>,
     /// Starts of lines, for positions.
     lines: Vec<usize>,
 }
 
 impl Unit {
-    fn new(name: &str, text: String, parsed: slate_syntax::Parse) -> Self {
+    fn new(name: &str, text: String, parsed: slate_syntax::Parse, origins: Vec<Origin>) -> Self {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let lines = std::iter::once(0).chain(ends.map(|(at, _)| at.saturating_add(1))).collect();
         Self {
@@ -124,6 +128,7 @@ impl Unit {
             text: text.into(),
             file: parsed.file,
             errors: parsed.errors,
+            origins,
             lines,
         }
     }
@@ -146,6 +151,8 @@ type Loaded = Result<Arc<Unit>, String>;
 #[derive(Debug, Default)]
 pub struct Memory {
     files: Mutex<BTreeMap<String, Arc<Mutex<Remembered>>>>,
+    /// What the agreements of each file came to.
+    portions: Mutex<BTreeMap<String, Vec<portion::Kept>>>,
 }
 
 /// One file as it was read last.
@@ -159,6 +166,18 @@ impl Memory {
     /// Forgets the file of that path.
     pub fn forget(&self, path: &str) {
         self.files.lock().unwrap_or_else(PoisonError::into_inner).remove(path);
+        self.portions.lock().unwrap_or_else(PoisonError::into_inner).remove(path);
+    }
+
+    /// Takes what the agreements of a file came to the last time.
+    pub(crate) fn take_portions(&self, path: &str) -> Vec<portion::Kept> {
+        let mut portions = self.portions.lock().unwrap_or_else(PoisonError::into_inner);
+        portions.remove(path).unwrap_or_default()
+    }
+
+    /// Keeps what the agreements of a file came to.
+    pub(crate) fn keep_portions(&self, path: &str, kept: Vec<portion::Kept>) {
+        self.portions.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), kept);
     }
 
     fn parsed(&self, path: &str, text: String) -> Arc<Unit> {
@@ -173,7 +192,8 @@ impl Memory {
             return Arc::clone(unit);
         }
         let parsed = file.parts.parse(&text);
-        let unit = Arc::new(Unit::new(path, text, parsed));
+        let origins = file.parts.origins().to_vec();
+        let unit = Arc::new(Unit::new(path, text, parsed, origins));
         file.unit = Some(Arc::clone(&unit));
         unit
     }
@@ -202,10 +222,15 @@ impl<'f> Loader<'f> {
             Some(memory) => memory.parsed(path, text),
             None => {
                 let parsed = slate_syntax::parse(&text);
-                Arc::new(Unit::new(path, text, parsed))
+                Arc::new(Unit::new(path, text, parsed, Vec::new()))
             }
         };
         unit.get_or_init(|| self.files.read(path).map(parsed)).clone()
+    }
+
+    /// What is remembered from one check to the next.
+    pub const fn memory(&self) -> Option<&'f Memory> {
+        self.memory
     }
 
     /// Another file of the workspace that is not Slate: a holiday calendar.

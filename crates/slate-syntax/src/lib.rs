@@ -31,7 +31,7 @@ pub use error::{Fix, SyntaxError};
 pub use expect::{Block, Expected, Term, expected};
 pub use format::{COMMENT_COLUMN, format};
 pub use lines::{LineIndex, Position};
-pub use memory::Memory;
+pub use memory::{Memory, Origin};
 pub use nodes::{Node, NodeMemory, comments, nodes, rule_text};
 pub use parse::{MOST_BYTES, MOST_ERRORS, MOST_ITEM_BYTES, Parse, parse};
 pub use span::{Ident, Path, Span, Spanned, Text};

@@ -13,7 +13,20 @@ use crate::span::Span;
 /// the comments above it; what it means to the parser depends on its own bytes only.
 #[derive(Debug, Default)]
 pub struct Memory {
-    parts: HashMap<Box<str>, Part>,
+    parts: HashMap<Arc<str>, Part>,
+    origins: Vec<Origin>,
+}
+
+/// The part of the text that an item was read from.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// The bytes of the part: the same allocation as long as they are there from one text to the
+    /// next, wherever the part stands.
+    pub part: Arc<str>,
+    /// Which of its items.
+    pub index: usize,
+    /// Where the part begins.
+    pub start: usize,
 }
 
 /// A part as it was read.
@@ -30,6 +43,7 @@ impl Memory {
     /// there the last time. Forgets what the text has no longer.
     pub fn parse(&mut self, text: &str) -> Parse {
         let mut before = std::mem::take(&mut self.parts);
+        self.origins.clear();
         part_by_part(text, |part, file, errors| {
             let source = part.of(text);
             if !self.parts.contains_key(source) {
@@ -39,7 +53,21 @@ impl Memory {
             }
             let Some(known) = self.parts.get_mut(source) else { return };
             known.put(part.start, file, errors);
+            let items = known.items.len();
+            let Some((part_text, _)) = self.parts.get_key_value(source) else { return };
+            self.origins.extend((0..items).map(|index| Origin {
+                part: Arc::clone(part_text),
+                index,
+                start: part.start,
+            }));
         })
+    }
+
+    /// Where each item of the last text came from, in their order. A text with more mistakes than
+    /// are listed has items that come from nowhere: then there are fewer of these.
+    #[must_use]
+    pub fn origins(&self) -> &[Origin] {
+        &self.origins
     }
 }
 

@@ -27,7 +27,7 @@ mod winner;
 pub(crate) use agreed::{Agreed, RecordInfo};
 pub(crate) use holidays::{bundled_exists, bundled_names};
 pub(crate) use metric::MeasureKind;
-pub(crate) use program::program;
+pub(crate) use program::{Program, program};
 pub(crate) use target::TargetInfo;
 
 use slate_model::Name;

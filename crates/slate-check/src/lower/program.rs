@@ -8,6 +8,7 @@ use slate_syntax::{Ident, Span, ast};
 use crate::compile::{At, Cx};
 use crate::finding::Code;
 use crate::lower::agreed::Agreed;
+use crate::portion::{self, Wanted};
 use crate::resolve::{Def, FileScope, did_you_mean, nearest};
 
 /// The edition that this compiler knows.
@@ -111,21 +112,23 @@ fn lower<'a>(cx: &'a Cx<'a>) -> Option<Model> {
             None => unknown_agreement(cx, it, &name, &known),
         }
     }
+    let faults = Faults::of(cx, root);
+    let wanted: Vec<Wanted<'a>> = wanted
+        .into_iter()
+        .enumerate()
+        .map(|(place, (unit, agreement))| {
+            let scenarios = scenarios.remove(&place).unwrap_or_default();
+            let spans = scenarios.iter().map(|it| it.span).chain([agreement.span]);
+            let sound = faults.spare(unit, spans);
+            Wanted { unit, agreement, scenarios, sound }
+        })
+        .collect();
     let mut agreements = Vec::new();
     let mut lowered = Vec::new();
-    for (place, (unit, it)) in wanted.iter().enumerate() {
-        let agreed = Agreed::read(cx, &program, *unit, it);
-        let model = agreed.lower();
-        let mut told = Vec::new();
-        for scenario in scenarios.get(&place).into_iter().flatten() {
-            told.push((scenario.span.start, agreed.scenario(scenario, &model)));
-        }
-        if *unit == 0 && cx.sound() {
-            agreed.unused();
-        }
-        agreed.link_unused();
-        agreements.push(model);
-        lowered.extend(told);
+    for portion in portion::portions(cx, &program, &wanted) {
+        cx.add(&portion.findings, &portion.used, &portion.links);
+        agreements.push(portion.agreement.clone());
+        lowered.extend(portion.scenarios.iter().cloned());
     }
     unused_at_top(cx, root);
     if wanted.is_empty() && cx.options.links {
@@ -140,6 +143,43 @@ fn lower<'a>(cx: &'a Cx<'a>) -> Option<Model> {
         agreements,
         scenarios: lowered.into_iter().filter_map(|(_, scenario)| scenario).collect(),
     })
+}
+
+/// What is wrong before agreements are looked at.
+struct Faults {
+    /// Where in the root, by the first byte of the agreement or scenario that holds it.
+    inside: BTreeSet<usize>,
+    /// Whether anything is wrong outside of them, which each of them may see.
+    outside: bool,
+}
+
+impl Faults {
+    fn of(cx: &Cx<'_>, root: &crate::workspace::Unit) -> Self {
+        // Of more mistakes than are listed, nobody knows where they are.
+        let outside = cx.units.iter().any(|unit| unit.errors.len() >= slate_syntax::MOST_ERRORS);
+        let mut faults = Self { inside: BTreeSet::new(), outside };
+        for (file, span) in cx.errors() {
+            let items = &root.file.items;
+            let before = items.partition_point(|item| item.span().start <= span.start);
+            let holding = before.checked_sub(1).and_then(|at| items.get(at)).filter(|item| {
+                file == root.name
+                    && span.end <= item.span().end
+                    && matches!(&***item, ast::Item::Agreement(_) | ast::Item::Scenario(_))
+            });
+            match holding {
+                Some(item) => {
+                    faults.inside.insert(item.span().start);
+                }
+                None => faults.outside = true,
+            }
+        }
+        faults
+    }
+
+    /// Whether an agreement with its scenarios has nothing to do with what is wrong.
+    fn spare(&self, unit: usize, mut spans: impl Iterator<Item = Span>) -> bool {
+        !self.outside && (unit != 0 || spans.all(|span| !self.inside.contains(&span.start)))
+    }
 }
 
 /// An agreement that says nothing: a file without one is read as if for it.
