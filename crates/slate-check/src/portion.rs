@@ -100,7 +100,7 @@ pub(crate) fn portions<'a>(
     let Some((memory, around)) = cx.memory().zip(Around::of(cx)) else {
         return wanted.iter().map(|it| Arc::new(fresh(it).0)).collect();
     };
-    let mut before = memory.take_portions(&around.root.name);
+    let mut before = memory.portions(&around.root.name);
     before.retain(|kept| kept.around.same(&around));
     let around = Arc::new(around);
     let mut kept = Vec::new();
@@ -120,7 +120,8 @@ pub(crate) fn portions<'a>(
             }
         };
         if let Some(own) = own.filter(|_| !reads) {
-            kept.push(Kept { around: Arc::clone(&around), own, portion: Arc::clone(&portion) });
+            let (around, portion) = (Arc::clone(&around), Arc::clone(&portion));
+            kept.push(Arc::new(Kept { around, own, portion }));
         }
         portions.push(portion);
     }

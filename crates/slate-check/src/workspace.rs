@@ -152,7 +152,7 @@ type Loaded = Result<Arc<Unit>, String>;
 pub struct Memory {
     files: Mutex<BTreeMap<String, Arc<Mutex<Remembered>>>>,
     /// What the agreements of each file came to.
-    portions: Mutex<BTreeMap<String, Vec<portion::Kept>>>,
+    portions: Mutex<BTreeMap<String, Vec<Arc<portion::Kept>>>>,
 }
 
 /// One file as it was read last.
@@ -169,14 +169,14 @@ impl Memory {
         self.portions.lock().unwrap_or_else(PoisonError::into_inner).remove(path);
     }
 
-    /// Takes what the agreements of a file came to the last time.
-    pub(crate) fn take_portions(&self, path: &str) -> Vec<portion::Kept> {
-        let mut portions = self.portions.lock().unwrap_or_else(PoisonError::into_inner);
-        portions.remove(path).unwrap_or_default()
+    /// What the agreements of a file came to the last time.
+    pub(crate) fn portions(&self, path: &str) -> Vec<Arc<portion::Kept>> {
+        let portions = self.portions.lock().unwrap_or_else(PoisonError::into_inner);
+        portions.get(path).cloned().unwrap_or_default()
     }
 
     /// Keeps what the agreements of a file came to.
-    pub(crate) fn keep_portions(&self, path: &str, kept: Vec<portion::Kept>) {
+    pub(crate) fn keep_portions(&self, path: &str, kept: Vec<Arc<portion::Kept>>) {
         self.portions.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), kept);
     }
 

@@ -26,7 +26,7 @@ pub struct Workspace {
 /// Answers that several questions share, by the path of their file.
 #[derive(Debug, Default)]
 struct Known {
-    checked: Mutex<BTreeMap<String, Arc<Checked>>>,
+    checked: Mutex<BTreeMap<String, Arc<OnceLock<Arc<Checked>>>>>,
     linked: Mutex<BTreeMap<String, Arc<Linked>>>,
     uses: OnceLock<Uses>,
     pieces: Mutex<Pieces>,
@@ -79,7 +79,7 @@ impl Workspace {
     /// A text is another than it was: answers that did not look at it stay good.
     fn changed(&mut self, path: &str) {
         let mut checked = self.known.checked.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        checked.retain(|_, it| !it.read.contains(path));
+        checked.retain(|_, it| it.get().is_some_and(|it| !it.read.contains(path)));
         self.known = Arc::new(Known { checked: Mutex::new(checked), ..Known::default() });
     }
 
@@ -175,18 +175,17 @@ impl Snapshot {
     /// What the compiler says of a file and of all that it uses; computed once for each snapshot.
     #[must_use]
     pub fn checked(&self, path: &str) -> Arc<Checked> {
-        let known = |checked: &Mutex<BTreeMap<String, Arc<Checked>>>| {
-            checked.lock().ok().and_then(|it| it.get(path).cloned())
+        let answer = {
+            let mut all = self.known.checked.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(all.entry(path.to_owned()).or_default())
         };
-        if let Some(checked) = known(&self.known.checked) {
-            return checked;
-        }
-        let checked = Arc::new(check_again(self, path, &options(), &self.read.files));
-        self.sound.keep(path, &checked);
-        if let Ok(mut all) = self.known.checked.lock() {
-            all.insert(path.to_owned(), Arc::clone(&checked));
-        }
-        checked
+        // Who asks while another computes waits for that answer.
+        let checked = answer.get_or_init(|| {
+            let checked = Arc::new(check_again(self, path, &options(), &self.read.files));
+            self.sound.keep(path, &checked);
+            checked
+        });
+        Arc::clone(checked)
     }
 
     /// Every piece of a file as the grammar sees it, in order of its beginning.
