@@ -60,7 +60,7 @@ fn read(kind: Kind, text: &str) {
                 let written = model.to_json().unwrap_or_default();
                 assert_eq!(
                     Model::from_json(&written).ok().as_ref(),
-                    Some(&model),
+                    Some(&*model),
                     "a model is not itself"
                 );
             }

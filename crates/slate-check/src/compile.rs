@@ -13,6 +13,7 @@ use slate_syntax::ast;
 use crate::finding::{self, Code, Finding, Severity, Sources};
 use crate::link::{self, Link};
 use crate::lower;
+use crate::portion::Said;
 use crate::resolve::{Def, DefKey};
 use crate::varied::{self, Varied};
 use crate::workspace::{Files, Loader, Memory, Unit, relative_path};
@@ -44,7 +45,7 @@ impl Options {
 pub struct Checked {
     /// The agreements and scenarios of the file, every default written out; `None` when there is an
     /// error among the findings, or no file.
-    pub model: Option<Model>,
+    pub model: Option<Arc<Model>>,
     /// The same with the values of parameters that scenarios give, each set once.
     pub varied: Vec<Varied>,
     /// What was found, in order of place.
@@ -111,7 +112,9 @@ fn check_one(loader: &Loader<'_>, root: &str, options: &Options) -> Checked {
     }
     let (model, mut findings, links) = pass(loader, &asked, &units, &sources, options, before);
     let mut varied = Vec::new();
-    for (agreement, parameters) in model.as_ref().map(varied::sets).unwrap_or_default() {
+    for (agreement, parameters) in
+        model.as_ref().map(|model| varied::sets(model)).unwrap_or_default()
+    {
         let options = options.with(&agreement, &parameters);
         let (with, found, _) = pass(loader, &asked, &units, &sources, &options, Vec::new());
         // What these values make impossible is told once, where no other set has it too.
@@ -143,7 +146,7 @@ fn pass(
     sources: &Sources,
     options: &Options,
     before: Vec<Finding>,
-) -> (Option<Model>, Vec<Finding>, Vec<Link>) {
+) -> (Option<Arc<Model>>, Vec<Finding>, Vec<Link>) {
     let cx = Cx {
         units,
         loader,
@@ -303,10 +306,10 @@ impl<'a> Cx<'a> {
     }
 
     /// Adds what another pass over the same texts came to.
-    pub fn add(&self, findings: &[Finding], used: &BTreeSet<DefKey>, links: &[(At, At)]) {
-        self.findings.borrow_mut().extend_from_slice(findings);
-        self.used.borrow_mut().extend(used);
-        self.links.borrow_mut().extend_from_slice(links);
+    pub fn add(&self, said: &Said) {
+        self.findings.borrow_mut().extend_from_slice(&said.findings);
+        self.used.borrow_mut().extend(&said.used);
+        self.links.borrow_mut().extend_from_slice(&said.links);
     }
 
     /// What is remembered from one check to the next.

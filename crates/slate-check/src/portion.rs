@@ -17,15 +17,23 @@ use crate::lower::{Agreed, Program};
 use crate::resolve::DefKey;
 use crate::workspace::Unit;
 
-/// What one agreement comes to.
+/// What is said of one agreement.
 #[derive(Debug, Clone)]
+pub(crate) struct Said {
+    pub findings: Vec<Finding>,
+    pub used: BTreeSet<DefKey>,
+    pub links: Vec<(At, At)>,
+}
+
+/// What one agreement comes to.
+#[derive(Debug)]
 pub(crate) struct Portion {
     pub agreement: Agreement,
     /// Its scenarios, each with where it begins; `None` for one that could not be read.
     pub scenarios: Vec<(usize, Option<Scenario>)>,
-    pub findings: Vec<Finding>,
-    pub used: BTreeSet<DefKey>,
-    pub links: Vec<(At, At)>,
+    pub said: Arc<Said>,
+    /// What its answer depends on; `None` where that is not known.
+    own: Option<Own>,
 }
 
 /// An agreement to be checked.
@@ -40,12 +48,18 @@ pub(crate) struct Wanted<'a> {
 }
 
 impl Portion {
-    /// Checks an agreement. The flag: whether it read a file that is not Slate.
-    fn of<'a>(cx: &'a Cx<'a>, program: &'a Program<'a>, wanted: &Wanted<'a>) -> (Self, bool) {
-        let own = cx.fresh();
-        let (agreement, scenarios) = lower(&own, program, wanted);
-        let reads = own.has_read();
-        let (mut findings, used, links) = own.into_found();
+    /// Checks an agreement; `own` is what its answer depends on among the items of the root.
+    fn of<'a>(
+        cx: &'a Cx<'a>,
+        program: &'a Program<'a>,
+        wanted: &Wanted<'a>,
+        own: Option<Own>,
+    ) -> Self {
+        let fresh = cx.fresh();
+        let (agreement, scenarios) = lower(&fresh, program, wanted);
+        // A file that is not Slate may be another the next time.
+        let own = own.filter(|_| !fresh.has_read());
+        let (mut findings, used, links) = fresh.into_found();
         // Lints read a whole model: with an error in it they would speak of what is not there.
         if wanted.sound && sound(&findings) {
             let model = Model {
@@ -64,7 +78,8 @@ impl Portion {
                     .help("write the clause in a simpler form")
             }));
         }
-        (Self { agreement, scenarios, findings, used, links }, reads)
+        let said = Arc::new(Said { findings, used, links });
+        Self { agreement, scenarios, said, own }
     }
 }
 
@@ -95,46 +110,78 @@ pub(crate) fn portions<'a>(
     cx: &'a Cx<'a>,
     program: &'a Program<'a>,
     wanted: &[Wanted<'a>],
-) -> Vec<Arc<Portion>> {
-    let fresh = |it: &Wanted<'a>| Portion::of(cx, program, it);
+) -> Portions {
     let Some((memory, around)) = cx.memory().zip(Around::of(cx)) else {
-        return wanted.iter().map(|it| Arc::new(fresh(it).0)).collect();
+        let each = wanted.iter().map(|it| Portion::of(cx, program, it, None)).collect();
+        return Portions { each, around: None };
     };
-    let mut before = memory.portions(&around.root.name);
-    before.retain(|kept| kept.around.same(&around));
-    let around = Arc::new(around);
-    let mut kept = Vec::new();
-    let mut portions = Vec::new();
-    for it in wanted {
+    let before = memory.portions(&around.root.name).filter(|it| it.around.same(&around));
+    let one = |it: &Wanted<'a>| {
         let own = around.own(it);
-        let known = own.as_ref().and_then(|own| {
-            let at = before.iter().position(|kept| kept.own.same(own))?;
-            let known = before.swap_remove(at);
-            known.moved(own, &around)
-        });
-        let (portion, reads) = match known {
-            Some(portion) => (portion, false),
-            None => {
-                let (portion, reads) = fresh(it);
-                (Arc::new(portion), reads)
-            }
-        };
-        if let Some(own) = own.filter(|_| !reads) {
-            let (around, portion) = (Arc::clone(&around), Arc::clone(&portion));
-            kept.push(Arc::new(Kept { around, own, portion }));
-        }
-        portions.push(portion);
-    }
-    memory.keep_portions(&around.root.name, kept);
-    portions
+        let known = before.as_ref().zip(own.as_ref());
+        let known = known.and_then(|(before, own)| before.moved(own, &around));
+        known.unwrap_or_else(|| Portion::of(cx, program, it, own))
+    };
+    let each = wanted.iter().map(one).collect();
+    Portions { each, around: Some(around) }
 }
 
-/// An agreement as it was checked, with all that its answer depends on.
+/// What every agreement of a root comes to.
+pub(crate) struct Portions {
+    pub each: Vec<Portion>,
+    around: Option<Around>,
+}
+
+impl Portions {
+    /// Puts the model together, and keeps it for the next check. `model` is all but its agreements
+    /// and scenarios.
+    pub fn into_model(self, cx: &Cx<'_>, mut model: Model) -> Arc<Model> {
+        let mut kept = Vec::new();
+        let mut told: Vec<(usize, Option<Scenario>, Option<usize>)> = Vec::new();
+        for (place, portion) in self.each.into_iter().enumerate() {
+            model.agreements.push(portion.agreement);
+            let remembered = portion.own.map(|own| {
+                kept.push(Kept { own, place, scenarios: Vec::new(), said: portion.said });
+                kept.len() - 1
+            });
+            told.extend(portion.scenarios.into_iter().map(|(at, it)| (at, it, remembered)));
+        }
+        // Scenarios stand in the order of the text, those of each agreement in theirs.
+        told.sort_by_key(|(start, ..)| *start);
+        for (start, scenario, remembered) in told {
+            let place = scenario.is_some().then_some(model.scenarios.len());
+            model.scenarios.extend(scenario);
+            if let Some(kept) = remembered.and_then(|at| kept.get_mut(at)) {
+                kept.scenarios.push((start, place));
+            }
+        }
+        let model = Arc::new(model);
+        if let Some((memory, around)) = cx.memory().zip(self.around) {
+            let name = Arc::clone(&around.root.name);
+            let model = Arc::clone(&model);
+            memory.keep_portions(&name, Arc::new(Remembered { around, model, kept }));
+        }
+        model
+    }
+}
+
+/// The agreements of a root as they were checked, with all that the answers depend on.
 #[derive(Debug)]
-pub(crate) struct Kept {
-    around: Arc<Around>,
+pub(crate) struct Remembered {
+    around: Around,
+    model: Arc<Model>,
+    kept: Vec<Kept>,
+}
+
+/// One of them.
+#[derive(Debug)]
+struct Kept {
     own: Own,
-    portion: Arc<Portion>,
+    /// Its place in the model.
+    place: usize,
+    /// Where each of its scenarios begins, and its place in the model.
+    scenarios: Vec<(usize, Option<usize>)>,
+    said: Arc<Said>,
 }
 
 /// What an agreement can see besides itself.
@@ -148,7 +195,7 @@ struct Around {
 }
 
 /// The texts that are an agreement and its scenarios.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Own {
     pieces: Vec<Piece>,
     sound: bool,
@@ -226,11 +273,12 @@ impl Own {
     }
 }
 
-impl Kept {
-    /// What is known, moved to where the pieces stand now. `None` where one stands on another line:
-    /// the model says on which line each clause is.
-    fn moved(&self, own: &Own, around: &Around) -> Option<Arc<Portion>> {
-        let old = self.own.pieces.iter().chain(&self.around.top);
+impl Remembered {
+    /// What is known of an agreement, moved to where its pieces stand now. `None` where nothing is,
+    /// or where a piece stands on another line: the model says on which line each clause is.
+    fn moved(&self, own: &Own, around: &Around) -> Option<Portion> {
+        let known = self.kept.iter().find(|kept| kept.own.same(own))?;
+        let old = known.own.pieces.iter().chain(&self.around.top);
         let new = own.pieces.iter().chain(&around.top);
         let mut moves: Vec<Move> = Vec::new();
         for (old, new) in old.zip(new) {
@@ -243,14 +291,19 @@ impl Kept {
                 now: new.origin.start,
             });
         }
-        if moves.iter().all(|it| it.start == it.now) {
-            return Some(Arc::clone(&self.portion));
-        }
         moves.sort_by_key(|it| it.start);
+        let still = moves.iter().all(|it| it.start == it.now);
         let moves = Moves { root: &around.root.name, moves };
-        let mut portion = Portion::clone(&self.portion);
-        moves.all(&mut portion);
-        Some(Arc::new(portion))
+        let scenario = |(start, place): &(usize, Option<usize>)| {
+            let scenario = place.map(|place| self.model.scenarios.get(place).cloned());
+            Some((moves.offset(*start), scenario.map_or(Some(None), |it| it.map(Some))?))
+        };
+        Some(Portion {
+            agreement: self.model.agreements.get(known.place)?.clone(),
+            scenarios: known.scenarios.iter().map(scenario).collect::<Option<_>>()?,
+            said: if still { Arc::clone(&known.said) } else { Arc::new(moves.all(&known.said)) },
+            own: Some(own.clone()),
+        })
     }
 }
 
@@ -289,8 +342,9 @@ impl Moves<'_> {
         }
     }
 
-    fn all(&self, portion: &mut Portion) {
-        for finding in &mut portion.findings {
+    fn all(&self, said: &Said) -> Said {
+        let mut said = said.clone();
+        for finding in &mut said.findings {
             for label in finding.labels.iter_mut().filter(|it| it.file == *self.root) {
                 self.span(&mut label.span);
             }
@@ -299,16 +353,14 @@ impl Moves<'_> {
                 self.span(&mut edit.span);
             }
         }
-        for (start, _) in &mut portion.scenarios {
-            *start = self.offset(*start);
-        }
-        for (written, definition) in &mut portion.links {
+        for (written, definition) in &mut said.links {
             self.at(written);
             self.at(definition);
         }
-        let used = std::mem::take(&mut portion.used).into_iter();
-        portion.used = used
+        let used = std::mem::take(&mut said.used).into_iter();
+        said.used = used
             .map(|(unit, start)| (unit, if unit == 0 { self.offset(start) } else { start }))
             .collect();
+        said
     }
 }

@@ -1,6 +1,7 @@
 //! Scenarios that give parameters values of their own: what they are run against.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use slate_model::{Agreement, Model, Name, Scenario};
 
@@ -14,7 +15,7 @@ pub struct Varied {
     /// The values, as they are written.
     pub parameters: BTreeMap<String, String>,
     /// What the file comes to with them.
-    pub model: Model,
+    pub model: Arc<Model>,
 }
 
 /// What a scenario gives.

@@ -152,7 +152,7 @@ type Loaded = Result<Arc<Unit>, String>;
 pub struct Memory {
     files: Mutex<BTreeMap<String, Arc<Mutex<Remembered>>>>,
     /// What the agreements of each file came to.
-    portions: Mutex<BTreeMap<String, Vec<Arc<portion::Kept>>>>,
+    portions: Mutex<BTreeMap<String, Arc<portion::Remembered>>>,
 }
 
 /// One file as it was read last.
@@ -170,13 +170,13 @@ impl Memory {
     }
 
     /// What the agreements of a file came to the last time.
-    pub(crate) fn portions(&self, path: &str) -> Vec<Arc<portion::Kept>> {
+    pub(crate) fn portions(&self, path: &str) -> Option<Arc<portion::Remembered>> {
         let portions = self.portions.lock().unwrap_or_else(PoisonError::into_inner);
-        portions.get(path).cloned().unwrap_or_default()
+        portions.get(path).cloned()
     }
 
     /// Keeps what the agreements of a file came to.
-    pub(crate) fn keep_portions(&self, path: &str, kept: Vec<Arc<portion::Kept>>) {
+    pub(crate) fn keep_portions(&self, path: &str, kept: Arc<portion::Remembered>) {
         self.portions.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), kept);
     }
 

@@ -45,7 +45,7 @@ fn samples_compile_to_their_models() {
         let model = checked.model.unwrap();
         assert_eq!(model.validate(), [], "{file}");
         let json = model.to_json().unwrap();
-        assert_eq!(slate_model::Model::from_json(&json).unwrap(), model, "{file}");
+        assert_eq!(slate_model::Model::from_json(&json).unwrap(), *model, "{file}");
         insta::with_settings!({ snapshot_suffix => file.trim_end_matches(".slate") }, {
             insta::assert_snapshot!(json.replace(&model.tz_database, "TZDB"));
         });
@@ -215,7 +215,7 @@ fn a_scenario_is_run_with_its_own_values() {
     );
     let model = checked.model.unwrap();
     assert_eq!(model.scenarios[1].parameters[0].written, "85%");
-    assert_eq!(slate_model::Model::from_json(&model.to_json().unwrap()).unwrap(), model);
+    assert_eq!(slate_model::Model::from_json(&model.to_json().unwrap()).unwrap(), *model);
 }
 
 #[test]

@@ -40,8 +40,8 @@ use tower_lsp::{LspService, Server};
 const MOST_REQUESTS: usize = 1024;
 
 /// How many of them compute at a time; the others wait, and those that are cancelled are never begun.
-/// Reading and writing take two threads, figures of histories one.
-const MOST_THREADS: usize = 12;
+/// Reading and writing take two threads, figures of histories one. Every thread keeps memory of its own.
+const MOST_THREADS: usize = 6;
 
 /// Serves an editor on standard input and output until it says `exit` or is gone.
 ///

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use slate_check::{
@@ -84,7 +85,7 @@ impl AgreementArguments {
             return Err(Failure::new("nothing was given to check"));
         };
         match checked.model {
-            Some(model) => Ok(Ok(model)),
+            Some(model) => Ok(Ok(Arc::unwrap_or_clone(model))),
             None => {
                 print_findings(&checked.findings, &checked.sources);
                 Ok(Err(Rejected))

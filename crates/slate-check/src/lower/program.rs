@@ -1,6 +1,7 @@
 //! A file's agreements and scenarios.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use slate_model::{FORMAT, Model};
 use slate_syntax::{Ident, Span, ast};
@@ -50,12 +51,12 @@ pub(crate) fn exported<'a>(own: &[FileScope<'a>], unit: usize) -> Vec<(String, D
 }
 
 /// Writes out the root file. `None` where there is nothing to write out.
-pub(crate) fn program(cx: &Cx<'_>) -> Option<Model> {
+pub(crate) fn program(cx: &Cx<'_>) -> Option<Arc<Model>> {
     // Shortens the lifetime of everything to that of this call: one lifetime for all passes.
     lower(cx)
 }
 
-fn lower<'a>(cx: &'a Cx<'a>) -> Option<Model> {
+fn lower<'a>(cx: &'a Cx<'a>) -> Option<Arc<Model>> {
     let program = Program::new(cx);
     let root = cx.unit(0)?;
     let edition = edition(cx);
@@ -123,26 +124,23 @@ fn lower<'a>(cx: &'a Cx<'a>) -> Option<Model> {
             Wanted { unit, agreement, scenarios, sound }
         })
         .collect();
-    let mut agreements = Vec::new();
-    let mut lowered = Vec::new();
-    for portion in portion::portions(cx, &program, &wanted) {
-        cx.add(&portion.findings, &portion.used, &portion.links);
-        agreements.push(portion.agreement.clone());
-        lowered.extend(portion.scenarios.iter().cloned());
+    let portions = portion::portions(cx, &program, &wanted);
+    for portion in &portions.each {
+        cx.add(&portion.said);
     }
     unused_at_top(cx, root);
     if wanted.is_empty() && cx.options.links {
         let none = no_agreement();
         Agreed::read(cx, &program, 0, &none).link_unused();
     }
-    lowered.sort_by_key(|(start, _)| *start);
-    Some(Model {
+    let model = Model {
         slate_model: FORMAT,
         edition,
         tz_database: chrono_tz::IANA_TZDB_VERSION.to_owned(),
-        agreements,
-        scenarios: lowered.into_iter().filter_map(|(_, scenario)| scenario).collect(),
-    })
+        agreements: Vec::new(),
+        scenarios: Vec::new(),
+    };
+    Some(portions.into_model(cx, model))
 }
 
 /// What is wrong before agreements are looked at.

@@ -8,6 +8,8 @@ mod target;
 mod tests;
 mod texts;
 
+use std::sync::Arc;
+
 use slate_model::Agreement;
 use slate_syntax::{Node, Span};
 
@@ -91,7 +93,7 @@ impl Snapshot {
         &self,
         path: &str,
         offset: usize,
-        model: &'m Option<slate_model::Model>,
+        model: &'m Option<Arc<slate_model::Model>>,
     ) -> Option<&'m Agreement> {
         let model = model.as_ref()?;
         let outline = self.outline(path);

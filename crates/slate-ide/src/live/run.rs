@@ -82,7 +82,7 @@ impl Live {
         compute: impl FnOnce(&Agreement, &History, &Options) -> Result<T, String>,
     ) -> Result<T, String> {
         let checked = snapshot.checked(path);
-        let agreement = agreement_of(checked.model.as_ref(), path, agreement)?;
+        let agreement = agreement_of(checked.model.as_deref(), path, agreement)?;
         let name = agreement.heading.name.as_str();
         let none = || format!("`slate.toml` names no history for `{name}`");
         let root = snapshot.root().ok_or_else(none)?;
@@ -102,7 +102,7 @@ impl Snapshot {
     /// Why that cannot be told, in words.
     pub fn most_it_can_cost(&self, path: &str, agreement: Option<&str>) -> Result<String, String> {
         let checked = self.checked(path);
-        let agreement = agreement_of(checked.model.as_ref(), path, agreement)?;
+        let agreement = agreement_of(checked.model.as_deref(), path, agreement)?;
         if agreement.credits.is_empty() {
             return Ok("It pays no credits.".to_owned());
         }
