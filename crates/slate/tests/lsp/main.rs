@@ -13,4 +13,5 @@ mod client;
 mod commands;
 mod features;
 mod order;
+mod random;
 mod roots;
