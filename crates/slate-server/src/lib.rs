@@ -27,6 +27,7 @@ mod convert;
 mod frames;
 mod money;
 mod pages;
+mod places;
 mod position;
 mod progress;
 mod publish;

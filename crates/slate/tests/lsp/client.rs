@@ -178,7 +178,7 @@ impl Client {
 }
 
 /// Puts what `more` holds into `into`.
-fn merge(into: &mut Value, more: Value) {
+pub fn merge(into: &mut Value, more: Value) {
     match (into, more) {
         (Value::Object(into), Value::Object(more)) => {
             for (name, value) in more {

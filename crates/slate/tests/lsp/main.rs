@@ -12,6 +12,7 @@ mod asked;
 mod client;
 mod commands;
 mod features;
+mod fixtures;
 mod order;
 mod random;
 mod roots;
