@@ -13,6 +13,7 @@ mod client;
 mod commands;
 mod features;
 mod fixtures;
+mod large;
 mod order;
 mod random;
 mod roots;
