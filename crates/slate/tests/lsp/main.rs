@@ -17,3 +17,4 @@ mod large;
 mod order;
 mod random;
 mod roots;
+mod wire;
