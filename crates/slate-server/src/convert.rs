@@ -1,15 +1,14 @@
 //! What `slate-ide` answers in the protocol's shapes.
 
-use std::collections::HashMap;
-
 use slate_ide::{
-    Action, ActionKind, Applicability, Change, Completion, CompletionKind, Edit, Finding, FoldKind,
-    Inlay, Lens, LensKind, Place, Severity, Signature, Symbol, SymbolKind, Token, TokenKind,
+    Action, ActionKind, Applicability, Change, Completion, CompletionKind, Finding, FoldKind,
+    Inlay, Lens, LensKind, Severity, Signature, Symbol, SymbolKind, Token, TokenKind,
 };
 use tower_lsp::ls_types as lsp;
 use tower_lsp::ls_types::Uri;
 
 use crate::pages;
+use crate::places::Places;
 use crate::position::{Lines, count};
 use crate::state::View;
 
@@ -19,7 +18,12 @@ pub fn now() -> slate_ide::Instant {
 }
 
 /// A finding.
-pub fn diagnostic(view: &View, lines: &Lines, finding: &Finding) -> lsp::Diagnostic {
+pub fn diagnostic(
+    view: &View,
+    lines: &Lines,
+    places: &mut Places<'_>,
+    finding: &Finding,
+) -> lsp::Diagnostic {
     let text = &view.document.text;
     let place = finding.primary().map(|label| label.span).unwrap_or_default();
     let mut message = finding.message.clone();
@@ -37,14 +41,8 @@ pub fn diagnostic(view: &View, lines: &Lines, finding: &Finding) -> lsp::Diagnos
         .iter()
         .filter(|label| !label.primary)
         .filter_map(|label| {
-            let range = if *label.file == *view.document.path {
-                lines.range(text, label.span)
-            } else {
-                let other = view.snapshot.text(&label.file)?;
-                Lines::new(&other, view.encoding).range(&other, label.span)
-            };
             Some(lsp::DiagnosticRelatedInformation {
-                location: lsp::Location { uri: view.uri(&label.file)?, range },
+                location: places.span(&label.file, label.span)?,
                 message: label.text.clone(),
             })
         })
@@ -143,7 +141,7 @@ pub fn completion(
         }),
         text_edit: Some(lsp::CompletionTextEdit::Edit(lsp::TextEdit {
             range: lines.range(text, it.replace),
-            new_text,
+            new_text: lines.ended(new_text),
         })),
         data: Some(serde_json::json!({
             "uri": view.document.uri.as_str(),
@@ -205,29 +203,13 @@ pub fn signature(it: &Signature) -> lsp::SignatureHelp {
     }
 }
 
-/// A place in a file of the workspace.
-pub fn location(view: &View, place: &Place) -> Option<lsp::Location> {
-    let text = view.snapshot.text(&place.file)?;
-    let range = Lines::new(&text, view.encoding).range(&text, place.span);
-    Some(lsp::Location { uri: view.uri(&place.file)?, range })
-}
-
 /// Edits of one text.
 pub fn text_edits(text: &str, lines: &Lines, changes: Vec<Change>) -> Vec<lsp::TextEdit> {
-    let edit = |it: Change| lsp::TextEdit { range: lines.range(text, it.span), new_text: it.text };
+    let edit = |it: Change| lsp::TextEdit {
+        range: lines.range(text, it.span),
+        new_text: lines.ended(it.text),
+    };
     changes.into_iter().map(edit).collect()
-}
-
-/// Edits of several files.
-pub fn workspace_edit(view: &View, edits: &[Edit]) -> Option<lsp::WorkspaceEdit> {
-    let mut changes: HashMap<Uri, Vec<lsp::TextEdit>> = HashMap::new();
-    for edit in edits {
-        let text = view.snapshot.text(&edit.file)?;
-        let range = Lines::new(&text, view.encoding).range(&text, edit.span);
-        let new_text = edit.replacement.clone();
-        changes.entry(view.uri(&edit.file)?).or_default().push(lsp::TextEdit { range, new_text });
-    }
-    Some(lsp::WorkspaceEdit { changes: Some(changes), ..lsp::WorkspaceEdit::default() })
 }
 
 /// Something that changes the text, with the findings of the client that it mends; `None` where the
@@ -235,6 +217,7 @@ pub fn workspace_edit(view: &View, edits: &[Edit]) -> Option<lsp::WorkspaceEdit>
 pub fn action(
     view: &View,
     lines: &Lines,
+    places: &mut Places<'_>,
     it: &Action,
     context: &lsp::CodeActionContext,
 ) -> Option<lsp::CodeAction> {
@@ -264,7 +247,7 @@ pub fn action(
         title: it.title.clone(),
         kind: Some(kind),
         diagnostics: (!mended.is_empty()).then_some(mended),
-        edit: Some(workspace_edit(view, &it.edits)?),
+        edit: Some(places.edit(&it.edits)?),
         is_preferred: Some(it.applicability == Applicability::Safe),
         ..lsp::CodeAction::default()
     })

@@ -2,6 +2,7 @@
 //! the next one is read as if nothing had been. (The framework would end at the first.)
 
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tower_lsp::jsonrpc::{Request, Response};
 
 /// The longest message that is read, in bytes.
 const MOST: usize = 256 << 20;
@@ -26,9 +27,10 @@ pub async fn pass_on(
     output.shutdown().await
 }
 
-/// Whether a body is one JSON object.
+/// Whether a body is a message of the protocol, and not merely JSON.
 fn readable(body: &[u8]) -> bool {
-    serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(body).is_ok()
+    serde_json::from_slice::<Request>(body).is_ok()
+        || serde_json::from_slice::<Response>(body).is_ok()
 }
 
 /// The length that the next header names; `None` at the end. Lines that are no header are skipped.
@@ -59,14 +61,16 @@ mod tests {
 
     #[tokio::test]
     async fn what_cannot_be_read_is_replaced_and_the_rest_arrives() {
-        let input = b"Content-Length: 3\r\n\r\nnojunk\nContent-Length: x\r\n\r\ncontent-length:2\r\nContent-Type: y\r\n\r\n{}";
-        let mut output = Vec::new();
-        pass_on(&input[..], &mut output).await.unwrap();
-        let length = UNREADABLE.len();
-        let expected = format!(
-            "Content-Length: {length}\r\n\r\n{}Content-Length: 2\r\n\r\n{{}}",
-            String::from_utf8_lossy(UNREADABLE)
+        let good = r#"{"jsonrpc":"2.0","method":"exit"}"#;
+        let input = format!(
+            "Content-Length: 3\r\n\r\nnojunk\nContent-Length: x\r\n\r\ncontent-length:{}\r\nContent-Type: y\r\n\r\n{good}Content-Length: 2\r\n\r\n{{}}",
+            good.len()
         );
+        let mut output = Vec::new();
+        pass_on(input.as_bytes(), &mut output).await.unwrap();
+        let framed = |body: &str| format!("Content-Length: {}\r\n\r\n{body}", body.len());
+        let unreadable = framed(std::str::from_utf8(UNREADABLE).unwrap());
+        let expected = [unreadable.as_str(), &framed(good), &unreadable].concat();
         assert_eq!(String::from_utf8(output).unwrap(), expected);
     }
 }

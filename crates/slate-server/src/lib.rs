@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `state` | the documents that are open, by root and version |
 //! | `position` | byte offsets to the client's lines and columns, and back |
+//! | `places` | places in several files, each read once for an answer |
 //! | `convert` | findings, symbols, edits in the protocol's shapes |
 //! | `backend` | each request, answered on a snapshot |
 //! | `frames` | messages on their way in, unreadable ones replaced |
@@ -27,11 +28,15 @@ mod convert;
 mod frames;
 mod money;
 mod pages;
+mod places;
 mod position;
 mod progress;
 mod publish;
 mod pull;
 mod state;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tower_lsp::{LspService, Server};
 
@@ -43,18 +48,21 @@ const MOST_REQUESTS: usize = 1024;
 /// Reading and writing take two threads, figures of histories one. Every thread keeps memory of its own.
 const MOST_THREADS: usize = 6;
 
-/// Serves an editor on standard input and output until it says `exit` or is gone.
+/// Serves an editor on standard input and output until it says `exit` or is gone; tells whether it said
+/// before that the server should shut down.
 ///
 /// # Errors
 /// Where the threads that the server runs on cannot be had.
-pub fn serve() -> std::io::Result<()> {
+pub fn serve() -> std::io::Result<bool> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(MOST_THREADS)
         .enable_time()
         .build()?;
+    let shut_down = Arc::new(AtomicBool::new(false));
     runtime.block_on(async {
-        let (service, socket) = LspService::build(backend::Backend::new).finish();
+        let backend = |client| backend::Backend::new(client, Arc::clone(&shut_down));
+        let (service, socket) = LspService::build(backend).finish();
         let (messages, passed_on) = tokio::io::duplex(1 << 16);
         tokio::spawn(frames::pass_on(tokio::io::stdin(), passed_on));
         Server::new(messages, tokio::io::stdout(), socket)
@@ -64,5 +72,5 @@ pub fn serve() -> std::io::Result<()> {
     });
     // A request that still computes is not waited for: its client is gone.
     runtime.shutdown_background();
-    Ok(())
+    Ok(shut_down.load(Ordering::Relaxed))
 }

@@ -46,6 +46,8 @@ impl Encoding {
 pub struct Lines {
     starts: Vec<usize>,
     encoding: Encoding,
+    /// Whether lines end with two characters.
+    pairs: bool,
 }
 
 impl Lines {
@@ -63,7 +65,16 @@ impl Lines {
                 starts.push(at + 1);
             }
         }
-        Self { starts, encoding }
+        Self { starts, encoding, pairs: text.contains("\r\n") }
+    }
+
+    /// What is put into the text, with ends of lines as the text has them.
+    pub fn ended(&self, new: String) -> String {
+        if self.pairs && new.contains('\n') {
+            new.replace("\r\n", "\n").replace('\n', "\r\n")
+        } else {
+            new
+        }
     }
 
     /// The client's position of an offset of `text`.
@@ -116,6 +127,13 @@ pub fn count(number: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_put_in_ends_lines_as_the_text_does() {
+        let ended = |text: &str| Lines::new(text, Encoding::Utf8).ended("a\nb\r\nc".to_owned());
+        assert_eq!(ended("x\r\ny"), "a\r\nb\r\nc");
+        assert_eq!(ended("x\ny"), "a\nb\r\nc");
+    }
 
     #[test]
     fn columns_count_what_was_agreed_on() {

@@ -11,6 +11,7 @@ use tower_lsp::Client;
 use tower_lsp::ls_types::Diagnostic;
 
 use crate::convert;
+use crate::places::Places;
 use crate::state::{State, View};
 
 /// Wakes the tasks that work after a change.
@@ -99,6 +100,8 @@ async fn publish(client: &Client, state: &Arc<Mutex<State>>, sent: &mut Sent) {
 /// The findings of a document.
 pub fn diagnostics(view: &View) -> Vec<Diagnostic> {
     let lines = view.lines();
+    let mut places = Places::new(view);
     let findings = view.snapshot.findings(&view.document.path);
-    findings.iter().map(|finding| convert::diagnostic(view, &lines, finding)).collect()
+    let shown = findings.iter().map(|it| convert::diagnostic(view, &lines, &mut places, it));
+    shown.collect()
 }

@@ -42,7 +42,11 @@ pub(super) fn organise(snapshot: &Snapshot, path: &str) -> Option<Action> {
     let gone = if written.is_empty() { (run.end + 1).min(text.len()) } else { run.end };
     trial.replace(Span::new(run.start, gone), written);
     Some(Action {
-        title: "put the `use` lines into order".to_owned(),
+        title: if unused.is_empty() {
+            "put the `use` lines into order".to_owned()
+        } else {
+            "put the `use` lines into order, without those that nothing uses".to_owned()
+        },
         kind: ActionKind::Organise,
         edits: trial.sound()?,
         applicability: Applicability::Safe,

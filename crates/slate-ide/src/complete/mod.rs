@@ -60,7 +60,12 @@ impl Snapshot {
             found.extend(words(&here).into_iter().filter(|it| !(members && truth(it))));
         }
         let mut seen = BTreeSet::new();
-        found.retain(|it| seen.insert((it.label.clone(), it.kind)));
+        found.retain(|it| {
+            // What is known by name is no word besides: `24x7`.
+            let known = it.kind == CompletionKind::Word
+                && seen.contains(&(it.label.clone(), CompletionKind::Known));
+            !known && seen.insert((it.label.clone(), it.kind))
+        });
         found
     }
 }

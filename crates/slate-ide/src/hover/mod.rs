@@ -85,7 +85,30 @@ impl Snapshot {
                 said.extend(crate::inlay::in_words(&money, &symbol, stale));
             }
         }
+        // Where nothing can be computed of it, it says itself what it is.
+        if said.len() == 1 && says_itself(symbol.kind) {
+            said.extend(self.definition(path, part.end).and_then(|(_, place, whole)| {
+                Some(as_written(whole.of(&self.text(&place.file)?)))
+            }));
+        }
+        if symbol.kind == SymbolKind::Service {
+            said.extend(self.charges_of(path, part.end));
+        }
         Some(Hover { span: part, text: said.join("\n\n") })
+    }
+
+    /// What the service at a place costs, as it is written.
+    fn charges_of(&self, path: &str, offset: usize) -> Option<String> {
+        let (_, place, whole) = self.definition(path, offset)?;
+        let text = self.text(&place.file)?;
+        let nodes = self.nodes(&place.file);
+        let inside = |span: Span| whole.start <= span.start && span.end <= whole.end;
+        let charges: Vec<&str> = nodes
+            .iter()
+            .filter(|node| node.rule == "charge" && inside(node.span))
+            .map(|node| node.span.of(&text).trim_end())
+            .collect();
+        (!charges.is_empty()).then(|| format!("```slate\n{}\n```", charges.join("\n")))
     }
 
     /// The agreement round a place, compiled; of a scenario that for which it is.
@@ -107,6 +130,32 @@ impl Snapshot {
             _ => model.agreements.first(),
         }
     }
+}
+
+/// Whether a definition is short, and means what it says.
+const fn says_itself(kind: SymbolKind) -> bool {
+    matches!(
+        kind,
+        SymbolKind::Record
+            | SymbolKind::Field
+            | SymbolKind::Event
+            | SymbolKind::Timer
+            | SymbolKind::Metric
+            | SymbolKind::Let
+            | SymbolKind::Input
+    )
+}
+
+/// A definition as a block of code, indented as if it stood by itself.
+fn as_written(text: &str) -> String {
+    let mut lines = text.lines();
+    let first = lines.next().unwrap_or_default();
+    let rest: Vec<&str> = lines.collect();
+    let space = |line: &&str| line.len() - line.trim_start().len();
+    let indent = rest.iter().filter(|line| !line.trim().is_empty()).map(space).min();
+    let indent = indent.unwrap_or_default();
+    let rest = rest.iter().map(|line| format!("\n{}", line.get(indent..).unwrap_or_default()));
+    format!("```slate\n{}{}\n```", first.trim_end(), rest.collect::<String>())
 }
 
 /// `target desk.gold.response “First response”`.

@@ -110,7 +110,9 @@ impl Beside<'_> {
         let (text, more) = if self.stale {
             (
                 format!("{words} (before the mistake)"),
-                format!("{more} The text has mistakes: these are the figures from before."),
+                format!("{more} The text has mistakes: these are the figures from before.")
+                    .trim_start()
+                    .to_owned(),
             )
         } else {
             (words, more)
@@ -124,27 +126,38 @@ impl Beside<'_> {
     }
 }
 
+/// `1 record`, `2 records`.
+fn counted(number: impl std::fmt::Display, one: &str) -> String {
+    let number = number.to_string();
+    let many = if number == "1" { "" } else { "s" };
+    format!("{number} {one}{many}")
+}
+
 /// What a history says of a definition, for who points at it.
 pub(crate) fn in_words(money: &Money, symbol: &Symbol, stale: bool) -> Option<String> {
     let words = match symbol.kind {
         SymbolKind::Target => {
             let it = money.targets.get(&symbol.path)?;
             format!(
-                "Over the history: {} of {} periods missed, {} records within their limit, {} beyond it; its credits cost {}.",
+                "Over the history: {} of {} missed, {} within {} limit, {} beyond it; its credits cost {}.",
                 it.missed,
-                it.judged,
-                it.met,
+                counted(it.judged, "period"),
+                counted(it.met, "record"),
+                if it.met == 1 { "its" } else { "their" },
                 it.breaches,
                 amount(it.cost)
             )
         }
         SymbolKind::Credit => {
             let it = money.credits.get(&symbol.path)?;
-            format!(
-                "Over the history: paid {} times, {} after every cap.",
-                it.times,
-                amount(it.net)
-            )
+            match it.times {
+                0 => "Over the history: never paid.".to_owned(),
+                1 => format!("Over the history: paid once, {} after every cap.", amount(it.net)),
+                times => format!(
+                    "Over the history: paid {times} times, {} after every cap.",
+                    amount(it.net)
+                ),
+            }
         }
         SymbolKind::Agreement => format!(
             "Over the history: {} payable of {} charged.",

@@ -10,13 +10,10 @@ use crate::outline::{Symbol, SymbolKind};
 pub(super) fn inherited(
     text: &str,
     nodes: &[Node],
-    outline: &[Symbol],
+    symbol: &Symbol,
     agreement: &Agreement,
     found: &mut Vec<Inlay>,
 ) {
-    let Some(symbol) = outline.iter().find(|it| it.name == agreement.heading.name.as_str()) else {
-        return;
-    };
     let services = symbol.children.iter().filter(|it| it.kind == SymbolKind::Service);
     for tier in services.flat_map(|it| &it.children).filter(|it| it.kind == SymbolKind::Tier) {
         let like = nodes.iter().find(|node| {

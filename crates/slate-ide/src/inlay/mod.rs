@@ -12,7 +12,7 @@ use slate_model::Money as Amount;
 use slate_syntax::Span;
 
 use crate::figures::Around;
-use crate::outline::SymbolKind;
+use crate::outline::{Symbol, SymbolKind};
 use crate::workspace::Snapshot;
 pub(crate) use beside::in_words;
 
@@ -35,7 +35,10 @@ impl Snapshot {
         let nodes = self.nodes(path);
         let outline = self.outline(path);
         let mut found = Vec::new();
-        for agreement in outline.iter().filter(|it| it.kind == SymbolKind::Agreement) {
+        // Of a long file only what is looked at is worked out.
+        let seen = |it: &&Symbol| range.start <= it.span.end && it.span.start <= range.end;
+        let agreements = outline.iter().filter(|it| it.kind == SymbolKind::Agreement).filter(seen);
+        for agreement in agreements.clone() {
             let money = self.root().and_then(|root| around.live.money(root, &agreement.name));
             if let Some((money, stale)) = money {
                 let mut beside = beside::Beside {
@@ -50,14 +53,18 @@ impl Snapshot {
             }
         }
         let checked = self.checked(path);
-        for agreement in checked.model.iter().flat_map(|model| &model.agreements) {
-            inherited::inherited(&text, &nodes, &outline, agreement, &mut found);
+        if let Some(model) = &checked.model {
+            for symbol in agreements {
+                let Some(agreement) = model.agreement(&symbol.name) else { continue };
+                inherited::inherited(&text, &nodes, symbol, agreement, &mut found);
+            }
         }
         let place = plain::Place { snapshot: self, path, text: &text, nodes: &nodes, around };
-        found.extend(place.hints());
+        found.extend(place.hints(range));
         found.retain(|it| range.start <= it.offset && it.offset <= range.end);
         // The sort is stable: of several on a line the first that was found stays.
-        let line = |offset: usize| text.get(..offset).map_or(0, |it| it.matches('\n').count());
+        let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+        let line = |offset: usize| ends.partition_point(|end| *end < offset);
         found.sort_by_key(|it| line(it.offset));
         found.dedup_by_key(|it| line(it.offset));
         found

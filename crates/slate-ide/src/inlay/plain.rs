@@ -22,16 +22,21 @@ pub(super) struct Place<'t> {
 }
 
 impl Place<'_> {
-    /// The hints, those in money first. Of two alike on one line neither is shown: nobody could
+    /// The hints of a stretch, those in money first. Of two alike on one line neither is shown: nobody could
     /// tell which is which.
-    pub fn hints(&self) -> Vec<Inlay> {
+    pub fn hints(&self, range: Span) -> Vec<Inlay> {
         let checked = self.snapshot.checked(self.path);
         let Some(model) = &checked.model else { return Vec::new() };
         let outline = self.snapshot.outline(self.path);
         let mut found = Vec::new();
         let kinds: [&[&str]; 3] = [&["row", "pay", "cap"], &["limit_row", "limit"], &["cadence"]];
         for rules in kinds {
-            let nodes = self.nodes.iter().enumerate().filter(|(_, it)| rules.contains(&it.rule));
+            let seen = |node: &Node| {
+                let end = line_end(self.text, node.span.end);
+                range.start <= end && end <= range.end
+            };
+            let nodes = self.nodes.iter().enumerate();
+            let nodes = nodes.filter(|(_, it)| rules.contains(&it.rule) && seen(it));
             let hints = nodes.filter_map(|(at, node)| self.hint(model, &outline, at, node));
             let mut hints: Vec<Inlay> = hints.collect();
             let crowded: Vec<usize> = hints
@@ -159,8 +164,11 @@ impl Place<'_> {
     }
 
     fn inside(&self, span: Span, rule: &str) -> Option<&Node> {
-        self.nodes
-            .iter()
-            .find(|it| it.rule == rule && span.start <= it.span.start && it.span.end <= span.end)
+        // They stand in order of their beginning.
+        let first = self.nodes.partition_point(|it| it.span.start < span.start);
+        let from_there = self.nodes.get(first..)?.iter();
+        from_there
+            .take_while(|it| it.span.start <= span.end)
+            .find(|it| it.rule == rule && it.span.end <= span.end)
     }
 }

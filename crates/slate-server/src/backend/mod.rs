@@ -10,6 +10,7 @@ mod read;
 mod write;
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use slate_ide::Live;
@@ -39,11 +40,13 @@ pub struct Backend {
     colours: Arc<Colours>,
     /// What the client can do.
     abilities: Mutex<Abilities>,
+    /// Whether the client said that it will end.
+    shut_down: Arc<AtomicBool>,
 }
 
 impl Backend {
-    /// The server of `client`.
-    pub fn new(client: Client) -> Self {
+    /// The server of `client`, which says in `shut_down` that the end was asked for.
+    pub fn new(client: Client, shut_down: Arc<AtomicBool>) -> Self {
         Self {
             client,
             state: Arc::default(),
@@ -52,6 +55,7 @@ impl Backend {
             told: Arc::default(),
             colours: Arc::default(),
             abilities: Mutex::default(),
+            shut_down,
         }
     }
 
@@ -131,6 +135,7 @@ impl LanguageServer for Backend {
     }
 
     async fn shutdown(&self) -> Result<()> {
+        self.shut_down.store(true, Ordering::Relaxed);
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::*;
 
 use super::Backend;
-use crate::convert;
+use crate::places::Places;
 
 impl Backend {
     pub(super) async fn answer_goto_definition(
@@ -16,7 +16,7 @@ impl Backend {
             let (text, lines) = (&view.document.text, view.lines());
             let offset = lines.offset(text, at.position);
             let (_, place, _) = view.snapshot.definition(&view.document.path, offset)?;
-            convert::location(&view, &place)
+            Places::new(&view).location(&place)
         });
         Ok(link.await?.flatten().map(GotoDefinitionResponse::Scalar))
     }
@@ -31,7 +31,8 @@ impl Backend {
             let with_definition = params.context.include_declaration;
             let path = &view.document.path;
             let places = view.snapshot.references(path, offset, with_definition);
-            places.iter().filter_map(|place| convert::location(&view, place)).collect()
+            let mut known = Places::new(&view);
+            places.iter().filter_map(|place| known.location(place)).collect()
         })
         .await
     }
@@ -72,7 +73,7 @@ impl Backend {
         let edits = self.ask(&at.text_document.uri, move |view| {
             let offset = view.lines().offset(&view.document.text, at.position);
             let edits = view.snapshot.rename(&view.document.path, offset, &params.new_name)?;
-            Ok(convert::workspace_edit(&view, &edits))
+            Ok(Places::new(&view).edit(&edits))
         });
         match edits.await? {
             Some(Ok(edit)) => Ok(edit),

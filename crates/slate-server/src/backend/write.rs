@@ -8,6 +8,7 @@ use tower_lsp::ls_types::*;
 
 use super::Backend;
 use crate::convert;
+use crate::places::Places;
 use crate::position::Lines;
 
 impl Backend {
@@ -52,7 +53,7 @@ impl Backend {
     ) -> Result<Option<Vec<TextEdit>>> {
         let edits = self.ask(&params.text_document.uri, |view| {
             let (text, lines) = (&view.document.text, view.lines());
-            let formatted = view.snapshot.formatted(&view.document.path)?;
+            let formatted = lines.ended(view.snapshot.formatted(&view.document.path)?);
             Some(changed_lines(text, &lines, &formatted))
         });
         Ok(edits.await?.flatten())
@@ -98,10 +99,11 @@ impl Backend {
             let (text, lines) = (&view.document.text, view.lines());
             let range = lines.span(text, params.range);
             let around = Around { now: convert::now(), live: &live };
+            let mut places = Places::new(&view);
             let actions = view.snapshot.actions(&view.document.path, range, around);
             actions
                 .iter()
-                .filter_map(|it| convert::action(&view, &lines, it, &params.context))
+                .filter_map(|it| convert::action(&view, &lines, &mut places, it, &params.context))
                 .map(CodeActionOrCommand::CodeAction)
                 .collect()
         })

@@ -15,6 +15,6 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     // Many clients say `--stdio` whatever a server does.
     let _ = arguments.stdio;
-    slate_server::serve()?;
-    Ok(Exit::Success)
+    // The protocol has 1 for an end that was not announced.
+    Ok(if slate_server::serve()? { Exit::Success } else { Exit::Findings })
 }

@@ -28,6 +28,24 @@ impl Client {
 
     /// A client that can do what `more` says, by the protocol's names, besides the usual.
     pub fn with(root: &std::path::Path, encoding: Option<&str>, more: Value) -> Self {
+        let mut client = Self::silent(root);
+        let encodings: Vec<&str> = encoding.into_iter().collect();
+        let mut capabilities = json!({
+            "general": if encodings.is_empty() { json!({}) } else { json!({ "positionEncodings": encodings }) },
+            "textDocument": { "completion": { "completionItem": { "snippetSupport": true } } },
+        });
+        merge(&mut capabilities, more);
+        let answer = client.ask(
+            "initialize",
+            json!({ "processId": null, "rootUri": uri(root), "capabilities": capabilities }),
+        );
+        assert_eq!(answer["serverInfo"]["name"], "slate");
+        client.tell("initialized", json!({}));
+        client
+    }
+
+    /// A client that has said nothing yet.
+    pub fn silent(root: &std::path::Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_slate"))
             .arg("lsp")
             // What the server keeps of its own it keeps beside the test.
@@ -49,26 +67,18 @@ impl Client {
             }
         });
         let input = child.stdin.take();
-        let mut client = Self { child, input, messages, unasked: VecDeque::new(), next: 0 };
-        let encodings: Vec<&str> = encoding.into_iter().collect();
-        let mut capabilities = json!({
-            "general": if encodings.is_empty() { json!({}) } else { json!({ "positionEncodings": encodings }) },
-            "textDocument": { "completion": { "completionItem": { "snippetSupport": true } } },
-        });
-        merge(&mut capabilities, more);
-        let answer = client.ask(
-            "initialize",
-            json!({ "processId": null, "rootUri": uri(root), "capabilities": capabilities }),
-        );
-        assert_eq!(answer["serverInfo"]["name"], "slate");
-        client.tell("initialized", json!({}));
-        client
+        Self { child, input, messages, unasked: VecDeque::new(), next: 0 }
+    }
+
+    /// Writes bytes as they are.
+    pub fn write(&mut self, bytes: &[u8]) {
+        let input = self.input.as_mut().unwrap();
+        input.write_all(bytes).unwrap();
+        input.flush().unwrap();
     }
 
     pub fn send(&mut self, body: &str) {
-        let input = self.input.as_mut().unwrap();
-        write!(input, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
-        input.flush().unwrap();
+        self.write(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
     }
 
     pub fn tell(&mut self, method: &str, params: Value) {
@@ -85,7 +95,8 @@ impl Client {
     }
 
     /// The whole answer to a request.
-    pub fn answer(&mut self, id: u64) -> Value {
+    pub fn answer(&mut self, id: impl Into<Value>) -> Value {
+        let id = id.into();
         if let Some(at) =
             self.unasked.iter().position(|it| it["id"] == id && it.get("method").is_none())
         {
@@ -170,6 +181,12 @@ impl Client {
         assert!(self.child.wait().unwrap().success());
     }
 
+    /// Says no more than `exit`; gives the number with which the server ends.
+    pub fn exit(mut self) -> Option<i32> {
+        self.tell("exit", Value::Null);
+        self.child.wait().unwrap().code()
+    }
+
     /// Goes away without a word; the server ends all the same.
     pub fn vanish(mut self) {
         self.input = None;
@@ -178,7 +195,7 @@ impl Client {
 }
 
 /// Puts what `more` holds into `into`.
-fn merge(into: &mut Value, more: Value) {
+pub fn merge(into: &mut Value, more: Value) {
     match (into, more) {
         (Value::Object(into), Value::Object(more)) => {
             for (name, value) in more {

@@ -450,7 +450,10 @@ fn actions_come_in_kinds_and_a_ticket_becomes_a_scenario() {
     assert_eq!(extract[0]["kind"], "refactor.extract");
     assert_eq!(extract[0]["title"], "name these hours `office_or_always`");
     let organise = ask(&mut client, "edition", "source.organizeImports");
-    assert_eq!(organise[0]["title"], "put the `use` lines into order");
+    assert_eq!(
+        organise[0]["title"],
+        "put the `use` lines into order, without those that nothing uses"
+    );
     // Who asks for no kind asks what can be done at the place.
     let place = json!({ "line": 0, "character": 0 });
     let params = json!({
