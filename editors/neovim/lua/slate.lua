@@ -2,9 +2,9 @@
 local M = {}
 
 --- The settings, with what `vim.g.slate` says in their place.
---- @return { path: string, server: boolean?, history: string[]?, arguments: string[] }
+--- @return { path: string, server: boolean?, hints: boolean, history: string[]?, arguments: string[] }
 function M.settings()
-  local defaults = { path = 'slate', arguments = {} }
+  local defaults = { path = 'slate', arguments = {}, hints = true }
   return vim.tbl_extend('force', defaults, vim.g.slate or {})
 end
 
@@ -30,6 +30,12 @@ function M.server()
     capabilities = capabilities(),
     on_init = function(client)
       client.server_capabilities.diagnosticProvider = nil
+    end,
+    -- Neovim shows no hints unless told to; the figures beside the lines are hints.
+    on_attach = function(_, buffer)
+      if M.settings().hints and vim.lsp.inlay_hint then
+        vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+      end
     end,
   }
 end
