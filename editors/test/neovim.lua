@@ -47,18 +47,21 @@ local function request(method, more)
   end
   return answer.result
 end
---- What hints say on the line that holds a text; none where they are not shown.
+--- What is drawn beside the line that holds a text.
 local function hints(text)
   local row = place(text)
   local said = {}
-  if vim.lsp.inlay_hint.is_enabled({ bufnr = 0 }) then
-    for _, it in ipairs(vim.lsp.inlay_hint.get({ bufnr = 0 })) do
-      if it.inlay_hint.position.line == row then
-        table.insert(said, it.inlay_hint.label)
+  for name, space in pairs(vim.api.nvim_get_namespaces()) do
+    if name:find('inlayhint', 1, true) then
+      local marks = vim.api.nvim_buf_get_extmarks(0, space, { row, 0 }, { row, -1 }, { details = true })
+      for _, mark in ipairs(marks) do
+        for _, part in ipairs(mark[4].virt_text or {}) do
+          table.insert(said, part[1])
+        end
       end
     end
   end
-  return table.concat(said, ' ')
+  return table.concat(said)
 end
 --- The lines of a window that the client opened.
 local function window(name)
@@ -170,8 +173,10 @@ local function money()
   end)
   check('and that folder is the top', client.root_dir == vim.uv.fs_realpath((vim.env.MONEY:gsub('/examples/.*', ''))))
   local function shown(what, text, expected)
+    go(text)
     wait(what, function()
-      return hints(text) == expected
+      vim.cmd('redraw!')
+      return hints(text) == ' ' .. expected
     end)
   end
   shown('a promise shows what its history says', 'require at least response_floor', '5 of 12 missed, 6,597.37 GBP')

@@ -20,6 +20,17 @@ local function capabilities()
   return all
 end
 
+--- Asks for the hints of a client's buffers again. Neovim's own answer forgets what is drawn before the
+--- new hints are there: a window that is redrawn meanwhile keeps the old ones.
+local function refresh_hints(_, _, context)
+  for _, buffer in ipairs(vim.lsp.get_buffers_by_client_id(context.client_id)) do
+    if vim.lsp.inlay_hint.is_enabled({ bufnr = buffer }) then
+      vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+    end
+  end
+  return vim.NIL
+end
+
 --- The server, as `vim.lsp.config` and `vim.lsp.start` want it.
 function M.server()
   return {
@@ -28,6 +39,7 @@ function M.server()
     filetypes = { 'slate' },
     root_markers = M.root_markers,
     capabilities = capabilities(),
+    handlers = vim.lsp.inlay_hint and { ['workspace/inlayHint/refresh'] = refresh_hints },
     on_init = function(client)
       client.server_capabilities.diagnosticProvider = nil
     end,
