@@ -20,13 +20,27 @@ local function capabilities()
   return all
 end
 
---- Asks for the hints of a client's buffers again. Neovim's own answer forgets what is drawn before the
---- new hints are there: a window that is redrawn meanwhile keeps the old ones.
+--- Asks the server: a method of the client from Neovim 0.11 on, a function of it before.
+function M.request(client, ...)
+  if vim.fn.has('nvim-0.11') == 1 then
+    return client:request(...)
+  end
+  return client.request(...)
+end
+
+--- Asks for the hints of a client's buffers again. Neovim draws one answer for each version of a text,
+--- and the figures come after the edit: what is drawn is forgotten once everything that was asked before
+--- has been answered.
 local function refresh_hints(_, _, context)
-  for _, buffer in ipairs(vim.lsp.get_buffers_by_client_id(context.client_id)) do
-    if vim.lsp.inlay_hint.is_enabled({ bufnr = buffer }) then
-      vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
-    end
+  local client = vim.lsp.get_client_by_id(context.client_id)
+  for _, buffer in ipairs(client and vim.lsp.get_buffers_by_client_id(client.id) or {}) do
+    local first = { line = 0, character = 0 }
+    local params = { textDocument = { uri = vim.uri_from_bufnr(buffer) }, range = { start = first, ['end'] = first } }
+    M.request(client, 'textDocument/inlayHint', params, function()
+      if vim.api.nvim_buf_is_loaded(buffer) and vim.lsp.inlay_hint.is_enabled({ bufnr = buffer }) then
+        vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+      end
+    end, buffer)
   end
   return vim.NIL
 end

@@ -159,7 +159,7 @@ function M.most(agreement)
       put('most', vim.split(text, '\n'), 'text')
     end
   end
-  client:request('workspace/executeCommand', params, answered, 0)
+  slate().request(client, 'workspace/executeCommand', params, answered, 0)
 end
 
 --- Defines the commands and the lenses' actions.
