@@ -3,8 +3,8 @@
 ;;; Commentary:
 
 ;; Loaded by `slate-mode' when eglot is.  The server computes money away from the typing and says when
-;; it is done: eglot has to be told to ask for hints again.  Before its version 1.10 eglot shows no
-;; hints; `slate-hints-mode' does then.
+;; it is done: eglot has to be told to ask for hints again.  Old versions of eglot, such as 1.9, show
+;; no hints; `slate-hints-mode' does then.
 
 ;;; Code:
 
