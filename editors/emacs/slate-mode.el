@@ -119,7 +119,8 @@ Where it is nil, those in the folder `history' beside the agreement."
 (defun slate--run (name &rest arguments)
   "Show in a buffer called NAME what `slate' prints for ARGUMENTS."
   (compilation-start
-   (mapconcat #'shell-quote-argument (cons slate-path arguments) " ")
+   (mapconcat #'shell-quote-argument
+              (append (list slate-path (car arguments) "--color" "never") (cdr arguments)) " ")
    nil
    (lambda (_) (format "*slate %s*" name))))
 
@@ -156,10 +157,18 @@ Where it is nil, those in the folder `history' beside the agreement."
     (define-key map (kbd "C-c C-t") #'slate-test)
     (define-key map (kbd "C-c C-r") #'slate-trace)
     (define-key map (kbd "C-c C-c") #'slate-check)
+    (define-key map (kbd "C-c C-m") #'slate-most)
     map)
   "Keys of `slate-mode'.")
 
 ;;;; The mode
+
+(defvar eglot-lsp-context)
+(defun slate--project (folder)
+  "The project of FOLDER for a server: where `slate.toml' lies, at or above it."
+  (when (bound-and-true-p eglot-lsp-context)
+    (let ((top (locate-dominating-file folder "slate.toml")))
+      (and top (cons 'transient (file-name-as-directory (expand-file-name top)))))))
 
 (defconst slate-imenu-expression
   `((nil ,(concat "^\\s-*\\(?:" (regexp-opt slate-words-definitions) "\\)\\s-+\\(" slate--name "\\)") 1)
@@ -177,7 +186,8 @@ Where it is nil, those in the folder `history' beside the agreement."
               electric-indent-chars (append "})" electric-indent-chars)
               indent-line-function #'slate-indent-line
               imenu-generic-expression slate-imenu-expression
-              font-lock-defaults '(slate-font-lock-keywords)))
+              font-lock-defaults '(slate-font-lock-keywords))
+  (add-hook 'project-find-functions #'slate--project nil t))
 
 ;;;###autoload
 (add-to-list 'auto-mode-alist '("\\.slate\\'" . slate-mode))
@@ -187,7 +197,9 @@ Where it is nil, those in the folder `history' beside the agreement."
 (defvar eglot-server-programs)
 (with-eval-after-load 'eglot
   (add-to-list 'eglot-server-programs
-               '(slate-mode . (lambda (&rest _) (list slate-path "lsp")))))
+               '(slate-mode . (lambda (&rest _) (list 'slate-eglot-server slate-path "lsp"))))
+  (require 'slate-eglot))
+(autoload 'slate-most "slate-eglot" "Say the most that each credit can cost." t)
 
 (provide 'slate-mode)
 ;;; slate-mode.el ends here

@@ -17,7 +17,7 @@ end
 --- Waits until something holds; the answer is what it returned.
 local function wait(what, condition)
   local value
-  vim.wait(20000, function()
+  vim.wait(60000, function()
     value = condition()
     return value
   end, 20)
@@ -39,13 +39,34 @@ local function go(text)
   vim.api.nvim_win_set_cursor(0, { row + 1, column })
 end
 local function request(method, more)
-  local client = vim.lsp.get_clients({ name = 'slate' })[1]
+  local client = vim.lsp.get_clients({ bufnr = 0, name = 'slate' })[1]
   local params = vim.lsp.util.make_position_params(0, client.offset_encoding)
   local answer = client:request_sync(method, vim.tbl_extend('force', params, more or {}), 20000, 0)
   if not answer or answer.err then
     fail(method .. ': ' .. vim.inspect(answer))
   end
   return answer.result
+end
+--- What is drawn beside the line that holds a text.
+local function hints(text)
+  local row = place(text)
+  local said = {}
+  for name, space in pairs(vim.api.nvim_get_namespaces()) do
+    if name:find('inlayhint', 1, true) then
+      local marks = vim.api.nvim_buf_get_extmarks(0, space, { row, 0 }, { row, -1 }, { details = true })
+      for _, mark in ipairs(marks) do
+        for _, part in ipairs(mark[4].virt_text or {}) do
+          table.insert(said, part[1])
+        end
+      end
+    end
+  end
+  return table.concat(said)
+end
+--- The lines of a window that the client opened.
+local function window(name)
+  local buffer = vim.fn.bufnr('^slate:\\/\\/' .. name .. '$')
+  return buffer > 0 and table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), '\n') or ''
 end
 local function finding(code)
   for _, it in ipairs(vim.diagnostic.get(0)) do
@@ -133,19 +154,88 @@ local function run()
   vim.cmd.write()
   vim.lsp.commands['slate.runScenarios']({ arguments = { vim.uri_from_bufnr(0), 'acme' } })
   wait('the scenarios run beside the text', function()
-    local buffer = vim.fn.bufnr('^slate:\\/\\/test$')
-    return buffer > 0 and table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), '\n'):find('1 passed, 0 failed', 1, true)
+    return window('test'):find('1 passed, 0 failed', 1, true)
   end)
   check('the workspace is checked', (function()
     vim.cmd.cd(vim.fs.dirname(fixture))
     require('slate.commands').check()
     return vim.fn.getqflist()[1].text:find('S0101', 1, true)
   end)())
+  vim.cmd('only')
 end
 
-local ok, error = xpcall(run, debug.traceback)
-if not ok then
-  fail(error)
+-- The bundled example beside its history.
+local function money()
+  vim.cmd.edit(vim.env.MONEY)
+  local client = wait('the server starts in the folder of slate.toml', function()
+    local client = vim.lsp.get_clients({ bufnr = 0, name = 'slate' })[1]
+    return client and client.initialized and client
+  end)
+  check('and that folder is the top', client.root_dir == vim.uv.fs_realpath((vim.env.MONEY:gsub('/examples/.*', ''))))
+  local function shown(what, text, expected)
+    go(text)
+    wait(what, function()
+      vim.cmd('redraw!')
+      return hints(text) == ' ' .. expected
+    end)
+  end
+  shown('a promise shows what its history says', 'require at least response_floor', '5 of 12 missed, 6,597.37 GBP')
+
+  vim.lsp.codelens.refresh({ bufnr = 0 })
+  wait('a lens says the most that it can cost', function()
+    return vim.iter(vim.lsp.codelens.get(0)):any(function(lens)
+      return lens.command and lens.command.title == 'most it can cost: 3,405.00 GBP each month'
+    end)
+  end)
+
+  go('response_floor = 95%')
+  vim.lsp.buf.code_action({
+    apply = true,
+    filter = function(action)
+      return action.kind == 'refactor.inline'
+    end,
+  })
+  wait('an action writes a figure in place of its name', function()
+    local text = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+    return text:find('require at least 95% of tickets', 1, true) and not text:find('response_floor', 1, true)
+  end)
+  shown('the figures stay with it', 'require at least 95%', '5 of 12 missed, 6,597.37 GBP')
+
+  local row, column = place('95% of tickets')
+  vim.api.nvim_buf_set_text(0, row, column, row, column + 2, { '90' })
+  shown('another percentage changes the money beside it', 'require at least 90%', '2 of 12 missed, 6,153.95 GBP (was 6,597.37 GBP)')
+
+  go('90% of tickets')
+  local signature = request('textDocument/signatureHelp')
+  check('what the clause takes is said', signature and signature.signatures[1].label == 'require at least figure of records each period')
+  vim.lsp.buf.signature_help()
+  wait('and shown', function()
+    return vim.iter(vim.api.nvim_list_wins()):any(function(it)
+      local lines = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(it), 0, -1, false)
+      return vim.api.nvim_win_get_config(it).relative ~= '' and table.concat(lines, '\n'):find('require at least figure', 1, true)
+    end)
+  end)
+
+  vim.cmd('SlateMost')
+  wait('the most that each credit can cost is told', function()
+    return window('most'):find('slow_response: at most 2775 GBP in one month', 1, true)
+  end)
+  vim.cmd.write()
+  vim.cmd('SlateSimulate harbour')
+  wait('the statement stands beside the text', function()
+    return window('simulate'):find('Payable: [%d,.]+ GBP')
+  end)
+  vim.cmd('SlateTrace INC00008')
+  wait('the clocks of a ticket stand beside the text', function()
+    return window('trace'):find('INC00008', 1, true) and window('trace'):find('breached', 1, true)
+  end)
+end
+
+for _, part in ipairs({ run, money }) do
+  local ok, error = xpcall(part, debug.traceback)
+  if not ok then
+    fail(error)
+  end
 end
 print(('Neovim %s: %d passed, 0 failed'):format(tostring(vim.version()), passed))
 vim.cmd('quitall!')

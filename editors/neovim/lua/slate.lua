@@ -2,9 +2,9 @@
 local M = {}
 
 --- The settings, with what `vim.g.slate` says in their place.
---- @return { path: string, server: boolean?, history: string[]?, arguments: string[] }
+--- @return { path: string, server: boolean?, hints: boolean, history: string[]?, arguments: string[] }
 function M.settings()
-  local defaults = { path = 'slate', arguments = {} }
+  local defaults = { path = 'slate', arguments = {}, hints = true }
   return vim.tbl_extend('force', defaults, vim.g.slate or {})
 end
 
@@ -20,6 +20,31 @@ local function capabilities()
   return all
 end
 
+--- Asks the server: a method of the client from Neovim 0.11 on, a function of it before.
+function M.request(client, ...)
+  if vim.fn.has('nvim-0.11') == 1 then
+    return client:request(...)
+  end
+  return client.request(...)
+end
+
+--- Asks for the hints of a client's buffers again. Neovim draws one answer for each version of a text,
+--- and the figures come after the edit: what is drawn is forgotten once everything that was asked before
+--- has been answered.
+local function refresh_hints(_, _, context)
+  local client = vim.lsp.get_client_by_id(context.client_id)
+  for _, buffer in ipairs(client and vim.lsp.get_buffers_by_client_id(client.id) or {}) do
+    local first = { line = 0, character = 0 }
+    local params = { textDocument = { uri = vim.uri_from_bufnr(buffer) }, range = { start = first, ['end'] = first } }
+    M.request(client, 'textDocument/inlayHint', params, function()
+      if vim.api.nvim_buf_is_loaded(buffer) and vim.lsp.inlay_hint.is_enabled({ bufnr = buffer }) then
+        vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+      end
+    end, buffer)
+  end
+  return vim.NIL
+end
+
 --- The server, as `vim.lsp.config` and `vim.lsp.start` want it.
 function M.server()
   return {
@@ -28,8 +53,15 @@ function M.server()
     filetypes = { 'slate' },
     root_markers = M.root_markers,
     capabilities = capabilities(),
+    handlers = vim.lsp.inlay_hint and { ['workspace/inlayHint/refresh'] = refresh_hints },
     on_init = function(client)
       client.server_capabilities.diagnosticProvider = nil
+    end,
+    -- Neovim shows no hints unless told to; the figures beside the lines are hints.
+    on_attach = function(_, buffer)
+      if M.settings().hints and vim.lsp.inlay_hint then
+        vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+      end
     end,
   }
 end

@@ -82,6 +82,7 @@ function offers(what) {
 class Author {
   constructor(page) {
     this.page = page;
+    this.file = "broken.slate";
   }
 
   async shot(name) {
@@ -112,6 +113,33 @@ class Author {
     await input.waitFor({ state: "hidden", timeout: WAIT });
   }
 
+  /** Opens a file of the workspace, and works on it from now on. */
+  async open(file) {
+    await this.page.keyboard.press("Control+p");
+    const input = this.page.locator(".quick-input-widget input.input");
+    await input.waitFor({ state: "visible", timeout: WAIT });
+    await input.fill(path.basename(file));
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: path.basename(file) }).first().waitFor({ timeout: WAIT });
+    await this.page.keyboard.press("Enter");
+    await this.page.locator(".tab.active", { hasText: path.basename(file) }).first().waitFor({ timeout: WAIT });
+    this.file = file;
+  }
+
+  /** Waits until a line of the editor reads so, with what stands beside it. */
+  async reads(what, expected) {
+    const end = Date.now() + WAIT;
+    let lines = [];
+    while (Date.now() < end) {
+      lines = await this.page.locator(".view-line").allInnerTexts();
+      lines = lines.map((line) => line.replace(/\s/g, " ").trim());
+      if (lines.includes(expected)) {
+        return ok(what);
+      }
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`${what}: no line reads \`${expected}\`:\n${lines.join("\n")}`);
+  }
+
   /** Where a text of the file stands, from 1. */
   place(text) {
     const lines = this.saved().split("\n");
@@ -123,7 +151,7 @@ class Author {
   }
 
   saved() {
-    return fs.readFileSync(path.join(WORKSPACE, "broken.slate"), "utf8");
+    return fs.readFileSync(path.join(WORKSPACE, this.file), "utf8");
   }
 
   async save() {
@@ -140,6 +168,11 @@ class Author {
       await this.page.waitForTimeout(100);
     }
     throw new Error(`${what}: the file is\n${this.saved()}`);
+  }
+
+  /** Goes back to the text from what was opened beside it. */
+  async back() {
+    await this.page.locator(".tab", { hasText: path.basename(this.file) }).first().click();
   }
 
   async sees(what, selector, options) {
@@ -240,6 +273,94 @@ async function work(author) {
   await author.shot("vscode-problems");
 }
 
+/** What the bundled example comes to on its history, beside its lines. */
+async function money(author) {
+  const { page } = author;
+  await author.command("View: Close All Editors");
+  await page.locator(".tabs-container .tab").first().waitFor({ state: "detached", timeout: WAIT });
+  if (await page.locator(".part.panel").isVisible()) {
+    await page.keyboard.press("Control+j");
+  }
+  await author.open("examples/managed-desk/managed-desk.slate");
+  await author.go(...author.place("require at least response_floor"));
+  await author.reads(
+    "a promise shows what its history says",
+    "require at least response_floor of tickets each month5 of 12 missed, 6,597.37 GBP",
+  );
+  await author.go(...author.place("settlement {"));
+  await author.sees("a lens says the most that it can cost", ".codelens-decoration", {
+    hasText: "most it can cost: 3,405.00 GBP each month",
+  });
+  await author.shot("vscode-settlement");
+
+  await author.go(...author.place("response_floor = 95%"));
+  await page.keyboard.press("Control+.");
+  const inline = page.locator(".action-widget .monaco-list-row", { hasText: "write what `response_floor` is in its place" });
+  await inline.first().waitFor({ timeout: WAIT });
+  ok("an action beyond fixes is offered");
+  await inline.first().click();
+  await inline.first().waitFor({ state: "detached", timeout: WAIT });
+  await page.waitForTimeout(500);
+  await author.save();
+  await author.until("it writes a figure in place of its name", (text) => text.includes("require at least 95% of tickets") && !text.includes("response_floor"));
+  await author.go(...author.place("95% of tickets"));
+  await author.reads("the figures stay with it", "require at least 95% of tickets each month5 of 12 missed, 6,597.37 GBP");
+
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.insertText("90");
+  await author.reads(
+    "another percentage changes the money beside it",
+    "require at least 90% of tickets each month2 of 12 missed, 6,153.95 GBP (was 6,597.37 GBP)",
+  );
+  await page.keyboard.press("Escape");
+  await author.shot("vscode-money");
+  await author.save();
+  await author.until("the edit is in the file", (text) => text.includes("require at least 90% of tickets each month\n      count   when opened"));
+
+  await author.go(...author.place("90% of tickets"));
+  await author.command("Trigger Parameter Hints");
+  await author.sees("what the clause takes is said", ".parameter-hints-widget", { hasText: "require at least figure of records each period" });
+  await author.shot("vscode-signature");
+  await page.keyboard.press("Escape");
+
+  await author.command("Slate: Show the Most It Can Cost");
+  await author.reads("the most that each credit can cost is told", "slow_response: at most 2775 GBP in one month, before caps");
+
+  await author.back();
+  await author.command("Slate: Trace a Ticket");
+  const input = page.locator(".quick-input-widget input.input");
+  await input.waitFor({ state: "visible", timeout: WAIT });
+  await input.fill("INC00008");
+  await page.keyboard.press("Enter");
+  await author.reads(
+    "a ticket's clocks stand beside the text",
+    "breached, limit 5 working days of support_hours, ran 61 h 50 min 19 s, 7 h 50 min 19 s over",
+  );
+  await author.shot("vscode-trace");
+
+  await author.back();
+  await author.command("Slate: Show the Statement beside the Text");
+  await author.sees("so does its statement", ".tab", { hasText: "Statement: managed-desk.slate" });
+  const statement = await inner(page, "Harbour managed IT for Brightwater Housing");
+  const said = await statement.locator("body").innerText();
+  if (!/Payable: [\d,]+\.\d\d GBP/.test(said)) {
+    throw new Error(`the statement says\n${said.slice(0, 500)}`);
+  }
+  ok("with what is payable");
+  await author.shot("vscode-statement");
+
+  await author.command("Testing: Focus on Test Explorer View");
+  const tests = page.locator(".test-explorer .monaco-list-row");
+  await tests.filter({ hasText: "managed-desk.slate" }).first().waitFor({ timeout: WAIT });
+  ok("the test explorer lists the scenarios of every file");
+  await author.command("Test: Run All Tests");
+  const passed = tests.filter({ hasText: "managed-desk.slate" }).locator(".codicon-testing-passed-icon");
+  await passed.first().waitFor({ timeout: WAIT });
+  ok("and runs them");
+  await author.shot("vscode-tests");
+}
+
 /** The page within pages that a view of an extension is. */
 async function inner(page, text) {
   const end = Date.now() + WAIT;
@@ -277,6 +398,7 @@ async function main() {
     try {
       await page.goto(`http://127.0.0.1:${at}/?folder=${encodeURIComponent(WORKSPACE)}`);
       await work(author);
+      await money(author);
     } catch (error) {
       await author.shot("vscode-failed");
       throw error;

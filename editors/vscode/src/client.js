@@ -18,8 +18,8 @@ class Client {
       {
         documentSelector: [{ scheme: "file", language: "slate" }],
         synchronize: { fileEvents: files },
-        // Run here, with a page beside the text: the server need not offer it.
-        initializationOptions: { commands: ["slate.simulate"] },
+        // Run here, beside the text: a command that both offer keeps the client from starting.
+        initializationOptions: { commands: ["slate.simulate", "slate.mostItCanCost"] },
       },
     );
     this.client.registerFeature(new PushedFindingsOnly());
@@ -41,6 +41,18 @@ class Client {
     if (client && client.state === State.Running) {
       await client.stop();
     }
+  }
+
+  /**
+   * What the server computes for one of its commands.
+   * @param {string} command
+   * @param {unknown[]} args
+   */
+  async ask(command, args) {
+    if (this.client?.state !== State.Running) {
+      throw new Error("Slate's server does not run");
+    }
+    return this.client.sendRequest("workspace/executeCommand", { command, arguments: args });
   }
 
   async restart() {

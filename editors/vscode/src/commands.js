@@ -30,6 +30,7 @@ function registerCommands({ client, statements, scenarios, output }) {
     command("slate.runScenario", about((uri, label) => scenarios.runNamed(uri, label))),
     command("slate.runScenarios", about((uri) => scenarios.runNamed(uri))),
     command("slate.traceTicket", about((uri) => trace(uri, output))),
+    command("slate.mostItCanCost", about((uri, agreement) => most(client, uri, agreement))),
     command("slate.checkWorkspace", () => vscode.tasks.executeTask(checkTask())),
     command("slate.restartServer", () => client.restart()),
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -62,7 +63,20 @@ async function trace(uri, output) {
   const args = ["trace", uri.fsPath, "--history", ...files, "--color", "never", "--", record];
   const { stdout, stderr } = await run(args, { cwd: folder });
   output.appendLine(`slate ${args.join(" ")}\n${stderr}`);
-  const content = stdout || stderr;
+  await beside(stdout || stderr);
+}
+
+/** The most that each credit can cost, as the server says it of the text as it stands. */
+async function most(client, uri, agreement) {
+  try {
+    await beside(await client.ask("slate.mostItCanCost", [uri.toString(), agreement ?? null]));
+  } catch (error) {
+    vscode.window.showErrorMessage(`Slate: ${error.message}`);
+  }
+}
+
+/** Shows a text beside the one at hand. */
+async function beside(content) {
   const document = await vscode.workspace.openTextDocument({ content, language: "plaintext" });
   await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside, true);
 }

@@ -5,7 +5,31 @@ local function slate()
   return require('slate')
 end
 
---- Runs `slate` and shows what it prints in a window of its own, beside the text.
+--- Shows lines in a window of their own, beside the text.
+--- @param about string
+--- @param lines string[]
+--- @param filetype string
+local function put(about, lines, filetype)
+  while #lines > 0 and lines[#lines] == '' do
+    table.remove(lines)
+  end
+  local name = 'slate://' .. about
+  local buffer = vim.fn.bufnr('^' .. vim.fn.escape(name, '/') .. '$')
+  if buffer < 0 then
+    buffer = vim.api.nvim_create_buf(false, true)
+    vim.api.nvim_buf_set_name(buffer, name)
+  end
+  vim.bo[buffer].modifiable = true
+  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, lines)
+  vim.bo[buffer].modifiable = false
+  vim.bo[buffer].filetype = filetype
+  if #vim.fn.win_findbuf(buffer) == 0 then
+    vim.cmd('vertical sbuffer ' .. buffer)
+    vim.cmd('wincmd p')
+  end
+end
+
+--- Runs `slate` and shows what it prints.
 --- @param arguments string[]
 --- @param filetype string
 local function show(arguments, filetype)
@@ -23,24 +47,7 @@ local function show(arguments, filetype)
     on_stdout = collect(printed),
     on_stderr = collect(failed),
     on_exit = function()
-      local lines = vim.list_extend(printed, failed)
-      while #lines > 0 and lines[#lines] == '' do
-        table.remove(lines)
-      end
-      local name = 'slate://' .. arguments[1]
-      local buffer = vim.fn.bufnr('^' .. vim.fn.escape(name, '/') .. '$')
-      if buffer < 0 then
-        buffer = vim.api.nvim_create_buf(false, true)
-        vim.api.nvim_buf_set_name(buffer, name)
-      end
-      vim.bo[buffer].modifiable = true
-      vim.api.nvim_buf_set_lines(buffer, 0, -1, false, lines)
-      vim.bo[buffer].modifiable = false
-      vim.bo[buffer].filetype = filetype
-      if #vim.fn.win_findbuf(buffer) == 0 then
-        vim.cmd('vertical sbuffer ' .. buffer)
-        vim.cmd('wincmd p')
-      end
+      put(arguments[1], vim.list_extend(printed, failed), filetype)
     end,
   })
 end
@@ -135,6 +142,26 @@ function M.check()
   end
 end
 
+--- The most that each credit of this file's agreement can cost: the server says it.
+--- @param agreement string?
+function M.most(agreement)
+  local client = vim.lsp.get_clients({ bufnr = 0, name = 'slate' })[1]
+  if not client then
+    vim.notify('slate: the server does not run here', vim.log.levels.WARN)
+    return
+  end
+  local named = agreement and agreement ~= '' and agreement or vim.NIL
+  local params = { command = 'slate.mostItCanCost', arguments = { vim.uri_from_bufnr(0), named } }
+  local answered = function(error, text)
+    if error then
+      vim.notify('slate: ' .. error.message, vim.log.levels.WARN)
+    else
+      put('most', vim.split(text, '\n'), 'text')
+    end
+  end
+  slate().request(client, 'workspace/executeCommand', params, answered, 0)
+end
+
 --- Defines the commands and the lenses' actions.
 function M.define()
   local function here()
@@ -150,6 +177,9 @@ function M.define()
   command('SlateTest', function(given)
     M.test(here(), given.args)
   end, { nargs = '?', desc = 'Run the scenarios of this file' })
+  command('SlateMost', function(given)
+    M.most(given.args)
+  end, { nargs = '?', desc = 'The most that each credit can cost' })
   command('SlateCheck', M.check, { desc = 'Check all agreements below the working folder' })
 
   vim.lsp.commands['slate.simulate'] = function(lens)
