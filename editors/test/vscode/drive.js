@@ -91,8 +91,8 @@ class Author {
     }
   }
 
-  /** Runs a command of the palette. */
-  async command(name) {
+  /** Runs a command of the palette; one that asks something back shows `question` in the same box. */
+  async command(name, question) {
     await this.page.keyboard.press("F1");
     const input = this.page.locator(".quick-input-widget input.input");
     await input.waitFor({ state: "visible", timeout: WAIT });
@@ -100,7 +100,26 @@ class Author {
     const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first();
     await row.waitFor({ timeout: WAIT });
     await this.page.keyboard.press("Enter");
-    await input.waitFor({ state: "hidden", timeout: WAIT });
+    if (question) {
+      await this.page.locator(".quick-input-widget", { hasText: question }).waitFor({ timeout: WAIT });
+    } else {
+      await input.waitFor({ state: "hidden", timeout: WAIT });
+    }
+  }
+
+  /** Opens the menu of actions at a place until it offers one: pressed too early, its key does nothing. */
+  async action(place, text) {
+    const offered = this.page.locator(".action-widget .monaco-list-row", { hasText: text }).first();
+    const end = Date.now() + WAIT;
+    while (Date.now() < end) {
+      await this.go(...this.place(place));
+      await this.page.keyboard.press("Control+.");
+      if (await offered.waitFor({ timeout: 6_000 }).then(() => true, () => false)) {
+        return offered;
+      }
+      await this.page.keyboard.press("Escape");
+    }
+    throw new Error(`no action \`${text}\` is offered`);
   }
 
   /** Puts the cursor at a line and column, from 1. */
@@ -172,7 +191,8 @@ class Author {
 
   /** Goes back to the text from what was opened beside it. */
   async back() {
-    await this.page.locator(".tab", { hasText: path.basename(this.file) }).first().click();
+    await this.page.locator(".tab", { hasText: new RegExp(`^${path.basename(this.file)}`) }).first().click();
+    await this.page.mouse.move(900, 500);
   }
 
   async sees(what, selector, options) {
@@ -198,10 +218,9 @@ async function work(author) {
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
 
-  await author.go(...author.place("pauze"));
-  await page.keyboard.press("Control+.");
-  await author.sees("a fix is offered", ".action-widget .monaco-list-row", { hasText: "write `pause`" });
-  await page.locator(".action-widget .monaco-list-row", { hasText: "write `pause`" }).first().click();
+  const fix = await author.action("pauze", "write `pause`");
+  ok("a fix is offered");
+  await fix.click();
   await page.locator(".squiggly-error").first().waitFor({ state: "detached", timeout: WAIT });
   await author.sees("the gap in the ladder is underlined then", ".squiggly-warning");
   await author.save();
@@ -293,13 +312,10 @@ async function money(author) {
   });
   await author.shot("vscode-settlement");
 
-  await author.go(...author.place("response_floor = 95%"));
-  await page.keyboard.press("Control+.");
-  const inline = page.locator(".action-widget .monaco-list-row", { hasText: "write what `response_floor` is in its place" });
-  await inline.first().waitFor({ timeout: WAIT });
+  const inline = await author.action("response_floor = 95%", "write what `response_floor` is in its place");
   ok("an action beyond fixes is offered");
-  await inline.first().click();
-  await inline.first().waitFor({ state: "detached", timeout: WAIT });
+  await inline.click();
+  await inline.waitFor({ state: "detached", timeout: WAIT });
   await page.waitForTimeout(500);
   await author.save();
   await author.until("it writes a figure in place of its name", (text) => text.includes("require at least 95% of tickets") && !text.includes("response_floor"));
@@ -324,11 +340,25 @@ async function money(author) {
   await author.shot("vscode-signature");
   await page.keyboard.press("Escape");
 
+  await author.command("Slate: Show the Statement beside the Text");
+  await author.sees("the statement stands beside it", ".tab", { hasText: "Statement: managed-desk.slate" });
+  const statement = await inner(page, "Harbour managed IT for Brightwater Housing");
+  const said = await statement.locator("body").innerText();
+  if (!/Payable: [\d,]+\.\d\d GBP/.test(said)) {
+    throw new Error(`the statement says\n${said.slice(0, 500)}`);
+  }
+  ok("with what is payable");
+  await page.keyboard.press("Control+b");
+  await page.waitForTimeout(500);
+  await author.shot("vscode-statement");
+  await page.keyboard.press("Control+b");
+
+  await author.back();
   await author.command("Slate: Show the Most It Can Cost");
   await author.reads("the most that each credit can cost is told", "slow_response: at most 2775 GBP in one month, before caps");
 
   await author.back();
-  await author.command("Slate: Trace a Ticket");
+  await author.command("Slate: Trace a Ticket", "Which ticket?");
   const input = page.locator(".quick-input-widget input.input");
   await input.waitFor({ state: "visible", timeout: WAIT });
   await input.fill("INC00008");
@@ -338,17 +368,6 @@ async function money(author) {
     "breached, limit 5 working days of support_hours, ran 61 h 50 min 19 s, 7 h 50 min 19 s over",
   );
   await author.shot("vscode-trace");
-
-  await author.back();
-  await author.command("Slate: Show the Statement beside the Text");
-  await author.sees("so does its statement", ".tab", { hasText: "Statement: managed-desk.slate" });
-  const statement = await inner(page, "Harbour managed IT for Brightwater Housing");
-  const said = await statement.locator("body").innerText();
-  if (!/Payable: [\d,]+\.\d\d GBP/.test(said)) {
-    throw new Error(`the statement says\n${said.slice(0, 500)}`);
-  }
-  ok("with what is payable");
-  await author.shot("vscode-statement");
 
   await author.command("Testing: Focus on Test Explorer View");
   const tests = page.locator(".test-explorer .monaco-list-row");
