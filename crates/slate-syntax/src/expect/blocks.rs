@@ -44,7 +44,9 @@ pub(super) fn place(text: &str, offset: usize) -> Place {
     let mut parentheses = 0_usize;
     let mut comma = false;
     let mut at = part.start;
-    for line in before.split_inclusive('\n') {
+    // The line of the place is read even where nothing of it is written yet.
+    let last = if before.is_empty() || before.ends_with('\n') { Some("") } else { None };
+    for line in before.split_inclusive('\n').chain(last) {
         let begins = at + (line.len() - line.trim_start().len());
         let first = word(line.trim_start());
         let code = line.get(..code_len(line)).unwrap_or_default();

@@ -140,6 +140,15 @@ mod tests {
     }
 
     #[test]
+    fn a_line_without_a_space_before_it_begins_a_statement() {
+        for text in ["edition 2026\n¦", "edition 2026\nagr¦", "edition 2026\r\n¦"] {
+            assert!(words(text).contains(&"agreement".to_owned()), "{text:?}");
+        }
+        let found = words("agreement a {\nsettlement {\ncap 15% of charges each month\n¦");
+        assert!(found.contains(&"earn".to_owned()), "{found:?}");
+    }
+
+    #[test]
     fn a_statement_that_is_begun_goes_on() {
         let found = words("agreement a {\n  settlement {\n    cap 15% of charges ea¦\n  }\n}\n");
         assert!(
