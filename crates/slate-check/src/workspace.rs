@@ -5,7 +5,7 @@ use std::path::{Path as DiskPath, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use slate_syntax::ast;
-use slate_syntax::{Origin, Span, SyntaxError};
+use slate_syntax::{LineIndex, Origin, Span, SyntaxError};
 
 use crate::portion;
 
@@ -115,14 +115,12 @@ pub(crate) struct Unit {
     pub errors: Vec<SyntaxError>,
     /// Where each item came from; empty where nothing is remembered.
     pub origins: Vec<Origin>,
-    /// Starts of lines, for positions.
-    lines: Vec<usize>,
+    lines: LineIndex,
 }
 
 impl Unit {
     fn new(name: &str, text: String, parsed: slate_syntax::Parse, origins: Vec<Origin>) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let lines = std::iter::once(0).chain(ends.map(|(at, _)| at.saturating_add(1))).collect();
+        let lines = LineIndex::new(&text);
         Self {
             name: name.into(),
             text: text.into(),
@@ -135,11 +133,9 @@ impl Unit {
 
     /// Line and column, both from 1, the column in characters.
     pub fn line_column(&self, span: Span) -> (u32, u32) {
-        let line = self.lines.partition_point(|start| *start <= span.start).max(1);
-        let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
-        let before = self.text.get(start..span.start).unwrap_or_default();
-        let column = before.chars().count().saturating_add(1);
-        (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+        let place = self.lines.position(&self.text, span.start);
+        let number = |it| u32::try_from(it).unwrap_or(u32::MAX);
+        (number(place.line), number(place.column))
     }
 }
 

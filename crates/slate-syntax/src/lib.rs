@@ -15,6 +15,7 @@
 
 pub mod ast;
 mod braces;
+mod comments;
 mod diagnose;
 pub mod error;
 mod expect;
@@ -27,11 +28,12 @@ mod parse;
 mod shift;
 pub mod span;
 
+pub use comments::{code, comments};
 pub use error::{Fix, SyntaxError};
 pub use expect::{Block, Expected, Term, expected};
 pub use format::{COMMENT_COLUMN, format};
 pub use lines::{LineIndex, Position};
 pub use memory::{Memory, Origin};
-pub use nodes::{Node, NodeMemory, comments, nodes, rule_text};
+pub use nodes::{Node, NodeMemory, nodes, rule_text};
 pub use parse::{MOST_BYTES, MOST_ERRORS, MOST_ITEM_BYTES, Parse, parse};
 pub use span::{Ident, Path, Span, Spanned, Text};

@@ -122,21 +122,6 @@ pub fn rule_text(rule: &str) -> Option<&'static str> {
     texts.get(rule).copied()
 }
 
-/// The comments of a text: spans from `//` to the end of the line.
-#[must_use]
-pub fn comments(text: &str) -> Vec<Span> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        if let Some(column) = crate::lower::comment_start(line) {
-            let end = line.trim_end_matches(['\n', '\r']).len();
-            found.push(Span::new(at + column, at + end.max(column)));
-        }
-        at += line.len();
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,7 +138,6 @@ mod tests {
         assert_eq!(rule_text("start"), Some("What starts a timer."));
         assert_eq!(rule_text("no_rule"), None);
     }
-
     #[test]
     fn pieces_nest_and_what_is_bad_stands_for_itself() {
         let text = "calendar a {\n  Mon 09:00-10:00 // c\n  nonsense here\n}\nedition 2026\n";
@@ -169,6 +153,5 @@ mod tests {
             }
         }
         assert!(nodes.iter().any(|node| node.rule == "edition"));
-        assert_eq!(comments(text).iter().map(|it| it.of(text)).collect::<Vec<_>>(), ["// c"]);
     }
 }

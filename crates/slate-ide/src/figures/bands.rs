@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use slate_model::{Agreement, Cap, Credit, Expr, Money, Row, Rows, Value};
 
-use super::is_at;
+use super::Spot;
 
 /// What a row comes to.
 pub(crate) struct Band {
@@ -17,15 +17,10 @@ pub(crate) struct Band {
 }
 
 /// The row that stands at a place.
-pub(crate) fn band_at(
-    agreement: &Agreement,
-    path: &str,
-    text: &str,
-    offset: usize,
-) -> Option<Band> {
+pub(crate) fn band_at(agreement: &Agreement, spot: Spot<'_>) -> Option<Band> {
     agreement.credits.iter().find_map(|credit| {
         let table = rows_in(&credit.pay)?;
-        let row = table.rows.iter().find(|row| is_at(row.at.as_ref(), path, text, offset))?;
+        let row = table.rows.iter().find(|row| spot.holds(row.at.as_ref()))?;
         Some(Band {
             edges: edges(row, &table.rows),
             pays: percent_of_base(agreement, credit, &row.value),
@@ -35,13 +30,8 @@ pub(crate) fn band_at(
 }
 
 /// The cap that stands at a place.
-pub(crate) fn cap_at<'a>(
-    agreement: &'a Agreement,
-    path: &str,
-    text: &str,
-    offset: usize,
-) -> Option<&'a Cap> {
-    agreement.settlement.caps.iter().find(|cap| is_at(cap.at.as_ref(), path, text, offset))
+pub(crate) fn cap_at<'a>(agreement: &'a Agreement, spot: Spot<'_>) -> Option<&'a Cap> {
+    agreement.settlement.caps.iter().find(|cap| spot.holds(cap.at.as_ref()))
 }
 
 /// What a value of a credit is in money: a percentage is one of the base.

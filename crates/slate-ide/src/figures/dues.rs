@@ -34,7 +34,8 @@ pub(crate) fn keys_round(text: &str, nodes: &[Node], at: usize) -> Vec<Vec<Strin
     while let Some(index) = next {
         let Some(node) = nodes.get(index) else { break };
         if node.rule == "limit_row"
-            && let Some(keys) = nodes.iter().find(|it| it.rule == "limit_keys" && it.parent == next)
+            && let Some(keys) =
+                nodes.iter().skip(index).find(|it| it.rule == "limit_keys" && it.parent == next)
         {
             let words = keys.span.of(text).split(" or ").map(|it| it.trim().trim_matches('"'));
             found.push(

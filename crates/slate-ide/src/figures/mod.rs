@@ -4,12 +4,14 @@
 mod bands;
 mod dues;
 mod periods;
+mod spot;
 
 pub(crate) use bands::{band_at, cap_at};
 pub(crate) use dues::{due, friday, keys_round, local, values_of};
 pub(crate) use periods::{anchored, first_period, period_of};
+pub(crate) use spot::Spot;
 
-use slate_model::{Agreement, Instant, Position};
+use slate_model::{Agreement, Instant};
 
 use crate::outline::{Symbol, SymbolKind};
 
@@ -43,16 +45,4 @@ pub(crate) fn round(symbols: &[Symbol], kind: SymbolKind, offset: usize) -> Opti
     symbols.iter().find(holds).and_then(|it| {
         round(&it.children, kind, offset).or_else(|| (it.kind == kind).then_some(it))
     })
-}
-
-/// Whether a position of the model is the place of an offset in a file.
-fn is_at(position: Option<&Position>, path: &str, text: &str, offset: usize) -> bool {
-    let Some(position) = position else { return false };
-    let before = text.get(..offset).unwrap_or_default();
-    let line = before.matches('\n').count() + 1;
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    let column = before.get(start..).unwrap_or_default().chars().count() + 1;
-    position.file == path
-        && usize::try_from(position.line) == Ok(line)
-        && usize::try_from(position.column) == Ok(column)
 }

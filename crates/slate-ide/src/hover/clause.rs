@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 use slate_calendar::holidays;
 use slate_model::Agreement;
-use slate_syntax::{Node, Span};
+use slate_syntax::{LineIndex, Node, Span};
 
 use super::{Hover, calendar, credit, texts};
 use crate::figures::{
-    Around, band_at, cap_at, due, first_period, friday, keys_round, local, period_of, reckoned,
-    round, values_of,
+    Around, Spot, band_at, cap_at, due, first_period, friday, keys_round, local, period_of,
+    reckoned, round, values_of,
 };
 use crate::inlay::amount;
 use crate::outline::{Symbol, SymbolKind};
@@ -92,7 +92,7 @@ impl Place<'_> {
 
     /// The figures that a row is for in the end, and what it pays.
     fn row(&self, node: &Node) -> Vec<String> {
-        let Some(band) = band_at(self.agreement, self.path, self.text, node.span.start) else {
+        let Some(band) = band_at(self.agreement, self.spot(node)) else {
             return Vec::new();
         };
         let mut facts = vec![format!("For figures {}.", band.edges)];
@@ -160,8 +160,12 @@ impl Place<'_> {
         }
     }
 
+    fn spot(&self, node: &Node) -> Spot<'_> {
+        Spot::new(self.path, self.text, &LineIndex::new(self.text), node.span.start)
+    }
+
     fn cap(&self, node: &Node) -> Option<String> {
-        let cap = cap_at(self.agreement, self.path, self.text, node.span.start)?;
+        let cap = cap_at(self.agreement, self.spot(node))?;
         let most = slate_check::cap_amount(self.agreement, cap)?;
         Some(format!("That is {} for a whole window.", reckoned(self.agreement, most)))
     }

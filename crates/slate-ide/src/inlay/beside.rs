@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use slate_syntax::{Node, Span};
 
-use super::{Inlay, amount, line_end};
+use super::{Inlay, amount, line_end, within};
 use crate::live::Money;
 use crate::outline::{Symbol, SymbolKind};
 
@@ -34,10 +34,7 @@ impl Beside<'_> {
     fn target(&mut self, symbol: &Symbol) {
         let Some(figures) = self.money.targets.get(&symbol.path) else { return };
         let inside = |rule: &str| {
-            let within = |node: &&Node| {
-                symbol.span.start <= node.span.start && node.span.end <= symbol.span.end
-            };
-            self.nodes.iter().filter(within).find(|node| node.rule == rule).map(|node| node.span)
+            within(self.nodes, symbol.span).find(|node| node.rule == rule).map(|node| node.span)
         };
         let require = inside("require").unwrap_or(symbol.name_span);
         let limit = inside("limit");
@@ -87,13 +84,8 @@ impl Beside<'_> {
 
     /// Behind `settlement {`: all of it.
     pub fn settlement(&mut self, agreement: &Symbol) {
-        let inside = |node: &&Node| {
-            agreement.span.start <= node.span.start && node.span.end <= agreement.span.end
-        };
-        let Some(node) = self.nodes.iter().filter(inside).find(|node| node.rule == "settlement")
-        else {
-            return;
-        };
+        let mut inside = within(self.nodes, agreement.span);
+        let Some(node) = inside.find(|node| node.rule == "settlement") else { return };
         let words =
             format!("{} of {} charged", amount(self.money.payable), amount(self.money.charges));
         let more = self

@@ -3,7 +3,7 @@
 use slate_model::Agreement;
 use slate_syntax::Node;
 
-use super::{Inlay, line_end};
+use super::{Inlay, line_end, within};
 use crate::outline::{Symbol, SymbolKind};
 
 /// Behind `like gold`: the targets that a tier has without saying so.
@@ -16,12 +16,9 @@ pub(super) fn inherited(
 ) {
     let services = symbol.children.iter().filter(|it| it.kind == SymbolKind::Service);
     for tier in services.flat_map(|it| &it.children).filter(|it| it.kind == SymbolKind::Tier) {
-        let like = nodes.iter().find(|node| {
-            node.rule == "like"
-                && tier.span.start <= node.span.start
-                && node.span.end <= tier.span.end
-        });
-        let Some(like) = like else { continue };
+        let Some(like) = within(nodes, tier.span).find(|node| node.rule == "like") else {
+            continue;
+        };
         let said: Vec<&str> = tier.children.iter().map(|it| it.path.as_str()).collect();
         let taken: Vec<String> = agreement
             .targets

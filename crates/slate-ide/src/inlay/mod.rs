@@ -9,7 +9,7 @@ mod plain;
 mod tests;
 
 use slate_model::Money as Amount;
-use slate_syntax::Span;
+use slate_syntax::{LineIndex, Node, Span, code};
 
 use crate::figures::Around;
 use crate::outline::{Symbol, SymbolKind};
@@ -59,24 +59,37 @@ impl Snapshot {
                 inherited::inherited(&text, &nodes, symbol, agreement, &mut found);
             }
         }
-        let place = plain::Place { snapshot: self, path, text: &text, nodes: &nodes, around };
+        let lines = LineIndex::new(&text);
+        let place = plain::Place {
+            snapshot: self,
+            path,
+            text: &text,
+            lines: &lines,
+            nodes: &nodes,
+            around,
+        };
         found.extend(place.hints(range));
         found.retain(|it| range.start <= it.offset && it.offset <= range.end);
         // The sort is stable: of several on a line the first that was found stays.
-        let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
-        let line = |offset: usize| ends.partition_point(|end| *end < offset);
-        found.sort_by_key(|it| line(it.offset));
-        found.dedup_by_key(|it| line(it.offset));
+        let line = |it: &Inlay| lines.position(&text, it.offset).line;
+        found.sort_by_cached_key(&line);
+        found.dedup_by_key(|it| line(it));
         found
     }
 }
 
-/// Where the code of a line ends.
+/// The nodes that begin in a stretch; nodes stand in order of their beginning.
+fn within(nodes: &[Node], span: Span) -> impl Iterator<Item = &Node> {
+    let first = nodes.partition_point(|it| it.span.start < span.start);
+    let from_there = nodes.iter().skip(first);
+    from_there.take_while(move |it| it.span.start <= span.end)
+}
+
+/// Where the code of a line ends that begins before `offset`, outside its comment.
 fn line_end(text: &str, offset: usize) -> usize {
     let rest = text.get(offset..).unwrap_or_default();
     let line = rest.split(['\n', '\r']).next().unwrap_or_default();
-    let code = line.split("//").next().unwrap_or_default();
-    offset + code.trim_end().len()
+    offset + code(line).trim_end().len()
 }
 
 /// Money as people write it: `12,345.00 GBP`.

@@ -2,12 +2,12 @@
 //! dates of periods that begin elsewhere than the calendar's.
 
 use slate_model::{Agreement, Model};
-use slate_syntax::{Node, Span};
+use slate_syntax::{LineIndex, Node, Span};
 
-use super::{Inlay, line_end};
+use super::{Inlay, line_end, within};
 use crate::figures::{
-    Around, anchored, band_at, cap_at, due, first_period, friday, keys_round, local, period_of,
-    reckoned, round, values_of,
+    Around, Spot, anchored, band_at, cap_at, due, first_period, friday, keys_round, local,
+    period_of, reckoned, round, values_of,
 };
 use crate::outline::{Symbol, SymbolKind};
 use crate::workspace::Snapshot;
@@ -17,6 +17,7 @@ pub(super) struct Place<'t> {
     pub snapshot: &'t Snapshot,
     pub path: &'t str,
     pub text: &'t str,
+    pub lines: &'t LineIndex,
     pub nodes: &'t [Node],
     pub around: Around<'t>,
 }
@@ -94,7 +95,7 @@ impl Place<'_> {
         if !pays.trim_end().ends_with('%') {
             return None;
         }
-        let band = band_at(agreement, self.path, self.text, node.span.start)?;
+        let band = band_at(agreement, self.spot(node))?;
         let credit = round(outline, SymbolKind::Credit, node.span.start)?;
         let base = self
             .inside(credit.span, "credit_of")
@@ -129,7 +130,7 @@ impl Place<'_> {
         if !node.span.of(self.text).contains('%') {
             return None;
         }
-        let cap = cap_at(agreement, self.path, self.text, node.span.start)?;
+        let cap = cap_at(agreement, self.spot(node))?;
         let most = slate_check::cap_amount(agreement, cap)?;
         Some((reckoned(agreement, most), "For a whole window of it.".to_owned()))
     }
@@ -159,16 +160,15 @@ impl Place<'_> {
         Some((format!("Fri 17:00 → {shown}"), more))
     }
 
+    fn spot(&self, node: &Node) -> Spot<'_> {
+        Spot::new(self.path, self.text, self.lines, node.span.start)
+    }
+
     fn has_block(&self, span: Span) -> bool {
         span.of(self.text).contains('{')
     }
 
     fn inside(&self, span: Span, rule: &str) -> Option<&Node> {
-        // They stand in order of their beginning.
-        let first = self.nodes.partition_point(|it| it.span.start < span.start);
-        let from_there = self.nodes.get(first..)?.iter();
-        from_there
-            .take_while(|it| it.span.start <= span.end)
-            .find(|it| it.rule == rule && it.span.end <= span.end)
+        within(self.nodes, span).find(|it| it.rule == rule && it.span.end <= span.end)
     }
 }

@@ -4,6 +4,7 @@
 use slate_grammar::Rule;
 
 use crate::braces::{brackets, parts, word};
+use crate::comments::code;
 use crate::span::Span;
 
 /// A block that is open at a place.
@@ -49,7 +50,7 @@ pub(super) fn place(text: &str, offset: usize) -> Place {
     for line in before.split_inclusive('\n').chain(last) {
         let begins = at + (line.len() - line.trim_start().len());
         let first = word(line.trim_start());
-        let code = line.get(..code_len(line)).unwrap_or_default();
+        let code = code(line);
         if !code.trim().is_empty() || at + line.len() == offset {
             if comma {
                 starts.push(begins);
@@ -83,7 +84,7 @@ pub(super) fn place(text: &str, offset: usize) -> Place {
         at += line.len();
     }
     let line = before.rsplit('\n').next().unwrap_or_default();
-    let quiet = code_len(line) < line.len() || open_text(line);
+    let quiet = code(line).len() < line.len() || open_text(line);
     Place { blocks, starts, quiet }
 }
 
@@ -102,11 +103,6 @@ fn signs(code: &str) -> Vec<(usize, u8)> {
     }
     found.sort_unstable();
     found
-}
-
-/// How long the line is without its comment.
-fn code_len(line: &str) -> usize {
-    crate::lower::comment_start(line).unwrap_or(line.len())
 }
 
 /// Whether a text begins on the line and does not end.

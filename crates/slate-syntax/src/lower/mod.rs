@@ -22,6 +22,7 @@ use slate_grammar::{Rule, SlateParser};
 
 use crate::ast::{Bad, File, Head, Ident, Item, Path, Span, Text};
 use crate::braces::Insertion;
+use crate::comments::comment_start;
 use crate::diagnose::{Piece, diagnose};
 use crate::error::SyntaxError;
 
@@ -456,22 +457,4 @@ pub(crate) fn code_end(text: &str) -> usize {
         };
         end = code.get(..line + comment).unwrap_or_default().trim_end().len();
     }
-}
-
-/// Where the comment of a line begins.
-pub(crate) fn comment_start(line: &str) -> Option<usize> {
-    // Most lines have none: looked for byte by byte, which is quicker than a search that prepares.
-    line.as_bytes().windows(2).position(|pair| pair == b"//")?;
-    let (mut quoted, mut escaped) = (false, false);
-    for (at, c) in line.char_indices() {
-        match c {
-            '"' if !escaped => quoted = !quoted,
-            '/' if !quoted && line.get(at..).is_some_and(|rest| rest.starts_with("//")) => {
-                return Some(at);
-            }
-            _ => {}
-        }
-        escaped = quoted && c == '\\' && !escaped;
-    }
-    None
 }
