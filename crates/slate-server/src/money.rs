@@ -1,15 +1,19 @@
 //! Live money: histories read and settled again after each change, away from the typing.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use slate_ide::Live;
+use slate_ide::{Checked, Live};
 use tower_lsp::Client;
 use tower_lsp::ls_types::MessageType;
 
 use crate::abilities::Abilities;
 use crate::progress::Shown;
 use crate::publish::Publisher;
-use crate::state::State;
+use crate::state::{State, View};
+
+/// What each open document was when its figures were computed: its version, and what it meant.
+type Seen = BTreeMap<String, (i32, Weak<Checked>)>;
 
 /// What the client shows while a history is read.
 const READING: &str = "Reading the history";
@@ -25,54 +29,95 @@ pub fn start(
     let changed = publisher.changed();
     tokio::spawn(async move {
         let mut said = None;
+        let mut seen = Seen::new();
         loop {
             changed.notified().await;
             let views = state.lock().unwrap_or_else(PoisonError::into_inner).views();
-            let mut wrong = None;
+            seen.retain(|uri, _| views.iter().any(|view| view.document.uri.as_str() == uri));
+            let mut news = News::default();
             for view in views {
-                let (live, view) = (Arc::clone(&live), Arc::new(view));
-                let shown = if abilities.progress {
-                    let (live, view) = (Arc::clone(&live), Arc::clone(&view));
-                    let reads = tokio::task::spawn_blocking(move || {
-                        live.will_read(&view.snapshot, &view.document.path)
-                    });
-                    match reads.await {
-                        Ok(true) => Some(Shown::begin(&client, None, true, READING).await),
-                        _ => None,
-                    }
-                } else {
-                    None
-                };
-                let done = tokio::task::spawn_blocking(move || {
-                    live.refresh(&view.snapshot, &view.document.path)
-                });
-                let done = done.await;
+                let view = Arc::new(view);
+                let shown = progress(&client, &live, &view, abilities).await;
+                news.add(refreshed(&live, &view, &mut seen).await);
                 if let Some(shown) = shown {
                     shown.end().await;
                 }
-                match done {
-                    Ok(Ok(())) => {}
-                    Ok(Err(why)) => wrong = Some(why),
-                    Err(error) => wrong = Some(format!("the figures failed: {error}")),
-                }
             }
             // The same trouble is told once, not at each key.
-            if wrong != said {
-                if let Some(why) = &wrong {
+            if news.wrong != said {
+                if let Some(why) = &news.wrong {
                     client.show_message(MessageType::WARNING, why).await;
                 }
-                said = wrong;
+                said = news.wrong;
             }
             let client = client.clone();
             // A client that is slow to answer holds up nothing.
             tokio::spawn(async move {
-                if abilities.refreshes_hints {
+                if abilities.refreshes_hints && (news.meaning || news.money) {
                     let _ = client.inlay_hint_refresh().await;
                 }
-                if abilities.refreshes_lenses {
+                if abilities.refreshes_lenses && news.meaning {
                     let _ = client.code_lens_refresh().await;
                 }
             });
         }
     });
+}
+
+/// What changed that a client would not ask for by itself.
+#[derive(Debug, Default)]
+struct News {
+    /// A text that was not edited means something else: another file was.
+    meaning: bool,
+    /// Figures are others.
+    money: bool,
+    /// Why there are none.
+    wrong: Option<String>,
+}
+
+impl News {
+    fn add(&mut self, more: Self) {
+        self.meaning |= more.meaning;
+        self.money |= more.money;
+        self.wrong = more.wrong.or_else(|| self.wrong.take());
+    }
+}
+
+/// Brings the figures of one document up to date.
+async fn refreshed(live: &Arc<Live>, view: &Arc<View>, seen: &mut Seen) -> News {
+    let (live, at) = (Arc::clone(live), Arc::clone(view));
+    let done = tokio::task::spawn_blocking(move || {
+        let checked = Arc::downgrade(&at.snapshot.checked(&at.document.path));
+        (checked, live.refresh(&at.snapshot, &at.document.path))
+    });
+    let wrong = |why| News { wrong: Some(why), ..News::default() };
+    let (checked, figures) = match done.await {
+        Ok(done) => done,
+        Err(error) => return wrong(format!("the figures failed: {error}")),
+    };
+    let (uri, version) = (view.document.uri.as_str().to_owned(), view.document.version);
+    let before = seen.insert(uri, (version, Weak::clone(&checked)));
+    let meaning =
+        before.is_some_and(|(before, meant)| before == version && !Weak::ptr_eq(&meant, &checked));
+    let figures = figures.map_or_else(wrong, |money| News { money, ..News::default() });
+    News { meaning, ..figures }
+}
+
+/// Shows that a history is read, where the client shows such things and it has to be.
+async fn progress(
+    client: &Client,
+    live: &Arc<Live>,
+    view: &Arc<View>,
+    abilities: Abilities,
+) -> Option<Shown> {
+    if !abilities.progress {
+        return None;
+    }
+    let (live, view) = (Arc::clone(live), Arc::clone(view));
+    let reads =
+        tokio::task::spawn_blocking(move || live.will_read(&view.snapshot, &view.document.path));
+    match reads.await {
+        Ok(true) => Some(Shown::begin(client, None, true, READING).await),
+        _ => None,
+    }
 }

@@ -29,6 +29,11 @@ impl Publisher {
         self.figures.notify_one();
     }
 
+    /// Says that a history changed, and no text.
+    pub fn wake_figures(&self) {
+        self.figures.notify_one();
+    }
+
     /// What is notified of changes for findings.
     pub fn for_findings(&self) -> Arc<Notify> {
         Arc::clone(&self.changed)

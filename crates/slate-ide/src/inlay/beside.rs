@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use slate_model::Money as Amount;
 use slate_syntax::{Node, Span};
 
 use super::{Inlay, amount, line_end, within};
@@ -42,9 +43,6 @@ impl Beside<'_> {
         if figures.cost.amount != slate_model::Number::default() {
             let _ = write!(words, ", {}", amount(figures.cost));
         }
-        if let Some(before) = figures.before {
-            let _ = write!(words, " (was {})", amount(before));
-        }
         let mut more = format!(
             "Over the history: {} records within their limit, {} beyond it.",
             figures.met, figures.breaches
@@ -52,7 +50,7 @@ impl Beside<'_> {
         if let Some((attainment, period)) = &figures.worst {
             let _ = write!(more, " Missed in {period} first, with {attainment}.");
         }
-        self.push(self.line_end(require), words, more);
+        self.push(self.line_end(require), words, figures.before, more);
         if let (Some(limit), Some(flipped)) = (limit, figures.flipped) {
             let words = if flipped > 0 {
                 format!("{flipped} more breached")
@@ -62,7 +60,8 @@ impl Beside<'_> {
             self.push(
                 self.line_end(Span::new(limit.start, limit.start)),
                 words,
-                "Since the last edit that changed it.".to_owned(),
+                None,
+                "Than in the text as it was saved.".to_owned(),
             );
         }
     }
@@ -70,16 +69,13 @@ impl Beside<'_> {
     /// Behind the head of a credit: how often it was paid, and how much.
     fn credit(&mut self, symbol: &Symbol) {
         let Some(figures) = self.money.credits.get(&symbol.path) else { return };
-        let mut words = match figures.times {
+        let words = match figures.times {
             0 => "never paid".to_owned(),
             1 => format!("paid once, {}", amount(figures.net)),
             times => format!("paid {times} times, {}", amount(figures.net)),
         };
-        if let Some(before) = figures.before {
-            let _ = write!(words, " (was {})", amount(before));
-        }
         let end = self.line_end(symbol.name_span);
-        self.push(end, words, "Over the history, after every cap.".to_owned());
+        self.push(end, words, figures.before, "Over the history, after every cap.".to_owned());
     }
 
     /// Behind `settlement {`: all of it.
@@ -95,21 +91,25 @@ impl Beside<'_> {
             .map(|worst| format!("The worst period is {worst}."))
             .unwrap_or_default();
         let end = self.line_end(Span::new(node.span.start, node.span.start));
-        self.push(end, words, more);
+        self.push(end, words, self.money.before, more);
     }
 
-    fn push(&mut self, offset: usize, words: String, more: String) {
-        let (text, more) = if self.stale {
-            (
-                format!("{words} (before the mistake)"),
-                format!("{more} The text has mistakes: these are the figures from before.")
-                    .trim_start()
-                    .to_owned(),
-            )
-        } else {
-            (words, more)
-        };
-        self.found.push(Inlay { offset, text, more });
+    /// The words, and in parentheses what was in the text as it was saved and whether the words are old.
+    fn push(&mut self, offset: usize, words: String, before: Option<Amount>, more: String) {
+        let mut notes: Vec<String> =
+            before.map(|it| format!("was {}", amount(it))).into_iter().collect();
+        let mut more = vec![more];
+        if before.is_some() {
+            more.push("Compared with the text as it was saved.".to_owned());
+        }
+        if self.stale {
+            notes.push("before the mistake".to_owned());
+            more.push("The text has mistakes: these are the figures from before.".to_owned());
+        }
+        let notes =
+            if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
+        more.retain(|it| !it.is_empty());
+        self.found.push(Inlay { offset, text: words + &notes, more: more.join(" ") });
     }
 
     /// Where the code of the line ends on which a span ends.

@@ -14,6 +14,8 @@ pub struct Money {
     pub credits: BTreeMap<String, CreditFigures>,
     /// What is payable in all.
     pub payable: Amount,
+    /// What was, of the text as it was saved, where it differs.
+    pub before: Option<Amount>,
     /// What was charged in all.
     pub charges: Amount,
     /// The period that costs most.
@@ -37,9 +39,9 @@ pub struct TargetFigures {
     pub breached: Option<String>,
     /// What its credits cost after every cap.
     pub cost: Amount,
-    /// What they did before the last edit that changed it.
+    /// What they did in the text as it was saved, where it differs.
     pub before: Option<Amount>,
-    /// How many more records are beyond their limit than before the last edit that changed it.
+    /// How many more records are beyond their limit than in the text as it was saved.
     pub flipped: Option<i128>,
 }
 
@@ -50,12 +52,12 @@ pub struct CreditFigures {
     pub times: usize,
     /// What was paid after every cap.
     pub net: Amount,
-    /// What it was before the last edit that changed it.
+    /// What it was in the text as it was saved, where it differs.
     pub before: Option<Amount>,
 }
 
-/// The figures of a statement; `before` are those of the text before.
-pub(super) fn money(agreement: &Agreement, statement: &Statement, before: Option<&Money>) -> Money {
+/// The figures of a statement; `saved` are those of the text as it was saved.
+pub(super) fn money(agreement: &Agreement, statement: &Statement, saved: Option<&Money>) -> Money {
     let zero = || Amount { amount: Number::default(), currency: agreement.currency };
     let mut targets: BTreeMap<String, TargetFigures> = BTreeMap::new();
     for line in &statement.targets {
@@ -104,25 +106,32 @@ pub(super) fn money(agreement: &Agreement, statement: &Statement, before: Option
         }
         add(&mut it.net, line.net);
     }
-    if let Some(before) = before {
+    let payable = statement.totals.payable;
+    if let Some(saved) = saved {
         for (name, it) in &mut targets {
-            let Some(old) = before.targets.get(name) else { continue };
+            let Some(old) = saved.targets.get(name) else { continue };
             let more = i128::from(it.breaches) - i128::from(old.breaches);
-            it.flipped = if more == 0 { old.flipped } else { Some(more) };
-            it.before = if it.cost == old.cost { old.before } else { Some(old.cost) };
+            it.flipped = (more != 0).then_some(more);
+            it.before = other(old.cost, it.cost);
         }
         for (name, it) in &mut credits {
-            let Some(old) = before.credits.get(name) else { continue };
-            it.before = if it.net == old.net { old.before } else { Some(old.net) };
+            let Some(old) = saved.credits.get(name) else { continue };
+            it.before = other(old.net, it.net);
         }
     }
     Money {
         targets,
         credits,
-        payable: statement.totals.payable,
+        payable,
+        before: saved.and_then(|it| other(it.payable, payable)),
         charges: statement.totals.charges,
         worst: statement.totals.worst.clone(),
     }
+}
+
+/// The old amount where the new one is another.
+fn other(old: Amount, new: Amount) -> Option<Amount> {
+    (old != new).then_some(old)
 }
 
 /// Amounts of one currency; one too large to be written stays as it is.

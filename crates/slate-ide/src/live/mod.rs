@@ -33,6 +33,8 @@ pub struct Live {
 struct Kept {
     history: Option<Arc<History>>,
     money: Option<Arc<Money>>,
+    /// Those of the text as it was saved, or as it was opened: what an edit is compared with.
+    saved: Option<Arc<Money>>,
     /// When the history is seen from.
     as_of: Option<Instant>,
     /// Of the last text without mistakes, not of the text as it is.
@@ -54,42 +56,55 @@ impl Live {
     /// Brings the figures of every agreement of a file up to date. Takes as long as reading the
     /// history the first time; never call it where someone waits for a key.
     ///
-    /// `None` where the workspace names no history; an error in words where it cannot be used.
-    pub fn refresh(&self, snapshot: &Snapshot, path: &str) -> Result<(), String> {
-        let Some(root) = snapshot.root() else { return Ok(()) };
+    /// Says whether other figures are shown now than before: `false` where the workspace names no
+    /// history. An error in words where it cannot be used.
+    pub fn refresh(&self, snapshot: &Snapshot, path: &str) -> Result<bool, String> {
+        let Some(root) = snapshot.root() else { return Ok(false) };
         let settings = Settings::of(root)?;
         if settings.history.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         let checked = snapshot.checked(path);
-        let Some(model) = &checked.model else {
-            self.stale(root, path);
-            return Ok(());
-        };
+        let Some(model) = &checked.model else { return Ok(self.stale(root)) };
+        let mut changed = false;
         for agreement in &model.agreements {
             let name = agreement.heading.name.as_str();
             let Some(wanted) = settings.history_of(name) else { continue };
             let history = self.history(root, agreement, wanted);
             let evidence = history.evidence.as_ref().map_err(Clone::clone)?;
             let options = history::options(wanted, agreement, evidence)?;
-            let before = self.get(root, name).and_then(|kept| kept.money);
+            let before = self.get(root, name).unwrap_or_default();
+            // What was saved under another history says nothing of an edit.
+            let same = before.history.as_ref().is_some_and(|it| Arc::ptr_eq(it, &history));
+            let saved = before.saved.filter(|_| same);
             let statement = history
                 .measured
                 .evaluate(agreement, evidence, &options)
                 .map_err(|error| error.to_string())?;
-            let money = figures::money(agreement, &statement, before.as_deref());
+            let money = Arc::new(figures::money(agreement, &statement, saved.as_deref()));
+            changed |= before.stale || before.money.is_none_or(|before| before != money);
             let key = (root.to_path_buf(), name.to_owned());
             self.lock().insert(
                 key,
                 Kept {
                     history: Some(history),
-                    money: Some(Arc::new(money)),
+                    saved: saved.or_else(|| Some(Arc::clone(&money))),
+                    money: Some(money),
                     as_of: Some(options.as_of),
                     stale: false,
                 },
             );
         }
-        Ok(())
+        Ok(changed)
+    }
+
+    /// A text of the workspace was saved: edits are compared with what it says from now on.
+    pub fn saved(&self, root: &Path) {
+        for ((folder, _), kept) in self.lock().iter_mut() {
+            if folder == root {
+                kept.saved = None;
+            }
+        }
     }
 
     /// The figures of an agreement, and whether they are those of an earlier text.
@@ -128,13 +143,16 @@ impl Live {
         self.lock().get(&(root.to_path_buf(), agreement.to_owned())).cloned()
     }
 
-    /// The text has mistakes: what was computed before stays, and says so.
-    fn stale(&self, root: &Path, _path: &str) {
+    /// The text has mistakes: what was computed before stays, and says so. Whether it did not before.
+    fn stale(&self, root: &Path) -> bool {
+        let mut changed = false;
         for ((folder, _), kept) in self.lock().iter_mut() {
             if folder == root {
+                changed |= !kept.stale;
                 kept.stale = true;
             }
         }
+        changed
     }
 
     /// The history of an agreement, read again only where the files, the settings or the shape of

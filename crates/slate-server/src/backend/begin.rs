@@ -109,11 +109,24 @@ pub(super) fn capabilities(
     }
 }
 
-/// What the client is asked to watch: agreements, what says which histories go with them, and tables
-/// of holidays.
+/// How histories end; each may have its mapping beside it, or elsewhere.
+const HISTORIES: [&str; 6] = ["csv", "tsv", "json", "jsonl", "ndjson", "toml"];
+
+/// Whether a file may be a history or its mapping: such a change touches figures and no text.
+pub(super) fn is_history(uri: &Uri) -> bool {
+    let path = uri.path().as_str();
+    !path.ends_with("/slate.toml")
+        && path.rsplit_once('.').is_some_and(|(_, end)| HISTORIES.contains(&end))
+}
+
+/// What the client is asked to watch: agreements, tables of holidays, what says which histories go
+/// with them, and these.
 pub(super) fn watched() -> Vec<Registration> {
-    let watchers: Vec<serde_json::Value> = ["**/*.slate", "**/slate.toml", "**/*.ics"]
+    let texts = ["**/*.slate", "**/*.ics"].map(str::to_owned);
+    let histories = HISTORIES.map(|end| format!("**/*.{end}"));
+    let watchers: Vec<serde_json::Value> = texts
         .into_iter()
+        .chain(histories)
         .map(|pattern| serde_json::json!({ "globPattern": pattern }))
         .collect();
     vec![Registration {

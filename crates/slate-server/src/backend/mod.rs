@@ -151,8 +151,15 @@ impl LanguageServer for Backend {
         self.publisher.wake();
     }
 
-    async fn did_save(&self, _: DidSaveTextDocumentParams) {
-        self.state().forget();
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        let saved = {
+            let mut state = self.state();
+            state.forget();
+            state.view(&params.text_document.uri)
+        };
+        if let Some(view) = saved {
+            self.live.saved(&view.document.root);
+        }
         self.publisher.wake();
     }
 
@@ -166,7 +173,11 @@ impl LanguageServer for Backend {
         self.client.publish_diagnostics(uri, Vec::new(), None).await;
     }
 
-    async fn did_change_watched_files(&self, _: DidChangeWatchedFilesParams) {
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        if params.changes.iter().all(|change| begin::is_history(&change.uri)) {
+            self.publisher.wake_figures();
+            return;
+        }
         self.state().forget();
         self.publisher.wake();
     }

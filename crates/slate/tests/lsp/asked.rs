@@ -73,7 +73,7 @@ fn a_client_that_watches_is_told_what_to_watch_and_its_word_counts() {
     let registered = client.asked("client/registerCapability");
     assert_eq!(registered["registrations"][0]["method"], "workspace/didChangeWatchedFiles");
     let watchers = registered["registrations"][0]["registerOptions"]["watchers"].to_string();
-    for pattern in ["**/*.slate", "**/slate.toml", "**/*.ics"] {
+    for pattern in ["**/*.slate", "**/*.ics", "**/*.toml", "**/*.csv", "**/*.jsonl"] {
         assert!(watchers.contains(pattern), "{watchers}");
     }
     let user = uri(&folder.path().join("user.slate"));

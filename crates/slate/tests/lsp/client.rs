@@ -18,6 +18,8 @@ pub struct Client {
     /// What the server said without being asked.
     pub unasked: VecDeque<Value>,
     next: u64,
+    /// What is written in one piece, while somebody collects it.
+    held: Option<Vec<u8>>,
 }
 
 impl Client {
@@ -67,14 +69,27 @@ impl Client {
             }
         });
         let input = child.stdin.take();
-        Self { child, input, messages, unasked: VecDeque::new(), next: 0 }
+        Self { child, input, messages, unasked: VecDeque::new(), next: 0, held: None }
     }
 
     /// Writes bytes as they are.
     pub fn write(&mut self, bytes: &[u8]) {
+        if let Some(held) = &mut self.held {
+            held.extend_from_slice(bytes);
+            return;
+        }
         let input = self.input.as_mut().unwrap();
         input.write_all(bytes).unwrap();
         input.flush().unwrap();
+    }
+
+    /// What is sent meanwhile arrives at once.
+    pub fn at_once<T>(&mut self, send: impl FnOnce(&mut Self) -> T) -> T {
+        self.held = Some(Vec::new());
+        let sent = send(self);
+        let bytes = self.held.take().unwrap();
+        self.write(&bytes);
+        sent
     }
 
     pub fn send(&mut self, body: &str) {

@@ -301,43 +301,87 @@ fn a_completion_says_what_it_is_when_it_is_looked_at() {
     it.client.end();
 }
 
+/// The money beside the text of a client, asked for until it is there.
+struct Money {
+    client: Client,
+    uri: String,
+}
+
+impl Money {
+    fn hints(&mut self) -> Vec<String> {
+        let end = json!({ "line": 99, "character": 0 });
+        let whole = json!({ "start": { "line": 0, "character": 0 }, "end": end });
+        let params = json!({ "textDocument": { "uri": self.uri }, "range": whole });
+        let hints = self.client.ask("textDocument/inlayHint", params);
+        let labels = hints.as_array().unwrap().iter();
+        labels.map(|it| it["label"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Waits for a hint.
+    fn shows(&mut self, what: &str) {
+        for _ in 0..600 {
+            if self.hints().iter().any(|it| it == what) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("no hint `{what}`: {:?}", self.hints());
+    }
+
+    fn becomes(&mut self, version: i64, text: &str) {
+        let uri = self.uri.clone();
+        self.client.change(&uri, version, json!([{ "text": text }]));
+    }
+}
+
 #[test]
 fn live_money_stands_beside_the_promise_and_follows_it() {
     let folder = tempfile::tempdir().unwrap();
     let text = crate::commands::workspace(folder.path());
-    let mut client = Client::start(folder.path(), Some("utf-16"));
-    let uri = uri(&folder.path().join("a.slate"));
-    client.open(&uri, &text);
-    let whole =
-        json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } });
-    let params = json!({ "textDocument": { "uri": uri }, "range": whole });
-    let hints = |client: &mut Client| -> Vec<String> {
-        let hints = client.ask("textDocument/inlayHint", params.clone());
-        hints
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|it| it["label"].as_str().unwrap().to_owned())
-            .collect()
-    };
-    let wait = |client: &mut Client, what: &str| -> Vec<String> {
-        for _ in 0..600 {
-            let found = hints(client);
-            if found.iter().any(|it| it.contains(what)) {
-                return found;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(50));
-        }
-        panic!("no hint `{what}`: {:?}", hints(client));
-    };
+    let client = Client::start(folder.path(), Some("utf-16"));
+    let file = folder.path().join("a.slate");
+    let mut it = Money { client, uri: uri(&file) };
+    it.client.open(&it.uri, &text);
     // 80% of 10 tickets in March: 5% of 1,000 GBP.
-    let found = wait(&mut client, "1 of 1 missed, 50.00 GBP");
-    assert!(found.iter().any(|it| it == "paid once, 50.00 GBP"), "{found:?}");
-    client.change(&uri, 2, json!([{ "text": text.replace("at least 90%", "at least 80%").replace("below 90%", "below 80%") }]));
-    wait(&mut client, "0 of 1 missed (was 50.00 GBP)");
-    client.change(&uri, 3, json!([{ "text": text.replace("at least 90%", "at least %") }]));
-    wait(&mut client, "(before the mistake)");
-    client.end();
+    it.shows("1 of 1 missed, 50.00 GBP");
+    it.shows("paid once, 50.00 GBP");
+    let at = |percent: &str, pays: &str| {
+        let text = text.replace("at least 90%", &format!("at least {percent}"));
+        text.replace("below 90%: 5%", &format!("below {percent}: {pays}"))
+    };
+    it.becomes(2, &at("80%", "5%"));
+    it.shows("0 of 1 missed (was 50.00 GBP)");
+    // What is half typed is not what the next edit is compared with.
+    it.becomes(3, &at("90%", "6%"));
+    it.shows("1 of 1 missed, 60.00 GBP (was 50.00 GBP)");
+    it.becomes(4, &at("%", "6%"));
+    it.shows("1 of 1 missed, 60.00 GBP (was 50.00 GBP; before the mistake)");
+    it.becomes(5, &at("90%", "6%"));
+    it.shows("1 of 1 missed, 60.00 GBP (was 50.00 GBP)");
+    std::fs::write(&file, at("90%", "6%")).unwrap();
+    it.client.tell("textDocument/didSave", json!({ "textDocument": { "uri": it.uri } }));
+    it.shows("1 of 1 missed, 60.00 GBP");
+    it.becomes(6, &at("80%", "6%"));
+    it.shows("0 of 1 missed (was 60.00 GBP)");
+    it.client.end();
+}
+
+#[test]
+fn live_money_follows_the_files_of_the_history() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = crate::commands::workspace(folder.path());
+    let client = Client::start(folder.path(), Some("utf-16"));
+    let mut it = Money { client, uri: uri(&folder.path().join("a.slate")) };
+    it.client.open(&it.uri, &text);
+    it.shows("1 of 1 missed, 50.00 GBP");
+    let history = folder.path().join("tickets.csv");
+    let rows = std::fs::read_to_string(&history).unwrap();
+    let timely: Vec<&str> = rows.lines().filter(|row| !row.contains("15:30")).collect();
+    std::fs::write(&history, timely.join("\n")).unwrap();
+    let changed = json!({ "uri": uri(&history), "type": 2 });
+    it.client.tell("workspace/didChangeWatchedFiles", json!({ "changes": [changed] }));
+    it.shows("0 of 1 missed");
+    it.client.end();
 }
 
 #[test]
