@@ -5,6 +5,8 @@
 //! glued to its number. An edit after which the piece can be read is offered as a fix, and the tree
 //! is built as if it had been made, so that one mistake causes one finding.
 
+mod hours;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -84,6 +86,7 @@ pub(crate) fn diagnose(piece: &Piece<'_>) -> Found {
     let (at, expected) = failure(piece);
     let mut edits = Vec::new();
     quotes(piece.text, &mut edits);
+    hours::hours(piece, &mut edits);
     glued(piece, at, &mut edits);
     signs(piece.text, at, &mut edits);
     let misplaced = at == 0 && keywords().contains(&word_at(piece.text, 0));

@@ -216,3 +216,18 @@ fn a_field_may_have_the_name_of_any_word_of_the_language() {
         assert_eq!(parse(&text).errors, [], "{keyword}");
     }
 }
+
+#[test]
+fn hours_of_other_tools_are_understood() {
+    let text = "calendar a {\n  Mon-Fri 9-12, 1pm-5pm // lunch\n  24x7\n}\n";
+    insta::assert_snapshot!(report(text), @r"
+    2:11 [syntax.time] `9-12, 1pm-5pm` are no hours: each end is a time of the day with its minutes
+        `9-12, 1pm-5pm`: no times of the day
+        help: write `09:00-12:00, 13:00-17:00`
+        fix: `9-12, 1pm-5pm` -> `09:00-12:00, 13:00-17:00`
+    3:3 [syntax.time] `24x7` is no row of a calendar: a row names days, then hours
+        `24x7`: no days and no hours
+        help: write `Mon-Sun 00:00-24:00`; or name the calendar `24x7`, which is always open, instead of this one
+        fix: `24x7` -> `Mon-Sun 00:00-24:00`
+    ");
+}
