@@ -44,6 +44,10 @@ pub enum CompletionKind {
     Known,
 }
 
+/// What the grammar takes where a field is compared, and what says nothing of a member.
+const NO_MEMBER: [&str; 9] =
+    ["true", "false", "at", "above", "below", "over", "under", "after", "before"];
+
 impl Snapshot {
     /// What could be written at `offset`, the likeliest first: names, clauses, words.
     #[must_use]
@@ -52,12 +56,12 @@ impl Snapshot {
         let here = expected(&text, offset);
         let mut found = names::names(self, path, &text, &here);
         if here.qualifier.is_none() {
-            // A field whose members are known is neither true nor false.
+            // A field whose members are known is neither true nor false, and nothing lies below it.
             let member = CompletionKind::Name(SymbolKind::Member);
             let members = found.iter().any(|it| it.kind == member);
             found.extend(snippets::snippets(&text, &here));
-            let truth = |it: &Completion| matches!(it.label.as_str(), "true" | "false");
-            found.extend(words(&here).into_iter().filter(|it| !(members && truth(it))));
+            let other = |it: &Completion| members && NO_MEMBER.contains(&it.label.as_str());
+            found.extend(words(&here).into_iter().filter(|it| !other(it)));
         }
         let mut seen = BTreeSet::new();
         found.retain(|it| {
