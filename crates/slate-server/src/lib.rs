@@ -46,8 +46,9 @@ use tower_lsp::{LspService, Server};
 const MOST_REQUESTS: usize = 1024;
 
 /// How many of them compute at a time; the others wait, and those that are cancelled are never begun.
-/// Reading and writing take two threads, figures of histories one. Every thread keeps memory of its own.
-const MOST_THREADS: usize = 6;
+/// Figures of histories take one of them at most, and a command that takes long another. Every thread
+/// keeps memory of its own, so there are no more than that needs.
+const MOST_THREADS: usize = 3;
 
 /// Serves an editor on standard input and output until it says `exit` or is gone; tells whether it said
 /// before that the server should shut down.
@@ -56,7 +57,7 @@ const MOST_THREADS: usize = 6;
 /// Where the threads that the server runs on cannot be had.
 pub fn serve() -> std::io::Result<bool> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+        .worker_threads(1)
         .max_blocking_threads(MOST_THREADS)
         .enable_time()
         .build()?;

@@ -44,7 +44,7 @@ impl Backend {
         let found = match command {
             SIMULATE => {
                 let shown = shown("Simulating").await;
-                let found = self.ask(&uri, move |view| {
+                let found = self.ask_long(&uri, move |view| {
                     let path = &view.document.path;
                     let statement = live.statement(&view.snapshot, path, agreement.as_deref())?;
                     Ok(Value::String(slate_report::statement_markdown(&statement)))
@@ -58,7 +58,7 @@ impl Backend {
                     Error::invalid_params(format!("`{command}` needs the identity of a record"))
                 })?;
                 let shown = shown("Tracing").await;
-                let found = self.ask(&uri, move |view| {
+                let found = self.ask_long(&uri, move |view| {
                     let path = &view.document.path;
                     let traces = live.traces(&view.snapshot, path, agreement.as_deref(), &id)?;
                     serde_json::to_value(&traces).map_err(|error| error.to_string())

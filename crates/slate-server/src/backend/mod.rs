@@ -40,6 +40,8 @@ pub struct Backend {
     colours: Arc<Colours>,
     /// What the client can do.
     abilities: Mutex<Abilities>,
+    /// Whose turn it is of those that take long.
+    turn: Arc<tokio::sync::Mutex<()>>,
     /// Whether the client said that it will end.
     shut_down: Arc<AtomicBool>,
 }
@@ -55,6 +57,7 @@ impl Backend {
             told: Arc::default(),
             colours: Arc::default(),
             abilities: Mutex::default(),
+            turn: Arc::default(),
             shut_down,
         }
     }
@@ -85,6 +88,22 @@ impl Backend {
                 Err(Error::internal_error())
             }
         }
+    }
+
+    /// Answers a question that takes long: one at a time, so that whoever types need not wait.
+    async fn ask_long<T: Send + 'static>(
+        &self,
+        uri: &Uri,
+        question: impl FnOnce(View) -> T + Send + 'static,
+    ) -> Result<Option<T>> {
+        let turn = Arc::clone(&self.turn).lock_owned().await;
+        // What is begun goes on although nobody wants it any more, and the next waits for that.
+        let question = move |view| {
+            let answer = question(view);
+            drop(turn);
+            answer
+        };
+        self.ask(uri, question).await
     }
 }
 
