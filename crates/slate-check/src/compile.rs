@@ -470,8 +470,13 @@ impl<'a> Cx<'a> {
 
     /// Runs a pass of which only the links are kept: it finds nothing and uses nothing.
     pub fn only_links(&self, pass: impl FnOnce()) {
+        self.apart(|| self.unheard(pass));
+    }
+
+    /// Runs a pass that uses nothing: what only it names is still unused.
+    pub fn apart(&self, pass: impl FnOnce()) {
         let used = self.used.borrow().clone();
-        self.unheard(pass);
+        pass();
         self.used.replace(used);
     }
 

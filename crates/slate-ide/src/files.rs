@@ -20,6 +20,12 @@ const NOT_OURS: [&str; 2] = ["node_modules", "target"];
 pub(crate) type Uses = BTreeMap<String, Vec<String>>;
 
 impl Snapshot {
+    /// Every file of the workspace, open or not, in order of path.
+    #[must_use]
+    pub fn files(&self) -> Vec<String> {
+        self.uses().keys().cloned().collect()
+    }
+
     /// The file and every file of the workspace that brings it in, directly or through another.
     pub(crate) fn using(&self, path: &str) -> Vec<String> {
         let uses = self.uses();

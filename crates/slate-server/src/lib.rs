@@ -25,6 +25,7 @@ mod abilities;
 mod backend;
 mod colours;
 mod convert;
+mod everywhere;
 mod frames;
 mod money;
 mod pages;
@@ -63,10 +64,16 @@ pub fn serve() -> std::io::Result<bool> {
         .build()?;
     let shut_down = Arc::new(AtomicBool::new(false));
     runtime.block_on(async {
-        let backend = |client| backend::Backend::new(client, Arc::clone(&shut_down));
+        let publisher = publish::Publisher::default();
+        let backend =
+            |client| backend::Backend::new(client, publisher.clone(), Arc::clone(&shut_down));
         let (service, socket) = LspService::build(backend).finish();
         let (messages, passed_on) = tokio::io::duplex(1 << 16);
-        tokio::spawn(frames::pass_on(tokio::io::stdin(), passed_on));
+        tokio::spawn(async move {
+            // Where reading fails, the client is gone as well.
+            let _ = frames::pass_on(tokio::io::stdin(), passed_on).await;
+            publisher.end();
+        });
         Server::new(messages, tokio::io::stdout(), socket)
             .concurrency_level(MOST_REQUESTS)
             .serve(service)

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use slate_ide::Checked;
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tower_lsp::Client;
 use tower_lsp::ls_types::Diagnostic;
 
@@ -20,6 +20,8 @@ pub struct Publisher {
     changed: Arc<Notify>,
     /// Wakes what takes longer than findings.
     figures: Arc<Notify>,
+    /// Tells every request that waits for a change, and whether none will come any more.
+    changes: Arc<watch::Sender<bool>>,
 }
 
 impl Publisher {
@@ -27,6 +29,17 @@ impl Publisher {
     pub fn wake(&self) {
         self.changed.notify_one();
         self.figures.notify_one();
+        self.changes.send_modify(|_| {});
+    }
+
+    /// Says that the client is gone: whoever waits for a change need not any more.
+    pub fn end(&self) {
+        self.changes.send_replace(true);
+    }
+
+    /// What a request waits on for the next change; it holds whether the client is gone.
+    pub fn changes(&self) -> watch::Receiver<bool> {
+        self.changes.subscribe()
     }
 
     /// Says that a history changed, and no text.

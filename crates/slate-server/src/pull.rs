@@ -95,7 +95,7 @@ impl Told {
 }
 
 /// What stands for findings: the same for the same ones.
-fn id_of(items: &[Diagnostic]) -> String {
+pub fn id_of(items: &[Diagnostic]) -> String {
     let mut hasher = DefaultHasher::new();
     serde_json::to_string(items).unwrap_or_default().hash(&mut hasher);
     format!("{:016x}", hasher.finish())

@@ -8,6 +8,7 @@ use tower_lsp::ls_types::{Location, OneOf, Uri, WorkspaceSymbol};
 
 use crate::convert;
 use crate::position::{Encoding, Lines};
+use crate::state::{Document, View};
 
 /// A workspace at one moment.
 #[derive(Debug)]
@@ -16,8 +17,8 @@ pub struct Root {
     pub folder: PathBuf,
     /// What is in it.
     pub snapshot: Snapshot,
-    /// The addresses of what is open, as the client writes them, by path.
-    pub open: BTreeMap<String, Uri>,
+    /// What is open in it, by path.
+    pub open: BTreeMap<String, Document>,
     /// What columns count.
     pub encoding: Encoding,
 }
@@ -49,9 +50,42 @@ impl Root {
         }
     }
 
+    /// Every file of it, but those that belong to another root inside it.
+    pub fn views<'r>(&'r self, roots: &'r [Self]) -> impl Iterator<Item = View> + 'r {
+        let files = self.snapshot.files().into_iter();
+        files.filter_map(|path| {
+            let file = self.folder.join(&path);
+            let inside = |root: &&Self| {
+                root.folder != self.folder
+                    && root.folder.starts_with(&self.folder)
+                    && file.starts_with(&root.folder)
+            };
+            if roots.iter().any(|root| inside(&root)) {
+                return None;
+            }
+            if let Some(document) = self.open.get(&path) {
+                return Some(self.view(document.clone()));
+            }
+            let uri = Uri::from_file_path(&file)?;
+            let text = self.snapshot.text(&path)?;
+            Some(self.view(Document {
+                uri,
+                version: 0,
+                text,
+                file,
+                root: self.folder.clone(),
+                path,
+            }))
+        })
+    }
+
+    fn view(&self, document: Document) -> View {
+        View { document, snapshot: self.snapshot.clone(), encoding: self.encoding }
+    }
+
     fn read(&self, path: &str) -> Option<(String, Uri, Lines, std::sync::Arc<str>)> {
         let text = self.snapshot.text(path)?;
-        let open = self.open.get(path).cloned();
+        let open = self.open.get(path).map(|document| document.uri.clone());
         let uri = open.or_else(|| Uri::from_file_path(self.folder.join(path)))?;
         Some((path.to_owned(), uri, Lines::new(&text, self.encoding), text))
     }

@@ -36,7 +36,7 @@ pub struct Document {
     /// Its text.
     pub text: Arc<str>,
     /// Where it stands on disk.
-    file: PathBuf,
+    pub file: PathBuf,
     /// The folder of its workspace.
     pub root: PathBuf,
     /// Its path in that.
@@ -151,7 +151,9 @@ impl State {
             self.documents.insert(key, Document { root, path, ..document });
         }
         // A workspace in which nothing is open is read afresh when something is.
-        self.workspaces.retain(|_, workspace| workspace.open().next().is_some());
+        let folders = &self.folders;
+        self.workspaces
+            .retain(|root, workspace| workspace.open().next().is_some() || folders.contains(root));
         for workspace in self.workspaces.values_mut() {
             workspace.forget();
         }
@@ -175,23 +177,21 @@ impl State {
 
     /// Every workspace as it is now: of the open documents, and of the folders that the client has
     /// open.
-    pub fn roots(&self) -> Vec<Root> {
-        let addresses = |root: &Path| {
+    pub fn roots(&mut self) -> Vec<Root> {
+        for folder in self.folders.clone() {
+            self.workspace(&folder);
+        }
+        let open = |root: &Path| {
             let here = self.documents.values().filter(|document| document.root == root);
-            here.map(|document| (document.path.clone(), document.uri.clone())).collect()
+            here.map(|document| (document.path.clone(), document.clone())).collect()
         };
-        let known = self.workspaces.iter().map(|(root, workspace)| (root, workspace.snapshot()));
-        let folders = self.folders.iter().filter(|root| !self.workspaces.contains_key(*root));
-        let new = folders.map(|root| (root, Workspace::new(Some(root.clone())).snapshot()));
-        known
-            .chain(new)
-            .map(|(root, snapshot)| Root {
-                folder: root.clone(),
-                snapshot,
-                open: addresses(root),
-                encoding: self.encoding,
-            })
-            .collect()
+        let roots = self.workspaces.iter().map(|(root, workspace)| Root {
+            folder: root.clone(),
+            snapshot: workspace.snapshot(),
+            open: open(root),
+            encoding: self.encoding,
+        });
+        roots.collect()
     }
 
     fn workspace(&mut self, root: &Path) -> &mut Workspace {

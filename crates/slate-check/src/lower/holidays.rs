@@ -186,8 +186,11 @@ impl<'a> Agreed<'a> {
         let span = match years {
             Some((first, last, _)) => (first, last),
             None if yearly || days.is_empty() => {
-                let bad = it.entries.iter().any(|entry| matches!(entry, ast::HolidayEntry::Bad(_)));
-                if !bad {
+                // What could not be read may be the years, and bad ones are told already.
+                let told = it.entries.iter().any(|entry| {
+                    matches!(entry, ast::HolidayEntry::Bad(_) | ast::HolidayEntry::Years { .. })
+                });
+                if !told {
                     self.cx.report(
                         Code::MissingStatement,
                         format!(

@@ -21,6 +21,7 @@ mod steps;
 mod target;
 mod timer;
 mod trigger;
+mod unused;
 mod values;
 mod winner;
 

@@ -7,8 +7,7 @@ use crate::compile::At;
 use crate::lower::agreed::{Agreed, RecordDef, RecordInfo};
 use crate::lower::credit::credits_named;
 use crate::lower::record::plural;
-use crate::resolve::Item;
-use crate::types::{Env, Members, Subject};
+use crate::types::{Env, Members};
 
 impl RecordInfo {
     /// Where a field or an event is declared.
@@ -145,57 +144,6 @@ impl<'a> Agreed<'a> {
             && let Some(credit) = credits.iter().find(|it| it.heading.name == **one)
         {
             self.link_parts(unit, rest, &self.target_places(credit.target.as_str()));
-        }
-    }
-
-    /// Links of definitions that nothing uses and that are therefore never written out: an editor
-    /// shows them as well. What would be found in them is not told.
-    pub fn link_unused(&self) {
-        if !self.cx.options.links {
-            return;
-        }
-        self.cx.only_links(|| {
-            for item in &self.ast.items {
-                match item {
-                    ast::AgreementItem::Let(it) => self.link_let(self.env(), it),
-                    ast::AgreementItem::Service(service) => {
-                        let env = self.env_in(service.head.name.as_str());
-                        for item in &service.items {
-                            if let ast::ServiceItem::Let(it) = item {
-                                self.link_let(env, it);
-                            }
-                        }
-                    }
-                    _ => {}
-                }
-            }
-            let top = self.cx.unit(self.unit).map(|it| it.file.items.as_slice());
-            for item in top.unwrap_or_default() {
-                let Some((name, item)) = crate::resolve::definition(item) else { continue };
-                let def = crate::resolve::Def { item, at: self.at(name.span) };
-                let env = self.env_of(&def);
-                match item {
-                    Item::Calendar(it)
-                        if !self.calendar_state.borrow().contains_key(&def.key()) =>
-                    {
-                        self.calendar_def(&def, it, name.as_str(), def.at);
-                    }
-                    Item::Holidays(it) => {
-                        self.own_table(&def, it, name.as_str(), def.at);
-                    }
-                    Item::Record(ast) => {
-                        self.declare_record(name.as_str(), RecordDef { def, ast });
-                    }
-                    Item::Let(it) => self.link_let(env, it),
-                    _ => {}
-                }
-            }
-        });
-    }
-
-    fn link_let(&self, env: Env<'_>, it: &'a ast::Let) {
-        if !self.cx.is_used((env.unit, it.head.name.span.start)) {
-            self.expr(env.about(Subject::Period), &it.value, None);
         }
     }
 }

@@ -128,10 +128,12 @@ fn lower<'a>(cx: &'a Cx<'a>) -> Option<Arc<Model>> {
     for portion in &portions.each {
         cx.add(&portion.said);
     }
+    let none = no_agreement();
+    let library = Agreed::read(cx, &program, 0, &none);
+    library.check_unused();
     unused_at_top(cx, root);
-    if wanted.is_empty() && cx.options.links {
-        let none = no_agreement();
-        Agreed::read(cx, &program, 0, &none).link_unused();
+    if wanted.is_empty() {
+        library.link_unused();
     }
     let model = Model {
         slate_model: FORMAT,
@@ -180,7 +182,7 @@ impl Faults {
     }
 }
 
-/// An agreement that says nothing: a file without one is read as if for it.
+/// An agreement that says nothing: what no agreement uses is read as if for it.
 fn no_agreement() -> ast::Agreement {
     let nothing = Span::default();
     ast::Agreement {

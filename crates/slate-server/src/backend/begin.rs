@@ -95,7 +95,7 @@ pub(super) fn capabilities(
         diagnostic_provider: Some(DiagnosticServerCapabilities::Options(DiagnosticOptions {
             identifier: Some("slate".to_owned()),
             inter_file_dependencies: true,
-            workspace_diagnostics: false,
+            workspace_diagnostics: true,
             ..DiagnosticOptions::default()
         })),
         workspace: Some(WorkspaceServerCapabilities {

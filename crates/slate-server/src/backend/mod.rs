@@ -21,6 +21,7 @@ use tower_lsp::{Client, LanguageServer};
 
 use crate::abilities::Abilities;
 use crate::colours::Colours;
+use crate::everywhere::Everywhere;
 use crate::money;
 use crate::position::Encoding;
 use crate::publish::Publisher;
@@ -36,6 +37,8 @@ pub struct Backend {
     live: Arc<Live>,
     /// What a client that asks for findings was told.
     told: Arc<Told>,
+    /// What a client that asks for the findings of every file was told.
+    everywhere: Arc<Everywhere>,
     /// The colours that documents were last given.
     colours: Arc<Colours>,
     /// What the client can do.
@@ -47,14 +50,16 @@ pub struct Backend {
 }
 
 impl Backend {
-    /// The server of `client`, which says in `shut_down` that the end was asked for.
-    pub fn new(client: Client, shut_down: Arc<AtomicBool>) -> Self {
+    /// The server of `client`, which says in `shut_down` that the end was asked for. `publisher` is told
+    /// when the client is gone.
+    pub fn new(client: Client, publisher: Publisher, shut_down: Arc<AtomicBool>) -> Self {
         Self {
             client,
             state: Arc::default(),
-            publisher: Publisher::default(),
+            publisher,
             live: Arc::default(),
             told: Arc::default(),
+            everywhere: Arc::default(),
             colours: Arc::default(),
             abilities: Mutex::default(),
             turn: Arc::default(),
@@ -216,6 +221,13 @@ impl LanguageServer for Backend {
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
         self.answer_diagnostic(params).await
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        self.answer_workspace_diagnostic(params).await
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
