@@ -1,5 +1,7 @@
 //! Metrics: figures over records, availability, and arithmetic on them.
 
+mod kind;
+
 use std::rc::Rc;
 
 use slate_model::types::Type;
@@ -9,6 +11,7 @@ use slate_model::{
 };
 use slate_syntax::ast;
 
+pub(crate) use self::kind::MeasureKind;
 use crate::compile::At;
 use crate::finding::Code;
 use crate::lower::agreed::{Agreed, RecordInfo};
@@ -20,34 +23,6 @@ pub(crate) struct MetricDef<'a> {
     pub ast: &'a ast::Metric,
     pub service: String,
     pub at: At,
-}
-
-/// What kind of thing a target measures: decides which figures it has.
-#[derive(Debug, Clone)]
-pub(crate) enum MeasureKind {
-    /// The share of records within a limit.
-    Timer,
-    /// A share of records.
-    Share { name: Name },
-    /// Availability.
-    Availability { name: Name },
-    /// Another figure of outages: a duration.
-    Outages { name: Name },
-    /// Another figure.
-    Metric { name: Name, ty: Type },
-}
-
-impl MeasureKind {
-    /// The metric; none for a timer.
-    pub const fn metric(&self) -> Option<&Name> {
-        match self {
-            Self::Timer => None,
-            Self::Share { name }
-            | Self::Availability { name }
-            | Self::Outages { name }
-            | Self::Metric { name, .. } => Some(name),
-        }
-    }
 }
 
 /// Lines of a metric that qualify what it measures.
@@ -610,40 +585,6 @@ impl<'a> Agreed<'a> {
             return None;
         }
         Some(RoundTo { mode: rounding_mode(it.mode.value), to })
-    }
-
-    /// What kind of measure a metric is.
-    pub fn measure_kind(&self, full: &str, ty: Type) -> MeasureKind {
-        let metrics = self.metrics_out.borrow();
-        let kind = metrics
-            .iter()
-            .find(|metric| metric.heading.name.as_str() == full)
-            .map(|metric| &metric.kind);
-        match kind {
-            Some(MetricKind::Availability(_)) => MeasureKind::Availability { name: name(full) },
-            Some(MetricKind::Outages { .. }) => MeasureKind::Outages { name: name(full) },
-            Some(MetricKind::Share { .. }) => MeasureKind::Share { name: name(full) },
-            _ => MeasureKind::Metric { name: name(full), ty },
-        }
-    }
-
-    /// The record and group of a metric.
-    pub fn metric_record(&self, full: &str) -> (Option<Name>, Option<Name>) {
-        let metrics = self.metrics_out.borrow();
-        let Some(metric) = metrics.iter().find(|metric| metric.heading.name.as_str() == full)
-        else {
-            return (None, None);
-        };
-        let record = match &metric.kind {
-            MetricKind::Availability(it) | MetricKind::Outages { of: it, .. } => {
-                Some(it.record.clone())
-            }
-            MetricKind::Share { record, .. } | MetricKind::Records { record, .. } => {
-                Some(record.clone())
-            }
-            MetricKind::Formula(_) => None,
-        };
-        (record, metric.per.clone())
     }
 }
 
