@@ -11,8 +11,8 @@ use crate::builder::{epoch_days, kind_in_words, not_a_member};
 use crate::column::Cell;
 use crate::instants::InstantReader;
 use crate::quality::{Problem, Reason};
-use crate::suggest::plain;
-use crate::table_builder::{TableBuilder, short};
+use crate::suggest::{plain, short};
+use crate::table_builder::TableBuilder;
 
 /// Texts that are remembered with their codes.
 const REMEMBERED: usize = 16;

@@ -217,7 +217,7 @@ impl InstantReader {
         if self.format.is_none() {
             self.recognise(std::iter::once(text))?;
         }
-        let shown = crate::table_builder::short(text);
+        let shown = crate::suggest::short(text);
         let (local, offset) = match &self.format {
             Some(Format::Iso) | None => general(text).ok_or_else(|| {
                 format!("`{shown}` is no instant such as `2026-03-06T17:50:00+00:00`")
@@ -391,7 +391,7 @@ fn epoch(text: &str, scale: u32) -> Option<i64> {
 
 /// The format of a column from its values, and how it was recognised where that needs saying.
 fn recognise(first: &str, samples: &[&str]) -> Result<(Format, Option<String>), String> {
-    let shown = crate::table_builder::short(first);
+    let shown = crate::suggest::short(first);
     if general(first).is_some() {
         return Ok((Format::Iso, None));
     }
@@ -438,19 +438,16 @@ fn recognise(first: &str, samples: &[&str]) -> Result<(Format, Option<String>), 
     match (day_first, month_first) {
         (Some((proof, _)), None) => Ok((
             patterns("%d/%m/%Y"),
-            Some(format!("dates are day first, as `{}` shows", crate::table_builder::short(proof))),
+            Some(format!("dates are day first, as `{}` shows", crate::suggest::short(proof))),
         )),
         (None, Some((proof, _))) => Ok((
             patterns("%m/%d/%Y"),
-            Some(format!(
-                "dates are month first, as `{}` shows",
-                crate::table_builder::short(proof)
-            )),
+            Some(format!("dates are month first, as `{}` shows", crate::suggest::short(proof))),
         )),
         (Some((one, _)), Some((other, _))) => Err(format!(
             "`{}` and `{}` cannot both be dates of one format",
-            crate::table_builder::short(one),
-            crate::table_builder::short(other)
+            crate::suggest::short(one),
+            crate::suggest::short(other)
         )),
         (None, None) => Err(format!(
             "`{shown}` may be day first or month first, and none of the first values tells: declare \

@@ -17,6 +17,11 @@ pub(crate) struct Picker {
 }
 
 impl Picker {
+    /// All that a column holds.
+    pub(crate) const fn whole(column: usize) -> Self {
+        Self { column, split: None }
+    }
+
     #[inline]
     pub(crate) fn pick<'a>(&self, row: &RowView<'a>) -> Option<&'a str> {
         self.part(row.get(self.column)?)

@@ -1,4 +1,4 @@
-//! The nearest name, and names in a row.
+//! What messages show of a history: the nearest name, names in a row, and a text cut short.
 
 /// `, did you mean …?` for the nearest of `names`, or nothing where none is near: at most a third
 /// of the letters may differ, apart from upper and lower case, spaces, `-` and `_`.
@@ -34,4 +34,14 @@ pub(crate) fn list<T: AsRef<str>>(names: &[T]) -> String {
             format!("{} and `{}`", shown.join(", "), last.as_ref())
         }
     }
+}
+
+/// A text of a history as it may stand in a message.
+pub(crate) fn short(text: &str) -> String {
+    const SHOWN: usize = 80;
+    let mut shown: String = text.chars().take(SHOWN).filter(|c| !c.is_control()).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
 }

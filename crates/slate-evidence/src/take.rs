@@ -16,8 +16,8 @@ use crate::planner::Planner;
 use crate::quality::{Problem, Reason, SourceQuality};
 use crate::read::seen;
 use crate::rows::RowView;
-use crate::suggest::plain;
-use crate::table_builder::{TableBuilder, short};
+use crate::suggest::{plain, short};
+use crate::table_builder::TableBuilder;
 
 /// The rule by which rows are left out that tell nothing the agreement declares.
 const TELLS_NOTHING: &str = "tells of no declared field";

@@ -160,6 +160,54 @@ impl Expr {
     pub fn over(self, right: Self) -> Self {
         Self::Arithmetic { op: Operation::Divide, left: Box::new(self), right: Box::new(right) }
     }
+
+    /// The expression and all that it is made of, each before its own parts, in their order.
+    pub fn parts(&self) -> impl Iterator<Item = &Self> {
+        let mut open = vec![self];
+        std::iter::from_fn(move || {
+            let part = open.pop()?;
+            let start = open.len();
+            match part {
+                Self::Previous { of, .. }
+                | Self::Not(of)
+                | Self::Negate(of)
+                | Self::Is { of, .. }
+                | Self::IsMissing(of)
+                | Self::Floor(of)
+                | Self::Ceil(of)
+                | Self::Round { of, .. } => open.push(of),
+                Self::All(parts) | Self::Any(parts) | Self::Min(parts) | Self::Max(parts) => {
+                    open.extend(parts);
+                }
+                Self::Compare { left, right, .. } | Self::Arithmetic { left, right, .. } => {
+                    open.extend([&**left, &**right]);
+                }
+                Self::Rows(rows) => {
+                    open.push(&rows.on);
+                    open.extend(rows.rows.iter().map(|row| &row.value));
+                    open.extend(rows.otherwise.as_deref());
+                }
+                Self::Match { cases, otherwise } => {
+                    open.extend(cases.iter().flat_map(|case| [&case.when, &case.value]));
+                    open.extend(otherwise.as_deref());
+                }
+                Self::Literal(_)
+                | Self::Field(_)
+                | Self::Figure(_)
+                | Self::Charge(_)
+                | Self::Charges
+                | Self::Input(_)
+                | Self::OverInput { .. }
+                | Self::Metric(_)
+                | Self::Steps(_) => {}
+            }
+            // What was put on top last is looked at first.
+            if let Some(new) = open.get_mut(start..) {
+                new.reverse();
+            }
+            Some(part)
+        })
+    }
 }
 
 /// `per 10 breaches in rolling 12 months`: steps of a figure that is added up over periods. What

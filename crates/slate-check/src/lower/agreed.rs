@@ -290,6 +290,15 @@ impl<'a> Agreed<'a> {
         None
     }
 
+    /// A record that has been written out.
+    pub fn known_record(&self, record: &Name) -> Option<Rc<RecordInfo>> {
+        self.record_order
+            .borrow()
+            .iter()
+            .find(|it| it.record.heading.name == *record)
+            .map(Rc::clone)
+    }
+
     /// Reports a name that nothing of one kind has.
     pub fn unknown(&self, env: Env<'_>, what: &str, text: &str, at: At, candidates: &[String]) {
         if text.is_empty() || self.is_phantom(env.unit, text) {

@@ -1,0 +1,122 @@
+//! Units: glued to their numbers, or written as people write them.
+
+use std::ops::Range;
+
+use super::text::token_at;
+use super::{Edit, Piece, mistake};
+
+/// What people write for units.
+pub(crate) const UNITS: [(&str, &str); 24] = [
+    ("ms", "ms"),
+    ("s", "s"),
+    ("sec", "s"),
+    ("secs", "s"),
+    ("m", "min"),
+    ("mn", "min"),
+    ("min", "min"),
+    ("mins", "min"),
+    ("minutes", "min"),
+    ("h", "h"),
+    ("hr", "h"),
+    ("hrs", "h"),
+    ("hour", "h"),
+    ("hours", "h"),
+    ("d", "days"),
+    ("day", "day"),
+    ("days", "days"),
+    ("w", "weeks"),
+    ("wk", "weeks"),
+    ("weeks", "weeks"),
+    ("months", "months"),
+    ("y", "years"),
+    ("yr", "years"),
+    ("years", "years"),
+];
+
+/// `15x`, `15m`, `4 hrs`, `2026-3`: numbers with something glued to them, and unknown units.
+pub(super) fn glued(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
+    let token = token_at(piece.text, at);
+    let digits = token
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '_' | '.')))
+        .unwrap_or(token.len());
+    let (number, rest) = token.split_at(digits);
+    let whole = at..at + token.len();
+    if number.is_empty() {
+        // `4 hrs`: a word after a number, which nothing knows as a unit.
+        let before = piece.text.get(..at).unwrap_or_default().trim_end();
+        if before.ends_with(|c: char| c.is_ascii_digit())
+            && let Some((_, unit)) = UNITS.iter().find(|(word, _)| *word == token)
+        {
+            edits.push(unit_edit(whole, unit.to_string(), format!("`{token}` is no unit"), unit));
+        }
+        return;
+    }
+    if let Some(single) = rest.strip_prefix('-')
+        && number.len() == 4
+        && single != "0"
+        && single.len() == 1
+        && single.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        edits.push(Edit {
+            range: whole.clone(),
+            put: format!("{number}-0{single}"),
+            error: mistake(
+                "syntax.number",
+                whole,
+                format!("`{token}` is neither a month nor a subtraction"),
+                "months have two digits, and a minus sign has spaces",
+                format!(
+                    "write `{number}-0{single}` for the month, or `{number} - {single}` to subtract"
+                ),
+            ),
+            offer: true,
+            damaged: false,
+        });
+        return;
+    }
+    if !rest.starts_with(char::is_alphabetic) {
+        return;
+    }
+    let code_like = rest.len() == 3 && rest.bytes().all(|byte| byte.is_ascii_uppercase());
+    let unit = UNITS
+        .iter()
+        .find(|(word, _)| *word == rest)
+        .map(|(_, unit)| *unit)
+        .or(if code_like { Some(rest) } else { None });
+    match unit {
+        Some(unit) => {
+            let put = format!("{number} {unit}");
+            edits.push(unit_edit(
+                whole,
+                put,
+                format!("`{token}` runs a number and its unit together"),
+                unit,
+            ));
+        }
+        None => {
+            // The unit is not known, so the edit only saves the rest of the statement.
+            let mut edit = unit_edit(
+                whole,
+                format!("{number} min"),
+                format!("`{rest}` is no unit: `{token}` says how many, and not of what"),
+                "min",
+            );
+            edit.error.help = Some(format!(
+                "write a unit after a space: `{number} min`, `{number} h`, `{number} working days`"
+            ));
+            edit.offer = false;
+            edits.push(edit);
+        }
+    }
+}
+
+fn unit_edit(range: Range<usize>, put: String, message: String, unit: &str) -> Edit {
+    let help = if put.contains(' ') { format!("write `{put}`") } else { format!("write `{unit}`") };
+    Edit {
+        error: mistake("syntax.unit", range.clone(), message, "no unit that can be read", help),
+        range,
+        put,
+        offer: true,
+        damaged: false,
+    }
+}
