@@ -3,11 +3,12 @@
 
 use slate_model::{Aggregate, Expr, Instant, Metric, Name, types::Type};
 
-use crate::condition::{Cond, Node, Truth, Val, View, type_of};
+use crate::condition::{Cond, Node, Val, View, type_of};
 use crate::error::EngineError;
 use crate::exact::{Exact, Figure};
-use crate::exclusion::{For, RecordExclusions};
+use crate::exclusion::For;
 use crate::measured::Incident;
+use crate::metric::chosen::Chosen;
 use crate::plan::Plan;
 use crate::plan::groups::Grouping;
 use crate::plan::periods::Periods;
@@ -50,8 +51,7 @@ pub(crate) fn tally(
     let ground = &plan.ground;
     let index = ground.record_index(wanted.record, &metric.heading.name)?;
     let of = ground.record(index)?;
-    let only = wanted.only.map(|only| Cond::compile(only, of)).transpose()?;
-    let chosen = whom.chosen().map(|chosen| Cond::compile(chosen, of)).transpose()?;
+    let chosen = Chosen::new(plan, index, wanted.only, whom)?;
     let good = match (wanted.figure, wanted.of) {
         (None, Some(good)) => Some(Cond::compile(good, of)?),
         _ => None,
@@ -61,8 +61,6 @@ pub(crate) fn tally(
         _ => None,
     };
     let kind = wanted.of.and_then(|expr| type_of(expr, of.record)).unwrap_or(Type::Number);
-    let exclusions =
-        RecordExclusions::new(&plan.exclusions, &ground.agreement.exclusions, whom, index);
     let mut grouping = Grouping::new(metric.per.as_ref(), of)?;
     let mut piles: Vec<Vec<Pile>> = Vec::new();
     let mut reasons = Reasons::default();
@@ -72,27 +70,7 @@ pub(crate) fn tally(
         if start > ground.as_of {
             continue;
         }
-        match only.as_ref().map_or(Truth::True, |only| only.eval(of, &view)) {
-            Truth::True => {}
-            Truth::False => continue,
-            Truth::Unknown => {
-                reasons.add(Why::UnknownCondition, row);
-                continue;
-            }
-        }
-        match chosen.as_ref().map_or(Truth::True, |chosen| chosen.eval(of, &view)) {
-            Truth::True => {}
-            Truth::False => continue,
-            Truth::Unknown => {
-                reasons.add(Why::Out(Out::UnknownTier), row);
-                continue;
-            }
-        }
-        let (out, unknown) = exclusions.find(of, &view);
-        if let Some(exclusion) = out {
-            reasons.add(Why::Out(Out::Excluded(exclusion)), row);
-            continue;
-        }
+        let Some(counts) = chosen.counts(of, &view, row, &mut reasons) else { continue };
         let Some(group) = grouping.of(of, &view) else {
             let field = metric.per.as_ref().map(ToString::to_string).unwrap_or_default();
             reasons.add(Why::NoGroup(field), row);
@@ -122,7 +100,7 @@ pub(crate) fn tally(
         });
         if !inside {
             reasons.add(Why::Out(Out::OutsideTerm), row);
-        } else if let Some(exclusion) = unknown {
+        } else if let Some(exclusion) = counts.unknown {
             reasons.add(Why::UnknownExclusion(exclusion), row);
         }
     }

@@ -10,16 +10,16 @@ use slate_model::{
     Availability, Duration, FieldKind, Instant, Metric, Name, OutageFigure, types::Type,
 };
 
-use crate::condition::{Cond, Node, Truth, View};
+use crate::condition::{Node, View};
 use crate::error::EngineError;
 use crate::exact::{Exact, Figure};
 use crate::exclusion::{self, For, RecordExclusions, Stretches, difference, merged};
 use crate::measured::Incident;
+use crate::metric::chosen::Chosen;
 use crate::plan::Plan;
 use crate::plan::clocks::Clock;
 use crate::plan::fields::RecordPlan;
 use crate::plan::periods::Periods;
-use crate::target::judge::Out;
 use crate::target::left_out::{Reasons, Why};
 use crate::target::tally::Tallied;
 use crate::target::verdict::{Counted, rounded};
@@ -101,11 +101,8 @@ fn groups(
 ) -> Result<Vec<Group>, EngineError> {
     let ground = &plan.ground;
     let of = ground.record(record)?;
-    let only = availability.only.as_ref().map(|only| Cond::compile(only, of)).transpose()?;
-    let chosen = whom.chosen().map(|chosen| Cond::compile(chosen, of)).transpose()?;
+    let chosen = Chosen::new(plan, record, availability.only.as_ref(), whom)?;
     let per = metric.per.as_ref().map(|per| Node::field(per, of)).transpose()?;
-    let exclusions =
-        RecordExclusions::new(&plan.exclusions, &ground.agreement.exclusions, whom, record);
     let mut by_label: BTreeMap<Option<String>, Group> = BTreeMap::new();
     let open = |label: Option<String>| Group { label, outages: Vec::new(), life: None };
     let members = metric.per.as_ref().map_or(&[][..], |per| members(of, per));
@@ -124,28 +121,8 @@ fn groups(
         if from > ground.as_of {
             continue;
         }
-        match only.as_ref().map_or(Truth::True, |only| only.eval(of, &view)) {
-            Truth::True => {}
-            Truth::False => continue,
-            Truth::Unknown => {
-                reasons.add(Why::UnknownCondition, row);
-                continue;
-            }
-        }
-        match chosen.as_ref().map_or(Truth::True, |chosen| chosen.eval(of, &view)) {
-            Truth::True => {}
-            Truth::False => continue,
-            Truth::Unknown => {
-                reasons.add(Why::Out(Out::UnknownTier), row);
-                continue;
-            }
-        }
-        let (out, unknown) = exclusions.find(of, &view);
-        if let Some(exclusion) = out {
-            reasons.add(Why::Out(Out::Excluded(exclusion)), row);
-            continue;
-        }
-        if let Some(exclusion) = unknown {
+        let Some(counts) = chosen.counts(of, &view, row, reasons) else { continue };
+        if let Some(exclusion) = counts.unknown {
             reasons.add(Why::UnknownExclusion(exclusion), row);
         }
         // An outage without an end goes on.
@@ -167,7 +144,7 @@ fn groups(
                 }
             },
         };
-        let pieces = left_by_quotas(&exclusions, of, &view, (Instant(from), Instant(to)));
+        let pieces = left_by_quotas(&chosen.exclusions, of, &view, (Instant(from), Instant(to)));
         let group = by_label.entry(label.clone()).or_insert_with(|| open(label));
         group.outages.push(Outage { row, from, to, open: goes_on, pieces });
     }

@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod availability;
+mod chosen;
 pub(crate) mod formula;
 
 use slate_model::{Applies, Measure, Metric, MetricKind, Period};
