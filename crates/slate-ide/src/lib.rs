@@ -11,6 +11,7 @@
 //! | what is this | `hover` |
 //! | where is it defined, where is it used | `navigate` |
 //! | what if it had another name | `rename` |
+//! | where in the workspace is something of this name | `search` |
 //! | what is in this file | `outline`, `folding`, `selection`, `tokens` |
 //! | which texts are files | `document_links` |
 //! | what does this take | `signature` |
@@ -34,6 +35,7 @@ mod live;
 mod navigate;
 mod outline;
 mod rename;
+mod search;
 mod selection;
 mod settings;
 mod signature;

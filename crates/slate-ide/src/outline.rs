@@ -143,9 +143,7 @@ impl Snapshot {
             |known| &mut known.outline,
             || {
                 let text = self.text(path).unwrap_or_default();
-                let mut symbols = outline(&text, &self.nodes(path));
-                symbols.iter_mut().for_each(|symbol| symbol.stands_in(path));
-                symbols.into()
+                outline(path, &text, &self.nodes(path)).into()
             },
         )
         .to_vec()
@@ -210,8 +208,14 @@ fn flatten(symbol: Symbol, list: &mut Vec<Symbol>) {
     }
 }
 
-/// What a text defines, in the order of the text.
-fn outline(text: &str, nodes: &[Node]) -> Vec<Symbol> {
+/// What the text of a file defines, in the order of the text.
+pub(crate) fn outline(path: &str, text: &str, nodes: &[Node]) -> Vec<Symbol> {
+    let mut symbols = defined(text, nodes);
+    symbols.iter_mut().for_each(|symbol| symbol.stands_in(path));
+    symbols
+}
+
+fn defined(text: &str, nodes: &[Node]) -> Vec<Symbol> {
     let mut open: Vec<(usize, Symbol)> = Vec::new();
     let mut top = Vec::new();
     let close = |open: &mut Vec<(usize, Symbol)>, top: &mut Vec<Symbol>| {
@@ -301,7 +305,7 @@ mod tests {
     fn definitions_stand_in_those_that_hold_them() {
         let text = "agreement a \"A\" {\n  record ticket {\n    priority : one of P1, P2\n    event told\n  }\n  service desk {\n    tier gold {\n      target response \"R\" {\n        measure x\n      }\n    }\n    nonsense {\n    timer fix of ticket {\n    }\n  }\n}\nscenario \"One\" for a {\n}\n";
         let mut out = String::new();
-        lines(&outline(text, &slate_syntax::nodes(text)), 0, &mut out);
+        lines(&defined(text, &slate_syntax::nodes(text)), 0, &mut out);
         assert_eq!(
             out,
             "agreement a\n  record ticket\n    field ticket.priority\n      value ticket.P1\n      value ticket.P2\n    event ticket.told\n  service desk\n    tier desk.gold\n      target desk.gold.response\n    timer desk.fix\nscenario One\n"

@@ -33,6 +33,7 @@ mod position;
 mod progress;
 mod publish;
 mod pull;
+mod roots;
 mod state;
 
 use std::sync::Arc;

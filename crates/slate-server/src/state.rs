@@ -8,6 +8,7 @@ use slate_ide::{Snapshot, Workspace};
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 use crate::position::{Encoding, Lines};
+use crate::roots::Root;
 
 /// Everything that the server knows of its client.
 #[derive(Debug, Default)]
@@ -170,6 +171,27 @@ impl State {
         let others = self.documents.iter().filter(|(uri, _)| **uri != self.last);
         let all = last.into_iter().chain(others.map(|(_, document)| document));
         all.filter_map(|document| self.view(&document.uri)).collect()
+    }
+
+    /// Every workspace as it is now: of the open documents, and of the folders that the client has
+    /// open.
+    pub fn roots(&self) -> Vec<Root> {
+        let addresses = |root: &Path| {
+            let here = self.documents.values().filter(|document| document.root == root);
+            here.map(|document| (document.path.clone(), document.uri.clone())).collect()
+        };
+        let known = self.workspaces.iter().map(|(root, workspace)| (root, workspace.snapshot()));
+        let folders = self.folders.iter().filter(|root| !self.workspaces.contains_key(*root));
+        let new = folders.map(|root| (root, Workspace::new(Some(root.clone())).snapshot()));
+        known
+            .chain(new)
+            .map(|(root, snapshot)| Root {
+                folder: root.clone(),
+                snapshot,
+                open: addresses(root),
+                encoding: self.encoding,
+            })
+            .collect()
     }
 
     fn workspace(&mut self, root: &Path) -> &mut Workspace {

@@ -28,21 +28,25 @@ function M.request(client, ...)
   return client.request(...)
 end
 
---- Asks for the hints of a client's buffers again. Neovim draws one answer for each version of a text,
---- and the figures come after the edit: what is drawn is forgotten once everything that was asked before
---- has been answered.
-local function refresh_hints(_, _, context)
-  local client = vim.lsp.get_client_by_id(context.client_id)
-  for _, buffer in ipairs(client and vim.lsp.get_buffers_by_client_id(client.id) or {}) do
-    local first = { line = 0, character = 0 }
-    local params = { textDocument = { uri = vim.uri_from_bufnr(buffer) }, range = { start = first, ['end'] = first } }
-    M.request(client, 'textDocument/inlayHint', params, function()
-      if vim.api.nvim_buf_is_loaded(buffer) and vim.lsp.inlay_hint.is_enabled({ bufnr = buffer }) then
-        vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
-      end
-    end, buffer)
+--- The hints that were last drawn in each buffer, and of which version of its text.
+local drawn = {}
+
+--- Draws hints. Neovim draws one answer for each version of a text and passes over what comes later, but
+--- the figures come after the edit: where an answer differs from the one before, what is drawn is
+--- forgotten first.
+local function draw_hints(failed, hints, context, ...)
+  local buffer = context.bufnr
+  local last = drawn[buffer]
+  if not failed and last and last.version == context.version and not vim.deep_equal(last.hints, hints) then
+    if vim.api.nvim_buf_is_loaded(buffer) and vim.lsp.inlay_hint.is_enabled({ bufnr = buffer }) then
+      vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+    end
   end
-  return vim.NIL
+  if not failed then
+    -- Drawing writes into the hints.
+    drawn[buffer] = { version = context.version, hints = vim.deepcopy(hints) }
+  end
+  return vim.lsp.handlers['textDocument/inlayHint'](failed, hints, context, ...)
 end
 
 --- The server, as `vim.lsp.config` and `vim.lsp.start` want it.
@@ -53,7 +57,7 @@ function M.server()
     filetypes = { 'slate' },
     root_markers = M.root_markers,
     capabilities = capabilities(),
-    handlers = vim.lsp.inlay_hint and { ['workspace/inlayHint/refresh'] = refresh_hints },
+    handlers = vim.lsp.inlay_hint and { ['textDocument/inlayHint'] = draw_hints },
     on_init = function(client)
       client.server_capabilities.diagnosticProvider = nil
     end,

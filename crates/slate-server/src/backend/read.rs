@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use slate_ide::{Around, Symbol};
+use slate_ide::Around;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::*;
 
 use super::Backend;
 use crate::convert;
-use crate::position::Lines;
-use crate::state::View;
 
 impl Backend {
     pub(super) async fn answer_hover(&self, params: HoverParams) -> Result<Option<Hover>> {
@@ -60,15 +58,11 @@ impl Backend {
         &self,
         params: WorkspaceSymbolParams,
     ) -> Result<Option<WorkspaceSymbolResponse>> {
-        let views = self.state().views();
-        let query = params.query.to_lowercase();
+        let roots = self.state().roots();
         let found = tokio::task::spawn_blocking(move || {
             let mut found = Vec::new();
-            for view in &views {
-                let lines = view.lines();
-                for symbol in view.snapshot.outline(&view.document.path) {
-                    search(view, &lines, &symbol, &query, &mut found);
-                }
+            for root in &roots {
+                root.search(&params.query, &mut found);
             }
             found
         });
@@ -170,32 +164,5 @@ impl Backend {
             lenses.iter().map(|it| convert::lens(&view, &lines, it)).collect()
         })
         .await
-    }
-}
-
-/// The symbols whose name, path or label holds what was typed.
-fn search(
-    view: &View,
-    lines: &Lines,
-    symbol: &Symbol,
-    query: &str,
-    found: &mut Vec<WorkspaceSymbol>,
-) {
-    let holds = |text: &str| text.to_lowercase().contains(query);
-    if holds(&symbol.path) || holds(&symbol.label) {
-        found.push(WorkspaceSymbol {
-            name: symbol.path.clone(),
-            kind: convert::symbol_kind(symbol.kind),
-            tags: None,
-            container_name: (!symbol.label.is_empty()).then(|| symbol.label.clone()),
-            location: OneOf::Left(Location {
-                uri: view.document.uri.clone(),
-                range: lines.range(&view.document.text, symbol.name_span),
-            }),
-            data: None,
-        });
-    }
-    for child in &symbol.children {
-        search(view, lines, child, query, found);
     }
 }
