@@ -6,9 +6,11 @@
 mod csv;
 mod markdown;
 mod terminal;
+mod timeline;
 mod words;
 
 pub use self::csv::{guarded, statement_csv, verdicts_csv};
 pub use markdown::statement_markdown;
 pub use terminal::{Look, statement_terminal};
+pub use timeline::{duration, local, timeline};
 pub use words::{count, counted, figure, money, tame};

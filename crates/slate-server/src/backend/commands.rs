@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::Value;
+use slate_report::timeline;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
 
@@ -11,7 +12,7 @@ use crate::progress::Shown;
 
 /// The statement of an agreement on the history that `slate.toml` names, as Markdown.
 const SIMULATE: &str = "slate.simulate";
-/// The clocks of one record of that history.
+/// The clocks of one record of that history, as a timeline.
 const TRACE: &str = "slate.trace";
 /// The most that each credit can cost, without a history.
 const MOST: &str = "slate.mostItCanCost";
@@ -61,7 +62,7 @@ impl Backend {
                 let found = self.ask(&uri, move |view| {
                     let path = &view.document.path;
                     let traces = live.traces(&view.snapshot, path, agreement.as_deref(), &id)?;
-                    serde_json::to_value(&traces).map_err(|error| error.to_string())
+                    Ok(Value::String(traces.iter().map(|trace| timeline(trace, false)).collect()))
                 });
                 let found = found.await;
                 shown.end().await;

@@ -133,18 +133,3 @@ pub fn instant(text: &str, zone: Zone) -> Result<Instant, Failure> {
                 .help(format!("write `2026-03-06 17:50` (in {zone}) or `2026-03-06T17:50:00Z`"))
         })
 }
-
-/// An instant as the agreement's people read it: local time with its offset, to the minute where
-/// that is all of it.
-pub fn local(at: Instant, zone: Zone) -> String {
-    if at.0.rem_euclid(60_000_000) == 0 {
-        at.to_utc().with_timezone(&zone.0).format("%a %Y-%m-%d %H:%M %:z").to_string()
-    } else {
-        to_the_second(at, zone)
-    }
-}
-
-/// An instant with its seconds, as the lines of a timeline have it.
-pub fn to_the_second(at: Instant, zone: Zone) -> String {
-    at.to_utc().with_timezone(&zone.0).format("%a %Y-%m-%d %H:%M:%S %:z").to_string()
-}
