@@ -7,7 +7,6 @@ use clap::Args;
 use slate_engine::Options;
 use slate_evidence::{Evidence, ReadOptions, Source};
 use slate_model::{Agreement, DateRange, Instant, Zone};
-use slate_report::{count, counted};
 
 use crate::exit::Failure;
 
@@ -74,27 +73,7 @@ impl HistoryArguments {
 
     /// Says on the error stream what was read, what was left out and what was assumed.
     pub fn remark(&self, evidence: &Evidence) {
-        for source in &evidence.quality.sources {
-            let mut parts = vec![counted(source.used, "row used", "rows used")];
-            for (rule, number) in &source.left_out {
-                parts.push(format!("{} left out ({rule})", count(*number)));
-            }
-            if source.bad_rows > 0 {
-                parts.push(counted(source.bad_rows, "bad row", "bad rows"));
-            }
-            for (note, number) in &source.notes {
-                parts.push(format!("{note}: {}", count(*number)));
-            }
-            let name = slate_report::tame(&source.source);
-            anstream::eprintln!("{name}: {}", slate_report::tame(&parts.join(", ")));
-            for row in &source.examples {
-                let message = slate_report::tame(&row.message);
-                anstream::eprintln!("  {name}:{}: {message}", row.line);
-            }
-        }
-        for assumption in evidence.quality.all_assumptions() {
-            anstream::eprintln!("assumed: {}", slate_report::tame(&assumption));
-        }
+        anstream::eprint!("{}", slate_report::history_terminal(&evidence.quality));
     }
 }
 
