@@ -376,6 +376,18 @@ async function work(author) {
   );
   await author.gone("the misspelt word is underlined no more", ".squiggly-error");
   await author.sees("the gap in the ladder is underlined then", ".squiggly-warning");
+  await author.tries(
+    "a hover says what is wrong with it, with a witness",
+    async () => {
+      await author.go(...author.place("below 75%"));
+      await author.command("Show or Focus Hover");
+    },
+    () => author.visible(".monaco-hover-content", { hasText: "for example: a month at 77.5% pays nothing" }),
+    async () => JSON.stringify(await page.locator(".monaco-hover-content").allInnerTexts()),
+  );
+  ok("a hover says what is wrong with it, with a witness");
+  await author.shot("vscode-findings");
+  await page.keyboard.press("Escape");
 
   const suggested = page.locator(".suggest-widget .monaco-list-row", { hasText: "waiting" }).first();
   let chosen = false;
@@ -453,7 +465,7 @@ async function work(author) {
     ".tab",
     { hasText: "Statement: broken.slate" },
   );
-  const statement = await inner(author, /Payable/);
+  const statement = await inner(author, "Payable");
   if ((await statement.locator("b, script, img").count()) > 0) {
     throw new Error("the label of the agreement became HTML");
   }
@@ -462,6 +474,8 @@ async function work(author) {
 
   const closed = () => author.visible(".markers-panel .monaco-list-row", { hasText: "closed.slate" });
   await author.command("Slate: Check the Workspace");
+  // Its terminal comes to the front when it begins: before that, it would cover the problems.
+  await author.sees("a task checks the workspace", ".part.panel .terminal-wrapper .xterm");
   await author.tries("what the task finds in closed files is a problem", () => author.command("Problems: Focus on Problems View"), closed, async () =>
     JSON.stringify(await page.locator(".part.panel .monaco-list-row").allInnerTexts()),
   );
@@ -491,6 +505,7 @@ async function money(author) {
   await author.sees("a lens says the most that it can cost", ".codelens-decoration", {
     hasText: "most it can cost: 3,405.00 GBP each month",
   });
+  const before = await payable(author);
   await author.shot("vscode-settlement");
 
   await author.edits(
@@ -532,19 +547,15 @@ async function money(author) {
   await page.keyboard.press("Escape");
 
   await author.go(...author.place("settlement {"));
-  const beside = await author.wait(
-    "what is payable stands beside the settlement",
-    async () => (await author.lines()).map((it) => /^settlement \{ ?([\d,.]+) GBP of ([\d,.]+) GBP charged/.exec(it)).find(Boolean),
-    async () => `the lines\n${(await author.lines()).join("\n")}`,
-  );
+  const beside = await payable(author);
   await author.shows(
     "the statement stands beside it",
     "Slate: Show the Statement beside the Text",
     ".tab",
     { hasText: "Statement: managed-desk.slate" },
   );
-  await inner(author, /Harbour managed IT for Brightwater Housing/);
-  await inner(author, new RegExp(`Payable: ${beside[1].replace(/\./g, "\\.")} GBP`));
+  await inner(author, "Harbour managed IT for Brightwater Housing");
+  await inner(author, `Payable: ${beside} GBP`);
   ok("with what is payable, the same as beside the line");
   if (SHOTS) {
     const side = page.locator(".part.sidebar").first();
@@ -553,6 +564,34 @@ async function money(author) {
       await (wanted || author.shot("vscode-statement"));
     }
   }
+
+  await author.tries(
+    "the statement follows the text before it is saved",
+    async (time) => {
+      if (time > 0) {
+        await author.command("File: Revert File");
+      }
+      await author.go(...author.place("90% of tickets"));
+      await page.keyboard.press("Shift+ArrowRight");
+      await page.keyboard.press("Shift+ArrowRight");
+      await page.keyboard.insertText("95");
+      await author.wait("the edit", async () => (await author.lines()).some((it) => it.startsWith("require at least 95% of tickets each month")), undefined, 10_000);
+    },
+    () => showing(author, `Payable: ${before} GBP`),
+  );
+  if (!author.saved().includes("require at least 90% of tickets")) {
+    throw new Error("the text was saved for it");
+  }
+  ok("the statement follows the text before it is saved");
+  await author.tries(
+    "and goes back with it",
+    async () => {
+      await author.text();
+      await author.command("File: Revert File");
+    },
+    () => showing(author, `Payable: ${beside} GBP`),
+  );
+  ok("and goes back with it");
 
   await author.text();
   await author.tries(
@@ -590,6 +629,8 @@ async function money(author) {
     told,
   );
   ok("the test explorer lists the scenarios of every file");
+  await author.wait("a file with an error says it there", () => listed("24: `pauze` is not known here"), told);
+  ok("a file with an error says it there");
   const state = (name, icon) => tests.filter({ hasText: name }).locator(icon).first().isVisible();
   await author.tries(
     "and runs them",
@@ -598,20 +639,33 @@ async function money(author) {
     told,
   );
   ok("and runs them");
+  await author.wait("but for those of a file with an error", () => state("closed.slate", ".codicon-testing-error-icon"), told);
+  ok("but for those of a file with an error");
   await author.shot("vscode-tests");
 }
 
-/** The page within pages that a view of an extension is, once it shows a text. */
+/** What is payable, as it stands beside the settlement. */
+async function payable(author) {
+  const read = async () => (await author.lines()).map((it) => /^settlement \{ ?([\d,.]+) GBP of [\d,.]+ GBP charged/.exec(it)?.[1]).find(Boolean);
+  const seen = async () => `the lines\n${(await author.lines()).join("\n")}`;
+  return author.wait("what is payable stands beside the settlement", read, seen);
+}
+
+/** The pages within pages that views of an extension are, and what they show. */
+async function views(author) {
+  const all = author.page.frames().filter((it) => it.parentFrame()?.parentFrame());
+  return Promise.all(all.map(async (frame) => [frame, plain(await frame.locator("body").innerText({ timeout: 2_000 }).catch(short))]));
+}
+
+/** The view that shows a text, if there is one. */
+async function showing(author, text) {
+  return (await views(author)).find(([, body]) => body.includes(text))?.[0];
+}
+
+/** That view, once it is there. */
 async function inner(author, text) {
-  const views = async () => {
-    const all = author.page.frames().filter((it) => it.parentFrame()?.parentFrame());
-    return Promise.all(all.map(async (frame) => [frame, await frame.locator("body").innerText({ timeout: 2_000 }).catch(short)]));
-  };
-  return author.wait(
-    `a view that shows ${text}`,
-    async () => (await views()).find(([, body]) => text.test(plain(body)))?.[0],
-    async () => `the views\n${(await views()).map(([, body]) => body.slice(0, 1500)).join("\n---\n")}`,
-  );
+  const seen = async () => `the views\n${(await views(author)).map(([, body]) => body.slice(0, 1500)).join("\n---\n")}`;
+  return author.wait(`a view that shows ${text}`, () => showing(author, text), seen);
 }
 
 async function main() {
@@ -641,7 +695,9 @@ async function main() {
       await work(author);
       await money(author);
     } catch (error) {
-      // What was waited for says the error; what there was says the window.
+      // What was waited for says the error; what there was says the window, with what was told and has
+      // gone by since.
+      await page.locator('[id="status.notifications"]').click({ timeout: 3_000 }).catch(short);
       console.error(`the window: ${JSON.stringify(await author.window().catch(short), undefined, 1)}`);
       const shot = path.join(FAILED, "vscode-failed.png");
       await page.screenshot({ path: shot, timeout: WAIT }).then(
