@@ -99,13 +99,47 @@
 
 ;;;; What the server computes
 
+(defun slate--ask (command show &rest arguments)
+  "Call SHOW with what the server says to COMMAND of this buffer with ARGUMENTS.
+The server computes it of the text as it stands, on the history that
+`slate.toml' names.  A history may take long to read: nobody waits."
+  (let ((server (eglot--current-server-or-lose)))
+    (eglot--signal-textDocument/didChange)
+    (jsonrpc-async-request
+     server :workspace/executeCommand
+     (list :command command
+           :arguments (vconcat (list (plist-get (eglot--TextDocumentIdentifier) :uri)) arguments))
+     :success-fn show
+     :error-fn (lambda (error) (message "slate: %s" (plist-get error :message)))
+     :timeout-fn (lambda () (message "slate: the server does not answer"))
+     :timeout 600)))
+
+(defun slate--show (name)
+  "What shows a text in a buffer called NAME, beside this one."
+  (lambda (text)
+    (with-current-buffer (get-buffer-create (format "*slate %s*" name))
+      (let ((inhibit-read-only t))
+        (erase-buffer)
+        (insert text))
+      (goto-char (point-min))
+      (special-mode)
+      (setq truncate-lines t)
+      (display-buffer (current-buffer)))))
+
+(defun slate-simulate ()
+  "Show what the agreement of this file would have cost."
+  (interactive)
+  (slate--ask "slate.simulate" (slate--show "simulate") nil))
+
+(defun slate-trace (record)
+  "Show the clocks of RECORD as a timeline."
+  (interactive "sRecord: ")
+  (slate--ask "slate.trace" (slate--show "trace") nil record))
+
 (defun slate-most ()
   "Say the most that each credit of this file's agreement can cost."
   (interactive)
-  (message "%s" (jsonrpc-request
-                 (eglot--current-server-or-lose) :workspace/executeCommand
-                 (list :command "slate.mostItCanCost"
-                       :arguments (vector (plist-get (eglot--TextDocumentIdentifier) :uri) nil)))))
+  (slate--ask "slate.mostItCanCost" (lambda (text) (message "%s" text)) nil))
 
 (provide 'slate-eglot)
 ;;; slate-eglot.el ends here

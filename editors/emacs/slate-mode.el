@@ -26,11 +26,6 @@
   "The `slate' program."
   :type 'string)
 
-(defcustom slate-history nil
-  "The histories that agreements are simulated on.
-Where it is nil, those in the folder `history' beside the agreement."
-  :type '(repeat file))
-
 (defcustom slate-indent-offset 2
   "How far a block is indented."
   :type 'integer
@@ -108,14 +103,6 @@ Where it is nil, those in the folder `history' beside the agreement."
 
 ;;;; Commands
 
-(defun slate--histories (file)
-  "The histories of the agreement in FILE."
-  (or slate-history
-      (let ((folder (expand-file-name "history" (file-name-directory file))))
-        (and (file-directory-p folder)
-             (directory-files folder t "\\.\\(csv\\|jsonl\\)\\(\\.gz\\)?\\'")))
-      (user-error "No folder `history' beside %s; name histories in `slate-history'" file)))
-
 (defun slate--run (name &rest arguments)
   "Show in a buffer called NAME what `slate' prints for ARGUMENTS."
   (compilation-start
@@ -123,18 +110,6 @@ Where it is nil, those in the folder `history' beside the agreement."
               (append (list slate-path (car arguments) "--color" "never") (cdr arguments)) " ")
    nil
    (lambda (_) (format "*slate %s*" name))))
-
-(defun slate-simulate ()
-  "Say what the agreement of this file would have cost."
-  (interactive)
-  (apply #'slate--run "simulate" "simulate" buffer-file-name
-         "--history" (slate--histories buffer-file-name)))
-
-(defun slate-trace (record)
-  "Show the clocks of RECORD as a timeline."
-  (interactive "sRecord: ")
-  (apply #'slate--run "trace" "trace" buffer-file-name record
-         "--history" (slate--histories buffer-file-name)))
 
 (defun slate-test (&optional only)
   "Run the scenarios of this file, or those whose text holds ONLY."
@@ -199,6 +174,8 @@ Where it is nil, those in the folder `history' beside the agreement."
   (add-to-list 'eglot-server-programs
                '(slate-mode . (lambda (&rest _) (list 'slate-eglot-server slate-path "lsp"))))
   (require 'slate-eglot))
+(autoload 'slate-simulate "slate-eglot" "Show what the agreement of this file would have cost." t)
+(autoload 'slate-trace "slate-eglot" "Show the clocks of a record as a timeline." t)
 (autoload 'slate-most "slate-eglot" "Say the most that each credit can cost." t)
 
 (provide 'slate-mode)

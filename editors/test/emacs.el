@@ -37,10 +37,11 @@
 
 (defun printed (name text)
   "Whether the buffer NAME holds TEXT."
-  (with-current-buffer name
-    (save-excursion
-      (goto-char (point-min))
-      (search-forward text nil t))))
+  (when (get-buffer name)
+    (with-current-buffer name
+      (save-excursion
+        (goto-char (point-min))
+        (search-forward text nil t)))))
 
 (defun hints (text)
   "What is shown beside the line that holds TEXT."
@@ -183,13 +184,27 @@
   (eglot-signature-eldoc-function (lambda (text &rest _) (setq said text)))
   (wait-for "what the clause takes is said"
             (and said (string-match-p "require at least figure of records each period" said))))
-(step "the most that each credit can cost is told"
-      (string-match-p "slow_response: at most 2775 GBP in one month" (slate-most)))
-(save-buffer)
-(slate-simulate)
-(wait-for "the statement stands beside the text" (printed "*slate simulate*" "Settlement"))
+(defun said (text)
+  "Whether TEXT was told in the echo area."
+  (printed "*Messages*" text))
+
+(slate-most)
+(wait-for "the most that each credit can cost is told"
+          (said "slow_response: at most 2775 GBP in one month"))
+(let ((payable (wait-for "what is payable stands beside the settlement"
+                         (let ((beside (hints "settlement {")))
+                           (and (string-match "^ \\([0-9,.]+ GBP\\) of" beside)
+                                (match-string 1 beside))))))
+  (slate-simulate)
+  (wait-for "the statement of the text that is not saved says the same"
+            (printed "*slate simulate*" (concat "Payable: " payable))))
+(step "and nothing was saved for it" (buffer-modified-p))
+(step "it says which rows of the history counted" (printed "*slate simulate*" "tickets.csv: "))
 (slate-trace "INC00008")
 (wait-for "the clocks of a ticket stand beside the text" (printed "*slate trace*" "breached, limit"))
+(slate-trace "INC99999999")
+(wait-for "a ticket that the history does not hold is said not to be there"
+          (said "slate: the history has no record `INC99999999`"))
 (message "Emacs %s: %d passed, 0 failed" emacs-version steps)
 (kill-emacs 0)
 ;;; emacs.el ends here

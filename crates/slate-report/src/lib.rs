@@ -4,11 +4,15 @@
 //! to text, and computes nothing.
 
 mod csv;
+mod history;
 mod markdown;
 mod terminal;
+mod timeline;
 mod words;
 
 pub use self::csv::{guarded, statement_csv, verdicts_csv};
+pub use history::{history_markdown, history_terminal};
 pub use markdown::statement_markdown;
 pub use terminal::{Look, statement_terminal};
-pub use words::{count, counted, figure, money, tame};
+pub use timeline::{duration, local, timeline};
+pub use words::{figure, money, tame};

@@ -185,7 +185,7 @@ pub fn records(ids: &[String], most: usize) -> String {
 }
 
 /// Text that Markdown and HTML take as text: strangers write labels and identities.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in words::tame(text).chars() {
         match c {

@@ -2,9 +2,9 @@
 local M = {}
 
 --- The settings, with what `vim.g.slate` says in their place.
---- @return { path: string, server: boolean?, hints: boolean, history: string[]?, arguments: string[] }
+--- @return { path: string, server: boolean?, hints: boolean }
 function M.settings()
-  local defaults = { path = 'slate', arguments = {}, hints = true }
+  local defaults = { path = 'slate', hints = true }
   return vim.tbl_extend('force', defaults, vim.g.slate or {})
 end
 

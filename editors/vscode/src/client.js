@@ -19,7 +19,7 @@ class Client {
         documentSelector: [{ scheme: "file", language: "slate" }],
         synchronize: { fileEvents: files },
         // Run here, beside the text: a command that both offer keeps the client from starting.
-        initializationOptions: { commands: ["slate.simulate", "slate.mostItCanCost"] },
+        initializationOptions: { commands: ["slate.simulate", "slate.trace", "slate.mostItCanCost"] },
       },
     );
     this.client.registerFeature(new PushedFindingsOnly());
@@ -44,15 +44,21 @@ class Client {
   }
 
   /**
-   * What the server computes for one of its commands.
+   * What the server computes of a file for one of its commands, from the text as it stands.
    * @param {string} command
+   * @param {vscode.Uri} uri
    * @param {unknown[]} args
+   * @param {vscode.CancellationToken[]} token at most one
+   * @returns {Promise<string>}
    */
-  async ask(command, args) {
+  async ask(command, uri, args, ...token) {
     if (this.client?.state !== State.Running) {
       throw new Error("Slate's server does not run");
     }
-    return this.client.sendRequest("workspace/executeCommand", { command, arguments: args });
+    // The server knows the texts that are open: this one may have been closed since.
+    await vscode.workspace.openTextDocument(uri);
+    const asked = { command, arguments: [uri.toString(), ...args] };
+    return this.client.sendRequest("workspace/executeCommand", asked, ...token);
   }
 
   async restart() {

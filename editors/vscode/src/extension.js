@@ -13,16 +13,14 @@ let client;
 
 /** @param {vscode.ExtensionContext} context */
 async function activate(context) {
-  const output = vscode.window.createOutputChannel("Slate");
-  const statements = new Statements(output);
-  const scenarios = new Scenarios(output);
   client = new Client();
+  const statements = new Statements(client);
+  const scenarios = new Scenarios();
   context.subscriptions.push(
-    output,
     statements,
     scenarios,
     registerTasks(),
-    ...registerCommands({ client, statements, scenarios, output }),
+    ...registerCommands({ client, statements, scenarios }),
   );
   await client.start();
 }

@@ -1,4 +1,4 @@
-// Scenarios in a text, and what `slate test --format json` says of them.
+// Scenarios in a text, what `slate test --format json` says of them, and what keeps them from being run.
 "use strict";
 
 /**
@@ -38,4 +38,23 @@ function outcomes(json) {
   }));
 }
 
-module.exports = { found, outcomes };
+/**
+ * The mistakes that keep a file from being run, as `slate check --format json` tells them: in words, and
+ * where they stand, from 0, if it is in that file.
+ * @param {string} json
+ * @param {string} file its path, with `/` between its parts
+ */
+function mistakes(json, file) {
+  const { findings } = JSON.parse(json || '{ "findings": [] }');
+  return findings
+    .filter((finding) => finding.severity === "error")
+    .map(({ message, help, labels }) => {
+      const label = labels.find((it) => it.primary) ?? labels[0];
+      const place = label && { line: label.start.line - 1, column: label.start.column - 1 };
+      const here = place && (label.file === file || file.endsWith(`/${label.file}`));
+      const elsewhere = place && !here ? `${label.file}:${label.start.line}: ` : "";
+      return { text: `${elsewhere}${message}${help ? `\n${help}` : ""}`, place: here ? place : undefined };
+    });
+}
+
+module.exports = { found, outcomes, mistakes };

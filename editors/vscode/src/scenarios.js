@@ -4,12 +4,10 @@
 const path = require("node:path");
 const vscode = require("vscode");
 const { run } = require("./program");
-const { found, outcomes } = require("./outcomes");
+const { found, mistakes, outcomes } = require("./outcomes");
 
 class Scenarios {
-  /** @param {vscode.OutputChannel} output */
-  constructor(output) {
-    this.output = output;
+  constructor() {
     this.controller = vscode.tests.createTestController("slate", "Slate scenarios");
     this.controller.resolveHandler = (item) => (item ? this.read(item.uri) : this.readAll());
     this.controller.refreshHandler = () => this.readAll();
@@ -25,6 +23,7 @@ class Scenarios {
       watcher.onDidDelete((uri) => this.controller.items.delete(uri.toString())),
       vscode.workspace.onDidOpenTextDocument((document) => this.update(document)),
       vscode.workspace.onDidChangeTextDocument((event) => this.update(event.document)),
+      vscode.languages.onDidChangeDiagnostics(({ uris }) => uris.forEach((uri) => this.mark(uri))),
     ];
     vscode.workspace.textDocuments.forEach((document) => this.update(document));
   }
@@ -71,6 +70,20 @@ class Scenarios {
     const known = items.length === file.children.size && items.every((it) => file.children.get(it.id));
     if (!known) {
       file.children.replace(items);
+    }
+    this.mark(document.uri);
+  }
+
+  /** Says at a file what keeps its scenarios from being run. */
+  mark(uri) {
+    const file = this.controller.items.get(uri.toString());
+    if (file) {
+      const wrong = vscode.languages
+        .getDiagnostics(uri)
+        .filter((it) => it.source === "slate" && it.severity === vscode.DiagnosticSeverity.Error)
+        .map((it) => `${it.range.start.line + 1}: ${it.message.split("\n")[0]}`);
+      // What the server says of a file that is open may be what a task found in it before.
+      file.error = wrong.length > 0 ? [...new Set(wrong)].join("\n") : undefined;
     }
   }
 
@@ -139,20 +152,37 @@ class Scenarios {
       const args = ["test", uri.fsPath, "--format", "json", ...only];
       const { stdout, stderr } = await run(args, { cwd, token });
       const told = outcomes(stdout);
+      if (told.length === 0) {
+        // A file with errors runs nothing: what is wrong with it is the answer.
+        const wrong = await this.wrong(uri, cwd, token);
+        test.appendOutput(stderr.replace(/\r?\n/g, "\r\n"));
+        const messages = wrong.length > 0 ? wrong : new vscode.TestMessage(stderr || "no scenario was run");
+        items.forEach((item) => test.errored(item, messages));
+        return;
+      }
       for (const item of items) {
         const same = told.filter((it) => it.label === item.label);
         const outcome = same.find((it) => it.line === item.range.start.line) ?? same[0];
-        this.tell(test, item, outcome, stderr);
+        this.tell(test, item, outcome);
       }
     } catch (error) {
       items.forEach((item) => test.errored(item, new vscode.TestMessage(error.message)));
     }
   }
 
-  tell(test, item, outcome, stderr) {
+  /** The errors of a file, each where it stands. */
+  async wrong(uri, cwd, token) {
+    const { stdout } = await run(["check", uri.fsPath, "--format", "json"], { cwd, token });
+    return mistakes(stdout, uri.fsPath.replaceAll(path.sep, "/")).map(({ text, place }) => {
+      const message = new vscode.TestMessage(text);
+      message.location = place && new vscode.Location(uri, new vscode.Position(place.line, place.column));
+      return message;
+    });
+  }
+
+  tell(test, item, outcome) {
     if (!outcome) {
-      // A file with errors runs nothing: what is wrong with it is the answer.
-      test.errored(item, new vscode.TestMessage(stderr || "this scenario was not run"));
+      test.errored(item, new vscode.TestMessage("this scenario was not run"));
     } else if (outcome.passed) {
       test.appendOutput(`ok  ${item.label}\r\n`, undefined, item);
       test.passed(item);

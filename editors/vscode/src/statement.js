@@ -1,11 +1,10 @@
-// The statement beside the text: what `slate simulate` says of the agreement as it was last saved.
+// The statement beside the text: what the server says of the agreement as it stands, on the history
+// that `slate.toml` names. It follows the text, as the figures beside the lines do.
 "use strict";
 
 const path = require("node:path");
 const crypto = require("node:crypto");
 const vscode = require("vscode");
-const { run } = require("./program");
-const { histories } = require("./histories");
 const { escaped, html } = require("./markdown");
 
 const STYLE = `
@@ -14,25 +13,30 @@ const STYLE = `
   th, td { white-space: nowrap; padding: 0.15em 0.8em; text-align: left; border-bottom: 1px solid var(--vscode-panel-border); }
   .under { margin-left: 2em; }
   .figure { text-align: right; }
-  .note { color: var(--vscode-descriptionForeground); white-space: pre-wrap; }
   .failed { color: var(--vscode-errorForeground); white-space: pre-wrap; font-family: var(--vscode-editor-font-family); }
 `;
 
+/** How long the text rests before a statement follows it, in milliseconds. */
+const REST = 300;
+
 class Statements {
-  /** @param {vscode.OutputChannel} output */
-  constructor(output) {
-    this.output = output;
-    /** @type {Map<string, { panel: vscode.WebviewPanel, uri: vscode.Uri, agreement?: string, run?: vscode.CancellationTokenSource }>} */
+  /** @param {import("./client").Client} client */
+  constructor(client) {
+    this.client = client;
+    /** @type {Map<string, { panel: vscode.WebviewPanel, uri: vscode.Uri, agreement?: string, run?: vscode.CancellationTokenSource, said?: string, body?: string }>} */
     this.shown = new Map();
-    this.saved = vscode.workspace.onDidSaveTextDocument((document) => {
-      const settings = vscode.workspace.getConfiguration("slate", document.uri);
-      if (document.languageId !== "slate" || !settings.get("statement.refreshOnSave")) {
-        return;
-      }
-      for (const statement of this.shown.values()) {
-        this.refresh(statement);
-      }
-    });
+    this.ends = [
+      // An agreement may use any other.
+      vscode.workspace.onDidChangeTextDocument(({ document }) => document.languageId === "slate" && this.follow()),
+      // Among what is saved may be the history, or what names it.
+      vscode.workspace.onDidSaveTextDocument(() => this.follow()),
+    ];
+  }
+
+  /** Brings every statement up to date once the text rests. */
+  follow() {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.shown.forEach((statement) => this.refresh(statement)), REST);
   }
 
   /**
@@ -52,7 +56,10 @@ class Statements {
       });
       statement = { panel, uri, agreement };
       this.shown.set(key, statement);
-      panel.onDidDispose(() => this.shown.delete(key));
+      panel.onDidDispose(() => {
+        statement.run?.cancel();
+        this.shown.delete(key);
+      });
     }
     await this.refresh(statement);
   }
@@ -62,33 +69,26 @@ class Statements {
     statement.run?.cancel();
     const started = new vscode.CancellationTokenSource();
     statement.run = started;
-    const body = await this.body(statement, started.token).catch(
-      (error) => `<p class="failed">${escaped(error.message)}</p>`,
-    );
-    if (!started.token.isCancellationRequested) {
-      statement.panel.webview.html = page(body);
+    const { panel, uri, agreement } = statement;
+    const asked = this.client.ask("slate.simulate", uri, [agreement ?? null], started.token);
+    const [said, why] = await asked.then((markdown) => [html(markdown)], (error) => [undefined, error.message]);
+    if (started.token.isCancellationRequested) {
+      return;
     }
-  }
-
-  async body({ uri, agreement }, token) {
-    const settings = vscode.workspace.getConfiguration("slate", uri);
-    const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? path.dirname(uri.fsPath);
-    const files = histories(uri.fsPath, settings.get("history") ?? [], folder);
-    if (files.length === 0) {
-      return `<p>There is no history to simulate on. Put <code>.csv</code> or <code>.jsonl</code> files into the folder <code>history</code> beside the agreement, or name them in the setting <code>slate.history</code>.</p>`;
+    statement.said = said ?? statement.said;
+    // While the text has mistakes, the statement from before stays.
+    const before = statement.said ? " This is the statement from before." : "";
+    const body = (why ? `<p class="failed">${escaped(`${why}.${before}`)}</p>` : "") + (statement.said ?? "");
+    // One that says the same is not drawn again: what was marked in it would be lost.
+    if (body !== statement.body) {
+      statement.body = body;
+      panel.webview.html = page(body);
     }
-    const more = agreement ? ["--agreement", agreement] : [];
-    const args = ["simulate", uri.fsPath, "--format", "markdown", ...more];
-    args.push("--history", ...files, ...(settings.get("simulate.arguments") ?? []));
-    const { code, stdout, stderr } = await run(args, { cwd: folder, token });
-    this.output.appendLine(`slate ${args.join(" ")}\n${stderr}`);
-    return code === 2 || stdout.trim() === ""
-      ? `<p class="failed">${escaped(stderr)}</p>`
-      : `${html(stdout)}<p class="note">${escaped(stderr)}</p>`;
   }
 
   dispose() {
-    this.saved.dispose();
+    clearTimeout(this.resting);
+    this.ends.forEach((it) => it.dispose());
     for (const { panel } of [...this.shown.values()]) {
       panel.dispose();
     }

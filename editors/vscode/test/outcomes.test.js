@@ -2,11 +2,7 @@
 
 const test = require("node:test");
 const assert = require("node:assert");
-const fs = require("node:fs");
-const os = require("node:os");
-const path = require("node:path");
-const { found, outcomes } = require("../src/outcomes");
-const { histories } = require("../src/histories");
+const { found, mistakes, outcomes } = require("../src/outcomes");
 
 test("scenarios are found by their heads", () => {
   const text = 'agreement a {\n}\nscenario "One \\"x\\"" for a {\n}\r\n  scenario "Two" for a {\n// scenario "no"\n';
@@ -42,16 +38,26 @@ test("only what came out otherwise is told", () => {
   assert.deepStrictEqual(outcomes(""), []);
 });
 
-test("histories are those that are named, or those beside the agreement", () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "slate-"));
-  const agreement = path.join(folder, "a.slate");
-  assert.deepStrictEqual(histories(agreement, [], folder), []);
-  fs.mkdirSync(path.join(folder, "history"));
-  for (const name of ["b.csv", "a.jsonl.gz", "b.csv.toml", "notes.txt"]) {
-    fs.writeFileSync(path.join(folder, "history", name), "");
-  }
-  const beside = ["a.jsonl.gz", "b.csv"].map((name) => path.join(folder, "history", name));
-  assert.deepStrictEqual(histories(agreement, [], folder), beside);
-  assert.deepStrictEqual(histories(agreement, ["x.csv"], folder), [path.join(folder, "x.csv")]);
-  fs.rmSync(folder, { recursive: true });
+test("errors are told where they stand, and warnings are none", () => {
+  const finding = (severity, file, help) => ({
+    severity,
+    message: "`pauze` is not known here",
+    help,
+    labels: [
+      { file: "other.slate", start: { line: 1, column: 1 }, primary: false },
+      { file, start: { line: 24, column: 7 }, primary: true },
+    ],
+  });
+  const findings = [
+    finding("error", "folder/a.slate", "write `pause`"),
+    finding("warning", "folder/a.slate", null),
+    finding("error", "folder/b.slate", null),
+    { severity: "error", message: "cannot be read", help: null, labels: [] },
+  ];
+  assert.deepStrictEqual(mistakes(JSON.stringify({ findings }), "/home/me/folder/a.slate"), [
+    { text: "`pauze` is not known here\nwrite `pause`", place: { line: 23, column: 6 } },
+    { text: "folder/b.slate:24: `pauze` is not known here", place: undefined },
+    { text: "cannot be read", place: undefined },
+  ]);
+  assert.deepStrictEqual(mistakes("", "/a.slate"), []);
 });

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use slate_evidence::MISSING;
-use slate_model::{Applies, Duration, Instant, Measure, Name, RecordVerdict, Target};
+use slate_model::{Applies, Duration, Instant, Measure, Name, RecordVerdict, Target, Zone};
 
 use crate::error::EngineError;
 use crate::plan::Plan;
@@ -27,7 +27,7 @@ pub struct Trace {
     /// Seen from this instant.
     pub as_of: Instant,
     /// The zone in which people read these instants.
-    pub zone: String,
+    pub zone: Zone,
     /// One for each target of a timer over its kind, in source order.
     pub targets: Vec<TracedTarget>,
 }
@@ -137,7 +137,7 @@ impl Plan<'_> {
             id: id.to_owned(),
             opened: Instant(of.table.start(row)),
             as_of: self.as_of(),
-            zone: agreement.zone.to_string(),
+            zone: agreement.zone,
             targets,
         })
     }

@@ -61,7 +61,13 @@ pub(super) fn read(
         .map(|file| Source { mapping: mappings.next(), ..Source::named(root.join(file)) })
         .collect();
     let options = ReadOptions { max_bad_rows: wanted.max_bad_rows, ..ReadOptions::default() };
-    slate_evidence::read(agreement, &sources, &options).map_err(|error| error.to_string())
+    let read = slate_evidence::read(agreement, &sources, &options);
+    let mut evidence = read.map_err(|error| error.to_string())?;
+    // Named as `slate.toml` names them: where the workspace lies says nothing about a history.
+    for (source, file) in evidence.quality.sources.iter_mut().zip(&wanted.files) {
+        source.source = file.display().to_string();
+    }
+    Ok(evidence)
 }
 
 /// The term, and the instant the history is seen from.
@@ -82,6 +88,16 @@ pub(super) fn options(
         })?,
         None => evidence.last_instant().ok_or("the history holds nothing")?,
     };
+    let covered = term.unwrap_or(agreement.term);
+    let start = slate_calendar::start_of_day(agreement.zone, covered.first);
+    let before = |at: Instant| start.is_some_and(|start| at < start);
+    if evidence.last_instant().is_some_and(before) || before(as_of) {
+        return Err(format!(
+            "the history ends before the term begins on {}: nothing in it counts; in `slate.toml`, \
+             `term = \"2025-01-01..2025-12-31\"` measures it as if it lay in the term",
+            covered.first
+        ));
+    }
     Ok(Options { as_of, term, assume_claimed: true })
 }
 

@@ -3,6 +3,7 @@
 
 use slate_engine::statement::Statement;
 use slate_engine::{Options, Trace, measure};
+use slate_evidence::Quality;
 use slate_model::Agreement;
 
 use super::{History, Live, history};
@@ -10,8 +11,9 @@ use crate::settings::Settings;
 use crate::workspace::Snapshot;
 
 impl Live {
-    /// The statement of an agreement on the history that the workspace names; of the first agreement of
-    /// the file where none is named. Takes as long as reading the history the first time.
+    /// The statement of an agreement on the history that the workspace names, and what became of that
+    /// history; of the first agreement of the file where none is named. Takes as long as reading the
+    /// history the first time.
     ///
     /// # Errors
     /// Why there is none, in words.
@@ -20,11 +22,12 @@ impl Live {
         snapshot: &Snapshot,
         path: &str,
         agreement: Option<&str>,
-    ) -> Result<Statement, String> {
+    ) -> Result<(Statement, Quality), String> {
         self.with_history(snapshot, path, agreement, |agreement, history, options| {
             let evidence = history.evidence.as_ref().map_err(Clone::clone)?;
             let statement = history.measured.evaluate(agreement, evidence, options);
-            statement.map_err(|error| error.to_string())
+            let statement = statement.map_err(|error| error.to_string())?;
+            Ok((statement, evidence.quality.clone()))
         })
     }
 
@@ -84,7 +87,12 @@ impl Live {
         let checked = snapshot.checked(path);
         let agreement = agreement_of(checked.model.as_deref(), path, agreement)?;
         let name = agreement.heading.name.as_str();
-        let none = || format!("`slate.toml` names no history for `{name}`");
+        let none = || {
+            format!(
+                "`slate.toml` names no history for `{name}`: in the folder of the workspace, write \
+                 `[[history]]` and below it `files = [\"history/tickets.csv\"]`"
+            )
+        };
         let root = snapshot.root().ok_or_else(none)?;
         let settings = Settings::of(root)?;
         let wanted = settings.history_of(name).ok_or_else(none)?;

@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use serde_json::Value;
+use slate_report::{history_markdown, statement_markdown, timeline};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
 
 use super::Backend;
 use crate::progress::Shown;
 
-/// The statement of an agreement on the history that `slate.toml` names, as Markdown.
+/// The statement of an agreement on the history that `slate.toml` names, and what became of that
+/// history, as Markdown.
 const SIMULATE: &str = "slate.simulate";
-/// The clocks of one record of that history.
+/// The clocks of one record of that history, as a timeline.
 const TRACE: &str = "slate.trace";
 /// The most that each credit can cost, without a history.
 const MOST: &str = "slate.mostItCanCost";
@@ -46,8 +48,9 @@ impl Backend {
                 let shown = shown("Simulating").await;
                 let found = self.ask_long(&uri, move |view| {
                     let path = &view.document.path;
-                    let statement = live.statement(&view.snapshot, path, agreement.as_deref())?;
-                    Ok(Value::String(slate_report::statement_markdown(&statement)))
+                    let (statement, history) =
+                        live.statement(&view.snapshot, path, agreement.as_deref())?;
+                    Ok(Value::String(statement_markdown(&statement) + &history_markdown(&history)))
                 });
                 let found = found.await;
                 shown.end().await;
@@ -61,7 +64,7 @@ impl Backend {
                 let found = self.ask_long(&uri, move |view| {
                     let path = &view.document.path;
                     let traces = live.traces(&view.snapshot, path, agreement.as_deref(), &id)?;
-                    serde_json::to_value(&traces).map_err(|error| error.to_string())
+                    Ok(Value::String(traces.iter().map(|trace| timeline(trace, false)).collect()))
                 });
                 let found = found.await;
                 shown.end().await;

@@ -6,11 +6,10 @@ use clap::Args;
 use slate_check::nearest;
 use slate_engine::{DueExplanation, due};
 use slate_model::{Agreement, Instant, Measure, Name, Target, Zone};
-use slate_report::tame;
+use slate_report::{duration, local, tame};
 
 use crate::commands::Format;
-use crate::commands::history::{date, instant, local};
-use crate::commands::words::duration;
+use crate::commands::history::{date, instant};
 use crate::exit::{Done, Exit, Failure};
 use crate::output;
 use crate::source::AgreementArguments;

@@ -7,7 +7,6 @@ use clap::Args;
 use slate_engine::Options;
 use slate_evidence::{Evidence, ReadOptions, Source};
 use slate_model::{Agreement, DateRange, Instant, Zone};
-use slate_report::{count, counted};
 
 use crate::exit::Failure;
 
@@ -74,27 +73,7 @@ impl HistoryArguments {
 
     /// Says on the error stream what was read, what was left out and what was assumed.
     pub fn remark(&self, evidence: &Evidence) {
-        for source in &evidence.quality.sources {
-            let mut parts = vec![counted(source.used, "row used", "rows used")];
-            for (rule, number) in &source.left_out {
-                parts.push(format!("{} left out ({rule})", count(*number)));
-            }
-            if source.bad_rows > 0 {
-                parts.push(counted(source.bad_rows, "bad row", "bad rows"));
-            }
-            for (note, number) in &source.notes {
-                parts.push(format!("{note}: {}", count(*number)));
-            }
-            let name = slate_report::tame(&source.source);
-            anstream::eprintln!("{name}: {}", slate_report::tame(&parts.join(", ")));
-            for row in &source.examples {
-                let message = slate_report::tame(&row.message);
-                anstream::eprintln!("  {name}:{}: {message}", row.line);
-            }
-        }
-        for assumption in evidence.quality.all_assumptions() {
-            anstream::eprintln!("assumed: {}", slate_report::tame(&assumption));
-        }
+        anstream::eprint!("{}", slate_report::history_terminal(&evidence.quality));
     }
 }
 
@@ -132,19 +111,4 @@ pub fn instant(text: &str, zone: Zone) -> Result<Instant, Failure> {
             Failure::new(format!("`{text}` is no instant"))
                 .help(format!("write `2026-03-06 17:50` (in {zone}) or `2026-03-06T17:50:00Z`"))
         })
-}
-
-/// An instant as the agreement's people read it: local time with its offset, to the minute where
-/// that is all of it.
-pub fn local(at: Instant, zone: Zone) -> String {
-    if at.0.rem_euclid(60_000_000) == 0 {
-        at.to_utc().with_timezone(&zone.0).format("%a %Y-%m-%d %H:%M %:z").to_string()
-    } else {
-        to_the_second(at, zone)
-    }
-}
-
-/// An instant with its seconds, as the lines of a timeline have it.
-pub fn to_the_second(at: Instant, zone: Zone) -> String {
-    at.to_utc().with_timezone(&zone.0).format("%a %Y-%m-%d %H:%M:%S %:z").to_string()
 }

@@ -13,7 +13,6 @@ pub mod schema;
 pub mod simulate;
 pub mod test;
 pub mod trace;
-pub mod words;
 
 /// For people, or for programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

@@ -28,6 +28,13 @@ fn run(client: &mut Client, command: &str, arguments: Value) -> Value {
     client.ask("workspace/executeCommand", json!({ "command": command, "arguments": arguments }))
 }
 
+fn why(client: &mut Client, command: &str, arguments: Value) -> (i64, String) {
+    let params = json!({ "command": command, "arguments": arguments });
+    let id = client.request("workspace/executeCommand", params);
+    let error = client.answer(id)["error"].take();
+    (error["code"].as_i64().unwrap(), error["message"].as_str().unwrap().to_owned())
+}
+
 #[test]
 fn figures_come_back_as_text() {
     let folder = tempfile::tempdir().unwrap();
@@ -40,20 +47,47 @@ fn figures_come_back_as_text() {
     assert!(statement.starts_with("# ") && statement.contains("50.00 GBP"), "{statement}");
     let most = run(&mut client, "slate.mostItCanCost", json!([uri, null]));
     assert_eq!(most, "late: at most 50 GBP in one month, before caps");
-    let traces = run(&mut client, "slate.trace", json!([uri, "it", "T1"]));
-    assert_eq!(traces[0]["id"], "T1");
-    let why = |client: &mut Client, command: &str, arguments: Value| {
-        let params = json!({ "command": command, "arguments": arguments });
-        let id = client.request("workspace/executeCommand", params);
-        let error = client.answer(id)["error"].take();
-        (error["code"].as_i64().unwrap(), error["message"].as_str().unwrap().to_owned())
-    };
+    let told = run(&mut client, "slate.trace", json!([uri, "it", "T1"]));
+    let told = told.as_str().unwrap();
+    assert!(told.starts_with("ticket T1, opened") && told.contains("breached"), "{told}");
+    assert!(!told.contains('\u{1b}'), "{told}");
     let (code, message) = why(&mut client, "slate.trace", json!([uri, "it", "T99"]));
     assert_eq!((code, message.as_str()), (-32803, "the history has no record `T99`"));
     let (code, message) = why(&mut client, "slate.simulate", json!([uri, "other"]));
     assert!(code == -32803 && message.contains("no agreement `other`"), "{message}");
     assert_eq!(why(&mut client, "slate.simulate", json!([])).0, -32602);
     assert_eq!(why(&mut client, "slate.nonsense", json!([uri])).0, -32602);
+    client.end();
+}
+
+#[test]
+fn without_a_history_of_its_time_it_says_what_to_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = workspace(folder.path());
+    let history = std::fs::read_to_string(folder.path().join("tickets.csv")).unwrap();
+    std::fs::remove_file(folder.path().join("slate.toml")).unwrap();
+    let mut client = Client::start(folder.path(), None);
+    let uri = uri(&folder.path().join("a.slate"));
+    client.open(&uri, &text);
+    let (_, message) = why(&mut client, "slate.simulate", json!([uri, "it"]));
+    assert!(message.contains("names no history for `it`") && message.contains("[[history]]"));
+    // A year before the term.
+    std::fs::write(folder.path().join("tickets.csv"), history.replace("2026-", "2025-")).unwrap();
+    let settings = "[[history]]\nfiles = [\"tickets.csv\"]\n";
+    std::fs::write(folder.path().join("slate.toml"), settings).unwrap();
+    for (command, arguments) in
+        [("slate.simulate", json!([uri, "it"])), ("slate.trace", json!([uri, "it", "T1"]))]
+    {
+        let (_, message) = why(&mut client, command, arguments);
+        assert!(message.contains("nothing in it counts"), "{message}");
+        assert!(message.contains("term = \"2025-01-01..2025-12-31\""), "{message}");
+    }
+    let settings = format!("{settings}term = \"2025-01-01..2025-12-31\"\n");
+    std::fs::write(folder.path().join("slate.toml"), settings).unwrap();
+    let statement = run(&mut client, "slate.simulate", json!([uri, "it"]));
+    let statement = statement.as_str().unwrap();
+    assert!(statement.contains("| 2025-03 (provisional) | desk.fixed | 100% |"), "{statement}");
+    assert!(statement.contains("\n## History\n\n- tickets.csv: 10 rows used\n"), "{statement}");
     client.end();
 }
 

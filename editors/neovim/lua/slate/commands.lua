@@ -1,4 +1,5 @@
--- What runs `slate` from a buffer: the commands, and those that the server's lenses name.
+-- The commands of a buffer, and those that the server's lenses name: some ask the server, which knows
+-- the text as it stands and what `slate.toml` says, some run `slate`.
 local M = {}
 
 local function slate()
@@ -52,58 +53,54 @@ local function show(arguments, filetype)
   })
 end
 
---- The histories of an agreement: those of the settings, or else those in `history` beside it.
---- @param file string
---- @return string[]?
-local function histories(file)
-  local named = slate().settings().history
-  if named then
-    return named
-  end
-  local folder = vim.fs.dirname(file) .. '/history'
-  local found = {}
-  for name in vim.fs.dir(folder) do
-    if name:match('%.csv$') or name:match('%.csv%.gz$') or name:match('%.jsonl$') then
-      table.insert(found, folder .. '/' .. name)
-    end
-  end
-  table.sort(found)
-  if #found == 0 then
-    vim.notify('slate: no history in ' .. folder .. '; name some in vim.g.slate.history', vim.log.levels.WARN)
-    return nil
-  end
-  return found
-end
-
---- `command` on the histories of a file.
-local function on_history(command, file, more, filetype)
-  local files = histories(file)
-  if not files then
+--- Shows what the server computes of a buffer's text as it stands, or says why it computes nothing.
+--- @param command string
+--- @param buffer integer
+--- @param arguments table
+--- @param about string
+--- @param filetype string
+local function ask(command, buffer, arguments, about, filetype)
+  local client = vim.lsp.get_clients({ bufnr = buffer, name = 'slate' })[1]
+  if not client then
+    vim.notify('slate: the server does not run here', vim.log.levels.WARN)
     return
   end
-  local arguments = vim.list_extend({ command }, more)
-  table.insert(arguments, '--history')
-  vim.list_extend(arguments, files)
-  vim.list_extend(arguments, slate().settings().arguments)
-  show(arguments, filetype)
+  local params = { command = command, arguments = { vim.uri_from_bufnr(buffer), unpack(arguments) } }
+  local answered = function(error, text)
+    if error then
+      vim.notify('slate: ' .. error.message, vim.log.levels.WARN)
+    else
+      put(about, vim.split(text, '\n'), filetype)
+    end
+  end
+  slate().request(client, 'workspace/executeCommand', params, answered, buffer)
 end
 
---- What an agreement would have cost.
---- @param file string
+--- An agreement that may be left out: the first of its file then.
+--- @param name string?
+local function agreement_or_first(name)
+  return name and name ~= '' and name or vim.NIL
+end
+
+--- What an agreement would have cost on the history that `slate.toml` names.
+--- @param buffer integer
 --- @param agreement string?
-function M.simulate(file, agreement)
-  local more = { file, '--format', 'markdown' }
-  if agreement and agreement ~= '' then
-    vim.list_extend(more, { '--agreement', agreement })
-  end
-  on_history('simulate', file, more, 'markdown')
+function M.simulate(buffer, agreement)
+  ask('slate.simulate', buffer, { agreement_or_first(agreement) }, 'simulate', 'markdown')
 end
 
 --- One record's clocks.
---- @param file string
+--- @param buffer integer
 --- @param record string
-function M.trace(file, record)
-  on_history('trace', file, { file, record }, 'text')
+function M.trace(buffer, record)
+  ask('slate.trace', buffer, { vim.NIL, record }, 'trace', 'text')
+end
+
+--- The most that each credit of an agreement can cost.
+--- @param buffer integer
+--- @param agreement string?
+function M.most(buffer, agreement)
+  ask('slate.mostItCanCost', buffer, { agreement_or_first(agreement) }, 'most', 'text')
 end
 
 --- The scenarios of a file, or those whose text holds `only`.
@@ -142,26 +139,6 @@ function M.check()
   end
 end
 
---- The most that each credit of this file's agreement can cost: the server says it.
---- @param agreement string?
-function M.most(agreement)
-  local client = vim.lsp.get_clients({ bufnr = 0, name = 'slate' })[1]
-  if not client then
-    vim.notify('slate: the server does not run here', vim.log.levels.WARN)
-    return
-  end
-  local named = agreement and agreement ~= '' and agreement or vim.NIL
-  local params = { command = 'slate.mostItCanCost', arguments = { vim.uri_from_bufnr(0), named } }
-  local answered = function(error, text)
-    if error then
-      vim.notify('slate: ' .. error.message, vim.log.levels.WARN)
-    else
-      put('most', vim.split(text, '\n'), 'text')
-    end
-  end
-  slate().request(client, 'workspace/executeCommand', params, answered, 0)
-end
-
 --- Defines the commands and the lenses' actions.
 function M.define()
   local function here()
@@ -169,21 +146,21 @@ function M.define()
   end
   local command = vim.api.nvim_create_user_command
   command('SlateSimulate', function(given)
-    M.simulate(here(), given.args)
+    M.simulate(vim.api.nvim_get_current_buf(), given.args)
   end, { nargs = '?', desc = 'What the agreement of this file would have cost' })
   command('SlateTrace', function(given)
-    M.trace(here(), given.args)
+    M.trace(vim.api.nvim_get_current_buf(), given.args)
   end, { nargs = 1, desc = "One record's clocks as a timeline" })
   command('SlateTest', function(given)
     M.test(here(), given.args)
   end, { nargs = '?', desc = 'Run the scenarios of this file' })
   command('SlateMost', function(given)
-    M.most(given.args)
+    M.most(vim.api.nvim_get_current_buf(), given.args)
   end, { nargs = '?', desc = 'The most that each credit can cost' })
   command('SlateCheck', M.check, { desc = 'Check all agreements below the working folder' })
 
   vim.lsp.commands['slate.simulate'] = function(lens)
-    M.simulate(vim.uri_to_fname(lens.arguments[1]), lens.arguments[2])
+    M.simulate(vim.uri_to_bufnr(lens.arguments[1]), lens.arguments[2])
   end
   vim.lsp.commands['slate.runScenario'] = function(lens)
     M.test(vim.uri_to_fname(lens.arguments[1]), lens.arguments[2])
