@@ -15,4 +15,4 @@ pub use history::{history_markdown, history_terminal};
 pub use markdown::statement_markdown;
 pub use terminal::{Look, statement_terminal};
 pub use timeline::{duration, local, timeline};
-pub use words::{figure, money, tame};
+pub use words::{figure, money, short_attainment, tame};

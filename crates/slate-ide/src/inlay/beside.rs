@@ -6,7 +6,7 @@ use slate_model::Money as Amount;
 use slate_syntax::{Node, Span};
 
 use super::{Inlay, amount, line_end, within};
-use crate::live::Money;
+use crate::live::{Money, TargetFigures};
 use crate::outline::{Symbol, SymbolKind};
 
 /// The figures of one agreement on their way to the text.
@@ -31,7 +31,7 @@ impl Beside<'_> {
         }
     }
 
-    /// Behind `require …`: how often it was missed, and what that cost.
+    /// Behind `require …`: what was attained, how often it was missed, and what that cost.
     fn target(&mut self, symbol: &Symbol) {
         let Some(figures) = self.money.targets.get(&symbol.path) else { return };
         let inside = |rule: &str| {
@@ -39,15 +39,20 @@ impl Beside<'_> {
         };
         let require = inside("require").unwrap_or(symbol.name_span);
         let limit = inside("limit");
-        let mut words = format!("{} of {} missed", figures.missed, figures.judged);
+        let mut words = match attained(figures) {
+            Some(attained) => format!("{attained}, "),
+            None => String::new(),
+        };
+        let _ = write!(words, "{} of {} missed", figures.missed, figures.judged);
         if figures.cost.amount != slate_model::Number::default() {
             let _ = write!(words, ", {}", amount(figures.cost));
         }
-        let mut more = format!(
-            "Over the history: {} records within their limit, {} beyond it.",
-            figures.met, figures.breaches
-        );
+        let mut more = match records(figures) {
+            Some(records) => format!("Over the history: {records}."),
+            None => String::new(),
+        };
         if let Some((attainment, period)) = &figures.worst {
+            let attainment = slate_report::short_attainment(attainment);
             let _ = write!(more, " Missed in {period} first, with {attainment}.");
         }
         self.push(self.line_end(require), words, figures.before, more);
@@ -118,6 +123,21 @@ impl Beside<'_> {
     }
 }
 
+/// `83.65% to 97.88%`: the lowest and the highest attainment of a period.
+fn attained(figures: &TargetFigures) -> Option<String> {
+    let (lowest, highest) = figures.attained.as_ref()?;
+    let (lowest, highest) =
+        (slate_report::short_attainment(lowest), slate_report::short_attainment(highest));
+    Some(if lowest == highest { lowest } else { format!("{lowest} to {highest}") })
+}
+
+/// `312 records within their limit, 14 beyond it`.
+fn records(figures: &TargetFigures) -> Option<String> {
+    let within = counted(figures.met, "record");
+    let whose = if figures.met == 1 { "its" } else { "their" };
+    figures.timed.then(|| format!("{within} within {whose} limit, {} beyond it", figures.breaches))
+}
+
 /// `1 record`, `2 records`.
 fn counted(number: impl std::fmt::Display, one: &str) -> String {
     let number = number.to_string();
@@ -130,15 +150,16 @@ pub(crate) fn in_words(money: &Money, symbol: &Symbol, stale: bool) -> Option<St
     let words = match symbol.kind {
         SymbolKind::Target => {
             let it = money.targets.get(&symbol.path)?;
-            format!(
-                "Over the history: {} of {} missed, {} within {} limit, {} beyond it; its credits cost {}.",
-                it.missed,
-                counted(it.judged, "period"),
-                counted(it.met, "record"),
-                if it.met == 1 { "its" } else { "their" },
-                it.breaches,
-                amount(it.cost)
-            )
+            let mut words = "Over the history: ".to_owned();
+            if let Some(attained) = attained(it) {
+                let _ = write!(words, "{attained} attained, ");
+            }
+            let _ = write!(words, "{} of {} missed", it.missed, counted(it.judged, "period"));
+            if let Some(records) = records(it) {
+                let _ = write!(words, ", {records}");
+            }
+            let _ = write!(words, "; its credits cost {}.", amount(it.cost));
+            words
         }
         SymbolKind::Credit => {
             let it = money.credits.get(&symbol.path)?;

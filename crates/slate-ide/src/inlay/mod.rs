@@ -8,7 +8,7 @@ mod plain;
 #[cfg(test)]
 mod tests;
 
-use slate_model::Money as Amount;
+use slate_model::{Money as Amount, Number};
 use slate_syntax::{LineIndex, Node, Span, code};
 
 use crate::figures::Around;
@@ -92,19 +92,8 @@ fn line_end(text: &str, offset: usize) -> usize {
     offset + code(line).trim_end().len()
 }
 
-/// Money as people write it: `12,345.00 GBP`.
+/// Money as people write it, in whole minor units: `12,345.00 GBP`.
 pub(crate) fn amount(money: Amount) -> String {
     let digits = money.currency.minor_digits();
-    let plain = format!("{:.*}", usize::try_from(digits).unwrap_or(2), money.amount.0);
-    let (whole, rest) = plain.split_once('.').map_or((plain.as_str(), None), |(a, b)| (a, Some(b)));
-    let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |whole| ("-", whole));
-    let mut grouped = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    let rest = rest.map(|rest| format!(".{rest}")).unwrap_or_default();
-    format!("{sign}{grouped}{rest} {}", money.currency)
+    slate_report::money(&Amount { amount: Number(money.amount.0.round_dp(digits)), ..money })
 }

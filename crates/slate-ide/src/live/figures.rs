@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use slate_engine::statement::Statement;
-use slate_model::{Agreement, Money as Amount, Number, PeriodVerdict};
+use slate_model::{Agreement, Duration, Measure, Money as Amount, Name, Number, PeriodVerdict};
 
 /// What a history says of an agreement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct TargetFigures {
     pub judged: usize,
     /// Of them, those that were missed.
     pub missed: usize,
+    /// Whether each record has a limit of its own.
+    pub timed: bool,
     /// Records within their limit, over all periods.
     pub met: u64,
     /// Records beyond it.
@@ -37,6 +39,8 @@ pub struct TargetFigures {
     pub worst: Option<(String, String)>,
     /// The first record that was beyond its limit, by identity.
     pub breached: Option<String>,
+    /// The lowest and the highest attainment of a period, as the statement writes them.
+    pub attained: Option<(String, String)>,
     /// What its credits cost after every cap.
     pub cost: Amount,
     /// What they did in the text as it was saved, where it differs.
@@ -62,17 +66,22 @@ pub(super) fn money(agreement: &Agreement, statement: &Statement, saved: Option<
     let mut targets: BTreeMap<String, TargetFigures> = BTreeMap::new();
     for line in &statement.targets {
         let it = targets.entry(line.target.as_str().to_owned()).or_insert_with(|| TargetFigures {
+            timed: timed(agreement, &line.target),
             judged: 0,
             missed: 0,
             met: 0,
             breaches: 0,
             worst: None,
             breached: None,
+            attained: None,
             cost: zero(),
             before: None,
             flipped: None,
         });
         it.met += line.met;
+        if let Some(attainment) = &line.attainment {
+            widen(&mut it.attained, attainment);
+        }
         if it.breached.is_none() {
             it.breached = line.records.first().cloned();
         }
@@ -126,6 +135,35 @@ pub(super) fn money(agreement: &Agreement, statement: &Statement, saved: Option<
         before: saved.and_then(|it| other(it.payable, payable)),
         charges: statement.totals.charges,
         worst: statement.totals.worst.clone(),
+    }
+}
+
+/// Whether a timer measures a target.
+fn timed(agreement: &Agreement, target: &Name) -> bool {
+    let target = agreement.targets.iter().find(|it| it.heading.name == *target);
+    target.is_some_and(|it| matches!(it.measure, Measure::Timer { .. }))
+}
+
+/// Takes one more attainment into the range of them.
+fn widen(range: &mut Option<(String, String)>, attainment: &str) {
+    match range {
+        None => *range = Some((attainment.to_owned(), attainment.to_owned())),
+        Some((lowest, highest)) => {
+            if size(attainment) < size(lowest) {
+                attainment.clone_into(lowest);
+            }
+            if size(attainment) > size(highest) {
+                attainment.clone_into(highest);
+            }
+        }
+    }
+}
+
+/// How large an attainment is: a percentage, a duration in microseconds, or a number.
+fn size(attainment: &str) -> Option<Number> {
+    match attainment.parse::<Duration>() {
+        Ok(time) => Some(Number(time.0.into())),
+        Err(_) => attainment.trim_end_matches('%').parse().ok(),
     }
 }
 
