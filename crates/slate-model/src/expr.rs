@@ -332,3 +332,22 @@ pub struct Edge {
     /// Whether the row owns the edge itself.
     pub included: bool,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_stand_in_their_order() {
+        let field = |name: &str| Expr::Field(name.parse().unwrap());
+        let sum = field("a").times(field("b")).over(Expr::Min(vec![field("c"), field("d")]));
+        let of = |part: &Expr| match part {
+            Expr::Field(name) => name.to_string(),
+            Expr::Arithmetic { op: Operation::Multiply, .. } => "*".to_owned(),
+            Expr::Arithmetic { .. } => "/".to_owned(),
+            _ => "min".to_owned(),
+        };
+        let parts: Vec<String> = sum.parts().map(of).collect();
+        assert_eq!(parts, ["/", "*", "a", "b", "min", "c", "d"]);
+    }
+}

@@ -8,7 +8,6 @@ use slate_model::{
 
 use super::{Context, words};
 use crate::finding::{Code, Finding};
-use crate::types::visit;
 
 /// What a clause reads an input for, and where it stands.
 #[derive(Clone, Copy)]
@@ -81,11 +80,10 @@ fn formulas<'a>(cx: &Context<'a>, name: &'a Name) -> Vec<&'a Metric> {
         }
         found.push(metric);
         if let MetricKind::Formula(expr) = &metric.kind {
-            visit(expr, &mut |part| {
-                if let Expr::Metric(name) = part {
-                    open.push(name);
-                }
-            });
+            open.extend(expr.parts().filter_map(|part| match part {
+                Expr::Metric(name) => Some(name),
+                _ => None,
+            }));
         }
     }
     found
@@ -111,13 +109,13 @@ fn in_trigger<'a>(cx: &Context<'a>, trigger: &'a CreditTrigger, reader: &Reader<
 
 fn inputs<'a>(cx: &Context<'a>, expr: &'a Expr, reader: &Reader<'a>) {
     let mut reported: Vec<&Name> = Vec::new();
-    visit(expr, &mut |part| {
+    for part in expr.parts() {
         let (name, over) = match part {
             Expr::Input(name) => (name, false),
             Expr::OverInput { input, .. } => (input, true),
-            _ => return,
+            _ => continue,
         };
-        let Some(input) = cx.agreement.input(name) else { return };
+        let Some(input) = cx.agreement.input(name) else { continue };
         let fits = if over {
             makes_up(cx, input.each, reader.period)
         } else {
@@ -127,7 +125,7 @@ fn inputs<'a>(cx: &Context<'a>, expr: &'a Expr, reader: &Reader<'a>) {
             reported.push(name);
             report(cx, input, over, reader);
         }
-    });
+    }
 }
 
 /// Whether every period of an input lies in one period at hand.

@@ -331,6 +331,39 @@ impl<'a> Agreed<'a> {
         self.cx.push(finding);
     }
 
+    /// Reports a word that is no field of a record.
+    pub fn no_field(&self, env: Env<'_>, record: &RecordInfo, text: &str, at: At) {
+        if text.is_empty() {
+            return;
+        }
+        let words = record.words();
+        let mut finding = self.cx.finding(
+            Code::UnknownName,
+            format!("a {} has no field `{text}`", record.record.heading.name),
+            at,
+            "never declared",
+        );
+        finding = self.cx.also(
+            finding,
+            record.at,
+            format!("the fields of `{}` are declared here", record.record.heading.name),
+        );
+        if let Some(near) = nearest(text, words.iter().map(String::as_str)) {
+            finding = finding.help(format!("did you mean `{near}`?")).fix_safe(
+                format!("write `{near}`"),
+                self.cx.file(env.unit),
+                at.span,
+                near,
+            );
+        } else {
+            finding = finding.help(format!(
+                "add the field to the record, or write one of {}",
+                words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
+            ));
+        }
+        self.cx.push(finding);
+    }
+
     /// Name, label, doc and position of a clause.
     pub fn heading(&self, unit: usize, head: &ast::Head, full: &str) -> Heading {
         Heading {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use slate_model::{Field, FieldKind, Record, RecordTime};
+use slate_model::{Expr, Field, FieldKind, Record, RecordTime};
 use slate_syntax::ast;
 
 use crate::compile::{At, Cx};
@@ -11,7 +11,7 @@ use crate::finding::Code;
 use crate::lower::agreed::{Agreed, RecordDef, RecordInfo};
 use crate::lower::name;
 use crate::resolve::{Item, Space};
-use crate::types::{Env, Members, Subject, Ty, fields_of};
+use crate::types::{Env, Members, Subject, Ty};
 
 impl<'a> Agreed<'a> {
     /// Every record that can be named in the agreement.
@@ -229,9 +229,11 @@ impl<'a> Agreed<'a> {
                 }
                 continue;
             }
-            let mut reads = Vec::new();
-            fields_of(&typed.expr, &mut reads);
-            depends.insert(word.clone(), reads.iter().map(ToString::to_string).collect());
+            let reads = typed.expr.parts().filter_map(|part| match part {
+                Expr::Field(field) => Some(field.to_string()),
+                _ => None,
+            });
+            depends.insert(word.clone(), reads.collect());
             if let Some(circle) = circle_from(&word, &depends) {
                 self.circle("field", circle, &word, at);
                 continue;

@@ -13,7 +13,7 @@ use crate::lower::limit::LimitTree;
 use crate::lower::metric::MetricDef;
 use crate::lower::name;
 use crate::resolve::nearest;
-use crate::types::{Subject, Typed, date, fold, visit};
+use crate::types::{Subject, Typed, date, fold};
 
 /// What a service holds, by name.
 pub(crate) struct ServiceInfo<'a> {
@@ -465,23 +465,17 @@ impl<'a> Agreed<'a> {
 
 /// What of an amount is neither a constant nor an input, in words.
 fn not_of_inputs(amount: &Expr) -> Option<&'static str> {
-    let mut found = None;
-    visit(amount, &mut |part| match part {
-        Expr::Metric(_) => found = Some("a metric"),
-        Expr::Charge(_) | Expr::Charges => found = Some("a charge"),
-        Expr::Figure(_) => found = Some("a figure of a target"),
-        _ => {}
-    });
-    found
+    amount.parts().find_map(|part| match part {
+        Expr::Metric(_) => Some("a metric"),
+        Expr::Charge(_) | Expr::Charges => Some("a charge"),
+        Expr::Figure(_) => Some("a figure of a target"),
+        _ => None,
+    })
 }
 
 /// Whether an amount depends on an input.
 fn reads_input(amount: &Expr) -> bool {
-    let mut found = false;
-    visit(amount, &mut |part| {
-        found |= matches!(part, Expr::Input(_) | Expr::OverInput { .. });
-    });
-    found
+    amount.parts().any(|part| matches!(part, Expr::Input(_) | Expr::OverInput { .. }))
 }
 
 fn tier_charges(tier: &ast::Tier) -> Vec<&ast::Charge> {

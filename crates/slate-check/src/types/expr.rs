@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use slate_model::types::Type;
-use slate_model::{Case, Comparison, Expr, Figure, InputFigure, Name, Operation, Record, Value};
+use slate_model::{Case, Comparison, Expr, Figure, InputFigure, Operation, Record, Value};
 use slate_syntax::ast;
 
 use crate::compile::At;
@@ -511,60 +511,5 @@ fn over_periods(word: &str) -> Option<InputFigure> {
         "max" => Some(InputFigure::Max),
         "min" => Some(InputFigure::Min),
         _ => None,
-    }
-}
-
-/// Every field that an expression reads.
-pub(crate) fn fields_of(expr: &Expr, into: &mut Vec<Name>) {
-    visit(expr, &mut |part| {
-        if let Expr::Field(name) = part {
-            into.push(name.clone());
-        }
-    });
-}
-
-/// Looks at an expression and every part of it.
-pub(crate) fn visit<'e>(expr: &'e Expr, look: &mut dyn FnMut(&'e Expr)) {
-    let mut todo = vec![expr];
-    while let Some(it) = todo.pop() {
-        look(it);
-        match it {
-            Expr::Not(a)
-            | Expr::Negate(a)
-            | Expr::IsMissing(a)
-            | Expr::Floor(a)
-            | Expr::Ceil(a) => todo.push(a),
-            Expr::Previous { of, .. } | Expr::Is { of, .. } | Expr::Round { of, .. } => {
-                todo.push(of)
-            }
-            Expr::All(parts) | Expr::Any(parts) | Expr::Min(parts) | Expr::Max(parts) => {
-                todo.extend(parts)
-            }
-            Expr::Compare { left, right, .. } | Expr::Arithmetic { left, right, .. } => {
-                todo.push(left);
-                todo.push(right);
-            }
-            Expr::Rows(rows) => {
-                todo.push(&rows.on);
-                todo.extend(rows.rows.iter().map(|row| &row.value));
-                todo.extend(rows.otherwise.as_deref());
-            }
-            Expr::Match { cases, otherwise } => {
-                for case in cases {
-                    todo.push(&case.when);
-                    todo.push(&case.value);
-                }
-                todo.extend(otherwise.as_deref());
-            }
-            Expr::Literal(_)
-            | Expr::Field(_)
-            | Expr::Figure(_)
-            | Expr::Charge(_)
-            | Expr::Charges
-            | Expr::Input(_)
-            | Expr::OverInput { .. }
-            | Expr::Metric(_)
-            | Expr::Steps(_) => {}
-        }
     }
 }

@@ -12,7 +12,7 @@ mod ty;
 mod wanted;
 
 pub(crate) use conditions::never_true;
-pub(crate) use expr::{Env, Subject, Typed, fields_of, visit};
+pub(crate) use expr::{Env, Subject, Typed};
 pub(crate) use figure::FIGURES;
 pub(crate) use fold::{at_most, fold};
 pub(crate) use literal::{

@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use slate_model::{
-    Agreement, Case, Comparison, Edge, Expr, Input, InputFigure, Metric, MetricKind, Name,
-    Operation, Row, types::Type,
+    Agreement, Comparison, Edge, Expr, Input, InputFigure, Metric, MetricKind, Name, Operation,
+    Row, types::Type,
 };
 
 use crate::condition::Truth;
@@ -93,50 +93,12 @@ pub(crate) fn reads(agreement: &Agreement, metric: &Name, other: &Name) -> bool 
 
 /// The metrics that an expression reads, each once.
 fn read(expr: &Expr, names: &mut Vec<Name>) {
-    let mut add = |name: &Name| {
-        if !names.contains(name) {
+    for part in expr.parts() {
+        if let Expr::Metric(name) = part
+            && !names.contains(name)
+        {
             names.push(name.clone());
         }
-    };
-    match expr {
-        Expr::Metric(name) => add(name),
-        Expr::Previous { of, .. } => read(of, names),
-        Expr::Not(part)
-        | Expr::Negate(part)
-        | Expr::IsMissing(part)
-        | Expr::Floor(part)
-        | Expr::Ceil(part)
-        | Expr::Is { of: part, .. }
-        | Expr::Round { of: part, .. } => {
-            read(part, names);
-        }
-        Expr::All(parts) | Expr::Any(parts) | Expr::Min(parts) | Expr::Max(parts) => {
-            parts.iter().for_each(|part| read(part, names));
-        }
-        Expr::Compare { left, right, .. } | Expr::Arithmetic { left, right, .. } => {
-            read(left, names);
-            read(right, names);
-        }
-        Expr::Rows(rows) => {
-            read(&rows.on, names);
-            rows.rows.iter().for_each(|row| read(&row.value, names));
-            rows.otherwise.iter().for_each(|value| read(value, names));
-        }
-        Expr::Match { cases, otherwise } => {
-            for Case { when, value } in cases {
-                read(when, names);
-                read(value, names);
-            }
-            otherwise.iter().for_each(|value| read(value, names));
-        }
-        Expr::Literal(_)
-        | Expr::Field(_)
-        | Expr::Figure(_)
-        | Expr::Steps(_)
-        | Expr::Charge(_)
-        | Expr::Charges
-        | Expr::Input(_)
-        | Expr::OverInput { .. } => {}
     }
 }
 

@@ -1,0 +1,124 @@
+//! `pay 500 GBP`, in steps or prorated: amounts that are money, or percentages of a base.
+
+use std::rc::Rc;
+
+use slate_model::types::Type;
+use slate_model::{Expr, Figure};
+use slate_syntax::ast;
+
+use crate::compile::At;
+use crate::finding::Code;
+use crate::lower::agreed::Agreed;
+use crate::lower::metric::MeasureKind;
+use crate::lower::target::TargetInfo;
+use crate::types::{Env, FIGURES, Subject, Ty, Typed};
+
+impl<'a> Agreed<'a> {
+    /// `pay 1% per 0.1 pp of shortfall, or part` and its like, as money.
+    pub(super) fn pay(
+        &self,
+        env: Env<'_>,
+        info: &Rc<TargetInfo>,
+        has_base: bool,
+        it: &'a ast::Pay,
+    ) -> Option<Expr> {
+        let figures = env.about(Subject::Figures(info, has_base));
+        let amount = self.expr(figures, &it.amount, None);
+        self.paid(&amount)?;
+        let percent = amount.ty.is(Type::Percent);
+        if percent && !has_base {
+            self.no_base(amount.at);
+            return None;
+        }
+        let mut value = amount.expr;
+        if let Some(per) = &it.per {
+            value = value.times(self.steps(figures, info, per)?);
+        }
+        if percent {
+            value = value.times(Expr::Figure(Figure::Base));
+        }
+        if let Some(path) = &it.prorated_to {
+            let part = self.figure_named(figures, path)?;
+            if !matches!(info.measure, MeasureKind::Availability { .. })
+                || !part.ty.is(Type::Duration)
+            {
+                let finding = self.cx.finding(
+                    Code::WrongKind,
+                    format!("an amount is prorated to time out of the service time, which `{}` does not measure", info.name),
+                    part.at,
+                    part.ty.in_words(),
+                );
+                self.cx.push(
+                    self.cx
+                        .also(finding, info.at, "the target")
+                        .help("prorate to `downtime` of a target on availability"),
+                );
+                return None;
+            }
+            value = value.times(part.expr.over(Expr::Figure(Figure::Denominator)));
+        }
+        Some(value)
+    }
+
+    /// An amount is money, or a percentage of the base.
+    pub(super) fn paid(&self, typed: &Typed) -> Option<()> {
+        if matches!(typed.ty, Ty::Broken) {
+            return None;
+        }
+        if typed.ty.is(Type::Money) || typed.ty.is(Type::Percent) {
+            return Some(());
+        }
+        let help = match &typed.ty {
+            Ty::Units(_) => "write what one of them is worth: `pay 3 * 50 GBP`",
+            Ty::Is(Type::Points) => "write a percentage of the base: `1%`, or `shortfall * base`",
+            _ => {
+                "write an amount such as `500 GBP`, or a percentage such as `5%` with a line `of desk.charge`"
+            }
+        };
+        self.cx.report(
+            Code::TypeMismatch,
+            format!(
+                "a credit pays money or a percentage of its base, this is {}",
+                typed.ty.in_words()
+            ),
+            typed.at,
+            typed.ty.in_words(),
+            help,
+        );
+        None
+    }
+
+    pub(super) fn no_base(&self, at: At) {
+        self.cx.push(
+            self.cx
+                .finding(
+                    Code::MissingBase,
+                    "a percentage of what is not said",
+                    at,
+                    "nothing pays a percentage of nothing",
+                )
+                .help("add a line `of desk.charge` to the credit, or write `5% of desk.charge`"),
+        );
+    }
+
+    /// A figure by its name: `downtime`, `length of period`.
+    pub fn figure_named(&self, env: Env<'_>, path: &'a ast::Path) -> Option<Typed> {
+        let typed = self.expr_named(env, path);
+        if typed.ty.broken() {
+            return None;
+        }
+        let known = matches!(&typed.expr, Expr::Figure(_) | Expr::Metric(_) | Expr::Input(_));
+        if !known || !typed.ty.model().is_some_and(Type::ordered) {
+            let words: Vec<String> = FIGURES.iter().map(|(word, _)| format!("`{word}`")).collect();
+            self.cx.report(
+                Code::WrongKind,
+                "a figure of the period is needed here",
+                typed.at,
+                typed.ty.in_words(),
+                format!("write one of {}", words.join(", ")),
+            );
+            return None;
+        }
+        Some(typed)
+    }
+}
