@@ -120,3 +120,33 @@ fn long_work_is_shown_from_its_beginning_to_its_end() {
     assert!(!client.unasked.iter().any(|it| it["method"] == "window/workDoneProgress/create"));
     client.end();
 }
+
+#[test]
+fn lenses_are_asked_for_again_only_where_another_file_changes_them() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("slate.toml"), "").unwrap();
+    let refreshes = json!({ "refreshSupport": true });
+    let can = json!({ "workspace": { "inlayHint": refreshes, "codeLens": refreshes } });
+    let mut client = Client::with(folder.path(), None, can);
+    let rates = uri(&folder.path().join("rates.slate"));
+    let it = uri(&folder.path().join("a.slate"));
+    let text = TEXT
+        .replace("use holidays.GB_ENG\n", "use holidays.GB_ENG\nuse \"rates.slate\" as own\n")
+        .replace("below 90%: 5%", "below 90%: own.rate");
+    client.open(&rates, "edition 2026\nlet rate = 5%\n");
+    client.asked("workspace/inlayHint/refresh");
+    client.open(&it, &text);
+    client.asked("workspace/inlayHint/refresh");
+    // Its own text: the client asks by itself.
+    client.change(&it, 2, json!([{ "text": text.replace("1_000 GBP", "2_000 GBP") }]));
+    client.asked("workspace/inlayHint/refresh");
+    client.change(&it, 3, json!([{ "text": text.replace("1_000 GBP", "3_000 GBP") }]));
+    client.asked("workspace/inlayHint/refresh");
+    assert!(!client.unasked.iter().any(|it| it["method"] == "workspace/codeLens/refresh"));
+    client.change(&rates, 2, json!([{ "text": "edition 2026\nlet rate = 6%\n" }]));
+    client.asked("workspace/inlayHint/refresh");
+    client.asked("workspace/codeLens/refresh");
+    let lenses = client.ask("textDocument/codeLens", json!({ "textDocument": { "uri": it } }));
+    assert!(lenses.to_string().contains("most it can cost: 180.00 GBP each month"), "{lenses}");
+    client.end();
+}
