@@ -446,17 +446,29 @@ async function work(author) {
     (text) => text === formatted,
   );
 
-  // The editor forgets what a lens runs while it asks for the new ones: clicked again if so.
+  // VS Code renews what a lens runs a moment after the lens comes into sight. One that was out of sight
+  // while the text changed runs nothing before that, which VS Code says: it is clicked again then.
+  const passed = () => author.visible(".editor-instance .testing-run-glyph.codicon-testing-passed-icon");
+  const click = () => page.locator(".codelens-decoration a", { hasText: /^\W*run$/ }).first().click({ timeout: 10_000 });
   await author.tries(
-    "a lens runs the scenarios, and they pass",
+    "a lens runs its scenario, and it passes",
     async () => {
-      await author.go(...author.place("agreement acme"));
-      await page.locator(".codelens-decoration a", { hasText: "run its scenarios" }).first().click({ timeout: 10_000 });
       await author.go(...author.place("scenario "));
+      await click();
     },
-    () => author.visible(".editor-instance .testing-run-glyph.codicon-testing-passed-icon"),
+    async () => {
+      if (!(await passed()) && (await author.visible(".notification-list-item", { hasText: "command not found" }))) {
+        await author.command("Notifications: Clear All Notifications");
+        await click();
+      }
+      return passed();
+    },
   );
-  ok("a lens runs the scenarios, and they pass");
+  ok("a lens runs its scenario, and it passes");
+  await author.tries("what came of it is forgotten", () => author.command("Test: Clear All Results"), async () => !(await passed()));
+  await author.text();
+  await author.tries("a command runs all scenarios of the file", () => author.command("Slate: Run the Scenarios of This File"), passed);
+  ok("a command runs all scenarios of the file");
 
   await author.text();
   await author.shows(
