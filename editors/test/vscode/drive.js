@@ -511,7 +511,7 @@ async function money(author) {
   await author.go(...author.place("require at least response_floor"));
   await author.reads(
     "a promise shows what its history says",
-    "require at least response_floor of tickets each month83.65% to 97.88%, 5 of 12 missed, 6,597.37 GBP",
+    "require at least response_floor of tickets each month6,597.37 GBP, 5 of 12 missed, 83.65% to 97.88%",
   );
   await author.go(...author.place("settlement {"));
   await author.sees("a lens says the most that it can cost", ".codelens-decoration", {
@@ -526,7 +526,7 @@ async function money(author) {
     (text) => text.includes("require at least 95% of tickets") && !text.includes("response_floor"),
   );
   await author.go(...author.place("95% of tickets"));
-  await author.reads("the figures stay with it", "require at least 95% of tickets each month83.65% to 97.88%, 5 of 12 missed, 6,597.37 GBP");
+  await author.reads("the figures stay with it", "require at least 95% of tickets each month6,597.37 GBP, 5 of 12 missed, 83.65% to 97.88%");
 
   await author.edits(
     "the edit is in the file",
@@ -539,7 +539,7 @@ async function money(author) {
       // Before it is saved.
       await author.reads(
         "another percentage changes the money beside it",
-        "require at least 90% of tickets each month83.65% to 97.88%, 2 of 12 missed, 6,153.95 GBP (was 6,597.37 GBP)",
+        "require at least 90% of tickets each month6,153.95 GBP (was 6,597.37 GBP), 2 of 12 missed, 83.65% to 97.88%",
       );
       await author.shot("vscode-money");
     },
@@ -658,7 +658,7 @@ async function money(author) {
 
 /** What is payable, as it stands beside the settlement. */
 async function payable(author) {
-  const read = async () => (await author.lines()).map((it) => /^settlement \{ ?([\d,.]+) GBP of [\d,.]+ GBP charged/.exec(it)?.[1]).find(Boolean);
+  const read = async () => (await author.lines()).map((it) => /^settlement \{ ?([\d,.]+) GBP(?: \(was [\d,.]+ GBP\))? of [\d,.]+ GBP charged/.exec(it)?.[1]).find(Boolean);
   const seen = async () => `the lines\n${(await author.lines()).join("\n")}`;
   return author.wait("what is payable stands beside the settlement", read, seen);
 }

@@ -39,14 +39,15 @@ impl Beside<'_> {
         };
         let require = inside("require").unwrap_or(symbol.name_span);
         let limit = inside("limit");
-        let mut words = match attained(figures) {
-            Some(attained) => format!("{attained}, "),
-            None => String::new(),
+        let missed = format!("{} of {} missed", figures.missed, figures.judged);
+        let attained = attained(figures).map(|it| format!(", {it}")).unwrap_or_default();
+        // What is cut off where a line is long is not the money.
+        let costs = figures.cost.amount != slate_model::Number::default();
+        let (words, rest) = if costs || figures.before.is_some() {
+            (amount(figures.cost), format!(", {missed}{attained}"))
+        } else {
+            (missed, attained)
         };
-        let _ = write!(words, "{} of {} missed", figures.missed, figures.judged);
-        if figures.cost.amount != slate_model::Number::default() {
-            let _ = write!(words, ", {}", amount(figures.cost));
-        }
         let mut more = match records(figures) {
             Some(records) => format!("Over the history: {records}."),
             None => String::new(),
@@ -55,7 +56,7 @@ impl Beside<'_> {
             let attainment = slate_report::short_attainment(attainment);
             let _ = write!(more, " Missed in {period} first, with {attainment}.");
         }
-        self.push(self.line_end(require), words, figures.before, more);
+        self.push(self.line_end(require), (words, &rest), figures.before, more);
         if let (Some(limit), Some(flipped)) = (limit, figures.flipped) {
             let words = if flipped > 0 {
                 format!("{flipped} more breached")
@@ -64,7 +65,7 @@ impl Beside<'_> {
             };
             self.push(
                 self.line_end(Span::new(limit.start, limit.start)),
-                words,
+                (words, ""),
                 None,
                 "Than in the text as it was saved.".to_owned(),
             );
@@ -80,15 +81,19 @@ impl Beside<'_> {
             times => format!("paid {times} times, {}", amount(figures.net)),
         };
         let end = self.line_end(symbol.name_span);
-        self.push(end, words, figures.before, "Over the history, after every cap.".to_owned());
+        self.push(
+            end,
+            (words, ""),
+            figures.before,
+            "Over the history, after every cap.".to_owned(),
+        );
     }
 
     /// Behind `settlement {`: all of it.
     pub fn settlement(&mut self, agreement: &Symbol) {
         let mut inside = within(self.nodes, agreement.span);
         let Some(node) = inside.find(|node| node.rule == "settlement") else { return };
-        let words =
-            format!("{} of {} charged", amount(self.money.payable), amount(self.money.charges));
+        let charged = format!(" of {} charged", amount(self.money.charges));
         let more = self
             .money
             .worst
@@ -96,11 +101,18 @@ impl Beside<'_> {
             .map(|worst| format!("The worst period is {worst}."))
             .unwrap_or_default();
         let end = self.line_end(Span::new(node.span.start, node.span.start));
-        self.push(end, words, self.money.before, more);
+        self.push(end, (amount(self.money.payable), &charged), self.money.before, more);
     }
 
-    /// The words, and in parentheses what was in the text as it was saved and whether the words are old.
-    fn push(&mut self, offset: usize, words: String, before: Option<Amount>, more: String) {
+    /// The words, in parentheses what was in the text as it was saved and whether they are old, and the
+    /// rest.
+    fn push(
+        &mut self,
+        offset: usize,
+        (words, rest): (String, &str),
+        before: Option<Amount>,
+        more: String,
+    ) {
         let mut notes: Vec<String> =
             before.map(|it| format!("was {}", amount(it))).into_iter().collect();
         let mut more = vec![more];
@@ -114,7 +126,7 @@ impl Beside<'_> {
         let notes =
             if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
         more.retain(|it| !it.is_empty());
-        self.found.push(Inlay { offset, text: words + &notes, more: more.join(" ") });
+        self.found.push(Inlay { offset, text: words + &notes + rest, more: more.join(" ") });
     }
 
     /// Where the code of the line ends on which a span ends.

@@ -343,26 +343,26 @@ fn live_money_stands_beside_the_promise_and_follows_it() {
     let mut it = Money { client, uri: uri(&file) };
     it.client.open(&it.uri, &text);
     // 80% of 10 tickets in March: 5% of 1,000 GBP.
-    it.shows("80.00%, 1 of 1 missed, 50.00 GBP");
+    it.shows("50.00 GBP, 1 of 1 missed, 80.00%");
     it.shows("paid once, 50.00 GBP");
     let at = |percent: &str, pays: &str| {
         let text = text.replace("at least 90%", &format!("at least {percent}"));
         text.replace("below 90%: 5%", &format!("below {percent}: {pays}"))
     };
     it.becomes(2, &at("80%", "5%"));
-    it.shows("80.00%, 0 of 1 missed (was 50.00 GBP)");
+    it.shows("0.00 GBP (was 50.00 GBP), 0 of 1 missed, 80.00%");
     // What is half typed is not what the next edit is compared with.
     it.becomes(3, &at("90%", "6%"));
-    it.shows("80.00%, 1 of 1 missed, 60.00 GBP (was 50.00 GBP)");
+    it.shows("60.00 GBP (was 50.00 GBP), 1 of 1 missed, 80.00%");
     it.becomes(4, &at("%", "6%"));
-    it.shows("80.00%, 1 of 1 missed, 60.00 GBP (was 50.00 GBP; before the mistake)");
+    it.shows("60.00 GBP (was 50.00 GBP; before the mistake), 1 of 1 missed, 80.00%");
     it.becomes(5, &at("90%", "6%"));
-    it.shows("80.00%, 1 of 1 missed, 60.00 GBP (was 50.00 GBP)");
+    it.shows("60.00 GBP (was 50.00 GBP), 1 of 1 missed, 80.00%");
     std::fs::write(&file, at("90%", "6%")).unwrap();
     it.client.tell("textDocument/didSave", json!({ "textDocument": { "uri": it.uri } }));
-    it.shows("80.00%, 1 of 1 missed, 60.00 GBP");
+    it.shows("60.00 GBP, 1 of 1 missed, 80.00%");
     it.becomes(6, &at("80%", "6%"));
-    it.shows("80.00%, 0 of 1 missed (was 60.00 GBP)");
+    it.shows("0.00 GBP (was 60.00 GBP), 0 of 1 missed, 80.00%");
     it.client.end();
 }
 
@@ -373,14 +373,14 @@ fn live_money_follows_the_files_of_the_history() {
     let client = Client::start(folder.path(), Some("utf-16"));
     let mut it = Money { client, uri: uri(&folder.path().join("a.slate")) };
     it.client.open(&it.uri, &text);
-    it.shows("80.00%, 1 of 1 missed, 50.00 GBP");
+    it.shows("50.00 GBP, 1 of 1 missed, 80.00%");
     let history = folder.path().join("tickets.csv");
     let rows = std::fs::read_to_string(&history).unwrap();
     let timely: Vec<&str> = rows.lines().filter(|row| !row.contains("15:30")).collect();
     std::fs::write(&history, timely.join("\n")).unwrap();
     let changed = json!({ "uri": uri(&history), "type": 2 });
     it.client.tell("workspace/didChangeWatchedFiles", json!({ "changes": [changed] }));
-    it.shows("100.00%, 0 of 1 missed");
+    it.shows("0 of 1 missed, 100.00%");
     it.client.end();
 }
 
