@@ -188,7 +188,7 @@ pub fn verdicts_csv<'a>(
                 line.id.clone(),
                 line.target.to_string(),
                 line.cycle.to_string(),
-                record_verdict(line.verdict).to_owned(),
+                words::record_verdict(line.verdict).to_owned(),
                 instant(line.started),
                 instant(line.due),
                 instant(line.stopped),
@@ -203,18 +203,6 @@ pub fn verdicts_csv<'a>(
 /// A time of a verdict's clock; none for what was void, whose clock never came to a stop.
 fn timed(line: &VerdictLine, time: &str) -> String {
     if line.verdict == RecordVerdict::Void { String::new() } else { time.to_owned() }
-}
-
-const fn record_verdict(verdict: RecordVerdict) -> &'static str {
-    match verdict {
-        RecordVerdict::Met => "met",
-        RecordVerdict::Breached => "breached",
-        RecordVerdict::Pending => "pending",
-        RecordVerdict::NotStarted => "not started",
-        RecordVerdict::Void => "void",
-        RecordVerdict::Excluded => "excluded",
-        RecordVerdict::Unlimited => "no limit",
-    }
 }
 
 const fn status(status: CreditStatus) -> &'static str {

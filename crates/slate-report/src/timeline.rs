@@ -4,6 +4,7 @@ use anstyle::{AnsiColor, Style};
 use slate_engine::{SegmentState, Trace, TracedCycle, TracedTarget};
 use slate_model::{Duration, Instant, RecordVerdict, Zone};
 
+use crate::words::record_verdict;
 use crate::{Look, tame};
 
 const TITLE: Style = Style::new().bold();
@@ -127,19 +128,6 @@ pub fn duration(time: Duration) -> String {
     }
     let sign = if time.0 < 0 { "-" } else { "" };
     format!("{sign}{}", parts.join(" "))
-}
-
-/// A record's verdict in a word or two.
-const fn record_verdict(verdict: RecordVerdict) -> &'static str {
-    match verdict {
-        RecordVerdict::Met => "met",
-        RecordVerdict::Breached => "breached",
-        RecordVerdict::Pending => "pending",
-        RecordVerdict::NotStarted => "not started",
-        RecordVerdict::Void => "void",
-        RecordVerdict::Excluded => "excluded",
-        RecordVerdict::Unlimited => "no limit",
-    }
 }
 
 /// An instant as the agreement's people read it: local time with its offset, to the minute where

@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 use slate_engine::statement::{CreditLine, Step};
-use slate_model::{AgreementKind, Money, PeriodVerdict};
+use slate_model::{AgreementKind, Money, PeriodVerdict, RecordVerdict};
 
 /// What kind of agreement it is, where it is none with a customer.
 pub const fn kind(kind: AgreementKind) -> Option<&'static str> {
@@ -74,6 +74,19 @@ pub const fn verdict(verdict: PeriodVerdict) -> &'static str {
         PeriodVerdict::Missed => "missed",
         PeriodVerdict::NotMeasured => "not measured",
         PeriodVerdict::Reported => "reported",
+    }
+}
+
+/// A record's verdict in a word or two.
+pub const fn record_verdict(verdict: RecordVerdict) -> &'static str {
+    match verdict {
+        RecordVerdict::Met => "met",
+        RecordVerdict::Breached => "breached",
+        RecordVerdict::Pending => "pending",
+        RecordVerdict::NotStarted => "not started",
+        RecordVerdict::Void => "void",
+        RecordVerdict::Excluded => "excluded",
+        RecordVerdict::Unlimited => "no limit",
     }
 }
 

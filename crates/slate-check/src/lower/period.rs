@@ -8,6 +8,22 @@ use crate::finding::Code;
 use crate::lower::agreed::Agreed;
 
 impl Agreed<'_> {
+    /// A day of the month; reported at `at` where there is none such.
+    pub fn day_of_month(&self, day: &ast::Number, at: At) -> Option<u8> {
+        let known = day.whole().and_then(|day| u8::try_from(day).ok());
+        let known = known.filter(|day| (1..=31).contains(day));
+        if known.is_none() {
+            self.cx.report(
+                Code::OutOfRange,
+                format!("`{}` is no day of a month", day.digits),
+                at,
+                "not between 1 and 31",
+                "write a day from 1 to 31",
+            );
+        }
+        known
+    }
+
     /// The periods that a cadence means.
     pub fn cadence(&self, unit: usize, it: &ast::Cadence) -> Option<Period> {
         let at = At { unit, span: it.span };
@@ -25,20 +41,7 @@ impl Agreed<'_> {
                     );
                     return None;
                 }
-                let Some(day) = day
-                    .whole()
-                    .and_then(|day| u8::try_from(day).ok())
-                    .filter(|day| (1..=31).contains(day))
-                else {
-                    self.cx.report(
-                        Code::OutOfRange,
-                        format!("`{}` is no day of a month", day.digits),
-                        At { unit, span: day.span },
-                        "not between 1 and 31",
-                        "write a day from 1 to 31",
-                    );
-                    return None;
-                };
+                let day = self.day_of_month(day, At { unit, span: day.span })?;
                 return Some(if day == 1 { Period::Month } else { Period::BillingMonth { day } });
             }
         };

@@ -38,20 +38,7 @@ impl Agreed<'_> {
                 vec![(Pattern::DayOfMonth { day }, within(nth, *of))]
             }
             ast::PatternKind::DayNumber { day, of } => {
-                let Some(day) = day
-                    .whole()
-                    .and_then(|day| u8::try_from(day).ok())
-                    .filter(|day| (1..=31).contains(day))
-                else {
-                    self.cx.report(
-                        Code::OutOfRange,
-                        format!("`{}` is no day of a month", day.digits),
-                        at,
-                        "not between 1 and 31",
-                        "write a day from 1 to 31",
-                    );
-                    return Vec::new();
-                };
+                let Some(day) = self.day_of_month(day, at) else { return Vec::new() };
                 vec![(Pattern::DayOfMonth { day }, within(1, *of))]
             }
             ast::PatternKind::EveryWeeks { weeks, days: list, from } => {
