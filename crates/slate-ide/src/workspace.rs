@@ -10,6 +10,7 @@ use slate_syntax::{Node, NodeMemory};
 use crate::files::Uses;
 use crate::links::{LastSound, Linked, options};
 use crate::outline::Symbol;
+use crate::settings::agreements_in;
 
 /// The texts that an editor has open, over those on disk.
 #[derive(Debug, Clone, Default)]
@@ -21,7 +22,12 @@ pub struct Workspace {
     read: Arc<Read>,
     /// What files were before they were broken.
     sound: Arc<LastSound>,
+    /// The agreements of each file as it is on disk, as long as nothing there changes.
+    closed: Arc<OnceLock<Agreements>>,
 }
+
+/// The names of the agreements of each file.
+type Agreements = BTreeMap<String, Vec<String>>;
 
 /// Answers that several questions share, by the path of their file.
 #[derive(Debug, Default)]
@@ -73,6 +79,7 @@ impl Workspace {
         if let Ok(mut nodes) = self.read.nodes.lock() {
             nodes.remove(path);
         }
+        self.closed = Arc::default();
         self.changed(path);
     }
 
@@ -86,6 +93,7 @@ impl Workspace {
     /// Something on disk is no longer what it was.
     pub fn forget(&mut self) {
         self.known = Arc::default();
+        self.closed = Arc::default();
     }
 
     /// The paths of open texts.
@@ -102,6 +110,7 @@ impl Workspace {
             known: Arc::clone(&self.known),
             read: Arc::clone(&self.read),
             sound: Arc::clone(&self.sound),
+            closed: Arc::clone(&self.closed),
         }
     }
 }
@@ -114,6 +123,7 @@ pub struct Snapshot {
     known: Arc<Known>,
     read: Arc<Read>,
     sound: Arc<LastSound>,
+    closed: Arc<OnceLock<Agreements>>,
 }
 
 impl Snapshot {
@@ -141,6 +151,7 @@ impl Snapshot {
             known: Arc::default(),
             read: Arc::default(),
             sound: Arc::default(),
+            closed: Arc::default(),
         }
     }
 
@@ -239,6 +250,20 @@ impl Snapshot {
     /// Which files each file of the workspace brings in; read once for each snapshot.
     pub(crate) fn uses(&self) -> &Uses {
         self.known.uses.get_or_init(|| self.read_uses())
+    }
+
+    /// The agreements of each file of the workspace as it is on disk.
+    pub(crate) fn closed_agreements(&self) -> &Agreements {
+        self.closed.get_or_init(|| {
+            let closed = self.uses().keys().filter(|file| !self.is_open(file));
+            closed
+                .filter_map(|file| {
+                    let text = self.text(file)?;
+                    let names = agreements_in(&text).map(str::to_owned).collect();
+                    Some((file.clone(), names))
+                })
+                .collect()
+        })
     }
 
     /// What is wrong in a file. Findings that a file it uses causes are that file's own.

@@ -35,6 +35,7 @@ mod progress;
 mod publish;
 mod pull;
 mod roots;
+mod settings;
 mod state;
 
 use std::sync::Arc;

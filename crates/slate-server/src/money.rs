@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use slate_ide::{Checked, Live};
+use slate_ide::{Checked, Fault, Live};
 use tower_lsp::Client;
 use tower_lsp::ls_types::MessageType;
 
 use crate::abilities::Abilities;
 use crate::progress::Shown;
 use crate::publish::Publisher;
+use crate::roots::Root;
+use crate::settings::{Faults, Told};
 use crate::state::{State, View};
 
 /// What each open document was when its figures were computed: its version, and what it meant.
@@ -29,27 +31,39 @@ pub fn start(
     let changed = publisher.changed();
     tokio::spawn(async move {
         let mut said = None;
+        let mut told = Told::default();
         let mut seen = Seen::new();
         loop {
             changed.notified().await;
-            let views = state.lock().unwrap_or_else(PoisonError::into_inner).views();
+            let (views, roots, encoding) = {
+                let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+                (state.views(), state.roots(), state.encoding)
+            };
+            let mut faults = settings_faults(roots).await;
             seen.retain(|uri, _| views.iter().any(|view| view.document.uri.as_str() == uri));
             let mut news = News::default();
             for view in views {
                 let view = Arc::new(view);
                 let shown = progress(&client, &live, &view, abilities).await;
-                news.add(refreshed(&live, &view, &mut seen).await);
+                let more = refreshed(&live, &view, &mut seen).await;
+                let here = faults.entry(view.document.root.clone()).or_default();
+                here.extend_from_slice(&more.faults);
+                news.add(more);
                 if let Some(shown) = shown {
                     shown.end().await;
                 }
             }
-            // The same trouble is told once, not at each key.
-            if news.wrong != said {
-                if let Some(why) = &news.wrong {
+            // Who looks at an agreement learns why it has no figures. The same trouble is told once,
+            // not at each key.
+            let wrong = faults.values().flatten().find(|fault| fault.error).map(Fault::to_string);
+            let wrong = wrong.or(news.failed);
+            if wrong != said {
+                if let Some(why) = &wrong {
                     client.show_message(MessageType::WARNING, why).await;
                 }
-                said = news.wrong;
+                said = wrong;
             }
+            told.tell(&client, faults, encoding).await;
             let client = client.clone();
             // A client that is slow to answer holds up nothing.
             tokio::spawn(async move {
@@ -71,15 +85,17 @@ struct News {
     meaning: bool,
     /// Figures are others.
     money: bool,
-    /// Why there are none.
-    wrong: Option<String>,
+    /// Why the history that an agreement has cannot be used.
+    faults: Vec<Fault>,
+    /// Why nothing was computed, by no fault of anybody's text.
+    failed: Option<String>,
 }
 
 impl News {
     fn add(&mut self, more: Self) {
         self.meaning |= more.meaning;
         self.money |= more.money;
-        self.wrong = more.wrong.or_else(|| self.wrong.take());
+        self.failed = more.failed.or_else(|| self.failed.take());
     }
 }
 
@@ -90,17 +106,27 @@ async fn refreshed(live: &Arc<Live>, view: &Arc<View>, seen: &mut Seen) -> News 
         let checked = Arc::downgrade(&at.snapshot.checked(&at.document.path));
         (checked, live.refresh(&at.snapshot, &at.document.path))
     });
-    let wrong = |why| News { wrong: Some(why), ..News::default() };
     let (checked, figures) = match done.await {
         Ok(done) => done,
-        Err(error) => return wrong(format!("the figures failed: {error}")),
+        Err(error) => {
+            let failed = Some(format!("the figures failed: {error}"));
+            return News { failed, ..News::default() };
+        }
     };
     let (uri, version) = (view.document.uri.as_str().to_owned(), view.document.version);
     let before = seen.insert(uri, (version, Weak::clone(&checked)));
     let meaning =
         before.is_some_and(|(before, meant)| before == version && !Weak::ptr_eq(&meant, &checked));
-    let figures = figures.map_or_else(wrong, |money| News { money, ..News::default() });
-    News { meaning, ..figures }
+    News { meaning, money: figures.changed, faults: figures.faults, failed: None }
+}
+
+/// What is wrong with the `slate.toml` of each workspace, before any history is read.
+async fn settings_faults(roots: Vec<Root>) -> Faults {
+    let found = tokio::task::spawn_blocking(move || {
+        let faults = |root: Root| (root.folder, root.snapshot.settings_faults());
+        roots.into_iter().map(faults).collect()
+    });
+    found.await.unwrap_or_default()
 }
 
 /// Shows that a history is read, where the client shows such things and it has to be.

@@ -1,14 +1,16 @@
 //! Reading the history that a workspace names.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use chrono::NaiveDate;
 use slate_engine::Options;
-use slate_evidence::{Evidence, ReadOptions, Source};
+use slate_evidence::{Evidence, EvidenceError, ReadOptions, Source};
 use slate_model::{Agreement, DateRange, Instant, Record, Zone};
 
-use crate::settings::HistorySettings;
+use toml::Spanned;
+
+use crate::settings::{Fault, HistorySettings};
 
 /// What tells whether a file is as it was.
 pub(super) type Stamp = (u64, Option<SystemTime>);
@@ -20,9 +22,10 @@ pub(super) fn stamps(root: &Path, wanted: &HistorySettings) -> Vec<Stamp> {
         name.push(".toml");
         name.into()
     };
-    let files = wanted.files.iter().flat_map(|file| [file.clone(), beside(file)]);
+    let files = wanted.files.get_ref().iter().map(Spanned::get_ref);
+    let files = files.flat_map(|file| [file.clone(), beside(file)]);
     files
-        .chain(wanted.mappings.iter().cloned())
+        .chain(wanted.mappings.iter().map(|mapping| mapping.get_ref().clone()))
         .map(|file| {
             let data = std::fs::metadata(root.join(file)).ok();
             (
@@ -53,19 +56,38 @@ pub(super) fn read(
     root: &Path,
     agreement: &Agreement,
     wanted: &HistorySettings,
-) -> Result<Evidence, String> {
-    let mut mappings = wanted.mappings.iter().map(|mapping| root.join(mapping));
-    let sources: Vec<Source> = wanted
-        .files
-        .iter()
+) -> Result<Evidence, Fault> {
+    let files = || wanted.files.get_ref().iter().map(Spanned::get_ref);
+    let mut mappings = wanted.mappings.iter().map(|mapping| root.join(mapping.get_ref()));
+    let sources: Vec<Source> = files()
         .map(|file| Source { mapping: mappings.next(), ..Source::named(root.join(file)) })
         .collect();
     let options = ReadOptions { max_bad_rows: wanted.max_bad_rows, ..ReadOptions::default() };
     let read = slate_evidence::read(agreement, &sources, &options);
-    let mut evidence = read.map_err(|error| error.to_string())?;
     // Named as `slate.toml` names them: where the workspace lies says nothing about a history.
-    for (source, file) in evidence.quality.sources.iter_mut().zip(&wanted.files) {
-        source.source = file.display().to_string();
+    let inside = |source: &str| {
+        let path = Path::new(source);
+        path.strip_prefix(root).unwrap_or(path).display().to_string()
+    };
+    let mut evidence = read.map_err(|mut error| {
+        let source = match &mut error {
+            EvidenceError::Unreadable { source, .. } | EvidenceError::Mapping { source, .. } => {
+                *source = inside(source);
+                Some(PathBuf::from(source.as_str()))
+            }
+            EvidenceError::TooManyBadRows { quality, .. } => {
+                for source in &mut quality.sources {
+                    source.source = inside(&source.source);
+                }
+                let bad = quality.sources.iter().find(|source| source.bad_rows > 0);
+                bad.map(|source| PathBuf::from(&source.source))
+            }
+            _ => None,
+        };
+        wanted.fault(source.as_deref(), error.to_string())
+    })?;
+    for source in &mut evidence.quality.sources {
+        source.source = inside(&source.source);
     }
     Ok(evidence)
 }
@@ -75,28 +97,33 @@ pub(super) fn options(
     wanted: &HistorySettings,
     agreement: &Agreement,
     evidence: &Evidence,
-) -> Result<Options, String> {
+) -> Result<Options, Fault> {
     let term = match &wanted.term {
-        Some(text) => Some(term(text).ok_or_else(|| {
-            format!("`slate.toml`: `{text}` is no term; write `2025-01-01..2025-12-31`")
+        Some(text) => Some(term(text.get_ref()).ok_or_else(|| {
+            let why = format!("`{}` is no term; write `2025-01-01..2025-12-31`", text.get_ref());
+            Fault::error(Some(text.span()), why)
         })?),
         None => None,
     };
     let as_of = match &wanted.as_of {
-        Some(text) => instant(text, agreement.zone).ok_or_else(|| {
-            format!("`slate.toml`: `{text}` is no date or instant; write `2025-12-31`")
+        Some(text) => instant(text.get_ref(), agreement.zone).ok_or_else(|| {
+            let why = format!("`{}` is no date or instant; write `2025-12-31`", text.get_ref());
+            Fault::error(Some(text.span()), why)
         })?,
-        None => evidence.last_instant().ok_or("the history holds nothing")?,
+        None => evidence
+            .last_instant()
+            .ok_or_else(|| wanted.fault(None, "the history holds nothing"))?,
     };
     let covered = term.unwrap_or(agreement.term);
     let start = slate_calendar::start_of_day(agreement.zone, covered.first);
     let before = |at: Instant| start.is_some_and(|start| at < start);
     if evidence.last_instant().is_some_and(before) || before(as_of) {
-        return Err(format!(
-            "the history ends before the term begins on {}: nothing in it counts; in `slate.toml`, \
+        let why = format!(
+            "the history ends before the term begins on {}: nothing in it counts; \
              `term = \"2025-01-01..2025-12-31\"` measures it as if it lay in the term",
             covered.first
-        ));
+        );
+        return Err(wanted.fault(None, why));
     }
     Ok(Options { as_of, term, assume_claimed: true })
 }

@@ -19,7 +19,7 @@ use slate_model::{Agreement, Instant, Measure, Record, Target};
 pub use figures::{CreditFigures, Money, TargetFigures};
 
 use crate::actions::ticket::{Ticket, ticket};
-use crate::settings::{HistorySettings, Settings};
+use crate::settings::{Fault, HistorySettings, Settings};
 use crate::workspace::Snapshot;
 
 /// Figures of agreements, kept from one edit to the next.
@@ -48,53 +48,83 @@ struct History {
     records: Vec<Record>,
     inputs: Vec<slate_model::Input>,
     stamps: Vec<history::Stamp>,
-    evidence: Result<Evidence, String>,
+    evidence: Result<Evidence, Fault>,
     measured: Remembered,
+}
+
+/// What became of the figures of a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Refreshed {
+    /// Whether other figures are shown now than before.
+    pub changed: bool,
+    /// Why an agreement has none although the workspace names a history for it.
+    pub faults: Vec<Fault>,
 }
 
 impl Live {
     /// Brings the figures of every agreement of a file up to date. Takes as long as reading the
     /// history the first time; never call it where someone waits for a key.
-    ///
-    /// Says whether other figures are shown now than before: `false` where the workspace names no
-    /// history. An error in words where it cannot be used.
-    pub fn refresh(&self, snapshot: &Snapshot, path: &str) -> Result<bool, String> {
-        let Some(root) = snapshot.root() else { return Ok(false) };
-        let settings = Settings::of(root)?;
-        if settings.history.is_empty() {
-            return Ok(false);
-        }
+    pub fn refresh(&self, snapshot: &Snapshot, path: &str) -> Refreshed {
+        let mut done = Refreshed::default();
+        // What is wrong with the settings as a whole is told by `Snapshot::settings_faults`.
+        let Some(root) = snapshot.root() else { return done };
+        let Some(settings) = settings(snapshot) else {
+            done.changed = self.forget(root, |_| true);
+            return done;
+        };
         let checked = snapshot.checked(path);
-        let Some(model) = &checked.model else { return Ok(self.stale(root)) };
-        let mut changed = false;
+        let Some(model) = &checked.model else {
+            done.changed = self.stale(root);
+            return done;
+        };
         for agreement in &model.agreements {
             let name = agreement.heading.name.as_str();
-            let Some(wanted) = settings.history_of(name) else { continue };
-            let history = self.history(root, agreement, wanted);
-            let evidence = history.evidence.as_ref().map_err(Clone::clone)?;
-            let options = history::options(wanted, agreement, evidence)?;
-            let before = self.get(root, name).unwrap_or_default();
-            // What was saved under another history says nothing of an edit.
-            let same = before.history.as_ref().is_some_and(|it| Arc::ptr_eq(it, &history));
-            let saved = before.saved.filter(|_| same);
-            let statement = history
-                .measured
-                .evaluate(agreement, evidence, &options)
-                .map_err(|error| error.to_string())?;
-            let money = Arc::new(figures::money(agreement, &statement, saved.as_deref()));
-            changed |= before.stale || before.money.is_none_or(|before| before != money);
-            let key = (root.to_path_buf(), name.to_owned());
-            self.lock().insert(
-                key,
-                Kept {
-                    history: Some(history),
-                    saved: saved.or_else(|| Some(Arc::clone(&money))),
-                    money: Some(money),
-                    as_of: Some(options.as_of),
-                    stale: false,
-                },
-            );
+            let refreshed =
+                settings.history_of(name).map(|wanted| self.refresh_one(root, agreement, wanted));
+            match refreshed {
+                Some(Ok(changed)) => done.changed |= changed,
+                // A history that is no more says nothing of this text.
+                none => {
+                    done.changed |= self.forget(root, |it| it == name);
+                    done.faults.extend(none.and_then(Result::err));
+                }
+            }
         }
+        done
+    }
+
+    /// Whether the figures of an agreement are others than before.
+    fn refresh_one(
+        &self,
+        root: &Path,
+        agreement: &Agreement,
+        wanted: &HistorySettings,
+    ) -> Result<bool, Fault> {
+        let name = agreement.heading.name.as_str();
+        let history = self.history(root, agreement, wanted);
+        let evidence = history.evidence.as_ref().map_err(Clone::clone)?;
+        let options = history::options(wanted, agreement, evidence)?;
+        let before = self.get(root, name).unwrap_or_default();
+        // What was saved under another history says nothing of an edit.
+        let same = before.history.as_ref().is_some_and(|it| Arc::ptr_eq(it, &history));
+        let saved = before.saved.filter(|_| same);
+        let statement = history
+            .measured
+            .evaluate(agreement, evidence, &options)
+            .map_err(|error| wanted.fault(None, error.to_string()))?;
+        let money = Arc::new(figures::money(agreement, &statement, saved.as_deref()));
+        let changed = before.stale || before.money.is_none_or(|before| before != money);
+        let key = (root.to_path_buf(), name.to_owned());
+        self.lock().insert(
+            key,
+            Kept {
+                history: Some(history),
+                saved: saved.or_else(|| Some(Arc::clone(&money))),
+                money: Some(money),
+                as_of: Some(options.as_of),
+                stale: false,
+            },
+        );
         Ok(changed)
     }
 
@@ -155,6 +185,14 @@ impl Live {
         changed
     }
 
+    /// The figures of these agreements of a workspace go. Whether there were any.
+    fn forget(&self, root: &Path, which: impl Fn(&str) -> bool) -> bool {
+        let mut kept = self.lock();
+        let before = kept.len();
+        kept.retain(|(folder, name), _| folder != root || !which(name));
+        kept.len() != before
+    }
+
     /// The history of an agreement, read again only where the files, the settings or the shape of
     /// the records are others than before.
     fn history(
@@ -192,4 +230,10 @@ impl Live {
             && kept.inputs == agreement.inputs;
         good.then_some(kept)
     }
+}
+
+/// What the `slate.toml` of a workspace says, where it names a history.
+fn settings(snapshot: &Snapshot) -> Option<Settings> {
+    let settings = Settings::of(snapshot.root()?).ok()?;
+    (!settings.history.is_empty()).then_some(settings)
 }

@@ -7,7 +7,7 @@ use slate_evidence::Quality;
 use slate_model::Agreement;
 
 use super::{History, Live, history};
-use crate::settings::Settings;
+use crate::settings::{Fault, Settings};
 use crate::workspace::Snapshot;
 
 impl Live {
@@ -24,7 +24,7 @@ impl Live {
         agreement: Option<&str>,
     ) -> Result<(Statement, Quality), String> {
         self.with_history(snapshot, path, agreement, |agreement, history, options| {
-            let evidence = history.evidence.as_ref().map_err(Clone::clone)?;
+            let evidence = history.evidence.as_ref().map_err(Fault::to_string)?;
             let statement = history.measured.evaluate(agreement, evidence, options);
             let statement = statement.map_err(|error| error.to_string())?;
             Ok((statement, evidence.quality.clone()))
@@ -43,7 +43,7 @@ impl Live {
         id: &str,
     ) -> Result<Vec<Trace>, String> {
         self.with_history(snapshot, path, agreement, |agreement, history, options| {
-            let evidence = history.evidence.as_ref().map_err(Clone::clone)?;
+            let evidence = history.evidence.as_ref().map_err(Fault::to_string)?;
             let (plan, _) =
                 measure(agreement, evidence, options).map_err(|error| error.to_string())?;
             let names = agreement.records.iter().map(|record| &record.heading.name);
@@ -62,11 +62,9 @@ impl Live {
     /// Whether bringing the figures of a file up to date reads a history.
     #[must_use]
     pub fn will_read(&self, snapshot: &Snapshot, path: &str) -> bool {
-        let Some(root) = snapshot.root() else { return false };
-        let Ok(settings) = Settings::of(root) else { return false };
-        if settings.history.is_empty() {
+        let Some((root, settings)) = snapshot.root().zip(super::settings(snapshot)) else {
             return false;
-        }
+        };
         let checked = snapshot.checked(path);
         let Some(model) = &checked.model else { return false };
         model.agreements.iter().any(|agreement| {
@@ -94,11 +92,12 @@ impl Live {
             )
         };
         let root = snapshot.root().ok_or_else(none)?;
-        let settings = Settings::of(root)?;
+        let settings = Settings::of(root).map_err(|fault| fault.to_string())?;
         let wanted = settings.history_of(name).ok_or_else(none)?;
         let history = self.history(root, agreement, wanted);
-        let evidence = history.evidence.as_ref().map_err(Clone::clone)?;
-        let options = history::options(wanted, agreement, evidence)?;
+        let evidence = history.evidence.as_ref().map_err(Fault::to_string)?;
+        let options = history::options(wanted, agreement, evidence);
+        let options = options.map_err(|fault| fault.to_string())?;
         compute(agreement, &history, &options)
     }
 }

@@ -156,6 +156,8 @@ impl LanguageServer for Backend {
             // Its answer comes among the messages that are read meanwhile.
             tokio::spawn(async move { client.register_capability(begin::watched()).await });
         }
+        // What is wrong with `slate.toml` is told before anything is open.
+        self.publisher.wake_figures();
     }
 
     async fn shutdown(&self) -> Result<()> {

@@ -18,4 +18,5 @@ mod large;
 mod order;
 mod random;
 mod roots;
+mod settings;
 mod wire;

@@ -1,0 +1,66 @@
+//! What is wrong with the `slate.toml` of each workspace, shown in that file.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use slate_ide::{Fault, SETTINGS};
+use tower_lsp::Client;
+use tower_lsp::ls_types::{Diagnostic, DiagnosticSeverity, Uri};
+
+use crate::position::{Encoding, Lines};
+
+/// What is wrong with each `slate.toml`, by its folder.
+pub type Faults = BTreeMap<PathBuf, Vec<Fault>>;
+
+/// What the client was told last of each `slate.toml`. No client asks for findings of a file that is
+/// not of the language, so they are pushed to every one.
+#[derive(Debug, Default)]
+pub struct Told(BTreeMap<PathBuf, Vec<Diagnostic>>);
+
+impl Told {
+    /// Tells what is another than before; nothing of a file is wrong any more that `faults` has not.
+    pub async fn tell(&mut self, client: &Client, faults: Faults, encoding: Encoding) {
+        let mut wrong: BTreeMap<PathBuf, Vec<Diagnostic>> =
+            self.0.keys().map(|folder| (folder.clone(), Vec::new())).collect();
+        for (folder, faults) in faults {
+            let shown = diagnostics(&folder, &faults, encoding);
+            wrong.insert(folder, shown);
+        }
+        for (folder, shown) in wrong {
+            let before = self.0.get(&folder).map_or(&[][..], Vec::as_slice);
+            if before == shown {
+                continue;
+            }
+            if let Some(uri) = Uri::from_file_path(folder.join(SETTINGS)) {
+                client.publish_diagnostics(uri, shown.clone(), None).await;
+            }
+            self.0.insert(folder, shown);
+        }
+        self.0.retain(|_, shown| !shown.is_empty());
+    }
+}
+
+fn diagnostics(folder: &Path, faults: &[Fault], encoding: Encoding) -> Vec<Diagnostic> {
+    let text = std::fs::read_to_string(folder.join(SETTINGS)).unwrap_or_default();
+    let lines = Lines::new(&text, encoding);
+    let mut shown: Vec<Diagnostic> = Vec::new();
+    for fault in faults {
+        let severity =
+            if fault.error { DiagnosticSeverity::ERROR } else { DiagnosticSeverity::WARNING };
+        let diagnostic = Diagnostic {
+            range: lines.range(&text, fault.at.unwrap_or_default()),
+            severity: Some(severity),
+            source: Some("slate".to_owned()),
+            message: fault.message.clone(),
+            ..Diagnostic::default()
+        };
+        // One that is wrong for every agreement is said once; so is a file that is not there and
+        // therefore cannot be read.
+        let said =
+            |it: &Diagnostic| it.range == diagnostic.range && it.severity == diagnostic.severity;
+        if !shown.iter().any(said) {
+            shown.push(diagnostic);
+        }
+    }
+    shown
+}
