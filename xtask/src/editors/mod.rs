@@ -18,15 +18,29 @@ struct Template {
     quote: &'static str,
     /// What keeps a line from getting long: the most words on one, and what a new line begins with.
     lines: Option<(usize, &'static str)>,
+    /// What this editor writes otherwise than the template.
+    otherwise: &'static [(&'static str, &'static str)],
 }
 
-const TEMPLATES: [Template; 5] = [
+/// Helix calls some colours by other names. Before 25.07 it took the first pattern of a place, since
+/// then it takes the last, as others do: what every name is at least would hide all else in the older.
+const HELIX: [(&str, &str); 6] = [
+    (" Later patterns win.", ""),
+    ("(identifier) @variable\n\n", ""),
+    ("@variable.member", "@variable.other.member"),
+    ("@string.escape", "@constant.character.escape"),
+    ("@comment.documentation", "@comment.block.documentation"),
+    (" @number", " @constant.numeric"),
+];
+
+const TEMPLATES: [Template; 6] = [
     Template {
         path: "editors/vscode/syntaxes/slate.tmLanguage.json",
         text: include_str!("templates/slate.tmLanguage.json"),
         between: "|",
         quote: "",
         lines: None,
+        otherwise: &[],
     },
     Template {
         path: "editors/neovim/syntax/slate.vim",
@@ -34,6 +48,7 @@ const TEMPLATES: [Template; 5] = [
         between: " ",
         quote: "",
         lines: Some((10, "\n  \\ ")),
+        otherwise: &[],
     },
     Template {
         path: "editors/emacs/slate-words.el",
@@ -41,6 +56,7 @@ const TEMPLATES: [Template; 5] = [
         between: " ",
         quote: "\"",
         lines: Some((8, "\n    ")),
+        otherwise: &[],
     },
     Template {
         path: "editors/tree-sitter-slate/queries/highlights.scm",
@@ -48,6 +64,15 @@ const TEMPLATES: [Template; 5] = [
         between: " ",
         quote: "\"",
         lines: Some((8, "\n    ")),
+        otherwise: &[],
+    },
+    Template {
+        path: "editors/helix/queries/slate/highlights.scm",
+        text: include_str!("templates/highlights.scm"),
+        between: " ",
+        quote: "\"",
+        lines: Some((8, "\n    ")),
+        otherwise: &HELIX,
     },
     Template {
         path: "editors/tree-sitter-slate/words.js",
@@ -55,6 +80,7 @@ const TEMPLATES: [Template; 5] = [
         between: ", ",
         quote: "\"",
         lines: Some((8, "\n    ")),
+        otherwise: &[],
     },
 ];
 
@@ -81,6 +107,12 @@ fn written(template: &Template, words: &Words) -> Result<Generated, Box<dyn Erro
         ("months", &words.months),
     ];
     let mut text = template.text.to_owned();
+    for (words, others) in template.otherwise {
+        if !text.contains(words) {
+            return Err(format!("{}: nothing is called `{words}`", template.path).into());
+        }
+        text = text.replace(words, others);
+    }
     for (name, list) in lists {
         text = text.replace(&format!("@{name}@"), &joined(template, list));
     }

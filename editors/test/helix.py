@@ -1,0 +1,166 @@
+"""Opens a broken agreement in a real Helix and does what an author does, with the keys of its page.
+
+Helix has no way to be asked: what is looked at is what it draws on a terminal of its own, kept by tmux.
+Ends with 0 only where every step held.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+
+HELIX, FIXTURE, MONEY = (os.environ[name] for name in ("HELIX", "FIXTURE", "MONEY"))
+SOCKET = f"slate-helix-{os.getpid()}"
+PATIENCE = 60
+passed = 0
+
+
+def tmux(*words):
+    done = subprocess.run(["tmux", "-L", SOCKET, *words], check=True, capture_output=True)
+    return done.stdout.decode()
+
+
+def screen():
+    return tmux("capture-pane", "-p")
+
+
+def keys(*names):
+    """Each is a key by tmux's name, or a text to type."""
+    tmux("send-keys", *names)
+
+
+def wait(what, holds):
+    """Waits until the screen is as `holds` wants it; counts that as a step."""
+    global passed
+    end = time.monotonic() + PATIENCE
+    while not holds(screen()):
+        if time.monotonic() > end:
+            print(screen())
+            sys.exit(f"FAILED: Helix: {what}")
+        time.sleep(0.05)
+    passed += 1
+    print(f"ok   {what}", flush=True)
+
+
+def shows(text):
+    return lambda shown: text in shown
+
+
+def go(text):
+    """To the last letter of the next place of a text; it is a pattern."""
+    keys("/")
+    wait_for_prompt("search:")
+    keys("-l", text)
+    keys("Enter")
+    wait_for_prompt("NOR")
+
+
+def leave():
+    """Back from typing. A terminal takes a letter right after Escape for another key."""
+    while "NOR" not in screen():
+        keys("Escape")
+        time.sleep(0.3)
+
+
+def command(text):
+    keys(":")
+    wait_for_prompt(":")
+    keys("-l", text)
+    keys("Enter")
+
+
+def wait_for_prompt(sign):
+    """A key that comes before the prompt is drawn is taken for another."""
+    end = time.monotonic() + PATIENCE
+    while sign not in "\n".join(screen().rstrip().splitlines()[-2:]):
+        if time.monotonic() > end:
+            print(screen())
+            sys.exit(f"FAILED: Helix shows `{sign}`")
+        time.sleep(0.02)
+
+
+def write():
+    """What the text is now: Helix writes it, and formats it first."""
+    command("write!")
+
+
+def holds(text):
+    def look(_):
+        with open(FIXTURE, encoding="utf-8") as file:
+            return text in file.read()
+
+    return look
+
+
+def run():
+    wait("a finding with its help behind the line", shows("`pauze` is not known here"))
+    wait("a broken line is marked", lambda it: re.search(r"● +24 .*pauze", it))
+
+    measure = re.search(r"[^ ]*measure", tmux("capture-pane", "-p", "-e"))
+    coloured = measure and re.search(r"\x1b\[(3[0-7]|9[0-7]|38;[0-9;]+)m", measure[0])
+    wait("a word of the language has a colour of its own", lambda _: coloured)
+
+    go("pauze")
+    keys("Space", "a")
+    # Its help says the same.
+    wait("a fix is offered", lambda it: it.count("write `pause`") == 2)
+    keys("Tab", "Enter")
+    wait("and applied", shows("pause while status is waiting"))
+    wait("what was hidden by it is found", shows("no row of `late` covers figures"))
+
+    go("4 h")
+    keys("Space", "k")
+    wait("hover says when an example is due", shows("Received Fri "))
+    keys("Escape")
+
+    wait("money stands beside the rows of a credit", shows("below 75%: 10% 1,000.00 GBP"))
+
+    go("run in office")
+    keys("o")
+    keys("-l", "pa")
+    wait("completion offers what fits there", shows("pause …"))
+    keys("Tab")
+    wait("and shows a whole clause", lambda it: it.count("pause while status is waiting") > 1)
+    keys("Enter")
+    leave()
+    keys("x", "d")
+    wait("which is taken back", shows("\n   26      }"))
+
+    go("measure fix")
+    keys("g", "d")
+    wait("a name leads to its definition", shows("21:"))
+    keys("Space", "r")
+    wait_for_prompt("rename-to:")
+    keys("C-u")
+    keys("-l", "repair")
+    keys("Enter")
+    wait("a timer is renamed where it is used", shows("measure repair"))
+
+    write()
+    wait("the text is laid out when it is written", holds("  term     2026-01-01 to 2026-12-31\n"))
+    wait("with the new name", holds("timer repair of ticket"))
+
+    command(f"open {MONEY}")
+    wait("another file shows its own", shows("agreement harbour"))
+    go("require at least response")
+    wait("a promise shows what its history says", shows("6,597.37 GBP, 5 of 12 missed, 83.65% to 97.88%"))
+    go("response_floor = 95")
+    keys("\\;", "r", "8")
+    go("require at least response")
+    wait(
+        "another percentage changes the money beside the promise",
+        lambda it: re.search(r"response_floor of tickets.* \(was 6,597\.37 GBP\)", it),
+    )
+    print(f"Helix {version}: {passed} passed, 0 failed")
+
+
+version = subprocess.run([HELIX, "--version"], check=True, capture_output=True).stdout.decode().split()[1]
+tmux("-f", "/dev/null", "new-session", "-d", "-x", "180", "-y", "60", HELIX, FIXTURE)
+try:
+    run()
+finally:
+    if os.environ.get("SHOTS"):
+        with open(os.path.join(os.environ["SHOTS"], "helix.ansi"), "w", encoding="utf-8") as file:
+            file.write(tmux("capture-pane", "-p", "-e"))
+    tmux("kill-server")
