@@ -17,6 +17,8 @@ pub struct Abilities {
     pub refreshes_lenses: bool,
     /// It shows how far long work is.
     pub progress: bool,
+    /// It knows the parts of what a clause takes by where they stand; else by their words.
+    pub part_places: bool,
     /// It watches the files that it is told to watch.
     pub watches: bool,
 }
@@ -28,6 +30,10 @@ impl Abilities {
         let workspace = client.workspace.as_ref();
         let item =
             text.and_then(|it| it.completion.as_ref()).and_then(|it| it.completion_item.as_ref());
+        let parts = text
+            .and_then(|it| it.signature_help.as_ref())
+            .and_then(|it| it.signature_information.as_ref())
+            .and_then(|it| it.parameter_information.as_ref());
         Self {
             snippets: item.and_then(|it| it.snippet_support).unwrap_or(false),
             asks_findings: text.is_some_and(|it| it.diagnostic.is_some()),
@@ -44,6 +50,7 @@ impl Abilities {
                 .and_then(|it| it.refresh_support)
                 .unwrap_or(false),
             progress: client.window.as_ref().and_then(|it| it.work_done_progress).unwrap_or(false),
+            part_places: parts.and_then(|it| it.label_offset_support).unwrap_or(false),
             watches: workspace
                 .and_then(|it| it.did_change_watched_files.as_ref())
                 .and_then(|it| it.dynamic_registration)

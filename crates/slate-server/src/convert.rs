@@ -176,7 +176,7 @@ pub fn completion_subject(item: &lsp::CompletionItem) -> Option<(Uri, Completion
 }
 
 /// What a function or a clause takes.
-pub fn signature(it: &Signature) -> lsp::SignatureHelp {
+pub fn signature(it: &Signature, part_places: bool) -> lsp::SignatureHelp {
     // Where a part stands is counted in units of two bytes, whatever columns count.
     let units = |end: usize| count(it.label.get(..end).unwrap_or_default().encode_utf16().count());
     let said = |text: &str| {
@@ -186,7 +186,11 @@ pub fn signature(it: &Signature) -> lsp::SignatureHelp {
         }))
     };
     let parts = it.parts.iter().map(|part| lsp::ParameterInformation {
-        label: lsp::ParameterLabel::LabelOffsets([units(part.span.start), units(part.span.end)]),
+        label: if part_places {
+            lsp::ParameterLabel::LabelOffsets([units(part.span.start), units(part.span.end)])
+        } else {
+            lsp::ParameterLabel::Simple(part.span.of(&it.label).to_owned())
+        },
         documentation: said(part.text),
     });
     // One that is beyond the last marks none.

@@ -34,10 +34,11 @@ impl Backend {
         params: SignatureHelpParams,
     ) -> Result<Option<SignatureHelp>> {
         let at = params.text_document_position_params;
+        let part_places = self.abilities().part_places;
         let help = self.ask(&at.text_document.uri, move |view| {
             let offset = view.lines().offset(&view.document.text, at.position);
             let signature = view.snapshot.signature(&view.document.path, offset)?;
-            Some(convert::signature(&signature))
+            Some(convert::signature(&signature, part_places))
         });
         Ok(help.await?.flatten())
     }

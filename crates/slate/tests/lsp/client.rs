@@ -34,7 +34,12 @@ impl Client {
         let encodings: Vec<&str> = encoding.into_iter().collect();
         let mut capabilities = json!({
             "general": if encodings.is_empty() { json!({}) } else { json!({ "positionEncodings": encodings }) },
-            "textDocument": { "completion": { "completionItem": { "snippetSupport": true } } },
+            "textDocument": {
+                "completion": { "completionItem": { "snippetSupport": true } },
+                "signatureHelp": {
+                    "signatureInformation": { "parameterInformation": { "labelOffsetSupport": true } },
+                },
+            },
         });
         merge(&mut capabilities, more);
         let answer = client.ask(
