@@ -51,7 +51,7 @@ pub use format::Change;
 pub use hover::Hover;
 pub use inlay::Inlay;
 pub use lens::{Lens, LensKind};
-pub use live::{CreditFigures, Live, Money, TargetFigures};
+pub use live::{CreditFigures, Live, Meant, Money, TargetFigures};
 pub use navigate::Place;
 pub use outline::{Symbol, SymbolKind};
 pub use settings::{HistorySettings, Settings};

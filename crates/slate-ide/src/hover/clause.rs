@@ -2,15 +2,14 @@
 
 use chrono::NaiveDate;
 use slate_calendar::holidays;
-use slate_model::Agreement;
+use slate_model::{Agreement, CapWindow, Period};
 use slate_syntax::{LineIndex, Node, Span};
 
 use super::{Hover, calendar, credit, texts};
 use crate::figures::{
-    Around, Spot, band_at, cap_at, due, first_period, friday, keys_round, local, period_of,
-    reckoned, round, values_of,
+    Around, Spot, band_at, cap_at, due, first_period, friday, keys_round, local, most_settled,
+    period_of, reckoned, round, values_of,
 };
-use crate::inlay::amount;
 use crate::outline::{Symbol, SymbolKind};
 use crate::workspace::Snapshot;
 
@@ -167,16 +166,12 @@ impl Place<'_> {
     fn cap(&self, node: &Node) -> Option<String> {
         let cap = cap_at(self.agreement, self.spot(node))?;
         let most = slate_check::cap_amount(self.agreement, cap)?;
-        Some(format!("That is {} for a whole window.", reckoned(self.agreement, most)))
+        let CapWindow::Period(window) = cap.window else { return None };
+        Some(format!("That is {} for {}.", reckoned(self.agreement, most), a_whole(window)))
     }
 
     fn settlement(&self) -> Option<String> {
-        let (most, each) = slate_check::most_settled(self.agreement)?;
-        Some(format!(
-            "The most it can cost: {} each {}.",
-            amount(most),
-            slate_check::period_words(each)
-        ))
+        Some(format!("The most it can cost: {}.", most_settled(self.agreement)?))
     }
 
     /// The most that a credit can cost; of its base what that is in money.
@@ -243,5 +238,15 @@ impl Place<'_> {
     /// The nodes inside a stretch.
     fn inside(&self, span: Span) -> impl Iterator<Item = &Node> {
         self.nodes.iter().filter(move |it| span.start <= it.span.start && it.span.end <= span.end)
+    }
+}
+
+/// A whole window in words: `a whole month`, `any 12 months`, `the whole term`.
+fn a_whole(window: Period) -> String {
+    match window {
+        Period::Term => "the whole term".to_owned(),
+        Period::RollingDays { days } => format!("any {days} days"),
+        Period::RollingMonths { months } => format!("any {months} months"),
+        _ => format!("a whole {}", slate_check::period_words(window)),
     }
 }

@@ -65,9 +65,9 @@ fn a_calendar_says_its_week_and_its_days_off_by_name() {
 fn money_and_periods_are_said_in_figures() {
     let base = said(&text(), "of desk.charge\n");
     assert!(base.contains("The base of a whole month is 1,000.00 GBP."), "{base}");
-    assert!(base.contains("At most 100 GBP in one month"), "{base}");
+    assert!(base.contains("At most 100.00 GBP in one month"), "{base}");
     let cap = said(&text(), "cap 5%");
-    assert!(cap.contains("That is 600.00 GBP for a whole window."), "{cap}");
+    assert!(cap.contains("That is 600.00 GBP for a whole contract year."), "{cap}");
     let each = said(&text(), "each contract year");
     assert!(each.contains("The first contract year is 2026-01-01 to 2026-12-31."), "{each}");
     let settlement = said(&text(), "settlement {");
