@@ -1,27 +1,19 @@
 //! Clauses: what each means, and what can be computed of the one at hand.
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use slate_calendar::holidays;
-use slate_model::{Agreement, CapWindow, Period};
-use slate_syntax::{LineIndex, Node, Span};
+use slate_model::{CapWindow, Money, Number, Period};
+use slate_syntax::{Node, Span};
 
-use super::{Hover, calendar, credit, texts};
+use super::place::Place;
+use super::{Hover, calendar, credit, literal, promise, texts, zone};
 use crate::figures::{
-    Around, Spot, band_at, cap_at, due, first_period, friday, keys_round, local, most_settled,
-    period_of, reckoned, round, values_of,
+    Around, band_at, cap_at, due, first_period, friday, keys_round, local, most_settled, period_of,
+    reckoned, round, values_of,
 };
-use crate::outline::{Symbol, SymbolKind};
+use crate::outline::SymbolKind;
 use crate::workspace::Snapshot;
-
-/// A place in a text, and what is known round it.
-struct Place<'t> {
-    path: &'t str,
-    text: &'t str,
-    nodes: &'t [Node],
-    outline: Vec<Symbol>,
-    agreement: &'t Agreement,
-    around: Around<'t>,
-}
 
 /// What the clause at a place means, with its facts.
 pub(super) fn clause(
@@ -32,6 +24,37 @@ pub(super) fn clause(
     at: usize,
     around: Around<'_>,
 ) -> Option<Hover> {
+    let literal = literal::literal(nodes, at);
+    let mut hover = meaning(snapshot, path, text, nodes, at, around, literal.is_none());
+    // A figure or a day says what it is before what the clause round it means.
+    if let Some(literal) = literal
+        && let Some(node) = nodes.get(literal)
+    {
+        let checked = snapshot.checked(path);
+        let said = match snapshot.agreement_at(path, node.span.start, &checked.model) {
+            Some(agreement) => {
+                Place::new(snapshot, path, text, nodes, agreement, around).literal(literal)
+            }
+            None => literal::plain(text, nodes, literal),
+        };
+        if let Some(said) = said {
+            let more = hover.map(|it| format!("\n\n{}", it.text)).unwrap_or_default();
+            hover = Some(Hover { span: node.span, text: format!("{said}{more}") });
+        }
+    }
+    hover
+}
+
+/// What a clause means, with what can be computed of it; with its days where they are not said before.
+fn meaning(
+    snapshot: &Snapshot,
+    path: &str,
+    text: &str,
+    nodes: &[Node],
+    at: usize,
+    around: Around<'_>,
+    days: bool,
+) -> Option<Hover> {
     let mut next = Some(at);
     while let Some((index, node)) = next.and_then(|at| Some((at, nodes.get(at)?))) {
         next = node.parent;
@@ -39,10 +62,11 @@ pub(super) fn clause(
         let mut said = vec![means.to_owned()];
         let checked = snapshot.checked(path);
         if let Some(agreement) = snapshot.agreement_at(path, node.span.start, &checked.model) {
-            let outline = snapshot.outline(path);
-            let place = Place { path, text, nodes, outline, agreement, around };
+            let place = Place::new(snapshot, path, text, nodes, agreement, around);
             said.extend(place.facts(index, node));
-            said.extend(place.dates(node.span));
+            if days && has_days(node.rule) {
+                said.extend(place.dates(node.span));
+            }
         }
         return Some(Hover { span: node.span, text: said.join("\n\n") });
     }
@@ -82,7 +106,14 @@ impl Place<'_> {
             "cap" => self.cap(node).into_iter().collect(),
             "settlement" => self.settlement().into_iter().collect(),
             "credit" | "credit_of" | "pay" | "pay_per" => self.credit(node),
-            "require" | "period_clause" | "settle" | "input" | "cadence_from" => {
+            "timezone" => vec![zone::zone(self.agreement, self.around.now)],
+            "currency" => vec![self.smallest()],
+            "require" => {
+                let target = self.target_round(node.span.start);
+                let says = |it| promise::requires(self.agreement, it);
+                target.map(says).into_iter().chain(self.period(node)).collect()
+            }
+            "period_clause" | "settle" | "input" | "cadence_from" => {
                 self.period(node).into_iter().collect()
             }
             _ => Vec::new(),
@@ -96,7 +127,7 @@ impl Place<'_> {
         };
         let mut facts = vec![format!("For figures {}.", band.edges)];
         if let Some(base) = self.base(node) {
-            facts.push(format!("A percentage here is one of `{base}`."));
+            facts.push(format!("Percentages here are of `{base}`."));
         }
         if let Some(pays) = band.pays {
             facts.push(format!(
@@ -106,13 +137,6 @@ impl Place<'_> {
             ));
         }
         facts
-    }
-
-    /// What the percentages of the credit round a place are of, as it is written.
-    fn base(&self, node: &Node) -> Option<&str> {
-        let credit = round(&self.outline, SymbolKind::Credit, node.span.start)?;
-        let of = self.inside(credit.span).find(|it| it.rule == "credit_of")?;
-        of.span.of(self.text).strip_prefix("of").map(str::trim)
     }
 
     /// When something would be due that is received now, and on Friday at 17:00.
@@ -159,8 +183,11 @@ impl Place<'_> {
         }
     }
 
-    fn spot(&self, node: &Node) -> Spot<'_> {
-        Spot::new(self.path, self.text, &LineIndex::new(self.text), node.span.start)
+    /// The smallest amount of the currency.
+    fn smallest(&self) -> String {
+        let currency = self.agreement.currency;
+        let amount = Number(Decimal::new(1, currency.minor_digits()));
+        format!("The smallest amount is {}.", crate::inlay::amount(Money { amount, currency }))
     }
 
     fn cap(&self, node: &Node) -> Option<String> {
@@ -213,12 +240,7 @@ impl Place<'_> {
     /// The weekday of each date of a clause, and which holiday it is in the tables that the file
     /// names.
     fn dates(&self, span: Span) -> Vec<String> {
-        let tables: Vec<&str> = self
-            .nodes
-            .iter()
-            .filter(|it| it.rule == "path")
-            .filter_map(|it| it.span.of(self.text).strip_prefix("holidays."))
-            .collect();
+        let tables = self.tables();
         let named = |date: NaiveDate| {
             tables.iter().find_map(|table| {
                 let holiday = holidays::table(table)?.on(date)?;
@@ -234,11 +256,22 @@ impl Place<'_> {
             })
             .collect()
     }
+}
 
-    /// The nodes inside a stretch.
-    fn inside(&self, span: Span) -> impl Iterator<Item = &Node> {
-        self.nodes.iter().filter(move |it| span.start <= it.span.start && it.span.end <= span.end)
-    }
+/// Whether a clause is short enough for its days to be meant by it.
+fn has_days(rule: &str) -> bool {
+    matches!(
+        rule,
+        "term"
+            | "date_range"
+            | "dated"
+            | "closed"
+            | "open"
+            | "weeks_from"
+            | "target_from"
+            | "charge"
+            | "scenario_claim"
+    )
 }
 
 /// A whole window in words: `a whole month`, `any 12 months`, `the whole term`.

@@ -101,7 +101,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "require",
-        "What the figure has to reach for the period to be met. Below it the period is missed, and the credits for this target look at it.",
+        "What the figure has to be for the period to be met. Otherwise the period is missed, and the credits for this target look at it.",
     ),
     (
         "count",
