@@ -79,9 +79,9 @@ fn rules(nodes: &[Node], token: Span) -> Vec<&'static str> {
     let holds = |it: &Node| it.span.start <= token.start && token.end <= it.span.end;
     let mut next = nodes.iter().rposition(holds);
     let mut found = Vec::new();
-    while let Some(at) = next {
-        found.push(nodes[at].rule);
-        next = nodes[at].parent;
+    while let Some(node) = next.and_then(|at| nodes.get(at)) {
+        found.push(node.rule);
+        next = node.parent;
     }
     found
 }
@@ -146,4 +146,39 @@ fn every_word_says_what_it_is_and_every_name_leads_to_its_definition() {
         }
     }
     assert!(names > 2_000 && led > 2_000 && figures > 1_000, "{names} {led} {figures}");
+}
+
+/// Whatever names a definition is among what is found from it, and from the definition.
+#[test]
+fn every_use_is_found_from_every_other() {
+    let mut asked = 0;
+    for (folder, file) in examples() {
+        let snapshot = opened(&folder, &file);
+        let text = snapshot.text(&file).unwrap();
+        let nodes = slate_syntax::nodes(&text);
+        for token in tokens(&text).into_iter().step_by(7) {
+            if rules(&nodes, token).first() != Some(&"ident") {
+                continue;
+            }
+            let highlights = snapshot.highlights(&file, token.start);
+            if highlights.is_empty() {
+                continue;
+            }
+            let place = format!("{file} {} at {}", token.of(&text), token.start);
+            assert!(
+                highlights.iter().any(|it| it.start <= token.start && token.end <= it.end),
+                "{place}"
+            );
+            let found = snapshot.references(&file, token.start, true);
+            let here: Vec<Span> =
+                found.iter().filter(|it| it.file == file).map(|it| it.span).collect();
+            assert_eq!(here, highlights, "{place}");
+            for other in highlights {
+                let from_there = snapshot.references(&file, other.start, true);
+                assert_eq!(from_there, found, "{place} from {}", other.start);
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 1_000, "{asked}");
 }

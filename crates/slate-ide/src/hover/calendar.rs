@@ -61,7 +61,13 @@ fn week(agreement: &Agreement, calendar: &BuiltCalendar, today: NaiveDate) -> Op
 /// tables, or what the agreement calls it.
 pub(super) fn off(agreement: &Agreement, name: &Name, day: NaiveDate) -> Option<String> {
     let calendar = agreement.calendars.iter().find(|it| it.heading.name == *name)?;
-    let Hours::Rules(rules) = &calendar.hours else { return None };
+    let rules = match &calendar.hours {
+        Hours::Rules(rules) => rules,
+        Hours::AnyOf(parts) | Hours::AllOf(parts) => {
+            return parts.iter().find_map(|part| off(agreement, part, day));
+        }
+        Hours::Except(of, _) => return off(agreement, of, day),
+    };
     let dated = rules.dated.iter().find(|it| {
         it.effect == Effect::Closed && it.first <= day && day <= it.last && it.label.is_some()
     });

@@ -85,3 +85,110 @@ fn money_and_periods_are_said_in_figures() {
         "{settlement}"
     );
 }
+
+#[test]
+fn a_week_without_hours_says_when_it_opens_again() {
+    let window = text().replace(
+        "  record ticket",
+        "  calendar window {\n    first Sun of month 02:00-06:00\n  }\n  record ticket",
+    );
+    let said = self::said(&window, "window {");
+    assert!(
+        said.contains(
+            "Closed all week, 2026-03-02 to 2026-03-08. It opens next on Sun 2026-04-05, 02:00-06:00."
+        ),
+        "{said}"
+    );
+    assert!(!said.contains("closed\n"), "{said}");
+    // A week off has a reason.
+    let off = text().replace(
+        "closed 2026-12-25 \"Christmas\"",
+        "closed 2026-03-01 to 2026-03-10 \"Moving\"\n    closed 2026-12-25 \"Christmas\"",
+    );
+    let said = self::said(&off, "office {");
+    assert!(
+        said.contains("2026-03-04 Moving") && said.contains("Wed 2026-03-11, 09:00-17:00"),
+        "{said}"
+    );
+    // A day off of an open week, too.
+    let day = text().replace("closed 2026-12-25 \"Christmas\"", "closed 2026-03-05 \"Moving\"");
+    let said = self::said(&day, "office {");
+    assert!(said.contains("Thu 2026-03-05  closed  Moving\n"), "{said}");
+}
+
+#[test]
+fn a_target_says_what_it_requires() {
+    let timer = said(&text(), "fixed {");
+    for part in [
+        "Requires at least 90% of tickets to keep their limit, each month.",
+        "Of 100 tickets 10 may be late.",
+    ] {
+        assert!(timer.contains(part), "{timer}");
+    }
+    let metric = text()
+        .replace(
+            "  service desk {",
+            "  record outage {\n    cause : one of provider, power\n  }\n  service desk {\n    metric uptime {\n      availability from outages\n    }\n    target up {\n      measure uptime\n      require at least 99.5% each month\n    }\n    target short {\n      measure uptime\n      require between 30% and 60% each quarter\n    }",
+        );
+    let up = said(&metric, "up {");
+    for part in [
+        "Requires `desk.uptime` (the share of all time without outages) to be at least 99.5%, each month.",
+        "From 2026-03-01 to 2026-03-31 it leaves 3 h 42 min 54 s of down time, before exclusions.",
+    ] {
+        assert!(up.contains(part), "{up}");
+    }
+    let short = said(&metric, "short {");
+    assert!(short.contains("to be from 30% to 60%, each quarter."), "{short}");
+    let every = text().replace("require at least 90% of", "require every ticket of");
+    let every = every.replace("every ticket of tickets", "every ticket");
+    let every = said(&every, "fixed {");
+    assert!(
+        every.contains("Requires every one of the tickets to keep its limit, each month."),
+        "{every}"
+    );
+}
+
+#[test]
+fn a_percentage_says_what_it_is_of() {
+    let row = said(&text(), "90%: 5%");
+    assert!(row.starts_with("90%: an edge of this row, for the share of tickets"), "{row}");
+    let cap = said(&text(), "10% of charges");
+    assert!(cap.starts_with("10% of `charges`, what all services cost."), "{cap}");
+    let required = said(&text(), "90% of tickets");
+    assert!(required.starts_with("90%: required of the share of tickets"), "{required}");
+    let pay =
+        text().replace("    below 90%: 5%\n    below 80%: 10%\n", "    pay 5% of desk.charge\n");
+    let pay = said(&pay, "5% of desk");
+    let of = "5% of `desk.charge`: 50.00 GBP for a whole month, before caps.";
+    assert!(pay.starts_with(of), "{pay}");
+    // What is only compared with is no share of the base.
+    let formula = text().replace(
+        "    below 90%: 5%\n    below 80%: 10%\n",
+        "    pay if attainment below 70% then 10% of (2 * base) else (100% - attainment) * base\n",
+    );
+    let compared = said(&formula, "70%");
+    assert!(compared.starts_with("70%: a figure to compare with."), "{compared}");
+    let of = said(&formula, "10% of (");
+    assert!(of.starts_with("10% of what stands in the parentheses"), "{of}");
+    let alone = said(&formula, "100% - att");
+    assert!(!alone.contains("100% of"), "{alone}");
+}
+
+#[test]
+fn lengths_are_said_in_working_days() {
+    let office = said(&text(), "8 h in office");
+    let of = "8 h of open time in `office`: as long as 1 working day of it, which is 8 h long.";
+    assert!(office.starts_with(of), "{office}");
+    let clock = said(&text().replace("P1: 4 h", "P1: 36 h"), "36 h");
+    assert!(clock.starts_with("36 h by the clock, 1 day of 24 h and 12 h;"), "{clock}");
+    let days = said(&text(), "1 working day in");
+    let of = "1 working day of `office`, counted by date; each is 8 h long.";
+    assert!(days.starts_with(of), "{days}");
+}
+
+#[test]
+fn a_value_says_its_limits() {
+    let said = said(&text(), "P2 or P3");
+    assert!(said.contains("`P2`, a value of `ticket.priority`"), "{said}");
+    assert!(said.contains("- `desk.fixed`: 8 h in office"), "{said}");
+}
