@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use slate_check::Link;
-use slate_syntax::Span;
+use slate_syntax::{Node, Span};
 
 use crate::links::Linked;
 use crate::outline::Symbol;
@@ -94,15 +94,19 @@ impl Snapshot {
             let symbols = self.symbols_of(path);
             symbols.iter().find(|it| it.file == path && holds(it.name_span)).map(|it| it.name_span)
         });
-        // A record of a scenario of which nothing is expected by its name.
+        // A record of a scenario of which nothing is expected by its name, and a plural that only other
+        // files name.
         let itself = itself.or_else(|| {
             let nodes = self.nodes(path);
-            let tells =
-                |parent: usize| nodes.get(parent).is_some_and(|it| it.rule == "scenario_record");
-            nodes
-                .iter()
-                .find(|it| it.rule == "record_id" && holds(it.span) && it.parent.is_some_and(tells))
-                .map(|it| it.span)
+            let tells = |parent: Option<usize>| {
+                let parent = parent.and_then(|it| nodes.get(it));
+                parent.is_some_and(|it| it.rule == "scenario_record")
+            };
+            let names = |it: &&Node| {
+                holds(it.span)
+                    && (it.rule == "plural" || it.rule == "record_id" && tells(it.parent))
+            };
+            nodes.iter().find(names).map(|it| it.span)
         })?;
         Some((itself, Place::new(path, itself)))
     }

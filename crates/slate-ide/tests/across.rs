@@ -172,3 +172,49 @@ fn every_name_has_another_in_all_files() {
     }
     assert!(renamed > 100, "{renamed}");
 }
+
+#[test]
+fn a_plural_of_a_file_that_others_use_goes_with_its_record() {
+    let texts = texts();
+    let mut workspace = Workspace::default();
+    for (path, text) in &texts {
+        workspace.set(path, text.as_str());
+    }
+    let snapshot = workspace.snapshot();
+    let at = |path: &str, what: &str| texts[path].find(what).unwrap();
+    let shared = "shared.slate";
+    let edits = snapshot.rename(shared, at(shared, "work, works"), "repair").unwrap();
+    assert_eq!(edits.len(), 4, "{edits:?}");
+    // From a file that only uses it.
+    let main = "acme/main.slate";
+    let enquiries = snapshot.rename(main, at(main, "tickets each"), "enquiries").unwrap();
+    let head = enquiries.iter().find(|it| &*it.file == shared).unwrap();
+    assert_eq!(head.replacement, "enquiry, enquiries");
+    // What many are called, where it is said.
+    let plural = snapshot.rename(shared, at(shared, "works {"), "announcements").unwrap();
+    assert_eq!(plural.len(), 2, "{plural:?}");
+}
+
+#[test]
+fn shared_hours_are_told_as_who_uses_them_has_them() {
+    let texts = texts();
+    let mut workspace = Workspace::default();
+    for (path, text) in &texts {
+        workspace.set(path, text.as_str());
+    }
+    let live = slate_ide::Live::default();
+    let now = slate_ide::Instant::from_seconds(1_772_625_600);
+    let around = slate_ide::Around { now, live: &live };
+    let said = |path: &str, what: &str| {
+        let at = texts[path].find(what).unwrap();
+        workspace.snapshot().hover(path, at, around).unwrap().text
+    };
+    let hours = said("shared.slate", "office");
+    assert!(hours.contains("Wed 2026-03-04  09:00-17:00"), "{hours}");
+    let eve = said("shared.slate", "2026-12-24");
+    assert!(eve.contains("No working day of `office` (Christmas Eve)."), "{eve}");
+    let moment = said("acme/tests.slate", "2026-03-02 14:00");
+    assert!(moment.contains("`office` is open then, until Mon 2026-03-02 17:00."), "{moment}");
+    let value = said("acme/tests.slate", "urgent");
+    assert!(value.contains("- `desk.fixed`: 4 h in office"), "{value}");
+}

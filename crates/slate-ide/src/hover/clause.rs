@@ -30,8 +30,8 @@ pub(super) fn clause(
     if let Some(literal) = literal
         && let Some(node) = nodes.get(literal)
     {
-        let checked = snapshot.checked(path);
-        let said = match snapshot.agreement_at(path, node.span.start, &checked.model) {
+        let model = snapshot.model_for(path);
+        let said = match snapshot.agreement_at(path, node.span.start, &model) {
             Some(agreement) => {
                 Place::new(snapshot, path, text, nodes, agreement, around).literal(literal)
             }
@@ -60,8 +60,8 @@ fn meaning(
         next = node.parent;
         let Some(means) = texts::text(node.rule) else { continue };
         let mut said = vec![means.to_owned()];
-        let checked = snapshot.checked(path);
-        if let Some(agreement) = snapshot.agreement_at(path, node.span.start, &checked.model) {
+        let model = snapshot.model_for(path);
+        if let Some(agreement) = snapshot.agreement_at(path, node.span.start, &model) {
             let place = Place::new(snapshot, path, text, nodes, agreement, around);
             said.extend(place.facts(index, node));
             if days && has_days(node.rule) {

@@ -25,6 +25,9 @@ use crate::figures::Around;
 use crate::outline::{Symbol, SymbolKind};
 use crate::workspace::Snapshot;
 
+/// No more files are asked for an agreement that uses a definition.
+const MOST_USERS: usize = 8;
+
 /// What is said of a piece of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hover {
@@ -105,8 +108,8 @@ impl Snapshot {
             let label = label(&symbol);
             said = vec![format!("`{}`{label}, a value of `{}`", symbol.name, field.path)];
         }
-        let checked = self.checked(path);
-        let agreement = self.agreement_at(path, whole.span.start, &checked.model);
+        let model = self.model_for(path);
+        let agreement = self.agreement_at(path, whole.span.start, &model);
         if let Some(agreement) = agreement {
             said.extend(facts(agreement, &symbol, around));
             let owner = field.as_ref().and_then(|it| it.path.split_once('.'));
@@ -175,6 +178,18 @@ impl Snapshot {
             .map(|node| node.span.of(&text).trim_end())
             .collect();
         (!charges.is_empty()).then(|| format!("```slate\n{}\n```", charges.join("\n")))
+    }
+
+    /// What a file comes to: a file of definitions what they come to in the first agreement that uses
+    /// them.
+    fn model_for(&self, path: &str) -> Option<Arc<slate_model::Model>> {
+        let own = self.checked(path).model.clone()?;
+        if !own.agreements.is_empty() {
+            return Some(own);
+        }
+        let users = self.using(path).into_iter().filter(|it| it != path).take(MOST_USERS);
+        let models = users.filter_map(|it| self.checked(&it).model.clone());
+        models.into_iter().find(|it| !it.agreements.is_empty())
     }
 
     /// The agreement round a place, compiled; of a scenario that for which it is.

@@ -29,9 +29,15 @@ impl<'t> Place<'t> {
         agreement: &'t Agreement,
         around: Around<'t>,
     ) -> Self {
-        let symbols = snapshot.symbols_of(path);
-        let calendars = symbols.iter().filter(|it| it.kind == SymbolKind::Calendar);
-        let calendars = calendars.map(|it| it.path.clone()).collect();
+        // Those of the file of the agreement as well: a scenario may stand in another.
+        let home = agreement.heading.at.as_ref().map(|it| it.file.clone());
+        let files = [Some(path.to_owned()), home.filter(|it| it != path)];
+        let symbols = files.into_iter().flatten().map(|it| snapshot.symbols_of(&it));
+        let calendars = symbols.flat_map(|it| {
+            let calendars = it.iter().filter(|it| it.kind == SymbolKind::Calendar);
+            calendars.map(|it| it.path.clone()).collect::<Vec<_>>()
+        });
+        let calendars = calendars.collect();
         let outline = snapshot.outline(path);
         Self { path, text, nodes, outline, agreement, around, calendars }
     }

@@ -96,6 +96,22 @@ impl OwnPlural {
     }
 }
 
+/// Edits of which none touches another: not every editor keeps apart what ends and what begins at one
+/// place.
+pub(super) fn joined(edits: Vec<Edit>) -> Vec<Edit> {
+    let mut found: Vec<Edit> = Vec::with_capacity(edits.len());
+    for edit in edits {
+        match found.last_mut() {
+            Some(last) if last.file == edit.file && last.span.end == edit.span.start => {
+                last.span.end = edit.span.end;
+                last.replacement.push_str(&edit.replacement);
+            }
+            _ => found.push(edit),
+        }
+    }
+    found
+}
+
 /// Edits by the file that they change, each file's in order of place.
 pub(super) fn by_file(edits: &[Edit]) -> BTreeMap<&str, Vec<&Edit>> {
     let mut of: BTreeMap<&str, Vec<&Edit>> = BTreeMap::new();

@@ -64,7 +64,7 @@ impl Snapshot {
         )?;
         let tried = self.tried(&renaming.named, &renaming.edits);
         same_meaning(new, &renaming.named, &renaming.edits, &tried, renaming.own_plural.as_ref())?;
-        Ok(renaming.edits)
+        Ok(meaning::joined(renaming.edits))
     }
 
     /// What is renamed, and the edits that do it.
