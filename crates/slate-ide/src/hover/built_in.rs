@@ -76,6 +76,7 @@ fn of_credit(name: &str) -> Option<&'static str> {
             "`numerator`: what counts for the target: records that kept their limit, or time that was up."
         }
         "denominator" => "`denominator`: all that counts: records, or the time that was promised.",
+        "breach" => "`breach`: a record that missed, each by itself.",
         "breaches" => "`breaches`: how many records missed in the period.",
         "downtime" => "`downtime`: how long it was down in the period, as far as that counts.",
         "overrun" => "`overrun`: how far records went beyond their limits.",

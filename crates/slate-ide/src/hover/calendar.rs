@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 use slate_calendar::{BuiltCalendar, Calendars, holidays};
-use slate_model::{Agreement, DateRange, Effect, HolidayTable, Hours, Name};
+use slate_model::{Agreement, DateRange, Effect, HolidayTable, Hours, Name, Pattern};
 
 /// The hours of this week, and how long it is open this year.
 pub(super) fn facts(agreement: &Agreement, name: &str, today: NaiveDate) -> Vec<String> {
@@ -71,7 +71,12 @@ pub(super) fn off(agreement: &Agreement, name: &Name, day: NaiveDate) -> Option<
     let dated = rules.dated.iter().find(|it| {
         it.effect == Effect::Closed && it.first <= day && day <= it.last && it.label.is_some()
     });
-    dated.and_then(|it| it.label.clone()).or_else(|| {
+    let yearly = rules.recurring.iter().find(|it| {
+        let on = Pattern::DayOfYear { month: day.month() as u8, day: day.day() as u8 };
+        it.effect == Effect::Closed && it.pattern == on
+    });
+    let label = dated.and_then(|it| it.label.clone());
+    label.or_else(|| yearly.and_then(|it| it.label.clone())).or_else(|| {
         rules.holidays.iter().find_map(|table| match table {
             HolidayTable::Bundled(name) => holidays::table(name.as_str())?.on(day),
             HolidayTable::Listed(own) => {

@@ -59,6 +59,13 @@ fn meaning(
     while let Some((index, node)) = next.and_then(|at| Some((at, nodes.get(at)?))) {
         next = node.parent;
         let Some(means) = texts::text(node.rule) else { continue };
+        let within =
+            |rule: &str| nodes.iter().any(|it| it.rule == rule && it.parent == Some(index));
+        let means = match node.rule {
+            "consecutive" if within("each_further") => texts::EACH_FURTHER,
+            "field_type" => texts::of_type(node.span.of(text)).unwrap_or(means),
+            _ => means,
+        };
         let mut said = vec![means.to_owned()];
         let model = snapshot.model_for(path);
         if let Some(agreement) = snapshot.agreement_at(path, node.span.start, &model) {

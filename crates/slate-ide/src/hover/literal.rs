@@ -106,8 +106,8 @@ impl Place<'_> {
                 node.span.of(self.text)
             ));
         }
-        // A window says itself what it is.
-        if unit("calendar_unit") && round(self.nodes, at, &["rolling"]).is_none() {
+        let waits = ["limit_time", "claim", "notice", "right_lasts"];
+        if unit("calendar_unit") && round(self.nodes, at, &waits).is_some() {
             return Some(format!(
                 "{} by the calendar: nights, weekends and holidays count as well.",
                 node.span.of(self.text)

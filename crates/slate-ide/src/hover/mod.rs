@@ -123,13 +123,8 @@ impl Snapshot {
                 said.extend(crate::inlay::in_words(&money, &symbol, stale));
             }
         }
-        // What is short says itself what it is.
-        if says_itself(symbol.kind) {
-            said.extend(self.definition(path, part.end).and_then(|(_, place, whole)| {
-                Some(as_written(whole.of(&self.text(&place.file)?)))
-            }));
-        }
-        if symbol.kind == SymbolKind::Credit {
+        // What is short says itself what it is, and so does what cannot be computed.
+        if says_itself(symbol.kind) || said.len() == 1 && !is_long(symbol.kind) {
             said.extend(self.definition(path, part.end).and_then(|(_, place, whole)| {
                 Some(as_written(whole.of(&self.text(&place.file)?)))
             }));
@@ -232,9 +227,19 @@ const fn says_itself(kind: SymbolKind) -> bool {
             | SymbolKind::Metric
             | SymbolKind::Let
             | SymbolKind::Input
+            | SymbolKind::Credit
             | SymbolKind::Exclusion
             | SymbolKind::Termination
+            | SymbolKind::Tier
             | SymbolKind::Holidays
+    )
+}
+
+/// Whether a definition is too long to be shown whole, or has nothing more to say.
+const fn is_long(kind: SymbolKind) -> bool {
+    matches!(
+        kind,
+        SymbolKind::Agreement | SymbolKind::Service | SymbolKind::Scenario | SymbolKind::Member
     )
 }
 

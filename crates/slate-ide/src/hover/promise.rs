@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 use slate_calendar::Cuts;
 use slate_model::{
-    ALWAYS_OPEN, Agreement, FewRecords, Instant, Measure, Metric, MetricKind, OutageFigure,
-    Requirement, Target, Value,
+    ALWAYS_OPEN, Aggregate, Agreement, FewRecords, Instant, Measure, Metric, MetricKind,
+    OutageFigure, Requirement, Target, Value,
 };
 
 use super::calendar;
@@ -90,7 +90,21 @@ pub(super) fn figure(agreement: &Agreement, metric: &Metric) -> String {
             format!("`{name}` (the share of {time} without {})", many(&it.record))
         }
         MetricKind::Share { record, .. } => format!("`{name}` (a share of {})", many(record)),
-        MetricKind::Records { record, .. } => format!("`{name}` (a figure of {})", many(record)),
+        MetricKind::Records { record, figure, .. } => {
+            let what = match figure {
+                Aggregate::Count => "how many there are of the".to_owned(),
+                Aggregate::Sum => "a sum over".to_owned(),
+                Aggregate::Mean => "a mean over".to_owned(),
+                Aggregate::Median => "a median over".to_owned(),
+                Aggregate::Percentile(share) => {
+                    let share = slate_check::shown(&Value::Percent(*share));
+                    return format!("`{name}` (what {share} of {} do not exceed)", many(record));
+                }
+                Aggregate::Max => "the largest of the".to_owned(),
+                Aggregate::Min => "the smallest of the".to_owned(),
+            };
+            format!("`{name}` ({what} {})", many(record))
+        }
         MetricKind::Outages { figure, of } => {
             let what = match figure {
                 OutageFigure::Downtime => "how long it was down, by the",

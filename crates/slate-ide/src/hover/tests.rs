@@ -192,3 +192,27 @@ fn a_value_says_its_limits() {
     assert!(said.contains("`P2`, a value of `ticket.priority`"), "{said}");
     assert!(said.contains("- `desk.fixed`: 8 h in office"), "{said}");
 }
+
+#[test]
+fn a_run_that_goes_on_is_said_as_it_pays() {
+    let credit = |often: &str| {
+        text().replace(
+            "    below 90%: 5%\n    below 80%: 10%\n",
+            &format!("    when desk.fixed missed in {often}\n    pay 5% of desk.charge\n"),
+        )
+    };
+    let multiples = said(&credit("3 consecutive months"), "consecutive");
+    assert!(multiples.contains("at each multiple of it"), "{multiples}");
+    let further = said(&credit("3 consecutive months, each further month"), "consecutive");
+    assert!(further.contains("again for each further period"), "{further}");
+}
+
+#[test]
+fn a_day_off_of_every_year_has_its_name() {
+    let yearly = text().replace(
+        "closed 2026-12-25 \"Christmas\"",
+        "closed every 28 Dec to 31 Dec \"Shutdown\"\n    closed 2026-12-30",
+    );
+    let day = said(&yearly, "2026-12-30");
+    assert!(day.contains("No working day of `office` (Shutdown)."), "{day}");
+}
