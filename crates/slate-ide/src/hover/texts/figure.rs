@@ -68,7 +68,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "per_clause",
-        "Each group on its own, by the values of a field. Every group is judged and paid as if it were alone.",
+        "Each group on its own, by the values of a field. Every group is judged as if it were alone; a credit looks at the worst of them, unless it is `per` group itself.",
     ),
     (
         "call",
