@@ -218,3 +218,27 @@ fn shared_hours_are_told_as_who_uses_them_has_them() {
     let value = said("acme/tests.slate", "urgent");
     assert!(value.contains("- `desk.fixed`: 4 h in office"), "{value}");
 }
+
+#[test]
+fn hours_that_others_use_under_another_name_are_told_in_their_own_file() {
+    let (hours, records) = SHARED.split_once("record ticket").unwrap();
+    let records =
+        format!("edition 2026\nrecord ticket{}", records.split_once("parameter").unwrap().0);
+    let main = MAIN
+        .replace("use \"../shared.slate\"", "use \"hours.slate\" as common\nuse \"records.slate\"")
+        .replace("in office", "in common.office")
+        .replace("least floor", "least 90%")
+        .replace("below floor: fee", "below 90%: 5%");
+    let mut workspace = Workspace::default();
+    workspace.set("hours.slate", hours);
+    workspace.set("records.slate", records.as_str());
+    workspace.set("main.slate", main.as_str());
+    let live = slate_ide::Live::default();
+    let now = slate_ide::Instant::from_seconds(1_772_625_600);
+    let around = slate_ide::Around { now, live: &live };
+    for what in ["office", "Mon-Fri"] {
+        let at = hours.find(what).unwrap();
+        let said = workspace.snapshot().hover("hours.slate", at, around).unwrap().text;
+        assert!(said.contains("Wed 2026-03-04  09:00-17:00"), "{said}");
+    }
+}

@@ -2,7 +2,11 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 use slate_calendar::{BuiltCalendar, Calendars, holidays};
-use slate_model::{Agreement, DateRange, Effect, HolidayTable, Hours, Name, Pattern};
+use slate_model::{Agreement, Calendar, DateRange, Effect, HolidayTable, Hours, Name, Pattern};
+use slate_syntax::LineIndex;
+
+use crate::figures::Spot;
+use crate::outline::Symbol;
 
 /// The hours of this week, and how long it is open this year.
 pub(super) fn facts(agreement: &Agreement, name: &str, today: NaiveDate) -> Vec<String> {
@@ -15,6 +19,19 @@ pub(super) fn facts(agreement: &Agreement, name: &str, today: NaiveDate) -> Vec<
         facts.push(open);
     }
     facts
+}
+
+/// What an agreement calls a calendar: one of another file may have a name before it.
+pub(super) fn called(agreement: &Agreement, symbol: &Symbol, text: &str) -> String {
+    let lines = LineIndex::new(text);
+    let places = [symbol.span.start, symbol.name_span.start];
+    let stands = |calendar: &&Calendar| {
+        places.iter().any(|at| {
+            Spot::new(&symbol.file, text, &lines, *at).holds(calendar.heading.at.as_ref())
+        })
+    };
+    let found = agreement.calendars.iter().find(stands);
+    found.map_or_else(|| symbol.path.clone(), |it| it.heading.name.to_string())
 }
 
 /// The hours of the week of a date, a day off with its name; of a week without hours only when the

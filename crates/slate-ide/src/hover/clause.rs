@@ -174,7 +174,10 @@ impl Place<'_> {
             (it.rule == "path").then(|| calendar::table(name, today))?
         });
         let symbol = round(&self.outline, SymbolKind::Calendar, node.span.start);
-        let own = symbol.map(|it| calendar::facts(self.agreement, &it.path, today));
+        let own = symbol.map(|it| {
+            let name = calendar::called(self.agreement, it, self.text);
+            calendar::facts(self.agreement, &name, today)
+        });
         let whole = node.rule == "calendar";
         let table = if whole { None } else { table };
         table.into_iter().chain(own.unwrap_or_default()).collect()

@@ -111,7 +111,12 @@ impl Snapshot {
         let model = self.model_for(path);
         let agreement = self.agreement_at(path, whole.span.start, &model);
         if let Some(agreement) = agreement {
-            said.extend(facts(agreement, &symbol, around));
+            let called = (symbol.kind == SymbolKind::Calendar)
+                .then(|| Some(calendar::called(agreement, &symbol, &self.text(&symbol.file)?)))
+                .flatten();
+            let called =
+                called.map_or_else(|| symbol.clone(), |path| Symbol { path, ..symbol.clone() });
+            said.extend(facts(agreement, &called, around));
             let owner = field.as_ref().and_then(|it| it.path.split_once('.'));
             said.extend(owner.and_then(|(record, field)| {
                 names::limits(agreement, record, field, &symbol.name, around)
