@@ -265,11 +265,22 @@ fn no_place_of_a_wrong_text_is_too_much() {
         workspace.set(&name, std::fs::read_to_string(path).unwrap());
         files.push(name);
     }
+    // Days at the ends of what can be written, and one that is none.
+    for day in ["0000-01-01", "0001-01-01", "9999-12-31", "2026-02-30"] {
+        let text = TEXT.replace("2026-12-31", day).replace("2026-03-02", day);
+        let name = format!("{day}.slate");
+        workspace.set(&name, text);
+        files.push(name);
+    }
     let snapshot = workspace.snapshot();
+    let live = slate_ide::Live::default();
+    let now = slate_ide::Instant::from_seconds(1_772_625_600);
+    let around = slate_ide::Around { now, live: &live };
     let mut found = 0;
     for file in files {
         let text = snapshot.text(&file).unwrap();
-        for offset in (0..text.len()).step_by(37) {
+        let step = if file.starts_with(|c: char| c.is_ascii_digit()) { 5 } else { 37 };
+        for offset in (0..text.len()).step_by(step) {
             let places = snapshot.references(&file, offset, true);
             for place in &places {
                 assert!(
@@ -279,6 +290,9 @@ fn no_place_of_a_wrong_text_is_too_much() {
                         .get(place.span.start..place.span.end)
                         .is_some()
                 );
+            }
+            if let Some(hover) = snapshot.hover(&file, offset, around) {
+                assert!(text.get(hover.span.start..hover.span.end).is_some());
             }
             let renameable = snapshot.renameable(&file, offset);
             assert!(renameable.is_none() || !places.is_empty());

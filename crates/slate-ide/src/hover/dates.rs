@@ -175,11 +175,16 @@ pub(super) fn period(agreement: &Agreement, names: &[&Name], code: &str) -> Opti
         Period::Week,
         Period::ContractYear,
     ];
-    let cut = kinds.into_iter().find_map(|kind| {
-        let cuts = Cuts::new(kind, agreement.zone, term, term.first, term.last);
-        // A year and its first day have no label in common.
-        cuts.parse_label(code).and_then(|at| cuts.get(at).cloned())
-    });
+    // Only the year of the code is cut, where it names one.
+    let year = code.get(..4).and_then(|it| it.parse().ok());
+    let first = year.and_then(|year: i32| NaiveDate::from_ymd_opt(year, 1, 1));
+    let (from, to) = match first {
+        Some(first) => (first - TimeDelta::days(7), first + TimeDelta::days(366)),
+        None => (term.first, term.last),
+    };
+    let kinds = kinds.into_iter().filter(|it| first.is_none() == (*it == Period::ContractYear));
+    let mut cuts = kinds.map(|kind| Cuts::new(kind, agreement.zone, term, from, to));
+    let cut = cuts.find_map(|cuts| cuts.parse_label(code).and_then(|at| cuts.get(at).cloned()));
     let Some(cut) = cut else {
         return Some(format!("{code} lies outside the term, {} to {}.", term.first, term.last));
     };

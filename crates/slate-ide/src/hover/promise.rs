@@ -148,14 +148,12 @@ pub(super) fn room(
             if it.fixed_denominator.is_some() || it.life.is_some() {
                 return None;
             }
-            let cuts = Cuts::new(
-                target.period,
-                agreement.zone,
-                agreement.term,
-                agreement.term.first,
-                agreement.term.last,
-            );
-            let cut = cuts.find(now).and_then(|at| cuts.get(at)).or_else(|| cuts.get(0))?;
+            let today = slate_calendar::date_at(agreement.zone, now);
+            let around = |date| {
+                let cuts = Cuts::new(target.period, agreement.zone, agreement.term, date, date);
+                cuts.get(0).cloned()
+            };
+            let cut = around(today).or_else(|| around(agreement.term.first))?;
             let calendars = calendar::built_over(agreement, cut.dates.first, cut.dates.last)?;
             let all = calendars.get(&it.calendar)?.index().elapsed(cut.start, cut.end)?;
             let down = Decimal::from(all.0).checked_mul(rest)?.checked_div(Decimal::ONE_HUNDRED)?;
