@@ -7,12 +7,13 @@ use crate::navigate::Place;
 use crate::workspace::Snapshot;
 
 /// What a credit is reckoned from, besides its base.
-const MEASURED: [&str; 8] = [
+const MEASURED: [&str; 9] = [
     "attainment",
     "target",
     "shortfall",
     "numerator",
     "denominator",
+    "breach",
     "breaches",
     "downtime",
     "overrun",
@@ -30,11 +31,30 @@ impl Snapshot {
         if nodes.iter().any(|node| node.rule == "text" && holds(node.span)) {
             return self.file_at(path, offset);
         }
-        let word = |node: &Node| matches!(node.rule, "ident" | "kw_opened") && holds(node.span);
+        let word = |node: &Node| {
+            matches!(node.rule, "ident" | "kw_opened" | "currency_code") && holds(node.span)
+        };
         let at = nodes.iter().rposition(word)?;
         let (node, word) = (nodes.get(at)?, nodes.get(at)?.span.of(&text));
         let place = match word {
             "charge" => self.charge_of(path, &nodes, at)?,
+            // One charge of several stands for all.
+            "charges" => {
+                let agreement = round(&nodes, at, &["agreement"])?;
+                let charge = inside(&nodes, agreement, "charge")?.span;
+                (Place { file: path.to_owned(), span: charge }, charge)
+            }
+            // `holidays` of `holidays.GB_ENG` leads where the rest of it does.
+            "holidays" => {
+                let whole = nodes.get(node.parent?).filter(|it| it.rule == "path")?;
+                let (place, whole) = self.named_at(path, whole.span.end)?;
+                (place, whole)
+            }
+            _ if node.rule == "currency_code" => {
+                let agreement = round(&nodes, at, &["agreement"])?;
+                let currency = inside(&nodes, agreement, "currency")?.span;
+                (Place { file: path.to_owned(), span: currency }, currency)
+            }
             "base" => {
                 let credit = round(&nodes, at, &["credit"])?;
                 let base = child(&nodes, credit, "credit_of")?.span;
@@ -48,19 +68,26 @@ impl Snapshot {
                     .iter()
                     .find(|it| it.rule == "path" && within(it.span, named.span))
                     .map(|it| it.span.end)?;
-                let (_, place, whole) = self.definition(path, name)?;
+                let (place, whole) = self.named_at(path, name)?;
                 (place, whole)
             }
             _ if OF_EVERY_RECORD.contains(&word) => {
                 let owners = ["scenario_record", "timer", "excluded_records", "time_of"];
                 let owner = round(&nodes, at, &owners)?;
                 let name = child(&nodes, owner, "ident")?;
-                let (_, place, whole) = self.definition(path, name.span.start)?;
+                let (place, whole) = self.named_at(path, name.span.start)?;
                 (place, whole)
             }
             _ => return None,
         };
         Some((node.span, place.0, place.1))
+    }
+
+    /// The definition that the name at a place stands for, and no word of the language.
+    fn named_at(&self, path: &str, offset: usize) -> Option<(Place, Span)> {
+        let (_, place) = self.defined_at(path, offset)?;
+        let whole = self.symbol_of(path, &place).map_or(place.span, |symbol| symbol.span);
+        Some((place, whole))
     }
 
     /// The file whose path stands at a place.
@@ -77,7 +104,7 @@ impl Snapshot {
         let node = nodes.get(at)?;
         let parts = nodes.iter().filter(|it| it.rule == "ident" && it.parent == node.parent);
         let owner = parts.take_while(|it| it.span.start < node.span.start).last()?;
-        let (_, place, whole) = self.definition(path, owner.span.start)?;
+        let (place, whole) = self.named_at(path, owner.span.start)?;
         let nodes = self.nodes(&place.file);
         let charge = nodes.iter().find(|it| it.rule == "charge" && within(it.span, whole))?;
         Some((Place { file: place.file, span: charge.span }, charge.span))

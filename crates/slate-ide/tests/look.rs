@@ -125,7 +125,7 @@ fn every_word_says_what_it_is_and_every_name_leads_to_its_definition() {
                     let said = own <= written.len() || hover.span.of(&text).contains('.');
                     assert!(said || round(&NO_NAMES), "{place}: {}", hover.text);
                     names += 1;
-                    let built_in = ["charges", "missing", "min", "max", "holidays"];
+                    let built_in = ["missing", "min", "max"];
                     if !built_in.contains(&written) && !round(&["currency"]) {
                         assert!(snapshot.definition(&file, token.start).is_some(), "{place}");
                         led += 1;
@@ -156,7 +156,7 @@ fn every_use_is_found_from_every_other() {
         let snapshot = opened(&folder, &file);
         let text = snapshot.text(&file).unwrap();
         let nodes = slate_syntax::nodes(&text);
-        for token in tokens(&text).into_iter().step_by(7) {
+        for token in tokens(&text).into_iter().step_by(29) {
             if rules(&nodes, token).first() != Some(&"ident") {
                 continue;
             }
@@ -180,5 +180,5 @@ fn every_use_is_found_from_every_other() {
             }
         }
     }
-    assert!(asked > 1_000, "{asked}");
+    assert!(asked > 300, "{asked}");
 }
