@@ -138,20 +138,26 @@ The server computes it of the text as it stands, on the history that
       (setq truncate-lines t)
       (display-buffer (current-buffer)))))
 
+(defun slate--place ()
+  "Where point is, as the protocol says it: in which of several agreements."
+  (save-restriction
+    (widen)
+    (eglot--pos-to-lsp-position)))
+
 (defun slate-simulate ()
-  "Show what the agreement of this file would have cost."
+  "Show what the agreement at point, or the first of this file, would have cost."
   (interactive)
-  (slate--ask "slate.simulate" (slate--show "simulate") nil))
+  (slate--ask "slate.simulate" (slate--show "simulate") (slate--place)))
 
 (defun slate-trace (record)
   "Show the clocks of RECORD as a timeline."
   (interactive "sRecord: ")
-  (slate--ask "slate.trace" (slate--show "trace") nil record))
+  (slate--ask "slate.trace" (slate--show "trace") (slate--place) record))
 
 (defun slate-most ()
-  "Say the most that each credit of this file's agreement can cost."
+  "Say the most that each credit of the agreement at point can cost."
   (interactive)
-  (slate--ask "slate.mostItCanCost" (lambda (text) (message "%s" text)) nil))
+  (slate--ask "slate.mostItCanCost" (lambda (text) (message "%s" text)) (slate--place)))
 
 (provide 'slate-eglot)
 ;;; slate-eglot.el ends here

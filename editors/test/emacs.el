@@ -212,7 +212,7 @@
 
 (slate-most)
 (wait-for "the most that each credit can cost is told"
-          (said "slow_response: at most 2775 GBP in one month"))
+          (said "slow_response: at most 2,775.00 GBP in one month"))
 (let ((payable (wait-for "what is payable stands beside the settlement"
                          (let ((beside (hints "settlement {")))
                            (and (string-match "^ \\([0-9,.]+ GBP\\).* of" beside)

@@ -184,7 +184,7 @@ local function money()
   vim.lsp.codelens.refresh({ bufnr = 0 })
   wait('a lens says the most that it can cost', function()
     return vim.iter(vim.lsp.codelens.get(0)):any(function(lens)
-      return lens.command and lens.command.title == 'most it can cost: 3,405.00 GBP each month'
+      return lens.command and lens.command.title == 'most it can cost: 3,405.00 GBP each month, 27,240.00 GBP each contract year'
     end)
   end)
 
@@ -218,7 +218,7 @@ local function money()
 
   vim.cmd('SlateMost')
   wait('the most that each credit can cost is told', function()
-    return window('most'):find('slow_response: at most 2775 GBP in one month', 1, true)
+    return window('most'):find('slow_response: at most 2,775.00 GBP in one month', 1, true)
   end)
   go('settlement {')
   local payable = wait('what is payable stands beside the settlement', function()

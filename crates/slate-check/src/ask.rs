@@ -27,43 +27,6 @@ pub fn cap_amount(agreement: &Agreement, cap: &Cap) -> Option<Money> {
     Some(money(agreement, amounts.fixed(&cap.amount)?))
 }
 
-/// The most that an agreement can cost in one period of settlement, after caps, and that period.
-/// `None` where nothing limits it, or only a history can tell.
-pub fn most_settled(agreement: &Agreement) -> Option<(Money, Period)> {
-    let each = settled_each(agreement);
-    let months = bounds::months(each)?;
-    let step = agreement.settlement.rounding.map_or_else(
-        || Decimal::new(1, agreement.currency.minor_digits()),
-        |rounding| rounding.to.0,
-    );
-    // A cap of a window as long as the period or longer binds the period as well.
-    let caps =
-        agreement.settlement.caps.iter().filter(|cap| cap.service.is_none()).filter_map(|cap| {
-            let CapWindow::Period(window) = cap.window else { return None };
-            let long = bounds::months(window).filter(|it| *it >= months)?;
-            bounds::Amounts::window(agreement, long).fixed(&cap.amount)
-        });
-    let free =
-        agreement.settlement.least.is_none().then(|| bounds::most_paid(agreement, months, step));
-    let most = caps.chain(free.flatten()).min()?;
-    Some((money(agreement, most), each))
-}
-
-/// How often is settled: as the agreement says, or the period that the targets of all credits share
-/// where it is a month or longer, else the month.
-fn settled_each(agreement: &Agreement) -> Period {
-    let mut periods = agreement
-        .credits
-        .iter()
-        .filter_map(|credit| agreement.target(&credit.target))
-        .map(|target| target.period);
-    let first = periods.next();
-    let shared = first
-        .filter(|first| periods.all(|it| it == *first))
-        .filter(|first| !first.rolls() && bounds::months(*first).is_some());
-    agreement.settlement.each.or(shared).unwrap_or(Period::Month)
-}
-
 fn money(agreement: &Agreement, amount: Decimal) -> Money {
     Money { amount: Number(amount.normalize()), currency: agreement.currency }
 }
@@ -77,6 +40,15 @@ pub fn period_of(agreement: &Agreement, credit: &Credit) -> String {
 /// A period in words: `month`, `contract year`.
 pub fn period_words(period: Period) -> String {
     words::period(period)
+}
+
+/// How a window of time is named in a sentence: `each month`, `in rolling 12 months`, `over the term`.
+pub fn window_words(period: Period) -> String {
+    match period {
+        Period::Term => "over the term".to_owned(),
+        _ if period.rolls() => format!("in {}", words::period(period)),
+        _ => format!("each {}", words::period(period)),
+    }
 }
 
 /// A value as the language writes it.

@@ -8,11 +8,12 @@ mod lint;
 mod lower;
 mod portion;
 mod resolve;
+mod settled;
 mod types;
 mod varied;
 mod workspace;
 
-pub use ask::{amount, cap_amount, most, most_settled, period_of, period_words, shown};
+pub use ask::{amount, cap_amount, most, period_of, period_words, shown, window_words};
 pub use compile::{Checked, Options, check, check_again, check_all};
 pub use finding::{
     Applicability, Code, Edit, Entry, Finding, Fix, Form, Label, LineColumn, Look, Severity,
@@ -21,5 +22,6 @@ pub use finding::{
 pub use link::Link;
 pub use lint::lint;
 pub use resolve::nearest;
+pub use settled::most_settled;
 pub use varied::Varied;
 pub use workspace::{Files, Folder, InMemory, Memory, relative_path};

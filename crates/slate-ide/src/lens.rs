@@ -2,7 +2,7 @@
 //! agreement, and the most that a settlement can cost.
 
 use crate::Span;
-use crate::inlay::amount;
+use crate::figures::most_settled;
 use crate::outline::{Symbol, SymbolKind};
 use crate::workspace::Snapshot;
 
@@ -69,7 +69,7 @@ impl Snapshot {
                 if agreement.credits.is_empty() {
                     return None;
                 }
-                let (most, each) = slate_check::most_settled(agreement)?;
+                let most = most_settled(agreement)?;
                 let place = nodes.iter().find(|it| {
                     // That of the agreement, not one of a service.
                     let owner = it.parent.and_then(|at| nodes.get(at));
@@ -78,11 +78,10 @@ impl Snapshot {
                         && symbol.span.start <= it.span.start
                         && it.span.end <= symbol.span.end
                 });
-                let each = slate_check::period_words(each);
                 Some(Lens {
                     span: place.map_or(symbol.name_span, |it| it.span),
                     kind: LensKind::Most,
-                    name: format!("most it can cost: {} each {each}", amount(most)),
+                    name: format!("most it can cost: {most}"),
                 })
             })
             .collect()
@@ -134,6 +133,23 @@ mod tests {
             "per incident\n    pay 5% of desk.charge",
         );
         assert_eq!(most(&incidents), said("100.00 GBP", "month"));
-        assert_eq!(most(&incidents.replace("    cap 10% of charges each month\n", "")), []);
+        let uncapped = incidents.replace("    cap 10% of charges each month\n", "");
+        assert_eq!(most(&uncapped), []);
+        // A year's cap of 4% is 480 GBP of 12 times 50; one of 6% is out of reach.
+        let yearly = |share: &str| {
+            let more = format!(
+                "cap 10% of charges each month\n    cap {share} of charges each contract year"
+            );
+            most(&text.replace("cap 10% of charges each month", &more))
+        };
+        assert_eq!(yearly("4%"), said("50.00 GBP each month, 480.00 GBP", "contract year"));
+        assert_eq!(yearly("6%"), said("50.00 GBP", "month"));
+        // Where no month limits them, only the year's is said.
+        let yearly = incidents.replace("each month\n  }", "each contract year\n  }");
+        assert_eq!(most(&yearly), said("1,200.00 GBP", "contract year"));
+        let term =
+            text.replace("each month\n  }", "each month\n    cap 200 GBP over the term\n  }");
+        let over = "most it can cost: 50.00 GBP each month, 200.00 GBP over the term";
+        assert_eq!(most(&term).first().map(|it| it.1.as_str()), Some(over));
     }
 }

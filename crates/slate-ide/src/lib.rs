@@ -9,7 +9,7 @@
 //! | what is wrong | [`Snapshot::findings`] |
 //! | what could be written here | `complete` |
 //! | what is this | `hover` |
-//! | where is it defined, where is it used | `navigate` |
+//! | where is it defined, where is it used | `navigate`, `leads` |
 //! | what if it had another name | `rename` |
 //! | where in the workspace is something of this name | `search` |
 //! | what is in this file | `outline`, `folding`, `selection`, `tokens` |
@@ -29,6 +29,7 @@ mod folding;
 mod format;
 mod hover;
 mod inlay;
+mod leads;
 mod lens;
 mod links;
 mod live;
@@ -51,7 +52,7 @@ pub use format::Change;
 pub use hover::Hover;
 pub use inlay::Inlay;
 pub use lens::{Lens, LensKind};
-pub use live::{CreditFigures, Live, Money, Refreshed, TargetFigures};
+pub use live::{CreditFigures, Live, Meant, Money, Refreshed, TargetFigures};
 pub use navigate::Place;
 pub use outline::{Symbol, SymbolKind};
 pub use settings::{Fault, HistorySettings, SETTINGS, Settings};

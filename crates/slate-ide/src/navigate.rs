@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use slate_check::Link;
-use slate_syntax::Span;
+use slate_syntax::{Node, Span};
 
 use crate::links::Linked;
 use crate::outline::Symbol;
@@ -38,10 +38,13 @@ pub(crate) struct Named {
 
 impl Snapshot {
     /// Where the name at `offset` is defined: the name itself, the name in its definition, and all
-    /// of the definition.
+    /// of the definition. A word of the language leads to what it stands for there, and the path of a
+    /// file to its beginning.
     #[must_use]
     pub fn definition(&self, path: &str, offset: usize) -> Option<(Span, Place, Span)> {
-        let (written, place) = self.defined_at(path, offset)?;
+        let Some((written, place)) = self.defined_at(path, offset) else {
+            return self.led_to(path, offset);
+        };
         let whole = self.symbol_of(path, &place).map_or(place.span, |symbol| symbol.span);
         Some((written, place, whole))
     }
@@ -90,6 +93,20 @@ impl Snapshot {
         let itself = itself.or_else(|| {
             let symbols = self.symbols_of(path);
             symbols.iter().find(|it| it.file == path && holds(it.name_span)).map(|it| it.name_span)
+        });
+        // A record of a scenario of which nothing is expected by its name, and a plural that only other
+        // files name.
+        let itself = itself.or_else(|| {
+            let nodes = self.nodes(path);
+            let tells = |parent: Option<usize>| {
+                let parent = parent.and_then(|it| nodes.get(it));
+                parent.is_some_and(|it| it.rule == "scenario_record")
+            };
+            let names = |it: &&Node| {
+                holds(it.span)
+                    && (it.rule == "plural" || it.rule == "record_id" && tells(it.parent))
+            };
+            nodes.iter().find(names).map(|it| it.span)
         })?;
         Some((itself, Place::new(path, itself)))
     }

@@ -52,6 +52,72 @@ fn every_use_gets_the_new_name() {
     assert!(snapshot.rename("a.slate", named("target fixed"), "9 lives").is_err());
 }
 
+/// The text after a rename at the last letter of the first `what`.
+fn after(text: &str, what: &str, new: &str) -> String {
+    let mut workspace = Workspace::default();
+    workspace.set("a.slate", text);
+    let snapshot = workspace.snapshot();
+    let at = text.find(what).unwrap() + what.len() - 1;
+    let edits = snapshot.rename("a.slate", at, new).unwrap();
+    let mut text = text.to_owned();
+    for edit in edits.iter().rev() {
+        text.replace_range(edit.span.start..edit.span.end, &edit.replacement);
+    }
+    let mut workspace = Workspace::default();
+    workspace.set("a.slate", text.as_str());
+    assert!(workspace.snapshot().checked("a.slate").model.is_some(), "{text}");
+    text
+}
+
+#[test]
+fn many_of_a_record_are_renamed_with_it() {
+    // Where many are named, a plural is given.
+    assert_eq!(after(TEXT, "of tickets", "calls"), TEXT.replace("ticket", "call"));
+    let people = after(TEXT, "of tickets", "people");
+    assert_eq!(
+        people,
+        TEXT.replace("record ticket", "record ticket, people").replace("of tickets", "of people")
+    );
+    let enquiry = TEXT
+        .replace("tickets", "enquiries")
+        .replace("record ticket", "record enquiry, enquiries")
+        .replace("ticket", "enquiry");
+    assert_eq!(after(TEXT, "record ticket", "enquiry"), enquiry);
+    assert_eq!(after(TEXT, "of tickets", "enquiries"), enquiry);
+    // What many are called in so many words goes with the name, if people would form it so.
+    assert_eq!(after(&enquiry, "record enquiry", "query"), enquiry.replace("enquir", "quer"));
+    assert_eq!(after(&people, "record ticket", "caller"), people.replace("ticket", "caller"));
+    assert_eq!(after(&people, "of people", "folk"), people.replace("people", "folk"));
+}
+
+#[test]
+fn words_of_the_language_are_no_new_names() {
+    let mut workspace = Workspace::default();
+    workspace.set("a.slate", TEXT);
+    let snapshot = workspace.snapshot();
+    let why = |what: &str, new: &str| snapshot.rename("a.slate", named(what), new).unwrap_err();
+    for (what, new) in [
+        ("target fixed", "charge"),
+        ("service desk", "credits"),
+        ("one of new", "otherwise"),
+        ("ticket T1", "expect"),
+    ] {
+        assert!(why(what, new).contains("is a word of the language"), "{what} {new}");
+    }
+    // What a ticket may be is no matter of the language.
+    assert!(snapshot.rename("a.slate", named("one of new"), "closed").is_ok());
+    assert!(
+        why("one of new", "done").starts_with("`done` is taken"),
+        "{}",
+        why("one of new", "done")
+    );
+    assert!(
+        why("when opened", "begun").contains("every record has"),
+        "{}",
+        why("when opened", "begun")
+    );
+}
+
 #[test]
 fn a_name_that_is_taken_is_refused() {
     let text = TEXT.replace("new, done", "new, done, old");
@@ -199,11 +265,29 @@ fn no_place_of_a_wrong_text_is_too_much() {
         workspace.set(&name, std::fs::read_to_string(path).unwrap());
         files.push(name);
     }
+    // Days at the ends of what can be written, and one that is none.
+    for day in ["0000-01-01", "0001-01-01", "9999-12-31", "2026-02-30"] {
+        let text = TEXT.replace("2026-12-31", day).replace("2026-03-02", day);
+        let name = format!("{day}.slate");
+        workspace.set(&name, text);
+        files.push(name);
+    }
+    // Words of the language where a name should stand.
+    for word in ["attainment", "holidays", "charges", "charge", "base", "opened"] {
+        let text = TEXT.replace("desk.fixed", word).replace("of ticket", &format!("of {word}"));
+        let name = format!("{word}.slate");
+        workspace.set(&name, text);
+        files.push(name);
+    }
     let snapshot = workspace.snapshot();
+    let live = slate_ide::Live::default();
+    let now = slate_ide::Instant::from_seconds(1_772_625_600);
+    let around = slate_ide::Around { now, live: &live };
     let mut found = 0;
     for file in files {
         let text = snapshot.text(&file).unwrap();
-        for offset in (0..text.len()).step_by(37) {
+        let step = if file.starts_with(|c: char| c.is_ascii_digit()) { 5 } else { 11 };
+        for offset in (0..text.len()).step_by(step) {
             let places = snapshot.references(&file, offset, true);
             for place in &places {
                 assert!(
@@ -213,6 +297,9 @@ fn no_place_of_a_wrong_text_is_too_much() {
                         .get(place.span.start..place.span.end)
                         .is_some()
                 );
+            }
+            if let Some(hover) = snapshot.hover(&file, offset, around) {
+                assert!(text.get(hover.span.start..hover.span.end).is_some());
             }
             let renameable = snapshot.renameable(&file, offset);
             assert!(renameable.is_none() || !places.is_empty());

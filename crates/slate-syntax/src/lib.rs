@@ -36,4 +36,5 @@ pub use lines::{LineIndex, Position};
 pub use memory::{Memory, Origin};
 pub use nodes::{Node, NodeMemory, nodes, rule_text};
 pub use parse::{MOST_BYTES, MOST_ERRORS, MOST_ITEM_BYTES, Parse, parse};
+pub use slate_grammar::keywords;
 pub use span::{Ident, Path, Span, Spanned, Text};

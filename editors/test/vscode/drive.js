@@ -612,7 +612,7 @@ async function money(author) {
       await author.text();
       await author.command("Slate: Show the Most It Can Cost");
     },
-    async () => (await author.lines()).includes("slow_response: at most 2775 GBP in one month, before caps"),
+    async () => (await author.lines()).includes("slow_response: at most 2,775.00 GBP in one month, before caps"),
   );
   ok("the most that each credit can cost is told");
 

@@ -27,7 +27,7 @@ function registerCommands({ client, statements, scenarios }) {
     command("slate.runScenario", about((uri, label) => scenarios.runNamed(uri, label))),
     command("slate.runScenarios", about((uri) => scenarios.runNamed(uri))),
     command("slate.trace", about((uri) => trace(client, uri))),
-    command("slate.mostItCanCost", about((uri, agreement) => tell(client, "slate.mostItCanCost", uri, agreement ?? null))),
+    command("slate.mostItCanCost", about((uri, agreement) => tell(client, "slate.mostItCanCost", uri, agreement ?? cursor(uri)))),
     command("slate.checkWorkspace", () => vscode.tasks.executeTask(checkTask())),
     command("slate.restartServer", () => client.restart()),
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -38,16 +38,27 @@ function registerCommands({ client, statements, scenarios }) {
   ];
 }
 
+/** Where the cursor is in a file, as the protocol says it: it tells which of several agreements is meant. */
+function cursor(uri) {
+  const editor = vscode.window.activeTextEditor;
+  if (editor?.document.uri.toString() !== uri.toString()) {
+    return null;
+  }
+  const { line, character } = editor.selection.active;
+  return { line, character };
+}
+
 /** One record's clocks as a timeline. */
 async function trace(client, uri) {
   const editor = vscode.window.activeTextEditor;
+  const place = cursor(uri);
   const marked = editor ? editor.document.getText(editor.selection) : "";
   const record = await vscode.window.showInputBox({
     prompt: "Which ticket? Its identity, as the history has it",
     value: marked.includes("\n") ? "" : marked,
   });
   if (record) {
-    await tell(client, "slate.trace", uri, null, record);
+    await tell(client, "slate.trace", uri, place, record);
   }
 }
 

@@ -33,7 +33,7 @@ pub(crate) const fn months(period: Period) -> Option<u32> {
 
 /// How many months of charges are at hand where a target is judged: of a rolling window the month
 /// that it ends with.
-pub(super) const fn months_judged(target: &Target) -> Option<u32> {
+pub(crate) const fn months_judged(target: &Target) -> Option<u32> {
     match target.period {
         Period::RollingDays { .. } | Period::RollingMonths { .. } => Some(1),
         period => months(period),
@@ -208,17 +208,6 @@ pub(super) fn most_in(
         sum = sum.checked_add(once.checked_mul(Decimal::from(periods))?)?;
     }
     Some(sum)
-}
-
-/// The most that all credits together can pay in a window of so many months, each rounded up to
-/// `step`: whichever way it is rounded, it is no more.
-pub(crate) fn most_paid(agreement: &Agreement, window: u32, step: Decimal) -> Option<Decimal> {
-    agreement.credits.iter().try_fold(Decimal::ZERO, |sum, credit| {
-        let target = agreement.target(&credit.target)?;
-        let periods = window.checked_div(months_judged(target)?)?.max(1);
-        let once = most_of(agreement, credit)?.checked_div(step)?.ceil().checked_mul(step)?;
-        sum.checked_add(once.checked_mul(Decimal::from(periods))?)
-    })
 }
 
 #[cfg(test)]

@@ -39,6 +39,18 @@ pub(crate) fn reckoned(agreement: &Agreement, amount: slate_model::Money) -> Str
     format!("{most}{}", crate::inlay::amount(amount))
 }
 
+/// The most that an agreement can cost, in words: `3,405.00 GBP each month, 27,240.00 GBP each contract
+/// year`. `None` where nothing limits it, or only a history can tell.
+pub(crate) fn most_settled(agreement: &Agreement) -> Option<String> {
+    let windows: Vec<String> = slate_check::most_settled(agreement)
+        .into_iter()
+        .map(|(most, each)| {
+            format!("{} {}", crate::inlay::amount(most), slate_check::window_words(each))
+        })
+        .collect();
+    (!windows.is_empty()).then(|| windows.join(", "))
+}
+
 /// The smallest definition of a kind round a place.
 pub(crate) fn round(symbols: &[Symbol], kind: SymbolKind, offset: usize) -> Option<&Symbol> {
     let holds = |it: &&Symbol| it.span.start <= offset && offset <= it.span.end;

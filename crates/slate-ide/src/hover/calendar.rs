@@ -1,8 +1,12 @@
 //! Calendars and tables of holidays.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use slate_calendar::{BuiltCalendar, Calendars, holidays};
-use slate_model::{Agreement, DateRange, Name};
+use slate_model::{Agreement, Calendar, DateRange, Effect, HolidayTable, Hours, Name, Pattern};
+use slate_syntax::LineIndex;
+
+use crate::figures::Spot;
+use crate::outline::Symbol;
 
 /// The hours of this week, and how long it is open this year.
 pub(super) fn facts(agreement: &Agreement, name: &str, today: NaiveDate) -> Vec<String> {
@@ -10,13 +14,93 @@ pub(super) fn facts(agreement: &Agreement, name: &str, today: NaiveDate) -> Vec<
     let Some(calendars) = built(agreement, today) else { return Vec::new() };
     let Some(calendar) = calendars.get(&name) else { return Vec::new() };
     let mut facts = Vec::new();
-    if let Some(week) = calendar.week_text(today) {
-        facts.push(format!("```text\n{week}```"));
-    }
+    facts.extend(week(agreement, calendar, today));
     if let Some(open) = open_this_year(calendar, today) {
         facts.push(open);
     }
     facts
+}
+
+/// What an agreement calls a calendar: one of another file may have a name before it.
+pub(super) fn called(agreement: &Agreement, symbol: &Symbol, text: &str) -> String {
+    let lines = LineIndex::new(text);
+    let places = [symbol.span.start, symbol.name_span.start];
+    let stands = |calendar: &&Calendar| {
+        places.iter().any(|at| {
+            Spot::new(&symbol.file, text, &lines, *at).holds(calendar.heading.at.as_ref())
+        })
+    };
+    let found = agreement.calendars.iter().find(stands);
+    found.map_or_else(|| symbol.path.clone(), |it| it.heading.name.to_string())
+}
+
+/// The hours of the week of a date, a day off with its name; of a week without hours only when the
+/// next ones are.
+fn week(agreement: &Agreement, calendar: &BuiltCalendar, today: NaiveDate) -> Option<String> {
+    let into = u64::from(today.weekday().num_days_from_monday());
+    let monday = today.checked_sub_days(Days::new(into))?;
+    let mut lines = Vec::new();
+    let mut open = false;
+    for day in monday.iter_days().take(7) {
+        let hours = calendar.hours_on(day)?;
+        let spans: Vec<String> = hours.iter().map(|(from, to)| format!("{from}-{to}")).collect();
+        open |= !spans.is_empty();
+        let spans = if spans.is_empty() { "closed".to_owned() } else { spans.join(", ") };
+        let why = off(agreement, calendar.name(), day).map(|it| format!("  {it}"));
+        lines.push(format!("{} {day}  {spans}{}", day.format("%a"), why.unwrap_or_default()));
+    }
+    if open {
+        return Some(format!("```text\n{}\n```", lines.join("\n")));
+    }
+    let days_off: Vec<String> = monday
+        .iter_days()
+        .take(7)
+        .filter_map(|day| Some(format!("{day} {}", off(agreement, calendar.name(), day)?)))
+        .collect();
+    let why =
+        if days_off.is_empty() { String::new() } else { format!(" ({})", days_off.join(", ")) };
+    let start = slate_calendar::start_of_day(calendar.zone(), today)?;
+    let next = match calendar.index().next_open(start) {
+        Some(opens) => {
+            let day = slate_calendar::date_at(calendar.zone(), opens);
+            let spans = calendar.hours_on(day).unwrap_or_default();
+            let spans: Vec<String> =
+                spans.iter().map(|(from, to)| format!("{from}-{to}")).collect();
+            format!("It opens next on {} {day}, {}.", day.format("%a"), spans.join(", "))
+        }
+        None => "It does not open again before the end of next year.".to_owned(),
+    };
+    let sunday = monday.checked_add_days(Days::new(6))?;
+    Some(format!("Closed all week, {monday} to {sunday}{why}. {next}"))
+}
+
+/// Why a calendar is closed on a day, by the name of the day: that of a holiday in one of its
+/// tables, or what the agreement calls it.
+pub(super) fn off(agreement: &Agreement, name: &Name, day: NaiveDate) -> Option<String> {
+    let calendar = agreement.calendars.iter().find(|it| it.heading.name == *name)?;
+    let rules = match &calendar.hours {
+        Hours::Rules(rules) => rules,
+        Hours::AnyOf(parts) | Hours::AllOf(parts) => {
+            return parts.iter().find_map(|part| off(agreement, part, day));
+        }
+        Hours::Except(of, _) => return off(agreement, of, day),
+    };
+    let dated = rules.dated.iter().find(|it| {
+        it.effect == Effect::Closed && it.first <= day && day <= it.last && it.label.is_some()
+    });
+    let yearly = rules.recurring.iter().find(|it| {
+        let on = Pattern::DayOfYear { month: day.month() as u8, day: day.day() as u8 };
+        it.effect == Effect::Closed && it.pattern == on
+    });
+    let label = dated.and_then(|it| it.label.clone());
+    label.or_else(|| yearly.and_then(|it| it.label.clone())).or_else(|| {
+        rules.holidays.iter().find_map(|table| match table {
+            HolidayTable::Bundled(name) => holidays::table(name.as_str())?.on(day),
+            HolidayTable::Listed(own) => {
+                own.days.iter().find(|it| it.date == day).map(|it| it.name.clone())
+            }
+        })
+    })
 }
 
 /// `open 2,556 h in 2026 (Europe/London)`.
@@ -29,10 +113,18 @@ fn open_this_year(calendar: &BuiltCalendar, today: NaiveDate) -> Option<String> 
 
 /// The calendars of an agreement over the years round a date.
 pub(super) fn built(agreement: &Agreement, today: NaiveDate) -> Option<Calendars> {
-    let horizon = DateRange {
-        first: NaiveDate::from_ymd_opt(today.year() - 1, 12, 1)?,
-        last: NaiveDate::from_ymd_opt(today.year() + 1, 2, 1)?,
-    };
+    let first = NaiveDate::from_ymd_opt(today.year() - 1, 12, 1)?;
+    built_over(agreement, first, NaiveDate::from_ymd_opt(today.year() + 1, 12, 31)?)
+}
+
+/// The calendars of an agreement over some dates.
+pub(super) fn built_over(
+    agreement: &Agreement,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Option<Calendars> {
+    let last = last.checked_add_days(Days::new(2))?;
+    let horizon = DateRange { first, last };
     Calendars::build(&agreement.calendars, agreement.zone, horizon).ok()
 }
 

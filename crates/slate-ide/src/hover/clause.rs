@@ -1,28 +1,19 @@
 //! Clauses: what each means, and what can be computed of the one at hand.
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use slate_calendar::holidays;
-use slate_model::Agreement;
-use slate_syntax::{LineIndex, Node, Span};
+use slate_model::{CapWindow, Money, Number, Period};
+use slate_syntax::{Node, Span};
 
-use super::{Hover, calendar, credit, texts};
+use super::place::Place;
+use super::{Hover, calendar, credit, literal, promise, texts, zone};
 use crate::figures::{
-    Around, Spot, band_at, cap_at, due, first_period, friday, keys_round, local, period_of,
+    Around, band_at, cap_at, due, first_period, friday, keys_round, local, most_settled, period_of,
     reckoned, round, values_of,
 };
-use crate::inlay::amount;
-use crate::outline::{Symbol, SymbolKind};
+use crate::outline::SymbolKind;
 use crate::workspace::Snapshot;
-
-/// A place in a text, and what is known round it.
-struct Place<'t> {
-    path: &'t str,
-    text: &'t str,
-    nodes: &'t [Node],
-    outline: Vec<Symbol>,
-    agreement: &'t Agreement,
-    around: Around<'t>,
-}
 
 /// What the clause at a place means, with its facts.
 pub(super) fn clause(
@@ -33,17 +24,56 @@ pub(super) fn clause(
     at: usize,
     around: Around<'_>,
 ) -> Option<Hover> {
+    let literal = literal::literal(nodes, at);
+    let mut hover = meaning(snapshot, path, text, nodes, at, around, literal.is_none());
+    // A figure or a day says what it is before what the clause round it means.
+    if let Some(literal) = literal
+        && let Some(node) = nodes.get(literal)
+    {
+        let model = snapshot.model_for(path);
+        let said = match snapshot.agreement_at(path, node.span.start, &model) {
+            Some(agreement) => {
+                Place::new(snapshot, path, text, nodes, agreement, around).literal(literal)
+            }
+            None => literal::plain(text, nodes, literal),
+        };
+        if let Some(said) = said {
+            let more = hover.map(|it| format!("\n\n{}", it.text)).unwrap_or_default();
+            hover = Some(Hover { span: node.span, text: format!("{said}{more}") });
+        }
+    }
+    hover
+}
+
+/// What a clause means, with what can be computed of it; with its days where they are not said before.
+fn meaning(
+    snapshot: &Snapshot,
+    path: &str,
+    text: &str,
+    nodes: &[Node],
+    at: usize,
+    around: Around<'_>,
+    days: bool,
+) -> Option<Hover> {
     let mut next = Some(at);
     while let Some((index, node)) = next.and_then(|at| Some((at, nodes.get(at)?))) {
         next = node.parent;
         let Some(means) = texts::text(node.rule) else { continue };
+        let within =
+            |rule: &str| nodes.iter().any(|it| it.rule == rule && it.parent == Some(index));
+        let means = match node.rule {
+            "consecutive" if within("each_further") => texts::EACH_FURTHER,
+            "field_type" => texts::of_type(node.span.of(text)).unwrap_or(means),
+            _ => means,
+        };
         let mut said = vec![means.to_owned()];
-        let checked = snapshot.checked(path);
-        if let Some(agreement) = snapshot.agreement_at(path, node.span.start, &checked.model) {
-            let outline = snapshot.outline(path);
-            let place = Place { path, text, nodes, outline, agreement, around };
+        let model = snapshot.model_for(path);
+        if let Some(agreement) = snapshot.agreement_at(path, node.span.start, &model) {
+            let place = Place::new(snapshot, path, text, nodes, agreement, around);
             said.extend(place.facts(index, node));
-            said.extend(place.dates(node.span));
+            if days && has_days(node.rule) {
+                said.extend(place.dates(node.span));
+            }
         }
         return Some(Hover { span: node.span, text: said.join("\n\n") });
     }
@@ -83,7 +113,14 @@ impl Place<'_> {
             "cap" => self.cap(node).into_iter().collect(),
             "settlement" => self.settlement().into_iter().collect(),
             "credit" | "credit_of" | "pay" | "pay_per" => self.credit(node),
-            "require" | "period_clause" | "settle" | "input" | "cadence_from" => {
+            "timezone" => vec![zone::zone(self.agreement, self.around.now)],
+            "currency" => vec![self.smallest()],
+            "require" => {
+                let target = self.target_round(node.span.start);
+                let says = |it| promise::requires(self.agreement, it);
+                target.map(says).into_iter().chain(self.period(node)).collect()
+            }
+            "period_clause" | "settle" | "input" | "cadence_from" => {
                 self.period(node).into_iter().collect()
             }
             _ => Vec::new(),
@@ -97,7 +134,7 @@ impl Place<'_> {
         };
         let mut facts = vec![format!("For figures {}.", band.edges)];
         if let Some(base) = self.base(node) {
-            facts.push(format!("A percentage here is one of `{base}`."));
+            facts.push(format!("Percentages here are of `{base}`."));
         }
         if let Some(pays) = band.pays {
             facts.push(format!(
@@ -107,13 +144,6 @@ impl Place<'_> {
             ));
         }
         facts
-    }
-
-    /// What the percentages of the credit round a place are of, as it is written.
-    fn base(&self, node: &Node) -> Option<&str> {
-        let credit = round(&self.outline, SymbolKind::Credit, node.span.start)?;
-        let of = self.inside(credit.span).find(|it| it.rule == "credit_of")?;
-        of.span.of(self.text).strip_prefix("of").map(str::trim)
     }
 
     /// When something would be due that is received now, and on Friday at 17:00.
@@ -144,7 +174,10 @@ impl Place<'_> {
             (it.rule == "path").then(|| calendar::table(name, today))?
         });
         let symbol = round(&self.outline, SymbolKind::Calendar, node.span.start);
-        let own = symbol.map(|it| calendar::facts(self.agreement, &it.path, today));
+        let own = symbol.map(|it| {
+            let name = calendar::called(self.agreement, it, self.text);
+            calendar::facts(self.agreement, &name, today)
+        });
         let whole = node.rule == "calendar";
         let table = if whole { None } else { table };
         table.into_iter().chain(own.unwrap_or_default()).collect()
@@ -160,23 +193,22 @@ impl Place<'_> {
         }
     }
 
-    fn spot(&self, node: &Node) -> Spot<'_> {
-        Spot::new(self.path, self.text, &LineIndex::new(self.text), node.span.start)
+    /// The smallest amount of the currency.
+    fn smallest(&self) -> String {
+        let currency = self.agreement.currency;
+        let amount = Number(Decimal::new(1, currency.minor_digits()));
+        format!("The smallest amount is {}.", crate::inlay::amount(Money { amount, currency }))
     }
 
     fn cap(&self, node: &Node) -> Option<String> {
         let cap = cap_at(self.agreement, self.spot(node))?;
         let most = slate_check::cap_amount(self.agreement, cap)?;
-        Some(format!("That is {} for a whole window.", reckoned(self.agreement, most)))
+        let CapWindow::Period(window) = cap.window else { return None };
+        Some(format!("That is {} for {}.", reckoned(self.agreement, most), a_whole(window)))
     }
 
     fn settlement(&self) -> Option<String> {
-        let (most, each) = slate_check::most_settled(self.agreement)?;
-        Some(format!(
-            "The most it can cost: {} each {}.",
-            amount(most),
-            slate_check::period_words(each)
-        ))
+        Some(format!("The most it can cost: {}.", most_settled(self.agreement)?))
     }
 
     /// The most that a credit can cost; of its base what that is in money.
@@ -218,12 +250,7 @@ impl Place<'_> {
     /// The weekday of each date of a clause, and which holiday it is in the tables that the file
     /// names.
     fn dates(&self, span: Span) -> Vec<String> {
-        let tables: Vec<&str> = self
-            .nodes
-            .iter()
-            .filter(|it| it.rule == "path")
-            .filter_map(|it| it.span.of(self.text).strip_prefix("holidays."))
-            .collect();
+        let tables = self.tables();
         let named = |date: NaiveDate| {
             tables.iter().find_map(|table| {
                 let holiday = holidays::table(table)?.on(date)?;
@@ -239,9 +266,30 @@ impl Place<'_> {
             })
             .collect()
     }
+}
 
-    /// The nodes inside a stretch.
-    fn inside(&self, span: Span) -> impl Iterator<Item = &Node> {
-        self.nodes.iter().filter(move |it| span.start <= it.span.start && it.span.end <= span.end)
+/// Whether a clause is short enough for its days to be meant by it.
+fn has_days(rule: &str) -> bool {
+    matches!(
+        rule,
+        "term"
+            | "date_range"
+            | "dated"
+            | "closed"
+            | "open"
+            | "weeks_from"
+            | "target_from"
+            | "charge"
+            | "scenario_claim"
+    )
+}
+
+/// A whole window in words: `a whole month`, `any 12 months`, `the whole term`.
+fn a_whole(window: Period) -> String {
+    match window {
+        Period::Term => "the whole term".to_owned(),
+        Period::RollingDays { days } => format!("any {days} days"),
+        Period::RollingMonths { months } => format!("any {months} months"),
+        _ => format!("a whole {}", slate_check::period_words(window)),
     }
 }

@@ -2,6 +2,8 @@
 
 use slate_model::Agreement;
 
+use crate::inlay::amount;
+
 /// The base, and the most in one period, where it can be known without a history.
 pub(super) fn facts(agreement: &Agreement, name: &str) -> Vec<String> {
     let Some(credit) = agreement.credits.iter().find(|it| it.heading.name.as_str() == name) else {
@@ -13,7 +15,8 @@ pub(super) fn facts(agreement: &Agreement, name: &str) -> Vec<String> {
     }
     match slate_check::most(agreement, credit) {
         Some(most) => facts.push(format!(
-            "At most {most} in one {}, before caps.",
+            "At most {} in one {}, before caps.",
+            amount(most),
             slate_check::period_of(agreement, credit)
         )),
         None => facts.push("The most that it can cost depends on the history.".to_owned()),

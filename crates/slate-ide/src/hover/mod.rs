@@ -1,12 +1,20 @@
 //! What a place means, in plain words, with what can be computed of it.
 
+mod built_in;
 mod calendar;
 mod clause;
 mod credit;
+mod dates;
+mod lengths;
+mod literal;
+mod names;
+mod place;
+mod promise;
 mod target;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod zone;
 
 use std::sync::Arc;
 
@@ -16,6 +24,9 @@ use slate_syntax::{Node, Span};
 use crate::figures::Around;
 use crate::outline::{Symbol, SymbolKind};
 use crate::workspace::Snapshot;
+
+/// No more files are asked for an agreement that uses a definition.
+const MOST_USERS: usize = 8;
 
 /// What is said of a piece of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +46,13 @@ impl Snapshot {
         let at =
             nodes.iter().rposition(|node| node.span.start <= offset && offset < node.span.end)?;
         let node = nodes.get(at)?;
+        // A label says what its name says.
+        if node.rule == "text"
+            && let Some(name) = named_with(&nodes, at)
+            && let Some(hover) = self.name_at(path, &text, &nodes, name, around)
+        {
+            return Some(Hover { span: node.span, ..hover });
+        }
         let names = matches!(node.rule, "ident" | "path" | "always" | "zone" | "record_target");
         if names && let Some(mut hover) = self.name_at(path, &text, &nodes, at, around) {
             // A value in a table of limits stands for its limit as well.
@@ -43,7 +61,16 @@ impl Snapshot {
             }
             return Some(hover);
         }
-        clause::clause(self, path, &text, &nodes, at, around)
+        let mut hover = clause::clause(self, path, &text, &nodes, at, around);
+        if node.rule == "text"
+            && let Some((span, place, _)) = self.file_at(path, offset)
+        {
+            hover = said_before(hover, span, &self.file_text(&place.file));
+        }
+        if names && let Some(said) = built_in::built_in(&text, &nodes, at) {
+            hover = said_before(hover, node.span, said);
+        }
+        hover
     }
 
     /// What a name stands for.
@@ -72,12 +99,28 @@ impl Snapshot {
         // The part up to the pointer: `desk` of `desk.gold.response` is the service.
         let part = Span::new(whole.span.start, node.span.end.max(whole.span.start));
         let part = if node.rule == "path" { whole.span } else { part };
-        let symbol = self.symbol_at(path, part.end)?;
+        let Some(symbol) = self.symbol_at(path, part.end) else {
+            return self.other_name(path, text, part);
+        };
         let mut said = vec![headline(&symbol)];
-        let checked = self.checked(path);
-        let agreement = self.agreement_at(path, whole.span.start, &checked.model);
+        let field = (symbol.kind == SymbolKind::Member).then(|| self.field_of(&symbol)).flatten();
+        if let Some(field) = &field {
+            let label = label(&symbol);
+            said = vec![format!("`{}`{label}, a value of `{}`", symbol.name, field.path)];
+        }
+        let model = self.model_for(path);
+        let agreement = self.agreement_at(path, whole.span.start, &model);
         if let Some(agreement) = agreement {
-            said.extend(facts(agreement, &symbol, around));
+            let called = (symbol.kind == SymbolKind::Calendar)
+                .then(|| Some(calendar::called(agreement, &symbol, &self.text(&symbol.file)?)))
+                .flatten();
+            let called =
+                called.map_or_else(|| symbol.clone(), |path| Symbol { path, ..symbol.clone() });
+            said.extend(facts(agreement, &called, around));
+            let owner = field.as_ref().and_then(|it| it.path.split_once('.'));
+            said.extend(owner.and_then(|(record, field)| {
+                names::limits(agreement, record, field, &symbol.name, around)
+            }));
             if let Some(root) = self.root()
                 && let Some((money, stale)) =
                     around.live.money(root, agreement.heading.name.as_str())
@@ -85,8 +128,8 @@ impl Snapshot {
                 said.extend(crate::inlay::in_words(&money, &symbol, stale));
             }
         }
-        // Where nothing can be computed of it, it says itself what it is.
-        if said.len() == 1 && says_itself(symbol.kind) {
+        // What is short says itself what it is, and so does what cannot be computed.
+        if says_itself(symbol.kind) || said.len() == 1 && !is_long(symbol.kind) {
             said.extend(self.definition(path, part.end).and_then(|(_, place, whole)| {
                 Some(as_written(whole.of(&self.text(&place.file)?)))
             }));
@@ -95,6 +138,32 @@ impl Snapshot {
             said.extend(self.charges_of(path, part.end));
         }
         Some(Hover { span: part, text: said.join("\n\n") })
+    }
+
+    /// What a name stands for that is no definition: a record of a scenario, what goes before the names
+    /// of a file.
+    fn other_name(&self, path: &str, text: &str, part: Span) -> Option<Hover> {
+        let (_, place) = self.defined_at(path, part.start)?;
+        let nodes = self.nodes(&place.file);
+        let at = nodes.iter().rposition(|it| it.span == place.span && it.rule == "ident")?;
+        let source = self.text(&place.file)?;
+        if let Some(many) = crate::leads::round(&nodes, at, &["plural"]) {
+            // What many of a record are called stands for the record.
+            let record = crate::leads::child(&nodes, nodes.get(many)?.parent?, "ident")?.span;
+            let symbol = self.symbol_at(&place.file, record.end)?;
+            let whole = as_written(symbol.span.of(&source));
+            return Some(Hover { span: part, text: format!("{}\n\n{whole}", headline(&symbol)) });
+        }
+        let said = if let Some(record) = crate::leads::round(&nodes, at, &["scenario_record"]) {
+            as_written(nodes.get(record)?.span.of(&source))
+        } else {
+            let used = crate::leads::round(&nodes, at, &["use_item"])?;
+            let file = crate::leads::child(&nodes, used, "text")?;
+            let (_, file, _) = self.file_at(&place.file, file.span.start)?;
+            let said = self.file_text(&file.file);
+            format!("`{}` goes before the names of {said}", part.of(text))
+        };
+        Some(Hover { span: part, text: said })
     }
 
     /// What the service at a place costs, as it is written.
@@ -109,6 +178,18 @@ impl Snapshot {
             .map(|node| node.span.of(&text).trim_end())
             .collect();
         (!charges.is_empty()).then(|| format!("```slate\n{}\n```", charges.join("\n")))
+    }
+
+    /// What a file comes to: a file of definitions what they come to in the first agreement that uses
+    /// them.
+    fn model_for(&self, path: &str) -> Option<Arc<slate_model::Model>> {
+        let own = self.checked(path).model.clone()?;
+        if !own.agreements.is_empty() {
+            return Some(own);
+        }
+        let users = self.using(path).into_iter().filter(|it| it != path).take(MOST_USERS);
+        let models = users.filter_map(|it| self.checked(&it).model.clone());
+        models.into_iter().find(|it| !it.agreements.is_empty())
     }
 
     /// The agreement round a place, compiled; of a scenario that for which it is.
@@ -132,6 +213,14 @@ impl Snapshot {
     }
 }
 
+/// The name whose label stands at a node.
+fn named_with(nodes: &[Node], at: usize) -> Option<usize> {
+    let parent = nodes.get(at)?.parent?;
+    let labels = matches!(nodes.get(parent)?.rule, "head" | "member" | "record");
+    let names = |it: &Node| it.rule == "ident" && it.parent == Some(parent);
+    if labels { nodes.iter().position(names) } else { None }
+}
+
 /// Whether a definition is short, and means what it says.
 const fn says_itself(kind: SymbolKind) -> bool {
     matches!(
@@ -143,6 +232,19 @@ const fn says_itself(kind: SymbolKind) -> bool {
             | SymbolKind::Metric
             | SymbolKind::Let
             | SymbolKind::Input
+            | SymbolKind::Credit
+            | SymbolKind::Exclusion
+            | SymbolKind::Termination
+            | SymbolKind::Tier
+            | SymbolKind::Holidays
+    )
+}
+
+/// Whether a definition is too long to be shown whole, or has nothing more to say.
+const fn is_long(kind: SymbolKind) -> bool {
+    matches!(
+        kind,
+        SymbolKind::Agreement | SymbolKind::Service | SymbolKind::Scenario | SymbolKind::Member
     )
 }
 
@@ -160,9 +262,18 @@ fn as_written(text: &str) -> String {
 
 /// `target desk.gold.response “First response”`.
 fn headline(symbol: &Symbol) -> String {
-    let label =
-        if symbol.label.is_empty() { String::new() } else { format!(" “{}”", symbol.label) };
-    format!("{} `{}`{label}", symbol.kind.word(), symbol.path)
+    format!("{} `{}`{}", symbol.kind.word(), symbol.path, label(symbol))
+}
+
+/// ` “First response”`, where it has a label.
+fn label(symbol: &Symbol) -> String {
+    if symbol.label.is_empty() { String::new() } else { format!(" “{}”", symbol.label) }
+}
+
+/// A hover with something said before it.
+fn said_before(hover: Option<Hover>, span: Span, said: &str) -> Option<Hover> {
+    let more = hover.map(|it| format!("\n\n{}", it.text)).unwrap_or_default();
+    Some(Hover { span, text: format!("{said}{more}") })
 }
 
 /// What can be computed of a definition.
@@ -171,17 +282,31 @@ fn facts(agreement: &Agreement, symbol: &Symbol, around: Around<'_>) -> Vec<Stri
         SymbolKind::Calendar => calendar::facts(agreement, &symbol.path, around.today(agreement)),
         SymbolKind::Target => target::facts(agreement, &symbol.path, around.now),
         SymbolKind::Credit => credit::facts(agreement, &symbol.path),
+        SymbolKind::Agreement => names::agreement(agreement),
+        SymbolKind::Service => agreement
+            .services
+            .iter()
+            .filter(|it| it.heading.name.as_str() == symbol.path)
+            .flat_map(|it| names::service(agreement, it))
+            .collect(),
         SymbolKind::Parameter => agreement
             .parameters
             .iter()
             .filter(|it| it.heading.name.as_str() == symbol.path)
             .map(|it| {
                 let range = it.low.as_ref().zip(it.high.as_ref()).map(|(least, most)| {
-                    format!(", from {} to {}", slate_check::shown(least), slate_check::shown(most))
+                    format!(
+                        "; a simulation may try {} to {}",
+                        slate_check::shown(least),
+                        slate_check::shown(most)
+                    )
                 });
                 format!("{}{}", slate_check::shown(&it.value), range.unwrap_or_default())
             })
             .collect(),
+        SymbolKind::Timer | SymbolKind::Metric => {
+            names::promised(agreement, &symbol.path).into_iter().collect()
+        }
         _ => symbol_doc(agreement, symbol).into_iter().collect(),
     }
 }

@@ -1,8 +1,11 @@
 //! Targets: what is promised, and when something would be due.
 
 use slate_engine::due;
-use slate_model::{Agreement, FieldKind, Instant, LimitMap, Measure, Name, Target, Value};
+use slate_model::{
+    Agreement, FieldKind, Instant, LimitMap, Measure, Name, Requirement, Target, Value,
+};
 
+use super::promise;
 use crate::figures::{friday, local};
 
 /// What is required, and each limit with the due instant of a record received now, and on Friday at
@@ -15,6 +18,11 @@ pub(super) fn facts(agreement: &Agreement, name: &str, now: Instant) -> Vec<Stri
     if let Some(doc) = &target.heading.doc {
         facts.push(doc.clone());
     }
+    facts.push(promise::requires(agreement, target));
+    if let Some(Requirement::AtLeast(Value::Percent(share))) = &target.require {
+        facts.extend(promise::room(agreement, target, share.0, now));
+    }
+    facts.extend(promise::besides(agreement, target));
     let rows = rows(agreement, target, now);
     if !rows.is_empty() {
         let mut table =
@@ -62,7 +70,8 @@ fn rows(agreement: &Agreement, target: &Target, now: Instant) -> Vec<String> {
             };
             let limit = explained(now).and_then(|it| it.limit).unwrap_or_default();
             let values: Vec<&str> = values.iter().map(|(_, value)| value.as_str()).collect();
-            format!("| {} | {limit} | {} | {} |", values.join(", "), shown(now), shown(friday))
+            let values = if values.is_empty() { "all".to_owned() } else { values.join(", ") };
+            format!("| {values} | {limit} | {} | {} |", shown(now), shown(friday))
         })
         .collect()
 }

@@ -6,6 +6,7 @@
 
 mod figures;
 mod history;
+mod meant;
 mod run;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use slate_evidence::Evidence;
 use slate_model::{Agreement, Instant, Measure, Record, Target};
 
 pub use figures::{CreditFigures, Money, TargetFigures};
+pub use meant::Meant;
 
 use crate::actions::ticket::{Ticket, ticket};
 use crate::settings::{Fault, HistorySettings, Settings};

@@ -6,14 +6,15 @@ use slate_engine::{Options, Trace, measure};
 use slate_evidence::Quality;
 use slate_model::Agreement;
 
-use super::{History, Live, history};
+use super::{History, Live, Meant, history};
+use crate::figures::most_settled;
+use crate::inlay::amount;
 use crate::settings::{Fault, Settings};
 use crate::workspace::Snapshot;
 
 impl Live {
     /// The statement of an agreement on the history that the workspace names, and what became of that
-    /// history; of the first agreement of the file where none is named. Takes as long as reading the
-    /// history the first time.
+    /// history. Takes as long as reading the history the first time.
     ///
     /// # Errors
     /// Why there is none, in words.
@@ -21,9 +22,11 @@ impl Live {
         &self,
         snapshot: &Snapshot,
         path: &str,
-        agreement: Option<&str>,
+        meant: &Meant,
     ) -> Result<(Statement, Quality), String> {
-        self.with_history(snapshot, path, agreement, |agreement, history, options| {
+        let checked = snapshot.checked(path);
+        let agreement = meant.one(snapshot, path, &checked.model)?;
+        self.with_history(snapshot, agreement, |history, options| {
             let evidence = history.evidence.as_ref().map_err(Fault::to_string)?;
             let statement = history.measured.evaluate(agreement, evidence, options);
             let statement = statement.map_err(|error| error.to_string())?;
@@ -31,7 +34,8 @@ impl Live {
         })
     }
 
-    /// The clocks of a record of the history, once for each kind of record that has one so called.
+    /// The clocks of a record of the history, once for each kind of record that has one so called. Where
+    /// the likeliest agreement has no such record, that of the others which has it is meant.
     ///
     /// # Errors
     /// Why there are none, in words.
@@ -39,10 +43,27 @@ impl Live {
         &self,
         snapshot: &Snapshot,
         path: &str,
-        agreement: Option<&str>,
+        meant: &Meant,
         id: &str,
     ) -> Result<Vec<Trace>, String> {
-        self.with_history(snapshot, path, agreement, |agreement, history, options| {
+        let checked = snapshot.checked(path);
+        let mut why = None;
+        for agreement in meant.among(snapshot, path, &checked.model)? {
+            match self.traces_of(snapshot, agreement, id) {
+                Ok(traces) => return Ok(traces),
+                Err(other) => why = why.or(Some(other)),
+            }
+        }
+        Err(why.unwrap_or_default())
+    }
+
+    fn traces_of(
+        &self,
+        snapshot: &Snapshot,
+        agreement: &Agreement,
+        id: &str,
+    ) -> Result<Vec<Trace>, String> {
+        self.with_history(snapshot, agreement, |history, options| {
             let evidence = history.evidence.as_ref().map_err(Fault::to_string)?;
             let (plan, _) =
                 measure(agreement, evidence, options).map_err(|error| error.to_string())?;
@@ -78,12 +99,9 @@ impl Live {
     fn with_history<T>(
         &self,
         snapshot: &Snapshot,
-        path: &str,
-        agreement: Option<&str>,
-        compute: impl FnOnce(&Agreement, &History, &Options) -> Result<T, String>,
+        agreement: &Agreement,
+        compute: impl FnOnce(&History, &Options) -> Result<T, String>,
     ) -> Result<T, String> {
-        let checked = snapshot.checked(path);
-        let agreement = agreement_of(checked.model.as_deref(), path, agreement)?;
         let name = agreement.heading.name.as_str();
         let none = || {
             format!(
@@ -98,18 +116,19 @@ impl Live {
         let evidence = history.evidence.as_ref().map_err(Fault::to_string)?;
         let options = history::options(wanted, agreement, evidence);
         let options = options.map_err(|fault| fault.to_string())?;
-        compute(agreement, &history, &options)
+        compute(&history, &options)
     }
 }
 
 impl Snapshot {
-    /// The most that each credit of an agreement can cost in one of its periods, a line each.
+    /// The most that each credit of an agreement can cost in one of its periods, a line each, and at the
+    /// end the most that all can cost together.
     ///
     /// # Errors
     /// Why that cannot be told, in words.
-    pub fn most_it_can_cost(&self, path: &str, agreement: Option<&str>) -> Result<String, String> {
+    pub fn most_it_can_cost(&self, path: &str, meant: &Meant) -> Result<String, String> {
         let checked = self.checked(path);
-        let agreement = agreement_of(checked.model.as_deref(), path, agreement)?;
+        let agreement = meant.one(self, path, &checked.model)?;
         if agreement.credits.is_empty() {
             return Ok("It pays no credits.".to_owned());
         }
@@ -117,27 +136,16 @@ impl Snapshot {
             let name = credit.heading.name.as_str();
             match slate_check::most(agreement, credit) {
                 Some(most) => {
-                    let period = slate_check::period_of(agreement, credit);
+                    let (most, period) = (amount(most), slate_check::period_of(agreement, credit));
                     format!("{name}: at most {most} in one {period}, before caps")
                 }
                 None => format!("{name}: the most depends on the history"),
             }
         });
-        Ok(lines.collect::<Vec<_>>().join("\n"))
-    }
-}
-
-/// The agreement that is meant: by its name, or the first.
-fn agreement_of<'m>(
-    model: Option<&'m slate_model::Model>,
-    path: &str,
-    name: Option<&str>,
-) -> Result<&'m Agreement, String> {
-    let model = model.ok_or_else(|| format!("`{path}` has mistakes"))?;
-    match name {
-        Some(name) => {
-            model.agreement(name).ok_or_else(|| format!("`{path}` has no agreement `{name}`"))
-        }
-        None => model.agreements.first().ok_or_else(|| format!("`{path}` has no agreement")),
+        let together = match most_settled(agreement) {
+            Some(most) => format!("together, after caps: at most {most}"),
+            None => "together: no cap limits it".to_owned(),
+        };
+        Ok(lines.chain([together]).collect::<Vec<_>>().join("\n"))
     }
 }

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use serde_json::Value;
+use slate_ide::Meant;
 use slate_report::{history_markdown, statement_markdown, timeline};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
 
 use super::Backend;
 use crate::progress::Shown;
+use crate::state::View;
 
 /// The statement of an agreement on the history that `slate.toml` names, and what became of that
 /// history, as Markdown.
@@ -22,8 +24,10 @@ const MOST: &str = "slate.mostItCanCost";
 pub(super) const COMMANDS: [&str; 3] = [SIMULATE, TRACE, MOST];
 
 impl Backend {
-    /// Runs a command on a document. Its arguments are the document's address, the agreement (`null`:
-    /// the first of the file) and, for a trace, the record.
+    /// Runs a command on a document. Its arguments are the document's address, the agreement (its name, a
+    /// position in it or in one of its scenarios, or `null`: the first of the file) and, for a trace, the
+    /// record. Of a record that is not in the agreement at a position, or of `null`, the agreement whose
+    /// history has it is meant.
     pub(super) async fn answer_execute_command(
         &self,
         params: ExecuteCommandParams,
@@ -37,7 +41,14 @@ impl Backend {
         let uri = uri.ok_or_else(|| {
             Error::invalid_params(format!("`{command}` needs the address of a document"))
         })?;
-        let agreement = text(1);
+        let agreement = params.arguments.get(1).cloned().unwrap_or_default();
+        let meant = move |view: &View| match &agreement {
+            Value::String(name) => Meant::Named(name.clone()),
+            place => serde_json::from_value::<Position>(place.clone())
+                .map_or(Meant::Any, |place| {
+                    Meant::At(view.lines().offset(&view.document.text, place))
+                }),
+        };
         let live = Arc::clone(&self.live);
         let named = params.work_done_progress_params.work_done_token;
         let shown = |title: &'static str| {
@@ -49,7 +60,7 @@ impl Backend {
                 let found = self.ask_long(&uri, move |view| {
                     let path = &view.document.path;
                     let (statement, history) =
-                        live.statement(&view.snapshot, path, agreement.as_deref())?;
+                        live.statement(&view.snapshot, path, &meant(&view))?;
                     Ok(Value::String(statement_markdown(&statement) + &history_markdown(&history)))
                 });
                 let found = found.await;
@@ -63,7 +74,7 @@ impl Backend {
                 let shown = shown("Tracing").await;
                 let found = self.ask_long(&uri, move |view| {
                     let path = &view.document.path;
-                    let traces = live.traces(&view.snapshot, path, agreement.as_deref(), &id)?;
+                    let traces = live.traces(&view.snapshot, path, &meant(&view), &id)?;
                     Ok(Value::String(traces.iter().map(|trace| timeline(trace, false)).collect()))
                 });
                 let found = found.await;
@@ -73,7 +84,7 @@ impl Backend {
             _ => {
                 let found = self.ask(&uri, move |view| {
                     let path = &view.document.path;
-                    view.snapshot.most_it_can_cost(path, agreement.as_deref()).map(Value::String)
+                    view.snapshot.most_it_can_cost(path, &meant(&view)).map(Value::String)
                 });
                 found.await
             }

@@ -46,7 +46,10 @@ fn figures_come_back_as_text() {
     let statement = statement.as_str().unwrap();
     assert!(statement.starts_with("# ") && statement.contains("50.00 GBP"), "{statement}");
     let most = run(&mut client, "slate.mostItCanCost", json!([uri, null]));
-    assert_eq!(most, "late: at most 50 GBP in one month, before caps");
+    assert_eq!(
+        most,
+        "late: at most 50.00 GBP in one month, before caps\ntogether, after caps: at most 50.00 GBP each month"
+    );
     let told = run(&mut client, "slate.trace", json!([uri, "it", "T1"]));
     let told = told.as_str().unwrap();
     assert!(told.starts_with("ticket T1, opened") && told.contains("breached"), "{told}");
@@ -57,6 +60,47 @@ fn figures_come_back_as_text() {
     assert!(code == -32803 && message.contains("no agreement `other`"), "{message}");
     assert_eq!(why(&mut client, "slate.simulate", json!([])).0, -32602);
     assert_eq!(why(&mut client, "slate.nonsense", json!([uri])).0, -32602);
+    client.end();
+}
+
+#[test]
+fn the_agreement_at_the_cursor_is_meant_and_the_one_that_has_the_ticket() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = workspace(folder.path());
+    let other = one
+        .replace("edition 2026\n", "")
+        .replace("use holidays.GB_ENG\n", "")
+        .replace("agreement it", "agreement other")
+        .replace("below 90%: 5%", "below 90%: 7%");
+    let text = format!("{one}\n{other}");
+    let history = |first: &str| {
+        format!(
+            "ticket_id,opened,priority,status,fixed\n{first},2026-03-02T09:00:00Z,P1,new,2026-03-02T15:30:00Z\n"
+        )
+    };
+    std::fs::write(folder.path().join("one.csv"), history("A1")).unwrap();
+    std::fs::write(folder.path().join("other.csv"), history("B1")).unwrap();
+    let settings = "[[history]]\nagreement = \"it\"\nfiles = [\"one.csv\"]\nas_of = \"2026-03-31\"\n[[history]]\nagreement = \"other\"\nfiles = [\"other.csv\"]\nas_of = \"2026-03-31\"\n";
+    std::fs::write(folder.path().join("slate.toml"), settings).unwrap();
+    let mut client = Client::start(folder.path(), None);
+    let uri = uri(&folder.path().join("a.slate"));
+    client.open(&uri, &text);
+    let below = text.lines().position(|line| line.starts_with("agreement other")).unwrap() + 1;
+    let (above, below) =
+        (json!({"line": 5, "character": 0}), json!({"line": below, "character": 0}));
+    let mut most = |place: &Value| {
+        run(&mut client, "slate.mostItCanCost", json!([uri, place])).as_str().unwrap().to_owned()
+    };
+    assert!(most(&above).starts_with("late: at most 50.00 GBP"));
+    assert!(most(&below).starts_with("late: at most 70.00 GBP"));
+    assert!(most(&Value::Null).starts_with("late: at most 50.00 GBP"));
+    // Wherever the cursor is, the ticket is found; a name is taken at its word.
+    for (place, id) in [(&above, "A1"), (&below, "B1"), (&above, "B1"), (&Value::Null, "B1")] {
+        let told = run(&mut client, "slate.trace", json!([uri, place, id]));
+        assert!(told.as_str().unwrap().starts_with(&format!("ticket {id}, opened")), "{told}");
+    }
+    let (_, message) = why(&mut client, "slate.trace", json!([uri, "it", "B1"]));
+    assert_eq!(message, "the history has no record `B1`");
     client.end();
 }
 

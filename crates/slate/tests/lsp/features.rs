@@ -152,7 +152,7 @@ fn hover_computes() {
     let target = text(&it.ask_at("textDocument/hover", "desk.fixed", 6));
     assert!(target.contains("| P1 | 4 h"), "{target}");
     let credit = text(&it.ask_at("textDocument/hover", "credit late", 8));
-    assert!(credit.contains("At most 50 GBP in one month"), "{credit}");
+    assert!(credit.contains("At most 50.00 GBP in one month"), "{credit}");
     let table = text(&it.ask_at("textDocument/hover", "holidays.GB_ENG", 10));
     assert!(table.contains("Christmas Day"), "{table}");
     it.client.end();

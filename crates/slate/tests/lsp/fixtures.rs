@@ -119,6 +119,7 @@ impl Run {
                     "$at" => self.mark(0),
                     "$at2" => self.mark(1),
                     "$at3" => self.mark(2),
+                    "$at4" => self.mark(3),
                     "$range" => json!({ "start": self.mark(0), "end": self.mark(1) }),
                     "$whole" => json!({ "start": start, "end": self.end }),
                     "$findings" => self.client.findings(&self.uri.clone()),

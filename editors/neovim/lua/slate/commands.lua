@@ -76,31 +76,38 @@ local function ask(command, buffer, arguments, about, filetype)
   slate().request(client, 'workspace/executeCommand', params, answered, buffer)
 end
 
---- An agreement that may be left out: the first of its file then.
+--- An agreement that may be left out: the one at the cursor then, else the first of its file.
+--- @param buffer integer
 --- @param name string?
-local function agreement_or_first(name)
-  return name and name ~= '' and name or vim.NIL
+local function agreement(buffer, name)
+  if name and name ~= '' then
+    return name
+  end
+  if vim.api.nvim_get_current_buf() ~= buffer then
+    return vim.NIL
+  end
+  return { line = vim.api.nvim_win_get_cursor(0)[1] - 1, character = 0 }
 end
 
 --- What an agreement would have cost on the history that `slate.toml` names.
 --- @param buffer integer
---- @param agreement string?
-function M.simulate(buffer, agreement)
-  ask('slate.simulate', buffer, { agreement_or_first(agreement) }, 'simulate', 'markdown')
+--- @param name string? the agreement
+function M.simulate(buffer, name)
+  ask('slate.simulate', buffer, { agreement(buffer, name) }, 'simulate', 'markdown')
 end
 
 --- One record's clocks.
 --- @param buffer integer
 --- @param record string
 function M.trace(buffer, record)
-  ask('slate.trace', buffer, { vim.NIL, record }, 'trace', 'text')
+  ask('slate.trace', buffer, { agreement(buffer), record }, 'trace', 'text')
 end
 
 --- The most that each credit of an agreement can cost.
 --- @param buffer integer
---- @param agreement string?
-function M.most(buffer, agreement)
-  ask('slate.mostItCanCost', buffer, { agreement_or_first(agreement) }, 'most', 'text')
+--- @param name string? the agreement
+function M.most(buffer, name)
+  ask('slate.mostItCanCost', buffer, { agreement(buffer, name) }, 'most', 'text')
 end
 
 --- The scenarios of a file, or those whose text holds `only`.

@@ -28,7 +28,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "aggregate_from",
-        "A figure of the intervals of a stream: overlapping ones count once, excluded time does not count, and each is cut to the period. Availability is the rest of the time over all of it.",
+        "A figure of how long such records last. Time that several share counts once, excluded time does not count, and what reaches into another period counts there; availability is the share of the time without them.",
     ),
     (
         "aggregate_count",
@@ -56,7 +56,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "in_one_calendar",
-        "The calendar that counts here. Time outside it is left out above and below the line.",
+        "The calendar that counts here. Time outside it is left out: it is neither good nor bad.",
     ),
     (
         "out_of",
@@ -68,7 +68,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "per_clause",
-        "Each group on its own, by the values of a field. Every group is judged and paid as if it were alone.",
+        "Each group on its own, by the values of a field. Every group is judged as if it were alone; a credit looks at the worst of them, unless it is `per` group itself.",
     ),
     (
         "call",

@@ -26,6 +26,27 @@ pub(super) fn text(rule: &str) -> Option<&'static str> {
     lists.into_iter().flatten().find(|(name, _)| *name == rule).map(|(_, text)| *text)
 }
 
+/// `3 consecutive months, each further month`.
+pub(super) const EACH_FURTHER: &str = "In so many periods in a row. It pays at that number and again for each further period in which the run goes on.";
+
+/// What the values of a type are.
+pub(super) fn of_type(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "text" => "Any text. It is compared as it stands, capital letters and all.",
+        "number" => "Any number, with a decimal point where it has one. It is exact.",
+        "count" => "A whole number, such as of users. A history with any other value is refused.",
+        "boolean" => "`true` or `false`.",
+        "money" => "An amount in the currency of the agreement. It is exact.",
+        "percent" => "A percentage. It is exact.",
+        "duration" => "A length of time, such as `90 min`. It is time by the clock.",
+        "date" => "A day, without a time.",
+        "instant" => {
+            "A moment: a day and a time. A timer can start or stop when it is reached, and a limit can last until it."
+        }
+        _ => return None,
+    })
+}
+
 /// The rules that are words and signs, or lists of what has a text itself.
 #[cfg(test)]
 const WORDS: &[&str] = &[

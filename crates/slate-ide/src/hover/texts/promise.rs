@@ -30,7 +30,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "on_change",
         "What happens when a field that decides the limit changes while the clock runs. `recount` measures the new limit from the first start, `keep elapsed` keeps the time used, `restart` begins at the change, `keep original` leaves the old limit.",
     ),
-    ("void", "With this the record is void. It leaves every count, above and below the line."),
+    ("void", "With this the record is void. It is neither counted as kept nor as missed."),
     (
         "cycle",
         "Each start after a stop begins a new round, judged on its own. One record can then be met several times and breached several times.",
@@ -101,7 +101,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "require",
-        "What the figure has to reach for the period to be met. Below it the period is missed, and the credits for this target look at it.",
+        "What the figure has to be for the period to be met. Otherwise the period is missed, and the credits for this target look at it.",
     ),
     (
         "count",
@@ -131,10 +131,13 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "target_from",
         "From which day on the promise is judged. Before it the figure is shown and nothing is paid.",
     ),
-    ("target_for", "Only these records count. All others are neither above nor below the line."),
+    (
+        "target_for",
+        "Only these records count. All others are left out: they are neither kept nor missed.",
+    ),
     (
         "exclusion",
-        "Records or time that do not count. They leave the figures above and below the line alike, so what happens in them cannot cost anything.",
+        "Records or time that do not count. They are left out of what is counted, good or bad, so what happens in them cannot cost anything.",
     ),
     (
         "for_paths",
@@ -154,6 +157,6 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "excluded_records",
-        "These records do not count. They are neither above nor below the line of any figure.",
+        "These records do not count. They are left out of every figure, kept or missed.",
     ),
 ];

@@ -32,7 +32,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "recurring",
-        "It is open on days that come again, such as the first Sunday of each month. The hours are added to those of the week.",
+        "It is open on days that come again, such as the first Sunday of each month. On these days the hours here hold instead of those of the week.",
     ),
     (
         "every_weeks",
@@ -56,7 +56,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "open",
-        "It is open on these days at these times, although the week says otherwise. Timers run there, so due times move to earlier.",
+        "On these days it is open at these times instead of the usual ones. Where that is longer than usual due times move to earlier, where it is shorter to later.",
     ),
     (
         "dated",

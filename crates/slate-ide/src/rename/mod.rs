@@ -1,16 +1,43 @@
 //! Another name for a definition and for everything that names it, tried before it is offered.
 
+mod meaning;
+mod plural;
+mod refused;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use slate_check::{Checked, Edit, Link, Severity, check_all};
+use slate_check::{Checked, Edit, check_all};
 use slate_model::Record;
 use slate_syntax::Span;
 
-use crate::links::{errors, options};
+use self::meaning::{OwnPlural, by_file, same_meaning};
+use self::plural::{plural, singular};
+use self::refused::refused;
+use crate::leads::child;
+use crate::links::options;
 use crate::navigate::{Named, Place};
 use crate::outline::SymbolKind;
 use crate::workspace::Snapshot;
+
+/// What is renamed, and how.
+struct Renaming {
+    named: Named,
+    edits: Vec<Edit>,
+    own_plural: Option<OwnPlural>,
+}
+
+/// The new name and what many are called then, of a name that was given to one or to many.
+fn names(old: &str, new: &str, to_many: bool) -> (String, String) {
+    if !to_many {
+        return (new.to_owned(), plural(new));
+    }
+    match singular(new) {
+        Some(one) => (one, new.to_owned()),
+        // One of many `people` is called what it was.
+        None => (old.to_owned(), new.to_owned()),
+    }
+}
 
 impl Snapshot {
     /// The name at `offset`, where it can be given another.
@@ -20,57 +47,104 @@ impl Snapshot {
         self.has_own_name(&place).then_some(written)
     }
 
-    /// The edits that give what the name at `offset` stands for another name, everywhere.
+    /// The edits that give what the name at `offset` stands for another name, everywhere. On a record a
+    /// plural is asked for where many of it are named, and the record is named after it.
     ///
     /// # Errors
-    /// Why it cannot be renamed so, in words: the new name is none, the text would have mistakes
-    /// that it does not have now, or something would come to mean something else.
+    /// Why it cannot be renamed so, in words: the new name is none or a word of the language, the text
+    /// would have mistakes that it does not have now, or something would come to mean something else.
     pub fn rename(&self, path: &str, offset: usize, new: &str) -> Result<Vec<Edit>, String> {
-        let mut characters = new.chars();
-        let starts = characters.next().is_some_and(|c| c.is_alphabetic() || c == '_');
-        if !starts || !characters.all(|c| c.is_alphanumeric() || c == '_') {
-            return Err(format!("`{new}` is no name: write letters, digits and `_`"));
+        let kind = self.symbol_at(path, offset).map(|it| it.kind);
+        if let Some(why) = refused(new, kind) {
+            return Err(why);
         }
-        let (named, edits) = self
-            .renaming(path, offset, new)
-            .ok_or("it cannot be told what this name stands for, or it is not of your making")?;
-        let tried = self.tried(&named, &edits);
-        same_meaning(&named, &edits, &tried)?;
-        Ok(edits)
+        let renaming = self.renaming(path, offset, new).ok_or(
+            "this is no name that can be changed: tables of holidays, what every record has (`opened`, \
+             `from`, `to`) and what stands in quotes keep theirs",
+        )?;
+        let tried = self.tried(&renaming.named, &renaming.edits);
+        same_meaning(new, &renaming.named, &renaming.edits, &tried, renaming.own_plural.as_ref())?;
+        Ok(meaning::joined(renaming.edits))
     }
 
     /// What is renamed, and the edits that do it.
-    fn renaming(&self, path: &str, offset: usize, new: &str) -> Option<(Named, Vec<Edit>)> {
-        let named = self.everywhere(path, offset)?;
+    fn renaming(&self, path: &str, offset: usize, new: &str) -> Option<Renaming> {
+        let mut named = self.everywhere(path, offset)?;
         if !self.has_own_name(&named.definition) {
             return None;
         }
         let text = self.text(&named.definition.file)?;
-        let old = named.definition.span.of(&text);
+        let old = named.definition.span.of(&text).to_owned();
         let many = format!("{old}s");
+        let clicked = self.defined_at(path, offset)?.0;
+        let clicked = clicked.of(&self.text(path)?).to_owned();
+        let said_of_many = clicked == many && clicked != old;
+        let (new, new_many) = names(&old, new, said_of_many);
+        let mut uses = named.uses.clone();
+        let mut pairs = vec![(old.clone(), new.clone())];
+        let mut own_plural = None;
+        if let Some((place, others)) = self.plural_of(&named) {
+            // A plural that people would form so goes with its name; any other is its author's.
+            let text = self.text(&place.file)?;
+            let written = place.span.of(&text).to_owned();
+            if written == many || written == plural(&old) {
+                pairs.push((written, new_many));
+                uses.push(place);
+                uses.extend(others);
+            }
+        } else if self.is_record(&named.definition) {
+            if new_many != format!("{new}s") {
+                own_plural = Some(OwnPlural {
+                    file: named.definition.file.clone(),
+                    name: named.definition.span,
+                    many: new_many.clone(),
+                    before: many.len(),
+                });
+            }
+            pairs.push((many, new_many));
+        }
         let mut edits = Vec::new();
-        let mut texts: BTreeMap<&str, Arc<str>> = BTreeMap::new();
-        for place in std::iter::once(&named.definition).chain(&named.uses) {
-            let text = match texts.get(place.file.as_str()) {
+        let mut texts: BTreeMap<String, Arc<str>> = BTreeMap::new();
+        for place in std::iter::once(&named.definition).chain(&uses) {
+            let text = match texts.get(&place.file) {
                 Some(text) => text,
-                None => texts.entry(&place.file).or_insert(self.text(&place.file)?),
+                None => texts.entry(place.file.clone()).or_insert(self.text(&place.file)?),
             };
             let written = place.span.of(text);
-            let replacement = if written == old {
-                new.to_owned()
-            } else if written == many {
-                // `tickets` becomes many of the new name.
-                format!("{new}s")
-            } else if written.trim_matches('"') == old {
-                format!("\"{new}\"")
-            } else {
-                return None;
-            };
+            let plain = written.trim_matches('"');
+            let (_, replacement) = pairs.iter().find(|(old, _)| old == plain)?;
+            let replacement =
+                if written == plain { replacement.clone() } else { format!("\"{replacement}\"") };
             edits.push(Edit { file: place.file.as_str().into(), span: place.span, replacement });
         }
+        // A name that stays needs no edit: only many of it are called otherwise.
+        edits.retain(|edit| {
+            texts.get(&*edit.file).is_none_or(|text| edit.span.of(text) != edit.replacement)
+        });
+        edits.extend(own_plural.as_ref().map(OwnPlural::edit));
         edits.sort();
         edits.dedup();
-        Some((named, edits))
+        named.uses = uses;
+        Some(Renaming { named, edits, own_plural })
+    }
+
+    /// Whether a definition is a record.
+    fn is_record(&self, definition: &Place) -> bool {
+        let symbol = self.symbol_of(&definition.file, definition);
+        symbol.is_some_and(|it| it.kind == SymbolKind::Record)
+    }
+
+    /// Where a record says what many of it are called, and every place that calls them so.
+    fn plural_of(&self, named: &Named) -> Option<(Place, Vec<Place>)> {
+        let definition = &named.definition;
+        if !self.is_record(definition) {
+            return None;
+        }
+        let nodes = self.nodes(&definition.file);
+        let name = nodes.iter().rposition(|it| it.rule == "ident" && it.span == definition.span)?;
+        let plural = child(&nodes, nodes.get(name)?.parent?, "plural")?;
+        let many = self.everywhere(&definition.file, plural.span.start)?;
+        Some((many.definition, many.uses))
     }
 
     /// Whether a definition has a name of its author's making: no text or number, no bundled table,
@@ -117,59 +191,6 @@ impl Snapshot {
         }
         check_all(&after, named.linked.iter().map(|(file, _)| file.as_str()), &options())
     }
-}
-
-/// Whether a new name brings in no mistake, and every name still stands for what it stood for.
-fn same_meaning(named: &Named, edits: &[Edit], tried: &[Checked]) -> Result<(), String> {
-    let of = by_file(edits);
-    let moved = |file: &str, span: Span| {
-        let edits = of.get(file).map(Vec::as_slice).unwrap_or_default();
-        Span::new(shifted(edits, span.start), shifted(edits, span.end))
-    };
-    for ((file, before), after) in named.linked.iter().zip(tried) {
-        if errors(after) > before.errors {
-            let first = after.findings.iter().find(|it| it.severity == Severity::Error);
-            return Err(
-                first.map_or_else(String::new, |it| format!("with that name, {}", it.message))
-            );
-        }
-        if before.errors > 0 {
-            // What a broken text links is not all that it will link.
-            continue;
-        }
-        let mut expected: Vec<Link> = before
-            .links
-            .iter()
-            .map(|link| Link {
-                span: moved(&link.file, link.span),
-                definition: moved(&link.definition_file, link.definition),
-                ..link.clone()
-            })
-            .collect();
-        expected.sort();
-        if expected != after.links {
-            return Err(format!("with that name, something in `{file}` would mean something else"));
-        }
-    }
-    Ok(())
-}
-
-/// Edits by the file that they change, each file's in order of place.
-fn by_file(edits: &[Edit]) -> BTreeMap<&str, Vec<&Edit>> {
-    let mut of: BTreeMap<&str, Vec<&Edit>> = BTreeMap::new();
-    for edit in edits {
-        of.entry(&edit.file).or_default().push(edit);
-    }
-    of
-}
-
-/// Where an edge of a name is after edits of the same file, in order of place.
-fn shifted(edits: &[&Edit], at: usize) -> usize {
-    let before = edits.iter().take_while(|edit| edit.span.end <= at);
-    before.fold(at, |now, edit| {
-        let removed = edit.span.end.saturating_sub(edit.span.start);
-        now.saturating_add(edit.replacement.len()).saturating_sub(removed)
-    })
 }
 
 #[cfg(test)]
@@ -251,9 +272,21 @@ mod tests {
                 continue;
             }
             let new = fresh(old, &format!("{text}{json}")).unwrap();
-            let (named, edits) = snapshot.renaming(file, span.start, &new).unwrap();
+            let Renaming { named, edits, own_plural } =
+                snapshot.renaming(file, span.start, &new).unwrap();
+            assert!(own_plural.is_none(), "{file}: {old} to {new}");
+            // Asked for where many are named, it is the same with the plural of the new name.
+            let many = before
+                .links
+                .iter()
+                .find(|link| link.definition == span && link.span.of(&text) == format!("{old}s"));
+            if let Some(many) = many {
+                let asked = snapshot.renaming(file, many.span.start, &format!("{new}s")).unwrap();
+                assert_eq!(asked.edits, edits, "{file}: {old} to {new}");
+            }
             let tried = snapshot.tried(&named, &edits);
-            assert_eq!(same_meaning(&named, &edits, &tried), Ok(()), "{file}: {old} to {new}");
+            let same = same_meaning(&new, &named, &edits, &tried, None);
+            assert_eq!(same, Ok(()), "{file}: {old} to {new}");
             let [after] = tried.as_slice() else { panic!("{file}: {}", tried.len()) };
             assert!(edits.len() > named.uses.len(), "{file}: {old}");
             assert_eq!(model(after).replace(&new, old), json, "{file}: {old} to {new}");

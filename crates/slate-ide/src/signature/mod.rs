@@ -1,7 +1,10 @@
 //! What a function or a clause takes, part by part, while it is written.
 
+mod forms;
+
 use slate_syntax::{Span, expected};
 
+use self::forms::{CLAUSES, FUNCTIONS, Form, SCENARIO};
 use crate::workspace::Snapshot;
 
 /// What a function or a clause takes.
@@ -26,114 +29,6 @@ pub struct Part {
     pub text: &'static str,
 }
 
-/// How it is written, with its parts in `<>`; what it is; and what is written in each part.
-type Form = (&'static str, &'static str, &'static [&'static str]);
-
-/// The functions of expressions.
-const FUNCTIONS: [Form; 6] = [
-    (
-        "min(<value>, <value>, <…>)",
-        "The least of two values or more of one type.",
-        &["a number, an amount, a percentage or a time", "another", "and more"],
-    ),
-    (
-        "max(<value>, <value>, <…>)",
-        "The greatest of two values or more of one type.",
-        &["a number, an amount, a percentage or a time", "another", "and more"],
-    ),
-    ("floor(<number>)", "The next whole number below.", &["what is made whole"]),
-    ("ceil(<number>)", "The next whole number above.", &["what is made whole"]),
-    (
-        "round(<value>, <step>)",
-        "The nearest multiple of a step; what lies half way goes up.",
-        &["what is rounded", "the step, of the same type: `30 min`, `0.1%`"],
-    ),
-    (
-        "previous(<figure>, <periods>)",
-        "What an input or a metric was in an earlier period.",
-        &[
-            "the name of an input or of a metric",
-            "how many periods earlier; 1 where it is left out",
-        ],
-    ),
-];
-
-/// Clauses whose parts have fixed places.
-const CLAUSES: [Form; 17] = [
-    (
-        "use <\"file.slate\"> as <name>",
-        "Definitions of another file.",
-        &[
-            "a path from the folder of this file, or a bundled table of holidays",
-            "what goes before its names",
-        ],
-    ),
-    ("term <first day> to <last day>", "From when to when it runs.", &["2026-01-01", "2026-12-31"]),
-    (
-        "charge <amount> per <unit>",
-        "What a service costs.",
-        &["an amount of money, or how it is reckoned", "`month`, `quarter`, `year`"],
-    ),
-    ("timer <name> of <record>", "A clock for each record.", &["a new name", "what it measures"]),
-    (
-        "require at least <figure> of <records> each <period>",
-        "What is promised.",
-        &["a percentage, or what the metric counts", "`tickets`", "`month`, `quarter`"],
-    ),
-    (
-        "under <count> <records>: allow <misses> miss",
-        "Few records.",
-        &["below how many", "`tickets`", "how many may miss"],
-    ),
-    (
-        "credit <name> for <targets>",
-        "What a missed target pays.",
-        &["a new name", "`desk.response`"],
-    ),
-    (
-        "below <figure>: <credit>",
-        "A rung of a ladder.",
-        &["the attainment below which it is paid", "what is paid: `5%`"],
-    ),
-    (
-        "above <figure>: <credit>",
-        "A rung of a ladder.",
-        &["the figure above which it is paid", "what is paid: `5%`"],
-    ),
-    ("pay <credit> of <base>", "What is paid.", &["a percentage or an amount", "`desk.charge`"]),
-    (
-        "cap <most> of charges each <period>",
-        "The most that is paid.",
-        &["a percentage, or an amount of money", "`month`, `year`"],
-    ),
-    (
-        "earn back <share> after <count> clean <unit>",
-        "Credits that come back.",
-        &["how much of them", "how many", "`months`"],
-    ),
-    (
-        "claim within <time> of <event>",
-        "Credits that must be claimed.",
-        &["`30 days`", "`period end`, `incident` or `statement`"],
-    ),
-    (
-        "round <half up> to <step>",
-        "How amounts are rounded.",
-        &["`half up`, `half even`, `up` or `down`", "`0.01 GBP`"],
-    ),
-    ("notice <time>", "How long before it ends.", &["`30 days`"]),
-    (
-        "parameter <name> = <value> from <least> to <most>",
-        "A figure that may be tried with other values.",
-        &["a new name", "its value", "the least", "the greatest"],
-    ),
-    (
-        "scenario <\"what it shows\"> for <agreement>",
-        "What happened, and what must come of it.",
-        &["a text", "the agreement"],
-    ),
-];
-
 impl Snapshot {
     /// What the function or the clause at `offset` takes; `None` where none is being written.
     #[must_use]
@@ -153,7 +48,8 @@ impl Snapshot {
                 .filter(|active| *active <= last);
             return Some(signature);
         }
-        let statement = expected(&text, offset).statement;
+        let expected = expected(&text, offset);
+        let statement = expected.statement;
         let written = text.get(statement.start..offset.max(statement.start))?;
         let mut words = words(written).into_iter();
         let first = words.next()?;
@@ -161,7 +57,9 @@ impl Snapshot {
         if written.trim_start().len() == first.len() {
             return None;
         }
-        let form = CLAUSES.iter().find(|(label, ..)| label.split(' ').next() == Some(first))?;
+        let in_scenario = expected.blocks.last().is_some_and(|it| it.keyword == "scenario");
+        let forms: &[Form] = if in_scenario { &SCENARIO } else { &CLAUSES };
+        let form = forms.iter().find(|(label, ..)| label.split(' ').next() == Some(first))?;
         let mut signature = signature(form);
         signature.active = active(form.0, words);
         Some(signature)
@@ -326,11 +224,22 @@ mod tests {
         assert_eq!(at(&inside("term|")), None);
         assert_eq!(at(&inside("|")), None);
         assert_eq!(active("scenario \"for a\" for |"), "agreement");
+        assert_eq!(active(&target("limit 4 h in |")), "calendar");
+        assert_eq!(active(&inside("input users : count each |")), "period");
+        assert_eq!(active(&inside("settlement {\n    claim within |\n  }")), "time");
+        // The same words are something else in a scenario.
+        let scenario = |text: &str| format!("scenario \"S\" for a {{\n  {text}\n}}\n");
+        assert_eq!(active(&scenario("claim late in |")), "period");
+        assert_eq!(active(&scenario("claim late in 2026-03 on |")), "date");
+        assert_eq!(active(&scenario("input users in 2026-03 is |")), "value");
+        assert_eq!(active(&scenario("parameter floor = |")), "value");
+        assert_eq!(active(&scenario("expect desk.fixed in |")), "period");
+        assert_eq!(at(&scenario("cap |")), None);
     }
 
     #[test]
     fn every_part_is_said() {
-        for form in FUNCTIONS.iter().chain(&CLAUSES) {
+        for form in FUNCTIONS.iter().chain(&CLAUSES).chain(&SCENARIO) {
             assert_eq!(form.0.matches('<').count(), form.2.len(), "{}", form.0);
             assert!(signature(form).parts.iter().all(|part| !part.span.is_empty()));
         }
