@@ -398,8 +398,28 @@ impl<'a> Cx<'a> {
         finding.label(self.file(at.unit), at.span, label)
     }
 
+    /// Adds what was found, unless it is of a statement that could be read in part only: the parser
+    /// has said what that lacks, and the rest would follow from it.
     pub fn push(&self, finding: Finding) {
-        self.findings.borrow_mut().push(finding);
+        let half = finding.primary().is_some_and(|label| {
+            let mut units = self.units.iter();
+            units
+                .find(|unit| unit.name == label.file)
+                .is_some_and(|unit| unit.in_half(label.span.start))
+        });
+        if !half {
+            self.findings.borrow_mut().push(finding);
+        }
+    }
+
+    /// Whether something holds a statement that could not be read, or in part only.
+    pub fn has_half(&self, at: At) -> bool {
+        self.unit(at.unit).is_some_and(|unit| unit.has_half(at.span))
+    }
+
+    /// Whether a place lies in a statement that could be read in part only.
+    pub fn is_half(&self, at: At) -> bool {
+        self.unit(at.unit).is_some_and(|unit| unit.in_half(at.span.start))
     }
 
     /// A finding of one label with help.

@@ -79,6 +79,7 @@ mod tests {
                 span: Span::new(3, 9),
                 replacement: "service".into(),
             }),
+            statement: None,
         };
         let finding = Finding::from_syntax("a.slate", &error);
         assert_eq!(finding.code, Code::UnknownKeyword);

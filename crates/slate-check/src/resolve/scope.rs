@@ -7,7 +7,7 @@ use slate_syntax::{Ident, Span};
 
 use crate::compile::{At, Cx};
 use crate::finding::Code;
-use crate::resolve::did_you_mean;
+use crate::resolve::{Phantoms, did_you_mean};
 use crate::workspace::relative_path;
 
 /// Names of one space are unique in one scope; a name may mean one thing in each.
@@ -45,6 +45,18 @@ impl Item<'_> {
             Self::Calendar(_) | Self::Holidays(_) | Self::Bundled(..) => Space::Calendar,
             Self::Record(_) => Space::Record,
             Self::Parameter(_) | Self::Let(_) | Self::Input(_) => Space::Value,
+        }
+    }
+
+    /// The word with which it begins.
+    const fn keyword(&self) -> &'static str {
+        match self {
+            Self::Calendar(_) => "calendar",
+            Self::Holidays(_) | Self::Bundled(..) => "holidays",
+            Self::Record(_) => "record",
+            Self::Parameter(_) => "parameter",
+            Self::Let(_) => "let",
+            Self::Input(_) => "input",
         }
     }
 
@@ -93,8 +105,8 @@ pub(crate) struct FileScope<'a> {
     pub names: BTreeMap<(Space, String), Def<'a>>,
     /// Files brought in under another name, and where that name stands.
     pub aliases: BTreeMap<String, (usize, At)>,
-    /// Names that damaged definitions would have defined.
-    pub phantoms: Vec<String>,
+    /// What definitions that could not be read would have defined.
+    pub phantoms: Phantoms,
 }
 
 /// A name and its item, where the item is such a definition.
@@ -119,10 +131,8 @@ impl<'a> FileScope<'a> {
             if let Some((name, what)) = definition(item) {
                 scope.define(cx, unit, name, what);
             }
-            if let ast::Item::Bad(bad) = item
-                && let Some(name) = &bad.name
-            {
-                scope.phantoms.push(name.value.clone());
+            if let ast::Item::Bad(bad) = item {
+                scope.phantoms.add(bad);
             }
         }
         scope
@@ -131,6 +141,7 @@ impl<'a> FileScope<'a> {
     /// Adds a definition; a second of the same name is an error that shows both places.
     pub fn define(&mut self, cx: &Cx<'a>, unit: usize, name: &Ident, item: Item<'a>) {
         if name.is_missing() {
+            self.phantoms.unnamed(item.keyword());
             return;
         }
         let def = Def { item, at: At { unit, span: name.span } };
@@ -160,6 +171,7 @@ impl<'a> FileScope<'a> {
             ast::UseWhat::Bundled(path) => {
                 let at = At { unit, span: path.span };
                 let [first, table] = path.parts.as_slice() else {
+                    self.phantoms.unnamed("use");
                     unknown_bundle(cx, at, &path.text());
                     return;
                 };

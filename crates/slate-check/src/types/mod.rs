@@ -9,6 +9,7 @@ mod fold;
 mod literal;
 mod names;
 mod ty;
+mod unfinished;
 mod wanted;
 
 pub(crate) use conditions::never_true;
@@ -19,4 +20,3 @@ pub(crate) use literal::{
     currency, date, duration, instant, literal as literal_value, number, time_of_day,
 };
 pub(crate) use ty::{Members, Ty};
-pub(crate) use wanted::choose_days;

@@ -75,7 +75,7 @@ pub(crate) fn diagnose(piece: &Piece<'_>) -> Found {
     quotes(piece.text, &mut edits);
     hours(piece, &mut edits);
     glued(piece, at, &mut edits);
-    signs(piece.text, at, &mut edits);
+    signs(piece, at, &mut edits);
     let misplaced = at == 0 && keywords().contains(&word_at(piece.text, 0));
     if !misplaced {
         misspelt(piece, at, &expected, &mut edits);
@@ -121,6 +121,12 @@ pub(crate) fn diagnose(piece: &Piece<'_>) -> Found {
     Found { error: sure.unwrap_or(general), mended: None, damaged_head: false }
 }
 
+/// What a piece lacks, where the grammar reads it beyond the first word at `from`.
+pub(crate) fn beyond(piece: &Piece<'_>, from: usize) -> Option<SyntaxError> {
+    let (at, expected) = failure(piece);
+    (at > from).then(|| general(piece, at, &expected, false))
+}
+
 /// Whether `only` reads `text`; of a large one, whether it reads the head.
 fn reads(only: Rule, text: &str) -> bool {
     if text.len() > LARGE
@@ -163,5 +169,6 @@ fn mistake(
         expected: Vec::new(),
         help: Some(help),
         fix: None,
+        statement: None,
     }
 }

@@ -23,7 +23,7 @@ use slate_grammar::{Rule, SlateParser};
 use crate::ast::{Bad, File, Head, Ident, Item, Path, Span, Text};
 use crate::braces::Insertion;
 use crate::comments::comment_start;
-use crate::diagnose::{Piece, diagnose};
+use crate::diagnose::{Piece, beyond, diagnose};
 use crate::error::SyntaxError;
 
 pub(crate) type P<'i> = Pair<'i, Rule>;
@@ -174,6 +174,7 @@ impl Cx<'_> {
             expected: Vec::new(),
             help,
             fix: None,
+            statement: None,
         });
     }
 
@@ -280,15 +281,21 @@ impl Cx<'_> {
         let mut out = Vec::new();
         let Some(block) = block else { return out };
         let mut kids = block.into_inner().peekable();
+        // Where the statement before began and ended.
+        let mut before: Option<(usize, usize)> = None;
         while let Some(pair) = kids.next() {
+            let (start, end) = (pair.as_span().start(), pair.as_span().end());
             match pair.as_rule() {
                 Rule::EOI => {}
                 Rule::bad | Rule::bad_entry | Rule::bad_top => {
-                    let (start, end) = (pair.as_span().start(), pair.as_span().end());
-                    let it = self.mend(start, end, kind);
-                    out.push(it);
+                    if !before.is_some_and(|before| self.goes_on(before, (start, end), kind)) {
+                        let it = self.mend(start, end, kind);
+                        out.push(it);
+                    }
+                    before = None;
                 }
                 _ => {
+                    before = Some((start, start + code_end(pair.as_str())));
                     let tail = kids
                         .next_if(|next| matches!(next.as_rule(), Rule::tail | Rule::tail_entry));
                     match tail {
@@ -302,6 +309,27 @@ impl Cx<'_> {
             }
         }
         out
+    }
+
+    /// Whether a piece that cannot be read goes on with the statement before it, `breached, due 2026-`:
+    /// then the two are one half of a statement, and that is said.
+    fn goes_on<T>(
+        &mut self,
+        (start, before): (usize, usize),
+        (piece, end): (usize, usize),
+        kind: &Kind<T>,
+    ) -> bool {
+        let between = self.text.get(before..piece).unwrap_or_default();
+        if between.contains('\n') || between.trim() != "," {
+            return false;
+        }
+        let text = self.text.get(start..end).unwrap_or_default();
+        let both = Piece { text, only: kind.only, place: kind.place };
+        let Some(error) = beyond(&both, piece - start) else { return false };
+        if self.errors.len() < crate::parse::MOST_ERRORS && !self.reported(start, end) {
+            self.push_unmended(error, start, end);
+        }
+        true
     }
 
     /// A statement and what does not belong to it: mended where a small edit makes one statement of
@@ -331,7 +359,7 @@ impl Cx<'_> {
                 out.extend(self.reparse(&mended, start, swap, found.damaged_head, kind));
                 return;
             }
-            self.push_error(found.error, start);
+            self.push_unmended(found.error, start, end);
         } else if !known {
             let span = self.span(tail);
             self.errors.push(SyntaxError {
@@ -345,6 +373,7 @@ impl Cx<'_> {
                 expected: vec!["the end of the line".into()],
                 help: Some("begin a new line, or take it out".into()),
                 fix: None,
+                statement: None,
             });
         }
         let said = self.errors.len();
@@ -363,8 +392,10 @@ impl Cx<'_> {
         }
         let known = self.reported(start, end);
         let found = diagnose(&Piece { text, only: kind.only, place: kind.place });
-        if !known {
-            self.push_error(found.error, start);
+        match (known, &found.mended) {
+            (true, _) => {}
+            (false, Some(_)) => self.push_error(found.error, start),
+            (false, None) => self.push_unmended(found.error, start, end),
         }
         if let Some((mended, swap)) = found.mended
             && let Some(it) = self.reparse(&mended, start, swap, found.damaged_head, kind)
@@ -405,6 +436,12 @@ impl Cx<'_> {
             fix.span = self.map.span(start + fix.span.start, start + fix.span.end);
         }
         self.errors.push(error);
+    }
+
+    /// An error of the statement from `start` to `end` that no edit mends.
+    fn push_unmended(&mut self, mut error: SyntaxError, start: usize, end: usize) {
+        error.statement = Some(self.map.span(start, end));
+        self.push_error(error, start);
     }
 
     fn reparse<T>(

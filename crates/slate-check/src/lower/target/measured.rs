@@ -92,6 +92,12 @@ impl<'a> Agreed<'a> {
                 // A timer that could not be read.
                 return None;
             }
+            let named = known.is_some_and(|info| {
+                self.metrics.contains_key(&timer_name) || info.lets.contains_key(&text)
+            });
+            if !named && self.is_phantom(env.unit, "timer or metric", &text) {
+                return None;
+            }
         }
         if let Some((_, at)) = count {
             self.cx.report(
