@@ -283,6 +283,12 @@ pub(crate) struct Cx<'a> {
     links: RefCell<Vec<(At, At)>>,
 }
 
+/// What a pass came to that nobody was told of yet.
+pub(crate) struct Heard {
+    pub findings: Vec<Finding>,
+    links: Vec<(At, At)>,
+}
+
 impl<'a> Cx<'a> {
     /// The same texts, of which nothing is found yet.
     pub fn fresh(&self) -> Self {
@@ -448,6 +454,51 @@ impl<'a> Cx<'a> {
         );
     }
 
+    /// Two definitions of one name of which the second comes with a line that brings in its file: each
+    /// file is right by itself, and the line is what can be changed.
+    pub fn duplicate_by(&self, name: &str, by: At, (second, first): (At, At), what: &str) {
+        if by.unit == second.unit {
+            self.duplicate(name, second, first, what);
+            return;
+        }
+        let file = self.file(second.unit);
+        let finding = self.finding(
+            Code::DuplicateDefinition,
+            format!("`{name}` is defined twice: in `{}` and in `{file}`", self.file(first.unit)),
+            by,
+            format!("brings in {what} of the same name"),
+        );
+        let finding = self.also(finding, second, "the second");
+        self.push(
+            self.also(finding, first, "the first")
+                .note("which of them is meant here cannot be told")
+                .help("give one of them another name, or bring in only one of the two files"),
+        );
+    }
+
+    /// The line of the root that brings in a file, whatever lies between.
+    pub fn brought_in_by(&self, unit: usize) -> Option<At> {
+        let mut wanted = unit;
+        // No longer a way than there are files.
+        for _ in 0..self.units.len() {
+            let (user, span) = self.units.iter().enumerate().find_map(|(number, user)| {
+                let name = &self.units.get(wanted)?.name;
+                uses(&user.file).find_map(|it| match &it.what {
+                    ast::UseWhat::File(text) => {
+                        let target = relative_path(&user.name, text.as_str())?;
+                        (target == **name).then_some((number, text.span))
+                    }
+                    ast::UseWhat::Bundled(_) => None,
+                })
+            })?;
+            if user == 0 {
+                return Some(At { unit: 0, span });
+            }
+            wanted = user;
+        }
+        None
+    }
+
     /// A statement that stands twice where it may stand once.
     pub fn repeated(&self, what: &str, second: At, first: At) {
         let finding = self.finding(
@@ -498,6 +549,22 @@ impl<'a> Cx<'a> {
         let used = self.used.borrow().clone();
         pass();
         self.used.replace(used);
+    }
+
+    /// Runs a pass and gives what it finds and what its names stand for, instead of telling it.
+    pub fn heard(&self, pass: impl FnOnce()) -> Heard {
+        let (found, linked) = (self.findings.borrow().len(), self.links.borrow().len());
+        pass();
+        Heard {
+            findings: self.findings.borrow_mut().split_off(found),
+            links: self.links.borrow_mut().split_off(linked),
+        }
+    }
+
+    /// Tells what a pass came to.
+    pub fn tell(&self, heard: Heard) {
+        self.findings.borrow_mut().extend(heard.findings);
+        self.links.borrow_mut().extend(heard.links);
     }
 
     /// Runs a pass whose findings are thrown away.

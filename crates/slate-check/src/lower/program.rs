@@ -71,14 +71,13 @@ fn lower<'a>(cx: &'a Cx<'a>) -> Option<Arc<Model>> {
                 continue;
             }
             if let Some((first_unit, first)) = known.get(name) {
-                // Two files may each have an agreement of the same name; a file may not.
-                if *first_unit == unit {
-                    cx.duplicate(
-                        name,
-                        At { unit, span: agreement.head.name.span },
-                        At { unit, span: first.head.name.span },
-                        "an agreement",
-                    );
+                let second = At { unit, span: agreement.head.name.span };
+                let first = At { unit: *first_unit, span: first.head.name.span };
+                // The root's own agreement may have the name of one that comes with a file: here the
+                // name means the own one. Of two that come with files it could mean either.
+                if *first_unit == unit || *first_unit != 0 {
+                    let by = cx.brought_in_by(unit).unwrap_or(second);
+                    cx.duplicate_by(name, by, (second, first), "an agreement");
                 }
                 continue;
             }

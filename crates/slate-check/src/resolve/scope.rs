@@ -145,14 +145,15 @@ impl<'a> FileScope<'a> {
             return;
         }
         let def = Def { item, at: At { unit, span: name.span } };
-        self.insert(cx, name.as_str(), def);
+        self.insert(cx, name.as_str(), def, def.at);
     }
 
-    fn insert(&mut self, cx: &Cx<'a>, name: &str, def: Def<'a>) {
+    /// `by` is the line that brings it in, or its own place.
+    fn insert(&mut self, cx: &Cx<'a>, name: &str, def: Def<'a>, by: At) {
         let space = def.item.space();
         if let Some(first) = self.names.get(&(space, name.to_owned())) {
             if first.key() != def.key() {
-                cx.duplicate(name, def.at, first.at, def.item.in_words());
+                cx.duplicate_by(name, by, (def.at, first.at), def.item.in_words());
             }
             return;
         }
@@ -183,7 +184,7 @@ impl<'a> FileScope<'a> {
                 let named = it.alias.as_ref().unwrap_or(table).span;
                 let item = Item::Bundled(table.as_str(), named);
                 let def = Def { item, at: At { unit, span: it.span } };
-                self.insert(cx, &name, def);
+                self.insert(cx, &name, def, def.at);
             }
             ast::UseWhat::File(text) => {
                 let name = cx.unit(unit).map_or("", |it| &it.name);
@@ -195,7 +196,7 @@ impl<'a> FileScope<'a> {
                     return;
                 }
                 for (name, def) in own(other) {
-                    self.insert(cx, &name, def);
+                    self.insert(cx, &name, def, At { unit, span: text.span });
                 }
             }
         }

@@ -19,4 +19,5 @@ pub(crate) use fold::{at_most, fold};
 pub(crate) use literal::{
     currency, date, duration, instant, literal as literal_value, number, time_of_day,
 };
+pub(crate) use names::MOST_EXPANSIONS;
 pub(crate) use ty::{Members, Ty};

@@ -15,7 +15,7 @@ use crate::types::expr::{Env, Subject, Typed};
 use crate::types::figure::FIGURES;
 
 /// `let` expressions that are written out for one agreement: more is a mistake, or an attack.
-const MOST_EXPANSIONS: usize = 10_000;
+pub(crate) const MOST_EXPANSIONS: usize = 10_000;
 
 impl<'a> Agreed<'a> {
     pub(super) fn member(&self, members: &Rc<crate::types::Members>, word: &str, at: At) -> Typed {
