@@ -8,6 +8,7 @@ mod lint;
 mod lower;
 mod portion;
 mod resolve;
+mod twice;
 mod types;
 mod varied;
 mod workspace;
