@@ -50,13 +50,11 @@ fn halves(text: &str) -> Vec<Half> {
     for node in statements(&nodes) {
         let whole = node.span.of(text);
         let head = whole.find('{').map_or(whole, |at| whole[..at].trim_end());
-        let line = text[..node.span.start].rfind('\n').map_or(0, |at| at + 1);
-        let alone = text[line..node.span.start].trim().is_empty();
         let mut ends: Vec<usize> = ends_of_words(head);
         if head == whole {
             ends.pop();
         }
-        let doc = docs(text, node.span.start, alone);
+        let doc = docs(text, node.span.start);
         for end in ends {
             for space in ["", " "] {
                 let typed = format!("{}{space}", &whole[..end]);
@@ -70,18 +68,14 @@ fn halves(text: &str) -> Vec<Half> {
 }
 
 /// Where the statement begins with the comments that belong to it.
-fn docs(text: &str, start: usize, alone: bool) -> usize {
-    let mut at = start;
-    while alone {
-        let line = text[..at].rfind('\n').map_or(0, |at| at + 1);
-        let Some(before) = line.checked_sub(1) else { break };
-        let above = text[..before].rfind('\n').map_or(0, |at| at + 1);
-        if !text[above..before].trim_start().starts_with("///") {
-            break;
-        }
-        at = above;
-    }
-    at
+fn docs(text: &str, start: usize) -> usize {
+    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let above = text[..line].lines().rev();
+    let docs: usize = above
+        .take_while(|line| line.trim_start().starts_with("///"))
+        .map(|line| line.len() + 1)
+        .sum();
+    if docs == 0 { start } else { line - docs }
 }
 
 /// Where words, numbers, texts and signs end.
@@ -95,7 +89,7 @@ fn ends_of_words(text: &str) -> Vec<usize> {
         }
         if c == '"' {
             // A text is closed by the editor as soon as it is begun.
-            while let Some((at, c)) = chars.next() {
+            for (at, c) in chars.by_ref() {
                 end = at + c.len_utf8();
                 if c == '"' {
                     break;

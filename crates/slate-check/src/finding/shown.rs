@@ -108,8 +108,11 @@ fn mistakes_without_a_page_of_their_own_have_fixes() {
     };
     let texts = [
         (put("currency GBP", "currency gbp"), 1),
+        (put("charge 10_000 GBP", "charge 10_000 gbp"), 1),
+        (put("at least 95% of", "at least 95 of"), 1),
         (put("  currency GBP\n", ""), 1),
         (put("  provider \"Northwind IT Ltd\"\n", ""), 1),
+        (put("  term     2026-01-01 to 2027-12-31\n", ""), 1),
         (put("  timezone Europe/London\n", ""), 1),
         (put("below 95%: 5%", "below 95% = 5%"), 1),
         (put("P2: 16 h }", "P2: 4 days }"), 3),

@@ -1,7 +1,7 @@
 //! What a place asks for: a type, a condition, a value that is known beforehand.
 
 use slate_model::types::Type;
-use slate_model::{Expr, Number, Value};
+use slate_model::{Currency, Expr, Number, Value};
 use slate_syntax::ast;
 
 use crate::compile::At;
@@ -92,7 +92,15 @@ impl<'a> Agreed<'a> {
                 .note("working days are counted on a calendar and have no fixed length")
                 .help("write hours or minutes"),
             Code::AmbiguousDays => self.in_hours(finding, typed.at),
-            _ => finding.help(format!("write {}{}", ty.in_words(), example(ty))),
+            _ => match meant(self.cx.text(typed.at), ty) {
+                Some(meant) => finding.help(format!("write `{meant}`")).fix_unsafe(
+                    format!("write `{meant}`"),
+                    self.cx.file(typed.at.unit),
+                    typed.at.span,
+                    meant,
+                ),
+                None => finding.help(format!("write {}{}", ty.in_words(), example(ty))),
+            },
         };
         self.cx.push(finding);
     }
@@ -181,6 +189,24 @@ impl<'a> Agreed<'a> {
             );
         }
         positive
+    }
+}
+
+/// What a figure was meant to be that only lacks its sign, or the capitals of its currency: `95%` for
+/// `95`, `500 GBP` for `500 gbp`.
+fn meant(text: &str, ty: Type) -> Option<String> {
+    let number = |text: &str| {
+        let digits = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '_'));
+        digits && text.starts_with(|c: char| c.is_ascii_digit())
+    };
+    match ty {
+        Type::Percent => number(text).then(|| format!("{text}%")),
+        Type::Money => {
+            let (amount, code) = text.rsplit_once(' ')?;
+            let currency: Currency = code.to_uppercase().parse().ok()?;
+            number(amount.trim_end()).then(|| format!("{amount} {currency}"))
+        }
+        _ => None,
     }
 }
 
