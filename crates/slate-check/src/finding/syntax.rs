@@ -15,7 +15,8 @@ impl Finding {
             error.span,
             error.label.clone(),
         );
-        if !error.expected.is_empty() {
+        // A message that says it already says it once.
+        if !error.expected.is_empty() && !error.message.starts_with("expected ") {
             finding = finding.note(format!("expected {}", one_of(&error.expected)));
         }
         finding.help = error.help.clone();
