@@ -409,9 +409,9 @@ impl<'a> Cx<'a> {
     pub fn push(&self, finding: Finding) {
         let half = finding.primary().is_some_and(|label| {
             let mut units = self.units.iter();
-            units
-                .find(|unit| unit.name == label.file)
-                .is_some_and(|unit| unit.in_half(label.span.start))
+            units.find(|unit| unit.name == label.file).is_some_and(|unit| {
+                unit.in_half(label.span.start) || unit.has_unread_unit(label.span)
+            })
         });
         if !half {
             self.findings.borrow_mut().push(finding);

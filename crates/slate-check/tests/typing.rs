@@ -43,20 +43,25 @@ fn statements(nodes: &[Node]) -> impl Iterator<Item = &Node> {
     })
 }
 
-/// Each statement of a text at each of its words; of one with a block only its head.
+/// Each statement of a text at each of its words, or of a short text at each of its letters; of one with a
+/// block only its head.
 fn halves(text: &str) -> Vec<Half> {
+    let short = text.lines().count() < 60;
     let nodes = nodes(text);
     let mut found = Vec::new();
     for node in statements(&nodes) {
         let whole = node.span.of(text);
         let head = whole.find('{').map_or(whole, |at| whole[..at].trim_end());
-        let mut ends: Vec<usize> = ends_of_words(head);
+        let letters = || head.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
+        let mut ends: Vec<usize> = if short { letters() } else { ends_of_words(head) };
         if head == whole {
             ends.pop();
         }
+        // A space is a letter as well.
+        let spaces: &[&str] = if short { &[""] } else { &["", " "] };
         let doc = docs(text, node.span.start);
         for end in ends {
-            for space in ["", " "] {
+            for space in spaces {
                 let typed = format!("{}{space}", &whole[..end]);
                 let text = format!("{}{typed}{}", &text[..node.span.start], &text[node.span.end..]);
                 let span = Span::new(doc, node.span.start + typed.len());

@@ -36,9 +36,10 @@ pub(crate) struct RecordInfo {
 }
 
 impl RecordInfo {
-    /// Whether a line that could not be read may declare this field or event.
+    /// Whether a line that could not be read may declare this field or event: its name, or the
+    /// beginning of it that is typed so far.
     pub fn may_have(&self, word: &str) -> bool {
-        self.unnamed || self.unread.iter().any(|name| name == word)
+        self.unnamed || self.unread.iter().any(|name| word.starts_with(name.as_str()))
     }
 }
 
@@ -250,7 +251,7 @@ impl<'a> Agreed<'a> {
         let scopes = [Some(&self.names), self.program.scope(unit)];
         let mut around = scopes.into_iter().flatten().map(|scope| &scope.phantoms);
         let mut services = self.services.iter();
-        around.any(|it| it.has(first) || it.has(last) || it.may_be(what))
+        around.any(|it| it.has(text) || it.has(first) || it.has(last) || it.may_be(what))
             || services.any(|(service, info)| {
                 let inside =
                     service == first && text.split('.').any(|part| info.phantoms.has(part));

@@ -94,9 +94,11 @@ fn lower<'a>(cx: &'a Cx<'a>) -> Option<Arc<Model>> {
             wanted.push((0, it));
         }
     }
-    let phantoms = phantoms(cx);
-    let mut unread = program.scopes.iter().map(|scope| &scope.phantoms);
-    let unnamed = unread.any(|it| it.may_be("agreement"));
+    // An agreement that could not be read may be the one that a scenario is for.
+    let unread = |name: &str| {
+        let mut scopes = program.scopes.iter().map(|scope| &scope.phantoms);
+        scopes.any(|it| it.has(name) || it.may_be("agreement"))
+    };
     for item in root.file.items() {
         let ast::Item::Scenario(it) = item else { continue };
         let name = it.agreement.text();
@@ -110,7 +112,7 @@ fn lower<'a>(cx: &'a Cx<'a>) -> Option<Arc<Model>> {
                 });
                 scenarios.entry(place).or_default().push(it);
             }
-            None if name.is_empty() || unnamed || phantoms.contains(name.as_str()) => {}
+            None if name.is_empty() || unread(&name) => {}
             None => unknown_agreement(cx, it, &name, &known),
         }
     }
@@ -196,17 +198,6 @@ fn no_agreement() -> ast::Agreement {
         items: Vec::new(),
         span: nothing,
     }
-}
-
-/// Names of items that could not be read: what they would be is not known.
-fn phantoms<'a>(cx: &Cx<'a>) -> BTreeSet<&'a str> {
-    let items = cx.units.iter().flat_map(|unit| unit.file.items());
-    items
-        .filter_map(|item| match item {
-            ast::Item::Bad(bad) => bad.name.as_ref().map(|it| it.as_str()),
-            _ => None,
-        })
-        .collect()
 }
 
 fn unknown_agreement(

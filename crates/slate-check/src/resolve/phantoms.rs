@@ -29,27 +29,43 @@ impl Phantoms {
         self.unnamed.push(keyword.to_owned());
     }
 
-    /// Whether one of them has this name.
+    /// Whether one of them has this name, or a beginning of it: its name is being typed as well.
     pub fn has(&self, name: &str) -> bool {
-        self.names.iter().any(|known| known == name)
+        self.names.iter().any(|known| name.starts_with(known.as_str()))
+    }
+
+    /// Adds a name that stands for nothing yet, as far as it is typed.
+    pub fn named(&mut self, name: String) {
+        self.names.push(name);
     }
 
     /// Whether one of them could be what a name of that kind stands for: `what` is the kind in the
     /// words of a message, `timer or metric`.
     pub fn may_be(&self, what: &str) -> bool {
-        self.unnamed.iter().any(|keyword| match keyword.as_str() {
-            "service" | "tier" => {
-                ["service", "tier", "target", "timer", "value"].iter().any(|it| what.contains(it))
-            }
-            "timer" => what.contains("timer"),
-            "metric" => what.contains("metric") || what == "value",
-            "target" => what.contains("target"),
-            "parameter" | "let" | "input" => what == "value" || what == keyword,
-            "credit" | "record" | "agreement" => what == keyword,
-            "terminate" => what == "right to terminate",
-            "calendar" => what == "calendar",
-            "holidays" | "use" => what == "table of holidays",
-            _ => false,
-        })
+        let begun =
+            |keyword: &str| self.unnamed.iter().any(|word| keyword.starts_with(word.as_str()));
+        KINDS
+            .iter()
+            .any(|(keyword, kinds)| begun(keyword) && kinds.iter().any(|it| what.contains(it)))
     }
 }
+
+/// What the definitions that begin with a word give names to, in the words of messages. What is in a
+/// service or a tier is not known where its head cannot be read.
+const KINDS: [(&str, &[&str]); 15] = [
+    ("agreement", &["agreement"]),
+    ("calendar", &["calendar"]),
+    ("credit", &["credit"]),
+    ("holidays", &["table of holidays"]),
+    ("input", &["input", "value"]),
+    ("let", &["value"]),
+    ("metric", &["metric", "value"]),
+    ("parameter", &["parameter", "value"]),
+    ("record", &["record"]),
+    ("service", &["service", "tier", "target", "timer", "value"]),
+    ("target", &["target"]),
+    ("terminate", &["right to terminate"]),
+    ("tier", &["service", "tier", "target", "timer", "value"]),
+    ("timer", &["timer"]),
+    ("use", &["table of holidays"]),
+];

@@ -177,6 +177,7 @@ impl<'a> FileScope<'a> {
                     return;
                 };
                 if first.as_str() != "holidays" || !crate::lower::bundled_exists(table.as_str()) {
+                    self.phantoms.named(path.text());
                     unknown_bundle(cx, at, &path.text());
                     return;
                 }

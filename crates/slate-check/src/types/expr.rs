@@ -159,7 +159,11 @@ impl<'a> Agreed<'a> {
     ) -> Typed {
         match it.op.value {
             ast::UnaryOp::Not => {
-                Typed::new(Expr::Not(Box::new(self.condition(env, &it.operand))), Type::Boolean, at)
+                let operand = self.condition_typed(env, &it.operand);
+                if operand.ty.broken() {
+                    return Typed::broken(at);
+                }
+                Typed::new(Expr::Not(Box::new(operand.expr)), Type::Boolean, at)
             }
             ast::UnaryOp::Negate => {
                 let part = self.expr(env, &it.operand, expected);

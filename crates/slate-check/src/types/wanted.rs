@@ -13,6 +13,11 @@ use crate::types::{Ty, fold};
 impl<'a> Agreed<'a> {
     /// A condition: true, false or unknown.
     pub fn condition(&self, env: Env<'_>, it: &'a ast::Expr) -> Expr {
+        self.condition_typed(env, it).expr
+    }
+
+    /// A condition with its type: of what is none, which is reported, nothing more can be said.
+    pub(super) fn condition_typed(&self, env: Env<'_>, it: &'a ast::Expr) -> Typed {
         let typed = self.expr(env, it, None);
         if !typed.ty.broken() && !typed.ty.is(Type::Boolean) {
             self.cx.report(
@@ -22,8 +27,9 @@ impl<'a> Agreed<'a> {
                 format!("{}, neither true nor false", typed.ty.in_words()),
                 "compare it with something: `is`, `at least`, `below`",
             );
+            return Typed { ty: Ty::Broken, ..typed };
         }
-        typed.expr
+        typed
     }
 
     /// A condition on a record; one that is never true is found.

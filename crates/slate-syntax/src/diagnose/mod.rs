@@ -23,6 +23,7 @@ use slate_grammar::{Rule, SlateParser, keywords};
 
 use self::gaps::{heads, insertions};
 use self::general::general;
+use self::grammar::opening;
 use self::hours::hours;
 use self::quotes::quotes;
 use self::signs::signs;
@@ -121,10 +122,17 @@ pub(crate) fn diagnose(piece: &Piece<'_>) -> Found {
     Found { error: sure.unwrap_or(general), mended: None, damaged_head: false }
 }
 
-/// What a piece lacks, where the grammar reads it beyond the first word at `from`.
+/// What a piece lacks, where the grammar reads it beyond the first word at `from`, or where all that
+/// stands there is the beginning of a word that it would take.
 pub(crate) fn beyond(piece: &Piece<'_>, from: usize) -> Option<SyntaxError> {
     let (at, expected) = failure(piece);
-    (at > from).then(|| general(piece, at, &expected, false))
+    let word = piece.text.get(from..).unwrap_or_default().trim_end();
+    // A new row of a map may begin with any letters.
+    let begun = at == from
+        && piece.only != Rule::limit_row_only
+        && !word.is_empty()
+        && expected.iter().filter_map(|rule| opening(*rule)).any(|it| it.starts_with(word));
+    (at > from || begun).then(|| general(piece, at, &expected, false))
 }
 
 /// Whether `only` reads `text`; of a large one, whether it reads the head.

@@ -99,6 +99,11 @@ impl<'a> Agreed<'a> {
                 return None;
             }
         }
+        // Of what is no metric either, nobody knows what the other lines are to it.
+        let metric = match expr {
+            ast::Expr::Name(path) => self.named_metric(env, path)?,
+            other => self.inline_metric(env, full, other)?,
+        };
         if let Some((_, at)) = count {
             self.cx.report(
                 Code::WrongKind,
@@ -121,10 +126,6 @@ impl<'a> Agreed<'a> {
                 ),
             );
         }
-        let metric = match expr {
-            ast::Expr::Name(path) => self.named_metric(env, path)?,
-            other => self.inline_metric(env, full, other)?,
-        };
         let ty = match self.metric_state.borrow().get(metric.as_str()) {
             Some(Some(ty)) => *ty,
             _ => None,
