@@ -5,8 +5,10 @@ use slate_grammar::SlateParser;
 
 use super::{Cx, Kind, Map, P, Swap};
 use crate::ast::{Bad, Ident};
+use crate::braces::word;
 use crate::diagnose::{Piece, beyond, diagnose};
-use crate::error::SyntaxError;
+use crate::error::{Fix, SyntaxError};
+use crate::span::Span;
 
 impl Cx<'_> {
     /// Whether a piece that cannot be read goes on with the statement before it, `breached, due 2026-`:
@@ -16,18 +18,53 @@ impl Cx<'_> {
         (start, before): (usize, usize),
         (piece, end): (usize, usize),
         kind: &Kind<T>,
+        out: &mut Vec<T>,
     ) -> bool {
         let between = self.text.get(before..piece).unwrap_or_default();
         if between.contains('\n') || between.trim() != "," {
             return false;
         }
         let text = self.text.get(start..end).unwrap_or_default();
+        if let Some(it) = self.without_comma(text, start, (before - start, piece - start), kind) {
+            out.pop();
+            out.push(it);
+            return true;
+        }
         let both = Piece { text, only: kind.only, place: kind.place };
         let Some(error) = beyond(&both, piece - start) else { return false };
         if self.errors.len() < crate::parse::MOST_ERRORS && !self.reported(start, end) {
             self.push_unmended(error, start, end);
         }
         true
+    }
+
+    /// `P1, or P2` as if it had no comma; `before` and `piece` are the ends of what is round that.
+    fn without_comma<T>(
+        &mut self,
+        text: &str,
+        start: usize,
+        (before, piece): (usize, usize),
+        kind: &Kind<T>,
+    ) -> Option<T> {
+        let rest = text.get(piece..)?;
+        let joins = ["or", "and"].into_iter().find(|it| word(rest) == *it)?;
+        let comma = before + text.get(before..piece)?.find(',')?;
+        let mended = format!("{}{}", text.get(..comma)?, text.get(comma + 1..)?);
+        SlateParser::parse(kind.only, &mended).ok()?;
+        let span = Span::new(comma, comma + 1);
+        let error = SyntaxError {
+            code: "syntax.sign",
+            message: format!("`,` does not belong before `{joins}`"),
+            span,
+            label: "ends the statement".into(),
+            expected: Vec::new(),
+            help: Some("take it out".into()),
+            fix: Some(Fix { title: "take it out".into(), span, replacement: String::new() }),
+            statement: None,
+        };
+        self.push_unmended(error, start, start + text.len());
+        let swap = Swap { at: comma, removed: 1, inserted: 0, alike: 0 };
+        self.reparse(&mended, start, swap, false, kind)
     }
 
     /// A statement and what does not belong to it: mended where a small edit makes one statement of

@@ -287,7 +287,9 @@ impl Cx<'_> {
             match pair.as_rule() {
                 Rule::EOI => {}
                 Rule::bad | Rule::bad_entry | Rule::bad_top => {
-                    if !before.is_some_and(|before| self.goes_on(before, (start, end), kind)) {
+                    if !before
+                        .is_some_and(|before| self.goes_on(before, (start, end), kind, &mut out))
+                    {
                         let it = self.mend(start, end, kind);
                         out.push(it);
                     }
