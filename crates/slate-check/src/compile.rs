@@ -247,7 +247,7 @@ fn scenarios(file: &ast::File) -> BTreeMap<String, Vec<usize>> {
 }
 
 /// Every `use` of a file, at its top and in its agreements.
-fn uses(file: &ast::File) -> impl Iterator<Item = &ast::Use> {
+pub(crate) fn uses(file: &ast::File) -> impl Iterator<Item = &ast::Use> {
     file.items().flat_map(|item| -> Box<dyn Iterator<Item = &ast::Use>> {
         match item {
             ast::Item::Use(it) => Box::new(std::iter::once(it)),
@@ -281,6 +281,12 @@ pub(crate) struct Cx<'a> {
     used: RefCell<BTreeSet<DefKey>>,
     /// A written name and the name in its definition.
     links: RefCell<Vec<(At, At)>>,
+}
+
+/// What a pass came to that nobody was told of yet.
+pub(crate) struct Heard {
+    pub findings: Vec<Finding>,
+    links: Vec<(At, At)>,
 }
 
 impl<'a> Cx<'a> {
@@ -398,8 +404,28 @@ impl<'a> Cx<'a> {
         finding.label(self.file(at.unit), at.span, label)
     }
 
+    /// Adds what was found, unless it is of a statement that could be read in part only: the parser
+    /// has said what that lacks, and the rest would follow from it.
     pub fn push(&self, finding: Finding) {
-        self.findings.borrow_mut().push(finding);
+        let half = finding.primary().is_some_and(|label| {
+            let mut units = self.units.iter();
+            units.find(|unit| unit.name == label.file).is_some_and(|unit| {
+                unit.in_half(label.span.start) || unit.has_unread_unit(label.span)
+            })
+        });
+        if !half {
+            self.findings.borrow_mut().push(finding);
+        }
+    }
+
+    /// Whether something holds a statement that could not be read, or in part only.
+    pub fn has_half(&self, at: At) -> bool {
+        self.unit(at.unit).is_some_and(|unit| unit.has_half(at.span))
+    }
+
+    /// Whether a place lies in a statement that could be read in part only.
+    pub fn is_half(&self, at: At) -> bool {
+        self.unit(at.unit).is_some_and(|unit| unit.in_half(at.span.start))
     }
 
     /// A finding of one label with help.
@@ -412,31 +438,6 @@ impl<'a> Cx<'a> {
         help: impl Into<String>,
     ) {
         self.push(self.finding(code, message, at, label).help(help));
-    }
-
-    /// Two definitions of one name.
-    pub fn duplicate(&self, name: &str, second: At, first: At, what: &str) {
-        let finding = self.finding(
-            Code::DuplicateDefinition,
-            format!("`{name}` is defined twice"),
-            second,
-            format!("{what} of the same name"),
-        );
-        self.push(
-            self.also(finding, first, "first defined here")
-                .help("give one of them another name, or remove it"),
-        );
-    }
-
-    /// A statement that stands twice where it may stand once.
-    pub fn repeated(&self, what: &str, second: At, first: At) {
-        let finding = self.finding(
-            Code::RepeatedStatement,
-            format!("`{what}` is said twice"),
-            second,
-            "said again here",
-        );
-        self.push(self.also(finding, first, "first said here").help("keep the one that is meant"));
     }
 
     /// Notes that a definition is used.
@@ -478,6 +479,22 @@ impl<'a> Cx<'a> {
         let used = self.used.borrow().clone();
         pass();
         self.used.replace(used);
+    }
+
+    /// Runs a pass and gives what it finds and what its names stand for, instead of telling it.
+    pub fn heard(&self, pass: impl FnOnce()) -> Heard {
+        let (found, linked) = (self.findings.borrow().len(), self.links.borrow().len());
+        pass();
+        Heard {
+            findings: self.findings.borrow_mut().split_off(found),
+            links: self.links.borrow_mut().split_off(linked),
+        }
+    }
+
+    /// Tells what a pass came to.
+    pub fn tell(&self, heard: Heard) {
+        self.findings.borrow_mut().extend(heard.findings);
+        self.links.borrow_mut().extend(heard.links);
     }
 
     /// Runs a pass whose findings are thrown away.

@@ -9,6 +9,7 @@ mod lower;
 mod portion;
 mod resolve;
 mod settled;
+mod twice;
 mod types;
 mod varied;
 mod workspace;

@@ -93,8 +93,11 @@ fn lower<'a>(
     let model = agreed.lower();
     let scenarios = wanted.scenarios.iter();
     let scenarios = scenarios.map(|it| (it.span.start, agreed.scenario(it, &model))).collect();
-    if wanted.unit == 0 && wanted.sound && cx.sound() {
-        agreed.unused();
+    if wanted.unit == 0 {
+        agreed.check_unused_lets();
+        if wanted.sound && cx.sound() {
+            agreed.unused();
+        }
     }
     agreed.link_unused();
     (model, scenarios)

@@ -131,6 +131,25 @@ impl Unit {
         }
     }
 
+    /// Whether a place lies in a statement that could be read in part only.
+    pub fn in_half(&self, at: usize) -> bool {
+        let mut halves = self.errors.iter().filter_map(|error| error.statement);
+        halves.any(|half| half.start <= at && at <= half.end)
+    }
+
+    /// Whether a figure has a unit that could not be read: which one was meant is a guess.
+    pub fn has_unread_unit(&self, figure: Span) -> bool {
+        let mut units = self.errors.iter().filter(|error| error.code == "syntax.unit");
+        units.any(|unit| figure.start <= unit.span.start && unit.span.end <= figure.end)
+            && !figure.of(&self.text).contains(['{', '\n'])
+    }
+
+    /// Whether a stretch holds a statement that could not be read, or in part only.
+    pub fn has_half(&self, span: Span) -> bool {
+        let mut halves = self.errors.iter().filter_map(|error| error.statement);
+        halves.any(|half| span.start <= half.start && half.end <= span.end)
+    }
+
     /// Line and column, both from 1, the column in characters.
     pub fn line_column(&self, span: Span) -> (u32, u32) {
         let place = self.lines.position(&self.text, span.start);

@@ -163,6 +163,85 @@ fn a_path_that_leaves_the_workspace_is_refused_and_a_circle_is_shown() {
     assert!(checked.model.is_none());
 }
 
+/// Two files that are brought in have an agreement of the same name: said at the line that brings in
+/// the second, which is where an editor shows it, with both places.
+#[test]
+fn two_files_with_one_agreement_are_told_apart_where_they_are_brought_in() {
+    let one = using("use \"shared.slate\"", "office");
+    let files = |root: &str| {
+        InMemory::of("a.slate", root)
+            .with("shared.slate", SHARED)
+            .with("b.slate", one.clone())
+            .with("c.slate", one.replace("limit 4 h", "limit 8 h"))
+            .with("deep.slate", "use \"c.slate\"\n")
+    };
+    let scenario = "scenario \"s\" for a {\n  expect desk.fixed in 2026-03 not measured\n}\n";
+    for second in ["c.slate", "deep.slate"] {
+        for scenario in ["", scenario] {
+            let root = format!("use \"b.slate\"\nuse \"{second}\"\n{scenario}");
+            let checked = check(&files(&root), "a.slate", &Options::default());
+            let said = said(&checked);
+            let wanted = format!(
+                "[duplicate-definition] `a` is defined twice: in `b.slate` and in `c.slate` `\"{second}\"`\n"
+            );
+            assert_eq!(said, wanted);
+            let labels = &checked.findings[0].labels;
+            let places: Vec<&str> = labels.iter().map(|label| &*label.file).collect();
+            assert_eq!(places, ["a.slate", "c.slate", "b.slate"]);
+            assert!(checked.model.is_none());
+        }
+    }
+    // A file's own agreement is meant by its name, whatever comes with others.
+    let own = format!("{}use \"b.slate\"\n", using("use \"shared.slate\"", "office"));
+    assert_eq!(said(&check(&files(&own), "a.slate", &Options::default())), "");
+}
+
+#[test]
+fn two_files_with_one_calendar_are_told_apart_where_they_are_brought_in() {
+    let files = InMemory::of("shared.slate", SHARED)
+        .with("other.slate", SHARED.split("record").next().unwrap())
+        .with("a.slate", using("use \"shared.slate\"\nuse \"other.slate\"", "office"));
+    let said = said(&check(&files, "a.slate", &Options::default()));
+    assert_eq!(
+        said,
+        "[duplicate-definition] `office` is defined twice: in `shared.slate` and in `other.slate` `\"other.slate\"`\n"
+    );
+}
+
+/// A `let` is checked before anything uses it, as for whatever it could be for.
+#[test]
+fn a_let_that_nothing_uses_yet_is_checked() {
+    let said_of = |line: &str| {
+        let text = using("use \"shared.slate\"", "office")
+            .replace("  service desk", &format!("  {line}\n  service desk"));
+        let files = InMemory::of("shared.slate", SHARED).with("a.slate", text);
+        said(&check(&files, "a.slate", &Options::default()))
+    };
+    let unused =
+        |name: &str| format!("[unused-definition] nothing uses the name `{name}` `{name}`\n");
+    for line in [
+        "let n = 12 * 5 GBP",
+        "let n = status is done",
+        "let n = shortfall * 2",
+        "let n = count of tickets",
+        "let n = opened",
+    ] {
+        assert_eq!(said_of(line), unused("n"), "{line}");
+    }
+    assert_eq!(
+        said_of("let n = 4 h + 2 GBP"),
+        "[type-mismatch] a duration and an amount of money cannot be added `4 h`\n"
+    );
+    assert_eq!(
+        said_of("let n = status is don"),
+        "[unknown-member] `don` is no value of `status` `don`\n"
+    );
+    assert_eq!(
+        said_of("let n = promisse * 2"),
+        "[unknown-name] nothing is called `promisse` here `promisse`\n"
+    );
+}
+
 #[test]
 fn the_caller_may_vary_a_parameter_within_its_range() {
     let files = InMemory::of("shared.slate", SHARED)

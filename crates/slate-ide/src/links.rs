@@ -2,11 +2,12 @@
 //! had it when the text was last sound.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use slate_check::{Checked, Link, Options, Severity, check_all};
-use slate_syntax::Span;
+use slate_syntax::{Node, Span, nodes};
 
+use crate::outline::{Symbol, outline};
 use crate::workspace::Snapshot;
 
 /// How an editor has a file checked.
@@ -16,7 +17,31 @@ pub(crate) fn options() -> Options {
 
 /// What a file was when it was last sound, by its path. Shared by all moments of a workspace.
 #[derive(Debug, Default)]
-pub(crate) struct LastSound(Mutex<BTreeMap<String, Arc<Checked>>>);
+pub(crate) struct LastSound(Mutex<BTreeMap<String, Arc<Sound>>>);
+
+/// A file when it was sound.
+#[derive(Debug)]
+pub(crate) struct Sound {
+    pub checked: Arc<Checked>,
+    shape: OnceLock<(Vec<Node>, Vec<Symbol>)>,
+}
+
+impl Sound {
+    /// The text of the file of that path as it was then.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        self.checked.sources.get(path).map(|source| source.text())
+    }
+
+    /// The pieces and the definitions of the file of that path, worked out once.
+    pub fn shape(&self, path: &str) -> &(Vec<Node>, Vec<Symbol>) {
+        self.shape.get_or_init(|| {
+            let text = self.text(path).unwrap_or_default();
+            let nodes = nodes(text);
+            let outline = outline(path, text, &nodes);
+            (nodes, outline)
+        })
+    }
+}
 
 impl LastSound {
     /// Keeps what is sound.
@@ -24,11 +49,12 @@ impl LastSound {
         if checked.model.is_some()
             && let Ok(mut all) = self.0.lock()
         {
-            all.insert(path.to_owned(), Arc::clone(checked));
+            let sound = Sound { checked: Arc::clone(checked), shape: OnceLock::new() };
+            all.insert(path.to_owned(), Arc::new(sound));
         }
     }
 
-    fn of(&self, path: &str) -> Option<Arc<Checked>> {
+    pub fn of(&self, path: &str) -> Option<Arc<Sound>> {
         self.0.lock().ok()?.get(path).cloned()
     }
 }
@@ -70,7 +96,7 @@ impl Snapshot {
         if checked.model.is_none()
             && let Some(sound) = self.last_sound().of(path)
         {
-            links.extend(self.earlier(&sound, &links));
+            links.extend(self.earlier(&sound.checked, &links));
             links.sort();
         }
         Linked { links, errors: errors(checked) }
@@ -108,7 +134,7 @@ pub(crate) fn errors(checked: &Checked) -> usize {
 
 /// What an edit did to a text: everything before it and everything behind it is as it was.
 #[derive(Debug)]
-struct Moved {
+pub(crate) struct Moved {
     /// Until where the text is as it was.
     start: usize,
     /// From where the old text is as it is now.
@@ -117,12 +143,14 @@ struct Moved {
     new_end: usize,
     /// Whether a name goes on over one of these edges.
     glued: [bool; 2],
+    /// Whether a line begins at the second of them.
+    begins_line: bool,
 }
 
 impl Moved {
     /// Whole lines first: a line that is put in before one like it is that line and no other. Then
     /// what is the same in the first and last of the lines that differ.
-    fn between(old: &str, new: &str) -> Self {
+    pub fn between(old: &str, new: &str) -> Self {
         let lines = |text| str::split_inclusive(text, '\n');
         let (start, behind) = same_ends(old, new, lines(old), lines(new));
         let middle = |text: &str| {
@@ -138,7 +166,30 @@ impl Moved {
         let next = new.get(start..).and_then(|rest| rest.chars().next());
         let before = new.get(..new_end).and_then(|text| text.chars().next_back());
         let glued = [next, before].map(|it| it.is_some_and(|it| it.is_alphanumeric() || it == '_'));
-        Self { start, end, new_end, glued }
+        let begins_line = before.is_none_or(|it| it == '\n');
+        Self { start, end, new_end, glued, begins_line }
+    }
+
+    /// Where a place stands now whose lines, from that of `start` on, are as they were; `old` is the
+    /// old text.
+    pub fn in_lines(&self, old: &str, start: usize, at: usize) -> Option<usize> {
+        let first = old.get(..start)?.rfind('\n').map_or(0, |end| end.saturating_add(1));
+        // With the end of its line: what is put in before that changes the line.
+        let last = at.checked_add(old.get(at..)?.find('\n')?)?.checked_add(1)?;
+        if last <= self.start {
+            return Some(at);
+        }
+        let as_it_was = first > self.end || first == self.end && self.begins_line;
+        as_it_was.then(|| at.checked_sub(self.end)?.checked_add(self.new_end))?
+    }
+
+    /// The stretch of the old text that became a stretch of the new one, or more of it.
+    pub fn before(&self, now: Span) -> Span {
+        let back = |at: usize| at.checked_sub(self.new_end).map(|more| more + self.end);
+        let start =
+            if now.start <= self.start { now.start } else { back(now.start).unwrap_or(self.start) };
+        let end = back(now.end).unwrap_or(if now.end < self.start { now.end } else { self.end });
+        Span::new(start, end.max(start))
     }
 
     /// Where a name stands now; `None` where it was changed.

@@ -219,6 +219,7 @@ fn shallow(part: &str, offset: usize, bracket: u8) -> Balanced {
                 "name a part of it with `let`".into()
             }),
             fix: None,
+            statement: None,
         });
     }
     balanced
@@ -311,6 +312,7 @@ fn unclosed(part: &str, top: &Open, before: usize) -> SyntaxError {
             span: Span::new(before, before),
             replacement: format!("{newline}{}}}\n", " ".repeat(top.indent)),
         }),
+        statement: None,
     }
 }
 
@@ -324,5 +326,6 @@ fn stray_brace(offset: usize) -> SyntaxError {
         expected: Vec::new(),
         help: Some("take it out".into()),
         fix: Some(Fix { title: "take out the `}`".into(), span, replacement: String::new() }),
+        statement: None,
     }
 }

@@ -20,6 +20,9 @@ pub struct SyntaxError {
     pub help: Option<String>,
     /// An edit after which the text can be read.
     pub fix: Option<Fix>,
+    /// The statement that it stands in, where no edit is known that mends it: what is left of that
+    /// statement does not say what its author means.
+    pub statement: Option<Span>,
 }
 
 /// An edit that mends a mistake.

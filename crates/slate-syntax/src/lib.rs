@@ -16,6 +16,7 @@
 pub mod ast;
 mod braces;
 mod comments;
+mod conflict;
 mod diagnose;
 pub mod error;
 mod expect;

@@ -44,7 +44,7 @@ impl Memory {
     pub fn parse(&mut self, text: &str) -> Parse {
         let mut before = std::mem::take(&mut self.parts);
         self.origins.clear();
-        part_by_part(text, |part, file, errors| {
+        part_by_part(text, |text, part, file, errors| {
             let source = part.of(text);
             if !self.parts.contains_key(source) {
                 let known = before.remove_entry(source);

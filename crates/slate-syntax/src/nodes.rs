@@ -9,6 +9,7 @@ use pest::iterators::Pair;
 use slate_grammar::{GRAMMAR, Rule, SlateParser};
 
 use crate::braces::{balance, parts};
+use crate::conflict::first_version;
 use crate::lower::{Map, code_end};
 use crate::parse::{MOST_BYTES, MOST_ITEM_BYTES};
 use crate::span::Span;
@@ -48,8 +49,9 @@ impl NodeMemory {
         if text.len() > MOST_BYTES {
             return nodes;
         }
-        for part in parts(text) {
-            let source = part.of(text);
+        let (text, _) = first_version(text);
+        for part in parts(&text) {
+            let source = part.of(&text);
             if !self.parts.contains_key(source) {
                 let known = before.remove_entry(source);
                 let (key, known) = known.unwrap_or_else(|| (source.into(), part_nodes(source)));

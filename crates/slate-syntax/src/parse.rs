@@ -8,6 +8,7 @@ use slate_grammar::{Rule, SlateParser};
 
 use crate::ast::{Bad, File, Ident, Item};
 use crate::braces::{balance, parts, word};
+use crate::conflict::first_version;
 use crate::error::SyntaxError;
 use crate::lower::{Cx, Map};
 use crate::span::Span;
@@ -35,13 +36,14 @@ pub struct Parse {
 /// entry in `errors`, and everything round it is understood.
 #[must_use]
 pub fn parse(text: &str) -> Parse {
-    part_by_part(text, |part, file, errors| parse_part(text, part, file, errors))
+    part_by_part(text, parse_part)
 }
 
-/// Reads `text` part by part, each with `read`.
+/// Reads `text` part by part, each with `read`, which is given the text without what a merge could not
+/// decide.
 pub(crate) fn part_by_part(
     text: &str,
-    mut read: impl FnMut(Span, &mut File, &mut Vec<SyntaxError>),
+    mut read: impl FnMut(&str, Span, &mut File, &mut Vec<SyntaxError>),
 ) -> Parse {
     static LIMIT: Once = Once::new();
     LIMIT.call_once(|| pest::set_call_limit(CALL_LIMIT));
@@ -52,11 +54,13 @@ pub(crate) fn part_by_part(
         errors.push(too_large(Span::new(0, 0), "file", MOST_BYTES));
         return Parse { file, errors };
     }
-    for part in parts(text) {
+    let (text, conflicts) = first_version(text);
+    errors.extend(conflicts);
+    for part in parts(&text) {
         if errors.len() >= MOST_ERRORS {
-            file.items.push(bad_item(text, part).into());
+            file.items.push(bad_item(&text, part).into());
         } else {
-            read(part, &mut file, &mut errors);
+            read(&text, part, &mut file, &mut errors);
         }
     }
     errors.sort_by_key(|error| (error.span.start, error.span.end));
@@ -106,6 +110,7 @@ pub(crate) fn parse_part(text: &str, part: Span, file: &mut File, errors: &mut V
                 expected: Vec::new(),
                 help: Some("split it, and name parts of long expressions with `let`".into()),
                 fix: None,
+                statement: None,
             });
             file.items.push(bad_item(text, part).into());
         }
@@ -129,5 +134,6 @@ fn too_large(span: Span, what: &str, most: usize) -> SyntaxError {
         expected: Vec::new(),
         help: Some("split it into several files, and bring them in with `use`".into()),
         fix: None,
+        statement: None,
     }
 }

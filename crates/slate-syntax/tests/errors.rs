@@ -231,3 +231,19 @@ fn hours_of_other_tools_are_understood() {
         fix: `24x7` -> `Mon-Sun 00:00-24:00`
     ");
 }
+
+/// `P1, or P2` has one mistake, also where it is half typed, and without the comma none.
+#[test]
+fn a_comma_before_or_is_taken_out() {
+    let text = "agreement a {\n  service s {\n    timer t of ticket {\n      pause while priority is P1, or P2\n    }\n  }\n}\n";
+    let found = parse(text);
+    assert_eq!(found.errors.len(), 1, "{:#?}", found.errors);
+    assert_eq!(found.errors[0].message, "`,` does not belong before `or`");
+    let fix = found.errors[0].fix.clone().unwrap();
+    let mut mended = text.to_owned();
+    mended.replace_range(fix.span.start..fix.span.end, &fix.replacement);
+    let mended = parse(&mended);
+    assert_eq!(mended.errors, []);
+    let bare = |file: &slate_syntax::ast::File| format!("{file:?}").matches("P2").count();
+    assert_eq!(bare(&found.file), bare(&mended.file));
+}

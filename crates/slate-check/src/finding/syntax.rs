@@ -15,7 +15,8 @@ impl Finding {
             error.span,
             error.label.clone(),
         );
-        if !error.expected.is_empty() {
+        // A message that says it already says it once.
+        if !error.expected.is_empty() && !error.message.starts_with("expected ") {
             finding = finding.note(format!("expected {}", one_of(&error.expected)));
         }
         finding.help = error.help.clone();
@@ -79,6 +80,7 @@ mod tests {
                 span: Span::new(3, 9),
                 replacement: "service".into(),
             }),
+            statement: None,
         };
         let finding = Finding::from_syntax("a.slate", &error);
         assert_eq!(finding.code, Code::UnknownKeyword);

@@ -1,13 +1,14 @@
 //! `ladder-overlap`, `better-pays-more`, `credit-although-met`, `unreachable-row`: rows that pay
 //! where they should not, or never.
 
-use slate_model::{Comparison, Row};
+use slate_model::{Comparison, Edge, Row};
 
 use super::{
     Context,
     ladder::{Ladder, Piece},
+    words,
 };
-use crate::finding::{Code, Finding};
+use crate::finding::{Applicability, Code, Finding, Fix};
 
 /// Reports rows that claim the same measurements, pay better months more, pay for kept promises,
 /// or never pay.
@@ -47,11 +48,47 @@ fn overlap(cx: &Context<'_>, ladder: &Ladder<'_>) -> Vec<usize> {
                 ))
                 .note("rows with one edge may nest: of those that hold the most extreme edge counts; a row with two edges claims its whole stretch")
                 .help("let one row end where the other begins");
-                cx.push(finding);
+                let fixes = [(*first, *second), (*second, *first)].map(|(upper, lower)| {
+                    let row = |number| Some((ladder.row(number)?, number));
+                    Some(apart(cx, ladder, row(upper)?, row(lower)?))
+                });
+                let fixes = fixes.into_iter().flatten().flatten();
+                cx.push(fixes.fold(finding, Finding::fix));
             }
         }
     }
     reported
+}
+
+/// Two ways to part rows of which `upper` begins below the end of `lower`: either gives up what both
+/// claim. None where one lies within the other, or an edge would be in both rows or in neither.
+fn apart(
+    cx: &Context<'_>,
+    ladder: &Ladder<'_>,
+    (upper, number): (&Row, usize),
+    (lower, other): (&Row, usize),
+) -> Vec<Fix> {
+    let exact = |edge: &Option<Edge>| edge.as_ref().and_then(|it| words::exact(&it.value));
+    let (Some(begins), Some(ends)) = (exact(&upper.lower), exact(&lower.upper)) else {
+        return Vec::new();
+    };
+    let included = |edge: &Option<Edge>| edge.as_ref().is_some_and(|edge| edge.included);
+    let within = exact(&upper.upper).is_some_and(|it| it <= ends)
+        || exact(&lower.lower).is_some_and(|it| it >= begins);
+    if begins >= ends || within || included(&upper.lower) == included(&lower.upper) {
+        return Vec::new();
+    }
+    let mut fixes = Vec::new();
+    for (row, number, verb, now, then) in
+        [(upper, number, "begin", begins, ends), (lower, other, "end", ends, begins)]
+    {
+        let place = cx.clause(row.at.as_ref());
+        let Some(span) = cx.word_in(&place, &ladder.figure(now)) else { continue };
+        let then = ladder.figure(then);
+        let title = format!("let the row that pays {} {verb} at `{then}`", ladder.pays(number));
+        fixes.push(Fix::one(title, place.0, span, then, Applicability::Unsafe));
+    }
+    fixes
 }
 
 /// Whether two rows have one edge each, on the same side and not the same.

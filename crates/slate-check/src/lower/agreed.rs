@@ -29,6 +29,18 @@ pub(crate) struct RecordInfo {
     /// Where fields and events are declared.
     pub places: BTreeMap<String, At>,
     pub at: At,
+    /// Names of fields and events of which the line could not be read.
+    pub unread: Vec<String>,
+    /// Whether there is an event that has no name yet.
+    pub unnamed: bool,
+}
+
+impl RecordInfo {
+    /// Whether a line that could not be read may declare this field or event: its name, or the
+    /// beginning of it that is typed so far.
+    pub fn may_have(&self, word: &str) -> bool {
+        self.unnamed || self.unread.iter().any(|name| word.starts_with(name.as_str()))
+    }
 }
 
 /// A record that can be named here, before it is written out.
@@ -107,16 +119,7 @@ impl<'a> Agreed<'a> {
                 ast::AgreementItem::Use(it) => {
                     names.bring_in(cx, unit, it, &|other| exported(&program.scopes, other));
                 }
-                ast::AgreementItem::Bad(bad) => {
-                    names.phantoms.extend(bad.name.as_ref().map(|name| name.value.clone()));
-                }
-                ast::AgreementItem::Service(service) => {
-                    for item in &service.items {
-                        if let ast::ServiceItem::Bad(bad) = item {
-                            names.phantoms.extend(bad.name.as_ref().map(|name| name.value.clone()));
-                        }
-                    }
-                }
+                ast::AgreementItem::Bad(bad) => names.phantoms.add(bad),
                 _ => {}
             }
         }
@@ -240,21 +243,23 @@ impl<'a> Agreed<'a> {
         known
     }
 
-    /// Whether a definition that could not be read would have had this name.
-    pub fn is_phantom(&self, unit: usize, text: &str) -> bool {
+    /// Whether a definition that could not be read may be what a name stands for; `what` says the kind
+    /// of it in the words of a message.
+    pub fn is_phantom(&self, unit: usize, what: &str, text: &str) -> bool {
         let first = text.split('.').next().unwrap_or(text);
         let last = text.rsplit('.').next().unwrap_or(text);
         let scopes = [Some(&self.names), self.program.scope(unit)];
-        scopes
-            .into_iter()
-            .flatten()
-            .any(|scope| scope.phantoms.iter().any(|name| name == first || name == last))
-            || text.split('.').any(|part| {
-                self.services
-                    .get(first)
-                    .is_some_and(|info| info.phantoms.iter().any(|name| name == part))
+        let mut around = scopes.into_iter().flatten().map(|scope| &scope.phantoms);
+        let mut services = self.services.iter();
+        around.any(|it| it.has(text) || it.has(first) || it.has(last) || it.may_be(what))
+            || services.any(|(service, info)| {
+                let inside =
+                    service == first && text.split('.').any(|part| info.phantoms.has(part));
+                inside
+                    || info.phantoms.has(first)
+                    || info.phantoms.has(last)
+                    || info.phantoms.may_be(what)
             })
-            || self.services.values().any(|info| info.phantoms.iter().any(|name| name == first))
     }
 
     /// What kind of thing has this name, where it is one without a value.
@@ -301,7 +306,13 @@ impl<'a> Agreed<'a> {
 
     /// Reports a name that nothing of one kind has.
     pub fn unknown(&self, env: Env<'_>, what: &str, text: &str, at: At, candidates: &[String]) {
-        if text.is_empty() || self.is_phantom(env.unit, text) {
+        if text.is_empty() || self.is_phantom(env.unit, what, text) {
+            return;
+        }
+        if matches!(what, "record" | "timer or metric")
+            && let Some(finding) = self.unfinished(text, at)
+        {
+            self.cx.push(finding);
             return;
         }
         let candidates: Vec<&str> = candidates.iter().map(String::as_str).collect();
@@ -333,7 +344,7 @@ impl<'a> Agreed<'a> {
 
     /// Reports a word that is no field of a record.
     pub fn no_field(&self, env: Env<'_>, record: &RecordInfo, text: &str, at: At) {
-        if text.is_empty() {
+        if text.is_empty() || record.may_have(text) {
             return;
         }
         let words = record.words();

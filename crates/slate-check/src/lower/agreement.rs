@@ -10,7 +10,7 @@ use crate::compile::At;
 use crate::finding::Code;
 use crate::lower::agreed::Agreed;
 use crate::lower::name;
-use crate::lower::program::unused;
+use crate::lower::program::{unused, unused_use};
 use crate::lower::service::TargetDef;
 use crate::resolve::{Def, Item};
 use crate::types::{currency, date};
@@ -68,7 +68,7 @@ impl<'a> Agreed<'a> {
     }
 
     /// Whether some line of the agreement could not be read: then what seems missing may be there.
-    fn damaged(&self) -> bool {
+    pub(super) fn damaged(&self) -> bool {
         self.ast.head.damaged
             || self.ast.items.iter().any(|item| matches!(item, ast::AgreementItem::Bad(_)))
     }
@@ -230,52 +230,6 @@ impl<'a> Agreed<'a> {
         (kind.map(|(kind, _)| kind).unwrap_or_default(), text(0), text(1))
     }
 
-    /// What every agreement says.
-    fn required(&self, at: At) {
-        if self.damaged() {
-            return;
-        }
-        let has = |pick: fn(&ast::AgreementItem) -> bool| self.ast.items.iter().any(pick);
-        let wanted: [(bool, &str, &str); 5] = [
-            (
-                has(|it| matches!(it, ast::AgreementItem::Provider(_))),
-                "provider",
-                "add a line `provider \"Name\"`",
-            ),
-            (
-                has(|it| matches!(it, ast::AgreementItem::Customer(_))),
-                "customer",
-                "add a line `customer \"Name\"`",
-            ),
-            (
-                has(|it| matches!(it, ast::AgreementItem::Term(_))),
-                "term",
-                "add a line `term 2026-01-01 to 2026-12-31`",
-            ),
-            (
-                has(|it| matches!(it, ast::AgreementItem::Currency(_))),
-                "currency",
-                "add a line `currency GBP`",
-            ),
-            (
-                has(|it| matches!(it, ast::AgreementItem::Timezone(_))),
-                "timezone",
-                "add a line `timezone Europe/London`",
-            ),
-        ];
-        for (said, what, help) in wanted {
-            if !said {
-                self.cx.report(
-                    Code::MissingStatement,
-                    format!("the agreement `{}` has no `{what}`", self.ast.head.name.as_str()),
-                    at,
-                    format!("`{what}` is missing"),
-                    help,
-                );
-            }
-        }
-    }
-
     /// Writes out what the agreement defines itself, used or not: what is wrong in it is found.
     fn declared(&self) {
         for item in &self.ast.items {
@@ -328,7 +282,7 @@ impl<'a> Agreed<'a> {
                     if let ast::UseWhat::Bundled(path) = &it.what
                         && !self.cx.is_used((self.unit, it.span.start))
                     {
-                        unused(self.cx, self.at(it.span), "table", &path.text());
+                        unused_use(self.cx, self.at(it.span), &path.text());
                     }
                 }
                 ast::AgreementItem::Service(service) => {

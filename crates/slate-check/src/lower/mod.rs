@@ -19,6 +19,7 @@ mod service;
 mod settlement;
 mod steps;
 mod target;
+mod terms;
 mod timer;
 mod trigger;
 mod unused;

@@ -7,7 +7,7 @@ use slate_model::{FORMAT, Model};
 use slate_syntax::{Ident, Span, ast};
 
 use crate::compile::{At, Cx};
-use crate::finding::Code;
+use crate::finding::{Code, Finding};
 use crate::lower::agreed::Agreed;
 use crate::portion::{self, Wanted};
 use crate::resolve::{Def, FileScope, did_you_mean, nearest};
@@ -71,14 +71,13 @@ fn lower<'a>(cx: &'a Cx<'a>) -> Option<Arc<Model>> {
                 continue;
             }
             if let Some((first_unit, first)) = known.get(name) {
-                // Two files may each have an agreement of the same name; a file may not.
-                if *first_unit == unit {
-                    cx.duplicate(
-                        name,
-                        At { unit, span: agreement.head.name.span },
-                        At { unit, span: first.head.name.span },
-                        "an agreement",
-                    );
+                let second = At { unit, span: agreement.head.name.span };
+                let first = At { unit: *first_unit, span: first.head.name.span };
+                // The root's own agreement may have the name of one that comes with a file: here the
+                // name means the own one. Of two that come with files it could mean either.
+                if *first_unit == unit || *first_unit != 0 {
+                    let by = cx.brought_in_by(unit).unwrap_or(second);
+                    cx.duplicate_by(name, by, (second, first), "an agreement");
                 }
                 continue;
             }
@@ -95,7 +94,11 @@ fn lower<'a>(cx: &'a Cx<'a>) -> Option<Arc<Model>> {
             wanted.push((0, it));
         }
     }
-    let phantoms = phantoms(cx);
+    // An agreement that could not be read may be the one that a scenario is for.
+    let unread = |name: &str| {
+        let mut scopes = program.scopes.iter().map(|scope| &scope.phantoms);
+        scopes.any(|it| it.has(name) || it.may_be("agreement"))
+    };
     for item in root.file.items() {
         let ast::Item::Scenario(it) = item else { continue };
         let name = it.agreement.text();
@@ -109,7 +112,7 @@ fn lower<'a>(cx: &'a Cx<'a>) -> Option<Arc<Model>> {
                 });
                 scenarios.entry(place).or_default().push(it);
             }
-            None if name.is_empty() || phantoms.contains(name.as_str()) => {}
+            None if name.is_empty() || unread(&name) => {}
             None => unknown_agreement(cx, it, &name, &known),
         }
     }
@@ -195,17 +198,6 @@ fn no_agreement() -> ast::Agreement {
         items: Vec::new(),
         span: nothing,
     }
-}
-
-/// Names of items that could not be read: what they would be is not known.
-fn phantoms<'a>(cx: &Cx<'a>) -> BTreeSet<&'a str> {
-    let items = cx.units.iter().flat_map(|unit| unit.file.items());
-    items
-        .filter_map(|item| match item {
-            ast::Item::Bad(bad) => bad.name.as_ref().map(|it| it.as_str()),
-            _ => None,
-        })
-        .collect()
 }
 
 fn unknown_agreement(
@@ -323,10 +315,14 @@ fn unused_at_top(cx: &Cx<'_>, root: &crate::workspace::Unit) {
     }
     for item in root.file.items() {
         let (key, what, span, shown) = match item {
-            ast::Item::Use(it) => match &it.what {
-                ast::UseWhat::Bundled(path) => (it.span.start, "table", it.span, path.text()),
-                ast::UseWhat::File(_) => continue,
-            },
+            ast::Item::Use(it) => {
+                if let ast::UseWhat::Bundled(path) = &it.what
+                    && !cx.is_used((0, it.span.start))
+                {
+                    unused_use(cx, At { unit: 0, span: it.span }, &path.text());
+                }
+                continue;
+            }
             _ => match crate::resolve::definition(item) {
                 Some((name, what)) if !name.is_missing() => {
                     let word = match what.in_words() {
@@ -350,11 +346,34 @@ fn unused_at_top(cx: &Cx<'_>, root: &crate::workspace::Unit) {
 
 /// A definition that nothing uses.
 pub(crate) fn unused(cx: &Cx<'_>, at: At, what: &str, name: &str) {
-    cx.report(
+    cx.push(unused_finding(cx, at, what, name));
+}
+
+/// A `use` that nothing needs: its line says nothing, and can go.
+pub(crate) fn unused_use(cx: &Cx<'_>, at: At, name: &str) {
+    let mut finding = unused_finding(cx, at, "table", name);
+    if let Some(line) = cx.unit(at.unit).and_then(|unit| whole_lines(&unit.text, at.span)) {
+        finding = finding.fix_safe("take it out", cx.file(at.unit), line, "");
+    }
+    cx.push(finding);
+}
+
+fn unused_finding(cx: &Cx<'_>, at: At, what: &str, name: &str) -> Finding {
+    cx.finding(
         Code::UnusedDefinition,
         format!("nothing uses the {what} `{name}`"),
         at,
         "defined and not used",
-        "remove it, or use it",
-    );
+    )
+    .help("remove it, or use it")
+}
+
+/// The lines of a statement that shares them with no other, with their ends.
+fn whole_lines(text: &str, span: Span) -> Option<Span> {
+    let start = text.get(..span.start)?.rfind('\n').map_or(0, |at| at.saturating_add(1));
+    let rest = text.get(span.end..)?;
+    let end =
+        rest.find('\n').map_or(text.len(), |at| span.end.saturating_add(at).saturating_add(1));
+    let around = [text.get(start..span.start)?, text.get(span.end..end)?];
+    around.iter().all(|it| it.trim().is_empty()).then(|| Span::new(start, end))
 }

@@ -144,6 +144,8 @@ impl<'a> Agreed<'a> {
         let mut interval =
             self.intervals.contains(it.head.name.as_str()) || self.intervals.contains(&many);
         let mut derived: Vec<(usize, &'a ast::Expr, At)> = Vec::new();
+        let mut unread: Vec<String> = Vec::new();
+        let mut unnamed = false;
         for entry in &it.entries {
             match entry {
                 ast::RecordEntry::Event { head, .. } => {
@@ -180,7 +182,10 @@ impl<'a> Agreed<'a> {
                         interval |= word != Record::OPENED;
                         continue;
                     }
-                    let Some(kind) = self.field_kind(env, field, &mut members) else { continue };
+                    let Some(kind) = self.field_kind(env, field, &mut members) else {
+                        unread.push(word.to_owned());
+                        continue;
+                    };
                     if let Some(expr) = &field.derived {
                         derived.push((fields.len(), expr, at));
                     }
@@ -190,7 +195,17 @@ impl<'a> Agreed<'a> {
                         derived: None,
                     });
                 }
-                ast::RecordEntry::Bad(_) => {}
+                ast::RecordEntry::Bad(bad) => {
+                    let words =
+                        [&bad.keyword, &bad.name].map(|it| it.as_ref().map(|it| it.as_str()));
+                    match words {
+                        [Some("event"), None] => unnamed = true,
+                        [Some("event"), Some(name)] | [Some(name), _] => {
+                            unread.push(name.to_owned())
+                        }
+                        [None, _] => {}
+                    }
+                }
             }
         }
         let mut record = Record {
@@ -201,7 +216,7 @@ impl<'a> Agreed<'a> {
             events,
         };
         record.heading.name = name(shown);
-        let mut info = RecordInfo { record, members, places, at: def.def.at };
+        let mut info = RecordInfo { record, members, places, at: def.def.at, unread, unnamed };
         let mut depends: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (place, expr, at) in derived {
             let Some(field) = info.record.fields.get(place) else { continue };

@@ -60,7 +60,7 @@ impl<'a> Agreed<'a> {
                     at,
                     "not defined",
                 );
-                if self.is_phantom(self.unit, &text) {
+                if self.is_phantom(self.unit, "tier", &text) {
                     continue;
                 }
                 if let Some(near) = nearest(&text, known.iter().map(String::as_str)) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use slate_model::types::Type;
 use slate_model::{Charge, ChargeAmount, Expr, Period, Service, Value};
-use slate_syntax::ast;
+use slate_syntax::{Span, ast};
 
 use crate::compile::At;
 use crate::finding::Code;
@@ -12,7 +12,7 @@ use crate::lower::agreed::Agreed;
 use crate::lower::limit::LimitTree;
 use crate::lower::metric::MetricDef;
 use crate::lower::name;
-use crate::resolve::nearest;
+use crate::resolve::{Phantoms, nearest};
 use crate::types::{Subject, Typed, date, fold};
 
 /// What a service holds, by name.
@@ -25,8 +25,8 @@ pub(crate) struct ServiceInfo<'a> {
     pub tier_order: Vec<String>,
     /// Every target of every tier, `like` written out, in the order of the source.
     pub targets: Vec<TargetDef<'a>>,
-    /// Names that damaged definitions would have defined.
-    pub phantoms: Vec<String>,
+    /// What definitions that could not be read would have defined.
+    pub phantoms: Phantoms,
 }
 
 impl ServiceInfo<'_> {
@@ -48,6 +48,8 @@ pub(crate) struct TargetDef<'a> {
     pub limit: Option<LimitTree<'a>>,
     /// A clause could not be read: what seems to be missing may only be unreadable.
     pub damaged: bool,
+    /// Where it is written: in its tier, and in those that this one is like.
+    pub spans: Vec<Span>,
 }
 
 impl<'a> TargetDef<'a> {
@@ -65,12 +67,14 @@ impl<'a> TargetDef<'a> {
             clauses: Vec::new(),
             limit: None,
             damaged: it.head.damaged,
+            spans: Vec::new(),
         };
         def.add(it);
         def
     }
 
     fn add(&mut self, it: &'a ast::Target) {
+        self.spans.push(it.span);
         for clause in &it.clauses {
             match clause {
                 ast::TargetClause::Bad(_) => self.damaged = true,
@@ -137,7 +141,7 @@ impl<'a> Agreed<'a> {
             tiers: BTreeMap::new(),
             tier_order: Vec::new(),
             targets: Vec::new(),
-            phantoms: Vec::new(),
+            phantoms: Phantoms::default(),
         };
         // What can be measured or named as a value, and what can be promised: two spaces.
         let mut measured: BTreeMap<&str, At> = BTreeMap::new();
@@ -150,12 +154,13 @@ impl<'a> Agreed<'a> {
                 ast::ServiceItem::Tier(it) => (&it.head, &mut promised, "a tier"),
                 ast::ServiceItem::Target(it) => (&it.head, &mut promised, "a target"),
                 ast::ServiceItem::Bad(bad) => {
-                    info.phantoms.extend(bad.name.as_ref().map(|name| name.value.clone()));
+                    info.phantoms.add(bad);
                     continue;
                 }
                 _ => continue,
             };
             if head.name.is_missing() {
+                info.phantoms.unnamed(what.rsplit(' ').next().unwrap_or(what));
                 continue;
             }
             let at = At { unit: self.unit, span: head.name.span };
@@ -176,6 +181,11 @@ impl<'a> Agreed<'a> {
                     info.lets.insert(word, it);
                 }
                 ast::ServiceItem::Tier(it) => {
+                    for item in &it.items {
+                        if let ast::TierItem::Bad(bad) = item {
+                            info.phantoms.add(bad);
+                        }
+                    }
                     info.tier_order.push(word.clone());
                     info.tiers.insert(word, it);
                 }
@@ -187,6 +197,9 @@ impl<'a> Agreed<'a> {
         for tier in info.tier_order.clone() {
             let targets = self.tier_targets(&info, &tier, &mut Vec::new(), &mut done);
             info.targets.extend(targets);
+        }
+        for target in &mut info.targets {
+            target.damaged |= target.spans.iter().any(|span| self.cx.has_half(self.at(*span)));
         }
         info
     }
@@ -269,7 +282,7 @@ impl<'a> Agreed<'a> {
     }
 
     fn unknown_tier(&self, info: &ServiceInfo<'_>, word: &str, at: At, known: &[String]) {
-        if info.phantoms.iter().any(|name| name == word) {
+        if info.phantoms.has(word) || info.phantoms.may_be("tier") {
             return;
         }
         let mut finding = self.cx.finding(

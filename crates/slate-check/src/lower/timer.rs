@@ -279,7 +279,7 @@ impl<'a> Agreed<'a> {
     }
 
     fn no_event(&self, env: Env<'_>, record: &RecordInfo, text: &str, at: At) {
-        if text.is_empty() {
+        if text.is_empty() || record.may_have(text) {
             return;
         }
         let mut words: Vec<String> = record.record.events.iter().map(ToString::to_string).collect();

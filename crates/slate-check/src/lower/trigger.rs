@@ -91,6 +91,9 @@ impl<'a> Agreed<'a> {
     ) -> Option<CreditTrigger> {
         let target = info.name.clone();
         if let ast::TargetTest::Missed = test {
+            if info.require.is_none() && info.damaged {
+                return None;
+            }
             if info.require.is_none() {
                 self.cx.push(
                     self.cx
@@ -123,6 +126,9 @@ impl<'a> Agreed<'a> {
                     }
                     _ => Comparison::AtLeast,
                 };
+                if info.require.is_none() && info.damaged {
+                    return None;
+                }
                 if info.require.is_none() {
                     self.cx.report(
                         Code::WrongKind,
@@ -287,7 +293,7 @@ impl<'a> Agreed<'a> {
         let at = env.at(unit.span);
         let period = self.cadence_kind(env.unit, &unit.value, at)?;
         let (written, judged) = (period_words(period), period_words(info.period));
-        if written == judged {
+        if written == judged || info.damaged {
             return Some(());
         }
         let finding = self.cx.finding(

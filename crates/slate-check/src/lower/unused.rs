@@ -2,32 +2,76 @@
 
 use slate_syntax::ast;
 
+use crate::compile::Heard;
+use crate::finding::Code;
 use crate::lower::agreed::{Agreed, RecordDef};
 use crate::resolve::{Def, Item};
-use crate::types::{Env, Subject};
+use crate::types::{Env, MOST_EXPANSIONS, Subject};
 
 impl<'a> Agreed<'a> {
-    /// Links of definitions that nothing uses and that are therefore never written out: an editor
-    /// shows them as well. What would be found in them is not told.
-    pub fn link_unused(&self) {
-        if !self.cx.options.links {
-            return;
-        }
-        self.cx.only_links(|| {
+    /// What is wrong in a `let` of the agreement that nothing uses yet: its author is writing it.
+    pub fn check_unused_lets(&self) {
+        self.cx.apart(|| {
             for item in &self.ast.items {
                 match item {
-                    ast::AgreementItem::Let(it) => self.link_let(self.env(), it),
+                    ast::AgreementItem::Let(it) => self.check_let(self.env(), it),
                     ast::AgreementItem::Service(service) => {
                         let env = self.env_in(service.head.name.as_str());
                         for item in &service.items {
                             if let ast::ServiceItem::Let(it) = item {
-                                self.link_let(env, it);
+                                self.check_let(env, it);
                             }
                         }
                     }
                     _ => {}
                 }
             }
+        });
+    }
+
+    /// Reads a `let` that nothing uses as if for a figure of a period; where that finds something, as
+    /// for each other thing that it could be for. What is found everywhere is wrong.
+    fn check_let(&self, env: Env<'_>, it: &'a ast::Let) {
+        let known = self.cx.is_used((env.unit, it.head.name.span.start));
+        if known || it.head.name.is_missing() || self.expansions.get() > MOST_EXPANSIONS {
+            return;
+        }
+        let read = |subject| {
+            let read = || {
+                self.expr(env.about(subject), &it.value, None);
+            };
+            self.cx.heard(read)
+        };
+        let records = self.record_order.borrow().clone();
+        let targets: Vec<_> = self.target_infos.borrow().values().cloned().collect();
+        let others = std::iter::once(Subject::Measure("measure"))
+            .chain(records.iter().map(|record| Subject::Record(record)))
+            .chain(targets.iter().map(|target| Subject::Figures(target, true)));
+        // Where a name is known, and what is wrong is another thing, it was meant for that.
+        let wrong = |heard: &Heard| {
+            let unknown = heard.findings.iter().filter(|it| it.code == Code::UnknownName);
+            (heard.findings.len(), unknown.count())
+        };
+        let mut best = read(Subject::Period);
+        for subject in others {
+            if best.findings.is_empty() {
+                break;
+            }
+            let heard = read(subject);
+            if wrong(&heard) < wrong(&best) {
+                best = heard;
+            }
+        }
+        self.cx.tell(best);
+    }
+
+    /// Links of definitions at the top of the file that nothing uses and that are therefore never
+    /// written out: an editor shows them as well. What would be found in them is not told.
+    pub fn link_unused(&self) {
+        if !self.cx.options.links {
+            return;
+        }
+        self.cx.only_links(|| {
             for (def, name) in self.top() {
                 match def.item {
                     Item::Let(it) => self.link_let(self.env_of(&def), it),

@@ -36,6 +36,9 @@ impl<'a> Agreed<'a> {
             value
         };
         let default = read(&it.value)?;
+        if self.cx.is_half(At { unit, span: it.head.name.span }) {
+            return None;
+        }
         let ty = Type::of(&default);
         let mut bounds = (None, None);
         if let Some((low, high)) = &it.range {

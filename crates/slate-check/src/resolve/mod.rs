@@ -1,8 +1,10 @@
 //! Names: what is defined where, what a name means at a place, and what it was probably meant to be.
 
+mod phantoms;
 mod scope;
 mod suggest;
 
+pub(crate) use phantoms::Phantoms;
 pub(crate) use scope::{Def, DefKey, FileScope, Item, Space, definition, file_start};
 pub(crate) use suggest::did_you_mean;
 pub use suggest::nearest;

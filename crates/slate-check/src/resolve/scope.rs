@@ -7,7 +7,7 @@ use slate_syntax::{Ident, Span};
 
 use crate::compile::{At, Cx};
 use crate::finding::Code;
-use crate::resolve::did_you_mean;
+use crate::resolve::{Phantoms, did_you_mean};
 use crate::workspace::relative_path;
 
 /// Names of one space are unique in one scope; a name may mean one thing in each.
@@ -45,6 +45,18 @@ impl Item<'_> {
             Self::Calendar(_) | Self::Holidays(_) | Self::Bundled(..) => Space::Calendar,
             Self::Record(_) => Space::Record,
             Self::Parameter(_) | Self::Let(_) | Self::Input(_) => Space::Value,
+        }
+    }
+
+    /// The word with which it begins.
+    const fn keyword(&self) -> &'static str {
+        match self {
+            Self::Calendar(_) => "calendar",
+            Self::Holidays(_) | Self::Bundled(..) => "holidays",
+            Self::Record(_) => "record",
+            Self::Parameter(_) => "parameter",
+            Self::Let(_) => "let",
+            Self::Input(_) => "input",
         }
     }
 
@@ -93,8 +105,8 @@ pub(crate) struct FileScope<'a> {
     pub names: BTreeMap<(Space, String), Def<'a>>,
     /// Files brought in under another name, and where that name stands.
     pub aliases: BTreeMap<String, (usize, At)>,
-    /// Names that damaged definitions would have defined.
-    pub phantoms: Vec<String>,
+    /// What definitions that could not be read would have defined.
+    pub phantoms: Phantoms,
 }
 
 /// A name and its item, where the item is such a definition.
@@ -119,10 +131,8 @@ impl<'a> FileScope<'a> {
             if let Some((name, what)) = definition(item) {
                 scope.define(cx, unit, name, what);
             }
-            if let ast::Item::Bad(bad) = item
-                && let Some(name) = &bad.name
-            {
-                scope.phantoms.push(name.value.clone());
+            if let ast::Item::Bad(bad) = item {
+                scope.phantoms.add(bad);
             }
         }
         scope
@@ -131,17 +141,19 @@ impl<'a> FileScope<'a> {
     /// Adds a definition; a second of the same name is an error that shows both places.
     pub fn define(&mut self, cx: &Cx<'a>, unit: usize, name: &Ident, item: Item<'a>) {
         if name.is_missing() {
+            self.phantoms.unnamed(item.keyword());
             return;
         }
         let def = Def { item, at: At { unit, span: name.span } };
-        self.insert(cx, name.as_str(), def);
+        self.insert(cx, name.as_str(), def, def.at);
     }
 
-    fn insert(&mut self, cx: &Cx<'a>, name: &str, def: Def<'a>) {
+    /// `by` is the line that brings it in, or its own place.
+    fn insert(&mut self, cx: &Cx<'a>, name: &str, def: Def<'a>, by: At) {
         let space = def.item.space();
         if let Some(first) = self.names.get(&(space, name.to_owned())) {
             if first.key() != def.key() {
-                cx.duplicate(name, def.at, first.at, def.item.in_words());
+                cx.duplicate_by(name, by, (def.at, first.at), def.item.in_words());
             }
             return;
         }
@@ -160,10 +172,12 @@ impl<'a> FileScope<'a> {
             ast::UseWhat::Bundled(path) => {
                 let at = At { unit, span: path.span };
                 let [first, table] = path.parts.as_slice() else {
+                    self.phantoms.unnamed("use");
                     unknown_bundle(cx, at, &path.text());
                     return;
                 };
                 if first.as_str() != "holidays" || !crate::lower::bundled_exists(table.as_str()) {
+                    self.phantoms.named(path.text());
                     unknown_bundle(cx, at, &path.text());
                     return;
                 }
@@ -171,7 +185,7 @@ impl<'a> FileScope<'a> {
                 let named = it.alias.as_ref().unwrap_or(table).span;
                 let item = Item::Bundled(table.as_str(), named);
                 let def = Def { item, at: At { unit, span: it.span } };
-                self.insert(cx, &name, def);
+                self.insert(cx, &name, def, def.at);
             }
             ast::UseWhat::File(text) => {
                 let name = cx.unit(unit).map_or("", |it| &it.name);
@@ -183,7 +197,7 @@ impl<'a> FileScope<'a> {
                     return;
                 }
                 for (name, def) in own(other) {
-                    self.insert(cx, &name, def);
+                    self.insert(cx, &name, def, At { unit, span: text.span });
                 }
             }
         }

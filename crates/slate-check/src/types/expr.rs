@@ -10,7 +10,6 @@ use slate_syntax::ast;
 use crate::compile::At;
 use crate::finding::Code;
 use crate::lower::{Agreed, RecordInfo, TargetInfo, name};
-use crate::types::wanted::choose_days;
 use crate::types::{Ty, fold, literal};
 
 /// What an expression is about.
@@ -160,7 +159,11 @@ impl<'a> Agreed<'a> {
     ) -> Typed {
         match it.op.value {
             ast::UnaryOp::Not => {
-                Typed::new(Expr::Not(Box::new(self.condition(env, &it.operand))), Type::Boolean, at)
+                let operand = self.condition_typed(env, &it.operand);
+                if operand.ty.broken() {
+                    return Typed::broken(at);
+                }
+                Typed::new(Expr::Not(Box::new(operand.expr)), Type::Boolean, at)
             }
             ast::UnaryOp::Negate => {
                 let part = self.expr(env, &it.operand, expected);
@@ -338,7 +341,7 @@ impl<'a> Agreed<'a> {
                 .help("write both in hours, or both in working days"),
             Code::AmbiguousDays => {
                 let span = if matches!(left.ty, Ty::Span) { left.at } else { right.at };
-                finding.help(choose_days(self.cx.text(span)))
+                self.in_hours(finding, span)
             }
             _ if pair(|ty| ty.is(Type::Money), |ty| ty.is(Type::Percent)) => {
                 finding.help("say what the percentage is of: `5% of desk.charge`")

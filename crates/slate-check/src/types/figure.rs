@@ -31,6 +31,9 @@ impl<'a> Agreed<'a> {
         let figure = FIGURES.iter().find(|(name, _)| *name == word).map(|(_, figure)| *figure)?;
         let attained = target.attained();
         let missing = |why: &str, help: &str| {
+            if target.damaged {
+                return Some(Typed::broken(at));
+            }
             let finding = self.cx.finding(
                 Code::WrongKind,
                 format!("`{}` has no `{word}`", target.name),

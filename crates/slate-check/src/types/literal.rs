@@ -131,9 +131,25 @@ pub(crate) fn currency(
             at,
             "not an ISO 4217 code",
         );
-        finding = match nearest(it.as_str(), known) {
-            Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None => finding.help("write three capital letters such as `GBP`"),
+        let capitals = it.as_str().to_uppercase();
+        finding = if capitals.parse::<Currency>().is_ok() {
+            finding.help(format!("write `{capitals}`")).fix_safe(
+                format!("write `{capitals}`"),
+                cx.file(unit),
+                it.span,
+                capitals,
+            )
+        } else {
+            match nearest(it.as_str(), known) {
+                // Another currency is other money.
+                Some(near) => finding.help(format!("did you mean `{near}`?")).fix_unsafe(
+                    format!("write `{near}`"),
+                    cx.file(unit),
+                    it.span,
+                    near,
+                ),
+                None => finding.help("write three capital letters such as `GBP`"),
+            }
         };
         cx.push(finding);
         return None;

@@ -9,6 +9,7 @@ mod fold;
 mod literal;
 mod names;
 mod ty;
+mod unfinished;
 mod wanted;
 
 pub(crate) use conditions::never_true;
@@ -18,5 +19,5 @@ pub(crate) use fold::{at_most, fold};
 pub(crate) use literal::{
     currency, date, duration, instant, literal as literal_value, number, time_of_day,
 };
+pub(crate) use names::MOST_EXPANSIONS;
 pub(crate) use ty::{Members, Ty};
-pub(crate) use wanted::choose_days;

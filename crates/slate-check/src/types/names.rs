@@ -15,7 +15,7 @@ use crate::types::expr::{Env, Subject, Typed};
 use crate::types::figure::FIGURES;
 
 /// `let` expressions that are written out for one agreement: more is a mistake, or an attack.
-const MOST_EXPANSIONS: usize = 10_000;
+pub(crate) const MOST_EXPANSIONS: usize = 10_000;
 
 impl<'a> Agreed<'a> {
     pub(super) fn member(&self, members: &Rc<crate::types::Members>, word: &str, at: At) -> Typed {
@@ -104,10 +104,13 @@ impl<'a> Agreed<'a> {
         if let (Some(Ty::OneOf(members)), Some(word)) = (expected, single) {
             return self.member(members, word, at);
         }
-        if self.is_phantom(env.unit, &text) {
+        if self.is_phantom(env.unit, "value", &text) {
             return Typed::broken(at);
         }
-        self.unknown_value(env, &text, expected, at);
+        let may_be_field = matches!(env.subject, Subject::Record(record) if record.may_have(single.unwrap_or_default()));
+        if !may_be_field {
+            self.unknown_value(env, &text, expected, at);
+        }
         Typed::broken(at)
     }
 
@@ -261,6 +264,10 @@ impl<'a> Agreed<'a> {
     }
 
     pub(super) fn unknown_value(&self, env: Env<'_>, text: &str, expected: Option<&Ty>, at: At) {
+        if let Some(finding) = self.unfinished(text, at) {
+            self.cx.push(finding);
+            return;
+        }
         let mut known: Vec<String> = self.value_names(env);
         match env.subject {
             Subject::Record(record) => known.extend(record.words()),

@@ -1,11 +1,11 @@
 //! What a place asks for: a type, a condition, a value that is known beforehand.
 
 use slate_model::types::Type;
-use slate_model::{Expr, Number, Value};
+use slate_model::{Currency, Expr, Number, Value};
 use slate_syntax::ast;
 
 use crate::compile::At;
-use crate::finding::Code;
+use crate::finding::{Code, Finding};
 use crate::lower::{Agreed, RecordInfo};
 use crate::types::expr::{Env, Subject, Typed};
 use crate::types::{Ty, fold};
@@ -13,6 +13,11 @@ use crate::types::{Ty, fold};
 impl<'a> Agreed<'a> {
     /// A condition: true, false or unknown.
     pub fn condition(&self, env: Env<'_>, it: &'a ast::Expr) -> Expr {
+        self.condition_typed(env, it).expr
+    }
+
+    /// A condition with its type: of what is none, which is reported, nothing more can be said.
+    pub(super) fn condition_typed(&self, env: Env<'_>, it: &'a ast::Expr) -> Typed {
         let typed = self.expr(env, it, None);
         if !typed.ty.broken() && !typed.ty.is(Type::Boolean) {
             self.cx.report(
@@ -22,8 +27,9 @@ impl<'a> Agreed<'a> {
                 format!("{}, neither true nor false", typed.ty.in_words()),
                 "compare it with something: `is`, `at least`, `below`",
             );
+            return Typed { ty: Ty::Broken, ..typed };
         }
-        typed.expr
+        typed
     }
 
     /// A condition on a record; one that is never true is found.
@@ -91,10 +97,61 @@ impl<'a> Agreed<'a> {
             Code::UnlikeUnits => finding
                 .note("working days are counted on a calendar and have no fixed length")
                 .help("write hours or minutes"),
-            Code::AmbiguousDays => finding.help(choose_days(self.cx.text(typed.at))),
-            _ => finding.help(format!("write {}{}", ty.in_words(), example(ty))),
+            Code::AmbiguousDays => self.in_hours(finding, typed.at),
+            _ => match meant(self.cx.text(typed.at), ty) {
+                Some(meant) => finding.help(format!("write `{meant}`")).fix_unsafe(
+                    format!("write `{meant}`"),
+                    self.cx.file(typed.at.unit),
+                    typed.at.span,
+                    meant,
+                ),
+                None => finding.help(format!("write {}{}", ty.in_words(), example(ty))),
+            },
         };
         self.cx.push(finding);
+    }
+
+    /// Offers hours for days that stand where only elapsed time can.
+    pub(super) fn in_hours(&self, finding: Finding, days: At) -> Finding {
+        match hours(self.cx.text(days)) {
+            Some(hours) => finding
+                .help(format!("write `{hours}`: here only elapsed time counts"))
+                .fix_unsafe(format!("write `{hours}`"), self.cx.file(days.unit), days.span, hours),
+            None => finding.help("write hours: here only elapsed time counts"),
+        }
+    }
+
+    /// Offers each of the meanings that `3 days` as a limit could have; `timed` tells that it names no
+    /// calendar yet.
+    pub fn choose_days(&self, finding: Finding, days: At, timed: bool) -> Finding {
+        let text = self.cx.text(days);
+        let count = days_in(text);
+        let wall = timed.then(|| format!("{text} in 24x7"));
+        let meanings: Vec<(String, &str)> = [
+            count.map(|days| {
+                let one = if days == 1 { "" } else { "s" };
+                (format!("{days} working day{one}"), "")
+            }),
+            hours(text).map(|hours| (hours, " for elapsed time")),
+            wall.map(|wall| (wall, " for days of the calendar on the wall")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let help: Vec<String> =
+            meanings.iter().map(|(put, when)| format!("`{put}`{when}")).collect();
+        let mut finding = match help.split_last() {
+            Some((last, rest)) if !rest.is_empty() => {
+                finding.help(format!("write {}, or {last}", rest.join(", ")))
+            }
+            Some((one, _)) => finding.help(format!("write {one}")),
+            None => finding.help("write hours for elapsed time, or working days"),
+        };
+        for (put, _) in meanings {
+            let file = self.cx.file(days.unit);
+            finding = finding.fix_unsafe(format!("write `{put}`"), file, days.span, put);
+        }
+        finding
     }
 
     /// A value that is known beforehand, of one type.
@@ -141,16 +198,38 @@ impl<'a> Agreed<'a> {
     }
 }
 
-/// What to write instead of `3 days` where hours or working days could be meant.
-pub(crate) fn choose_days(text: &str) -> String {
-    let count: String = text.chars().take_while(char::is_ascii_digit).collect();
-    let hours = count.parse::<u64>().ok().and_then(|n| n.checked_mul(24));
-    match hours {
-        Some(hours) if text.contains("day") => {
-            format!("write `{count} working days`, or `{hours} h` for elapsed time")
+/// What a figure was meant to be that only lacks its sign, or the capitals of its currency: `95%` for
+/// `95`, `500 GBP` for `500 gbp`.
+fn meant(text: &str, ty: Type) -> Option<String> {
+    let number = |text: &str| {
+        let digits = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '_'));
+        digits && text.starts_with(|c: char| c.is_ascii_digit())
+    };
+    match ty {
+        Type::Percent => number(text).then(|| format!("{text}%")),
+        Type::Money => {
+            let (amount, code) = text.rsplit_once(' ')?;
+            let currency: Currency = code.to_uppercase().parse().ok()?;
+            number(amount.trim_end()).then(|| format!("{amount} {currency}"))
         }
-        _ => "write hours for elapsed time, or working days".to_owned(),
+        _ => None,
     }
+}
+
+/// How many days `3 days` or `1 day` are.
+fn days_in(text: &str) -> Option<u64> {
+    let (count, unit) = text.split_once(' ')?;
+    matches!(unit.trim(), "day" | "days").then(|| count.replace('_', "").parse().ok())?
+}
+
+/// `72 h` for `3 days`, `336 h` for `2 weeks`.
+fn hours(text: &str) -> Option<String> {
+    let days = days_in(text).or_else(|| {
+        let (count, unit) = text.split_once(' ')?;
+        let weeks = matches!(unit.trim(), "week" | "weeks");
+        weeks.then(|| count.replace('_', "").parse::<u64>().ok()?.checked_mul(7))?
+    })?;
+    Some(format!("{} h", days.checked_mul(24)?))
 }
 
 /// An example of a value, for help.

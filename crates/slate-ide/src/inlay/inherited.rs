@@ -12,7 +12,7 @@ pub(super) fn inherited(
     nodes: &[Node],
     symbol: &Symbol,
     agreement: &Agreement,
-    found: &mut Vec<Inlay>,
+    found: &mut Vec<(usize, Inlay)>,
 ) {
     let services = symbol.children.iter().filter(|it| it.kind == SymbolKind::Service);
     for tier in services.flat_map(|it| &it.children).filter(|it| it.kind == SymbolKind::Tier) {
@@ -32,11 +32,12 @@ pub(super) fn inherited(
             })
             .collect();
         if !taken.is_empty() {
-            found.push(Inlay {
+            let inlay = Inlay {
                 offset: line_end(text, like.span.end),
                 text: format!("also {}", taken.join(", ").replace('`', "")),
                 more: format!("Taken over as they are: {}.", taken.join(", ")),
-            });
+            };
+            found.push((like.span.start, inlay));
         }
     }
 }

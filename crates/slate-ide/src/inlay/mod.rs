@@ -3,6 +3,7 @@
 //! before what the text alone says.
 
 mod beside;
+mod earlier;
 mod inherited;
 mod plain;
 #[cfg(test)]
@@ -38,7 +39,7 @@ impl Snapshot {
         // Of a long file only what is looked at is worked out.
         let seen = |it: &&Symbol| range.start <= it.span.end && it.span.start <= range.end;
         let agreements = outline.iter().filter(|it| it.kind == SymbolKind::Agreement).filter(seen);
-        for agreement in agreements.clone() {
+        for agreement in agreements {
             let money = self.root().and_then(|root| around.live.money(root, &agreement.name));
             if let Some((money, stale)) = money {
                 let mut beside = beside::Beside {
@@ -53,22 +54,22 @@ impl Snapshot {
             }
         }
         let checked = self.checked(path);
-        if let Some(model) = &checked.model {
-            for symbol in agreements {
-                let Some(agreement) = model.agreement(&symbol.name) else { continue };
-                inherited::inherited(&text, &nodes, symbol, agreement, &mut found);
-            }
-        }
         let lines = LineIndex::new(&text);
-        let place = plain::Place {
-            snapshot: self,
-            path,
-            text: &text,
-            lines: &lines,
-            nodes: &nodes,
-            around,
-        };
-        found.extend(place.hints(range));
+        match &checked.model {
+            Some(model) => {
+                let place = plain::Place {
+                    path,
+                    text: &text,
+                    lines: &lines,
+                    nodes: &nodes,
+                    outline: &outline,
+                    model,
+                    around,
+                };
+                found.extend(place.all(range).into_iter().map(|(_, inlay)| inlay));
+            }
+            None => found.extend(self.earlier_hints(path, &text, range, around)),
+        }
         found.retain(|it| range.start <= it.offset && it.offset <= range.end);
         // The sort is stable: of several on a line the first that was found stays.
         let line = |it: &Inlay| lines.position(&text, it.offset).line;

@@ -4,31 +4,43 @@
 use slate_model::{Agreement, Model};
 use slate_syntax::{LineIndex, Node, Span};
 
+use super::inherited::inherited;
 use super::{Inlay, line_end, within};
 use crate::figures::{
     Around, Spot, anchored, band_at, cap_at, due, first_period, friday, keys_round, local,
     period_of, reckoned, round, values_of,
 };
 use crate::outline::{Symbol, SymbolKind};
-use crate::workspace::Snapshot;
 
 /// A file whose hints are wanted.
 pub(super) struct Place<'t> {
-    pub snapshot: &'t Snapshot,
     pub path: &'t str,
     pub text: &'t str,
     pub lines: &'t LineIndex,
     pub nodes: &'t [Node],
+    pub outline: &'t [Symbol],
+    pub model: &'t Model,
     pub around: Around<'t>,
 }
 
 impl Place<'_> {
+    /// The hints of a stretch, each with where the text begins that it stands on: what a tier has
+    /// without saying so, then the others.
+    pub fn all(&self, range: Span) -> Vec<(usize, Inlay)> {
+        let mut found = Vec::new();
+        let seen = |it: &&Symbol| range.start <= it.span.end && it.span.start <= range.end;
+        let agreements = self.outline.iter().filter(|it| it.kind == SymbolKind::Agreement);
+        for symbol in agreements.filter(seen) {
+            let Some(agreement) = self.model.agreement(&symbol.name) else { continue };
+            inherited(self.text, self.nodes, symbol, agreement, &mut found);
+        }
+        found.extend(self.hints(range));
+        found
+    }
+
     /// The hints of a stretch, those in money first. Of two alike on one line neither is shown: nobody could
     /// tell which is which.
-    pub fn hints(&self, range: Span) -> Vec<Inlay> {
-        let checked = self.snapshot.checked(self.path);
-        let Some(model) = &checked.model else { return Vec::new() };
-        let outline = self.snapshot.outline(self.path);
+    fn hints(&self, range: Span) -> Vec<(usize, Inlay)> {
         let mut found = Vec::new();
         let kinds: [&[&str]; 3] = [&["row", "pay", "cap"], &["limit_row", "limit"], &["cadence"]];
         for rules in kinds {
@@ -38,22 +50,24 @@ impl Place<'_> {
             };
             let nodes = self.nodes.iter().enumerate();
             let nodes = nodes.filter(|(_, it)| rules.contains(&it.rule) && seen(it));
-            let hints = nodes.filter_map(|(at, node)| self.hint(model, &outline, at, node));
-            let mut hints: Vec<Inlay> = hints.collect();
+            let hints =
+                nodes.filter_map(|(at, node)| Some((node.span.start, self.hint(at, node)?)));
+            let mut hints: Vec<(usize, Inlay)> = hints.collect();
             let crowded: Vec<usize> = hints
                 .iter()
                 .zip(hints.iter().skip(1))
-                .filter(|(one, other)| one.offset == other.offset)
-                .map(|(one, _)| one.offset)
+                .filter(|((_, one), (_, other))| one.offset == other.offset)
+                .map(|((_, one), _)| one.offset)
                 .collect();
-            hints.retain(|it| !crowded.contains(&it.offset));
+            hints.retain(|(_, it)| !crowded.contains(&it.offset));
             found.extend(hints);
         }
         found
     }
 
-    fn hint(&self, model: &Model, outline: &[Symbol], at: usize, node: &Node) -> Option<Inlay> {
-        let agreement = self.agreement(model, outline, node)?;
+    fn hint(&self, at: usize, node: &Node) -> Option<Inlay> {
+        let outline = self.outline;
+        let agreement = self.agreement(node)?;
         let (text, more) = match node.rule {
             "row" => self.row(agreement, outline, node)?,
             "pay" => self.pay(agreement, outline, node)?,
@@ -70,18 +84,13 @@ impl Place<'_> {
     }
 
     /// The agreement that a node stands in.
-    fn agreement<'m>(
-        &self,
-        model: &'m Model,
-        outline: &[Symbol],
-        node: &Node,
-    ) -> Option<&'m Agreement> {
+    fn agreement(&self, node: &Node) -> Option<&Agreement> {
         let holds = |it: &&Symbol| {
             it.kind == SymbolKind::Agreement
                 && it.span.start <= node.span.start
                 && node.span.end <= it.span.end
         };
-        model.agreement(&outline.iter().find(holds)?.name)
+        self.model.agreement(&self.outline.iter().find(holds)?.name)
     }
 
     /// A row that pays a percentage: the money, or else what it is a percentage of.

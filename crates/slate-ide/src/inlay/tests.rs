@@ -66,3 +66,41 @@ fn a_charge_that_changes_makes_it_the_most() {
     let found = hints(&text);
     assert!(found.contains(&"below 90%: 5% // up to 60.00 GBP".to_owned()), "{found:?}");
 }
+
+/// The hints of `broken`, which was `sound` before, behind the last words before each.
+fn hints_after(sound: &str, broken: &str) -> Vec<String> {
+    let live = Live::default();
+    let around = Around { now: Instant::from_seconds(1_772_625_600), live: &live };
+    let mut workspace = crate::Workspace::default();
+    workspace.set("a.slate", sound);
+    assert!(workspace.snapshot().checked("a.slate").model.is_some());
+    workspace.set("a.slate", broken);
+    let snapshot = workspace.snapshot();
+    assert!(snapshot.checked("a.slate").model.is_none(), "{broken}");
+    let found = snapshot.inlays("a.slate", Span::new(0, broken.len()), around);
+    let line = |offset: usize| broken[..offset].lines().last().unwrap().trim().to_owned();
+    assert!(found.iter().all(|it| it.more.ends_with("Of the text before the mistake.")));
+    found.iter().map(|it| format!("{} // {}", line(it.offset), it.text)).collect()
+}
+
+#[test]
+fn a_text_with_a_mistake_keeps_the_hints_of_the_lines_that_are_as_they_were() {
+    let sound = desk("limit 4 h").replace("below 90%: 5%", "below 90%: 5%\n    below 80%: 10%");
+    let (limit, first, second) = (
+        "limit 4 h // Fri 17:00 → Fri 21:00",
+        "below 90%: 5% // 50.00 GBP",
+        "below 80%: 10% // 100.00 GBP",
+    );
+    let cap = sound.lines().find(|line| line.contains("cap ")).unwrap().trim().to_owned();
+    let cap = format!("{cap} // 100.00 GBP");
+    let after = |old: &str, new: &str| hints_after(&sound, &sound.replacen(old, new, 1));
+    let all = [limit, first, second, cap.as_str()];
+    // A line is being typed before, between and behind them.
+    assert_eq!(after("      limit 4 h", "      li\n      limit 4 h"), all);
+    assert_eq!(after("    below 80%", "    bel\n    below 80%"), all);
+    assert_eq!(after("below 80%: 10%", "below 80%: 10%\n    below 7"), all);
+    // A line that is another than it was has none, also where only its end is new.
+    assert_eq!(after("below 80%: 10%", "below 80%: 10% o"), [limit, first, cap.as_str()]);
+    assert_eq!(after("below 90%: 5%", "below 9"), [limit, second, cap.as_str()]);
+    assert_eq!(after("limit 4 h", "limit 4 "), [first, second, cap.as_str()]);
+}

@@ -5,6 +5,7 @@ use slate_grammar::Rule;
 use super::Piece;
 use super::grammar::{in_words, statements};
 use super::text::{found_at, token_at};
+use crate::braces::brackets;
 use crate::error::SyntaxError;
 use crate::span::Span;
 
@@ -16,11 +17,25 @@ pub(super) fn general(
     misplaced: bool,
 ) -> SyntaxError {
     let token = token_at(piece.text, at);
-    let end = if token.trim().is_empty() { at } else { at + token.len() };
+    // What is missing at the end of a line is missing behind its last word.
+    let place = if token.trim().is_empty() {
+        let end = piece.text.get(..at).unwrap_or_default().trim_end().len();
+        Span::new(end, end)
+    } else {
+        Span::new(at, at + token.len())
+    };
     let found = found_at(piece.text, at);
     let mut words: Vec<String> = expected.iter().filter_map(|rule| in_words(*rule)).collect();
-    if at == 0 && !misplaced {
+    // `2026-05-`: half of a moment is no moment, and begins nothing else.
+    let moment = piece.only == Rule::change_entry_only
+        && piece.text.starts_with(|c: char| c.is_ascii_digit());
+    if at == 0 && moment {
+        words = vec!["a moment such as `2026-03-06 17:50`".to_owned()];
+    } else if at == 0 && !misplaced {
         words = statements(piece.only);
+    }
+    if words.is_empty() && open_parentheses(piece.text.get(..at).unwrap_or_default()) {
+        words.push("`)`".to_owned());
     }
     if ["`if`", "`match`"].iter().all(|word| words.iter().any(|it| it == word)) {
         // Everything that an operand can begin with is an expression.
@@ -32,7 +47,9 @@ pub(super) fn general(
         });
         words.push("an expression".to_owned());
     }
-    words.sort();
+    // What is meant says more than the words with which it may begin.
+    let last = |word: &str| word == "the end of the line";
+    words.sort_by_key(|word| (last(word), word.starts_with('`'), word.clone()));
     words.dedup();
     let listed = match words.as_slice() {
         [] => String::new(),
@@ -46,7 +63,7 @@ pub(super) fn general(
             format!("{found} cannot stand here in {}", piece.place),
             "not in this place".to_owned(),
         )
-    } else if at == 0 {
+    } else if at == 0 && !moment {
         (
             "syntax.unexpected",
             format!("{found} begins nothing that {} can hold", piece.place),
@@ -71,10 +88,22 @@ pub(super) fn general(
     SyntaxError {
         code,
         message,
-        span: Span::new(at, end.max(at)),
+        span: place,
         label,
         expected: words,
         help: Some(help),
         fix: None,
+        statement: None,
     }
+}
+
+/// Whether a parenthesis is open at the end of a text.
+fn open_parentheses(text: &str) -> bool {
+    let brackets = text.lines().flat_map(brackets).map(|(_, bracket)| bracket);
+    let open = brackets.fold(0_usize, |open, bracket| match bracket {
+        b'(' => open + 1,
+        b')' => open.saturating_sub(1),
+        _ => open,
+    });
+    open > 0
 }

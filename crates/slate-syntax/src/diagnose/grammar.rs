@@ -76,6 +76,13 @@ pub(super) fn in_words(rule: Rule) -> Option<String> {
         Rule::compare | Rule::at_least | Rule::at_most => "`at least` or `at most`",
         Rule::field_type => "a type",
         Rule::row | Rule::row_range => "a row such as `below 95%: 5%`",
+        Rule::record_id => "the name of a record",
+        Rule::member => "a value",
+        Rule::calendar_expr | Rule::calendar_atom => "the name of a calendar",
+        Rule::limit_value | Rule::limit_time => "a time such as `4 h`",
+        Rule::dated => "a day or a table of holidays",
+        Rule::change | Rule::field_value => "a field and its new value",
+        Rule::value_test => "`is`, `at least` or another comparison",
         Rule::EOI | Rule::tail | Rule::tail_entry => "the end of the line",
         Rule::bad | Rule::bad_entry | Rule::bad_top => return None,
         Rule::infix | Rule::is_tail | Rule::and_or | Rule::prefix | Rule::minus | Rule::offset => {

@@ -23,6 +23,7 @@ use slate_grammar::{Rule, SlateParser, keywords};
 
 use self::gaps::{heads, insertions};
 use self::general::general;
+use self::grammar::opening;
 use self::hours::hours;
 use self::quotes::quotes;
 use self::signs::signs;
@@ -75,7 +76,7 @@ pub(crate) fn diagnose(piece: &Piece<'_>) -> Found {
     quotes(piece.text, &mut edits);
     hours(piece, &mut edits);
     glued(piece, at, &mut edits);
-    signs(piece.text, at, &mut edits);
+    signs(piece, at, &mut edits);
     let misplaced = at == 0 && keywords().contains(&word_at(piece.text, 0));
     if !misplaced {
         misspelt(piece, at, &expected, &mut edits);
@@ -121,6 +122,19 @@ pub(crate) fn diagnose(piece: &Piece<'_>) -> Found {
     Found { error: sure.unwrap_or(general), mended: None, damaged_head: false }
 }
 
+/// What a piece lacks, where the grammar reads it beyond the first word at `from`, or where all that
+/// stands there is the beginning of a word that it would take.
+pub(crate) fn beyond(piece: &Piece<'_>, from: usize) -> Option<SyntaxError> {
+    let (at, expected) = failure(piece);
+    let word = piece.text.get(from..).unwrap_or_default().trim_end();
+    // A new row of a map may begin with any letters.
+    let begun = at == from
+        && piece.only != Rule::limit_row_only
+        && !word.is_empty()
+        && expected.iter().filter_map(|rule| opening(*rule)).any(|it| it.starts_with(word));
+    (at > from || begun).then(|| general(piece, at, &expected, false))
+}
+
 /// Whether `only` reads `text`; of a large one, whether it reads the head.
 fn reads(only: Rule, text: &str) -> bool {
     if text.len() > LARGE
@@ -163,5 +177,6 @@ fn mistake(
         expected: Vec::new(),
         help: Some(help),
         fix: None,
+        statement: None,
     }
 }

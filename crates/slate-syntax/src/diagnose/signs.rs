@@ -1,9 +1,18 @@
 //! Signs that other languages use.
 
-use super::{Edit, mistake};
+use slate_grammar::Rule;
+
+use super::{Edit, Piece, mistake};
 
 /// Signs that other languages use.
-pub(super) fn signs(text: &str, at: usize, edits: &mut Vec<Edit>) {
+pub(super) fn signs(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
+    let text = piece.text;
+    // A row has no space before its colon, a field and an input have one.
+    let spaced = matches!(
+        piece.only,
+        Rule::record_entry_only | Rule::agreement_item_only | Rule::top_item_only
+    );
+    let spaces = if spaced { 0 } else { trailing_spaces(text.get(..at).unwrap_or_default()) };
     const SIGNS: [(&str, &[&str]); 9] = [
         ("==", &["is"]),
         ("!=", &["is not"]),
@@ -22,7 +31,7 @@ pub(super) fn signs(text: &str, at: usize, edits: &mut Vec<Edit>) {
     for put in *instead {
         let help = if put.is_empty() { "take it out".to_owned() } else { format!("write `{put}`") };
         edits.push(Edit {
-            range: at..at + sign.len(),
+            range: if *put == ":" { at - spaces } else { at }..at + sign.len(),
             put: (*put).to_owned(),
             error: mistake(
                 "syntax.sign",
@@ -35,4 +44,8 @@ pub(super) fn signs(text: &str, at: usize, edits: &mut Vec<Edit>) {
             damaged: false,
         });
     }
+}
+
+fn trailing_spaces(text: &str) -> usize {
+    text.len() - text.trim_end_matches(' ').len()
 }

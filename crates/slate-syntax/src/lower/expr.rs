@@ -396,6 +396,7 @@ impl Cx<'_> {
                                             .into(),
                                     ),
                                     fix: None,
+                                    statement: None,
                                 });
                             }
                             _ => {}

@@ -114,6 +114,7 @@ impl Cx<'_> {
                 span: unit.span,
                 replacement: (*meant).to_owned(),
             }),
+            statement: None,
         });
         match *meant {
             "days" | "day" => {

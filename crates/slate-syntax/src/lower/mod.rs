@@ -9,6 +9,7 @@ mod calendar;
 mod credit;
 mod expr;
 mod literal;
+mod mend;
 mod record;
 mod scenario;
 mod service;
@@ -16,14 +17,12 @@ mod settlement;
 mod target;
 mod timer;
 
-use pest::Parser;
 use pest::iterators::{Pair, Pairs};
-use slate_grammar::{Rule, SlateParser};
+use slate_grammar::Rule;
 
 use crate::ast::{Bad, File, Head, Ident, Item, Path, Span, Text};
 use crate::braces::Insertion;
 use crate::comments::comment_start;
-use crate::diagnose::{Piece, diagnose};
 use crate::error::SyntaxError;
 
 pub(crate) type P<'i> = Pair<'i, Rule>;
@@ -174,6 +173,7 @@ impl Cx<'_> {
             expected: Vec::new(),
             help,
             fix: None,
+            statement: None,
         });
     }
 
@@ -280,15 +280,23 @@ impl Cx<'_> {
         let mut out = Vec::new();
         let Some(block) = block else { return out };
         let mut kids = block.into_inner().peekable();
+        // Where the statement before began and ended.
+        let mut before: Option<(usize, usize)> = None;
         while let Some(pair) = kids.next() {
+            let (start, end) = (pair.as_span().start(), pair.as_span().end());
             match pair.as_rule() {
                 Rule::EOI => {}
                 Rule::bad | Rule::bad_entry | Rule::bad_top => {
-                    let (start, end) = (pair.as_span().start(), pair.as_span().end());
-                    let it = self.mend(start, end, kind);
-                    out.push(it);
+                    if !before
+                        .is_some_and(|before| self.goes_on(before, (start, end), kind, &mut out))
+                    {
+                        let it = self.mend(start, end, kind);
+                        out.push(it);
+                    }
+                    before = None;
                 }
                 _ => {
+                    before = Some((start, start + code_end(pair.as_str())));
                     let tail = kids
                         .next_if(|next| matches!(next.as_rule(), Rule::tail | Rule::tail_entry));
                     match tail {
@@ -302,130 +310,6 @@ impl Cx<'_> {
             }
         }
         out
-    }
-
-    /// A statement and what does not belong to it: mended where a small edit makes one statement of
-    /// both, else the statement without the rest.
-    fn with_tail<T>(
-        &mut self,
-        pair: P<'_>,
-        tail: &P<'_>,
-        (start, end): (usize, usize),
-        kind: &Kind<T>,
-        out: &mut Vec<T>,
-    ) {
-        let known = self.reported(start, end);
-        let is_block = pair.as_str().ends_with('}');
-        let many = self.errors.len() >= crate::parse::MOST_ERRORS;
-        if many {
-            // Enough is said; the statement is kept.
-        } else if !is_block && !known {
-            let piece = Piece {
-                text: self.text.get(start..end).unwrap_or_default(),
-                only: kind.only,
-                place: kind.place,
-            };
-            let found = diagnose(&piece);
-            if let Some((mended, swap)) = found.mended {
-                self.push_error(found.error, start);
-                out.extend(self.reparse(&mended, start, swap, found.damaged_head, kind));
-                return;
-            }
-            self.push_error(found.error, start);
-        } else if !known {
-            let span = self.span(tail);
-            self.errors.push(SyntaxError {
-                code: "syntax.unexpected",
-                message: format!(
-                    "`{}` stands after the end of a block",
-                    crate::diagnose::short(tail.as_str())
-                ),
-                span,
-                label: "nothing can stand here".into(),
-                expected: vec!["the end of the line".into()],
-                help: Some("begin a new line, or take it out".into()),
-                fix: None,
-            });
-        }
-        let said = self.errors.len();
-        out.extend((kind.lower)(self, pair));
-        if !is_block {
-            // What seems wrong with the half of a statement is not worth a second finding.
-            self.errors.truncate(said);
-        }
-    }
-
-    /// A piece that could not be read: mended where a small edit suffices.
-    fn mend<T>(&mut self, start: usize, end: usize, kind: &Kind<T>) -> T {
-        let text = self.text.get(start..end).unwrap_or_default();
-        if self.errors.len() >= crate::parse::MOST_ERRORS {
-            return self.bad(start, end, kind);
-        }
-        let known = self.reported(start, end);
-        let found = diagnose(&Piece { text, only: kind.only, place: kind.place });
-        if !known {
-            self.push_error(found.error, start);
-        }
-        if let Some((mended, swap)) = found.mended
-            && let Some(it) = self.reparse(&mended, start, swap, found.damaged_head, kind)
-        {
-            return it;
-        }
-        self.bad(start, end, kind)
-    }
-
-    /// What stands for a piece that could not be read.
-    fn bad<T>(&self, start: usize, end: usize, kind: &Kind<T>) -> T {
-        let words = crate::diagnose::words(self.text.get(start..end).unwrap_or_default());
-        let mut words = words.into_iter().map(|(at, word)| {
-            let at = start + at;
-            Ident::new(word.to_owned(), self.map.span(at, at + word.len()))
-        });
-        (kind.bad)(Bad {
-            span: self.map.span(start, end),
-            keyword: words.next(),
-            name: words.next(),
-        })
-    }
-
-    /// Whether something is reported already inside a piece: one mistake is one finding.
-    fn reported(&self, start: usize, end: usize) -> bool {
-        let span = self.map.span(start, end);
-        self.errors.iter().any(|error| {
-            error.code == "syntax.nesting"
-                && error.span.start >= span.start
-                && error.span.end <= span.end
-        })
-    }
-
-    /// An error whose spans count from `start` of the parsed text.
-    fn push_error(&mut self, mut error: SyntaxError, start: usize) {
-        error.span = self.map.span(start + error.span.start, start + error.span.end);
-        if let Some(fix) = &mut error.fix {
-            fix.span = self.map.span(start + fix.span.start, start + fix.span.end);
-        }
-        self.errors.push(error);
-    }
-
-    fn reparse<T>(
-        &mut self,
-        mended: &str,
-        start: usize,
-        swap: Swap,
-        damaged: bool,
-        kind: &Kind<T>,
-    ) -> Option<T> {
-        let pair = SlateParser::parse(kind.only, mended).ok()?.next()?.into_inner().next()?;
-        let map = Map { parent: Some(&self.map), base: start, insertions: &[], swap: Some(swap) };
-        let mut inner = Cx {
-            original: self.original,
-            text: mended,
-            map,
-            errors: &mut *self.errors,
-            damaged,
-            depth: self.depth,
-        };
-        (kind.lower)(&mut inner, pair)
     }
 }
 

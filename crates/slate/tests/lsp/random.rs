@@ -145,15 +145,19 @@ fn known(client: &mut Client, uri: &str, places: &[Value]) -> Vec<(&'static str,
         ("textDocument/formatting", json!({ "options": options })),
         ("textDocument/codeLens", json!({})),
         ("textDocument/semanticTokens/range", json!({ "range": whole })),
-        ("textDocument/inlayHint", json!({ "range": whole })),
     ];
     let mut known = Vec::new();
     for (method, mut params) in questions {
         params["textDocument"] = document.clone();
         known.push((method, client.ask(method, params)));
     }
-    // Names in a text with mistakes lead where they led before those: a memory that a fresh start lacks.
+    // Names in a text with mistakes lead where they led before those, and hints stay: a memory that a
+    // fresh start lacks.
     let broken = known[0].1["items"].as_array().unwrap().iter().any(|it| it["severity"] == 1);
+    if !broken {
+        let params = json!({ "textDocument": document, "range": whole });
+        known.push(("textDocument/inlayHint", client.ask("textDocument/inlayHint", params)));
+    }
     for place in places.iter().filter(|_| !broken).take(3) {
         for method in ["textDocument/hover", "textDocument/completion", "textDocument/definition"] {
             let params = json!({ "textDocument": document, "position": place });

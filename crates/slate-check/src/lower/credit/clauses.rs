@@ -23,7 +23,10 @@ pub(super) struct Clauses<'a> {
 impl<'a> Agreed<'a> {
     /// What the lines of a credit say, each once, and how it is paid in one way.
     pub(super) fn credit_clauses(&self, env: Env<'_>, it: &'a ast::Credit) -> Clauses<'a> {
-        let mut found = Clauses { damaged: it.head.damaged, ..Clauses::default() };
+        let mut found = Clauses {
+            damaged: it.head.damaged || self.cx.has_half(env.at(it.span)),
+            ..Clauses::default()
+        };
         for clause in &it.clauses {
             match clause {
                 ast::CreditClause::Of { base, span } => {

@@ -131,7 +131,8 @@ impl<'a> Agreed<'a> {
                 Some(typed.expr)
             }
         };
-        let has_base = base.is_some();
+        // The line that could not be read may be the base.
+        let has_base = base.is_some() || clauses.damaged;
         let per = self.credit_per(env, clauses, info)?;
         if let (CreditPer::Incident, Some((ast::Pay { per: Some(steps), .. }, _))) =
             (per, clauses.pay)

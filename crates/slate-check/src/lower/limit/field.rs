@@ -70,6 +70,10 @@ impl<'a> Agreed<'a> {
                 if let Some((field, _)) = near {
                     return Some(field.clone());
                 }
+                // The field may stand on a line that could not be read.
+                if !record.unread.is_empty() {
+                    return None;
+                }
                 self.cx.report(
                     Code::UnknownMember,
                     "these are values of no field",

@@ -9,7 +9,7 @@ use crate::compile::At;
 use crate::finding::Code;
 use crate::lower::agreed::{Agreed, RecordInfo};
 use crate::lower::name;
-use crate::types::{Env, choose_days, duration, time_of_day};
+use crate::types::{Env, duration, time_of_day};
 
 impl<'a> Agreed<'a> {
     pub(super) fn one_limit(
@@ -84,17 +84,19 @@ impl<'a> Agreed<'a> {
                 let days = matches!(span.unit, ast::CalendarUnit::Day | ast::CalendarUnit::Week);
                 if days && counts.as_str() != ALWAYS_OPEN {
                     let text = self.cx.text(env.at(span.span));
-                    self.cx.push(
-                        self.cx
-                            .finding(
-                                Code::AmbiguousDays,
-                                format!("`{text}` could be working days or elapsed time"),
-                                env.at(span.span),
-                                format!("counted in `{counts}`"),
-                            )
-                            .note("`days` never means working days, and this calendar is not always open")
-                            .help(format!("{}, or `{text} in 24x7` for days of the calendar on the wall", choose_days(text))),
-                    );
+                    let place = env.at(span.span);
+                    let finding = self
+                        .cx
+                        .finding(
+                            Code::AmbiguousDays,
+                            format!("`{text}` could be working days or elapsed time"),
+                            place,
+                            format!("counted in `{counts}`"),
+                        )
+                        .note(
+                            "`days` never means working days, and this calendar is not always open",
+                        );
+                    self.cx.push(self.choose_days(finding, place, it.calendar.is_none()));
                     return None;
                 }
                 let span = self.calendar_span(env.unit, span)?;
@@ -148,6 +150,9 @@ impl<'a> Agreed<'a> {
         path: &'a ast::Path,
     ) -> Option<Duration> {
         let text = path.text();
+        if record.may_have(&text) {
+            return None;
+        }
         if record.record.field(&text).is_some()
             && let Some(ty) = record.field_type(&text)
             && self.cx.quietly(|| self.named_constant(env, path)).is_none()

@@ -73,9 +73,14 @@ impl<'a> Agreed<'a> {
         let env = self.env_in(&def.service);
         let mut clauses = Clauses::default();
         let mut value: Option<&'a ast::Expr> = None;
-        let mut damaged = it.head.damaged;
+        let half = self.cx.has_half(self.at(it.span));
+        let damaged = it.head.damaged || half;
         for clause in &it.clauses {
             match clause {
+                // Of `round half` the parser has said what it lacks; `round` is not what is measured.
+                ast::MetricClause::Value(expr) if self.cx.is_half(env.at(expr.span())) => {
+                    self.expr(env.about(Subject::Measure(full)), expr, None);
+                }
                 ast::MetricClause::Value(expr) => {
                     if let Some(first) = value {
                         self.cx.repeated(
@@ -106,7 +111,7 @@ impl<'a> Agreed<'a> {
                     clauses.calendar = Some((calendar, env.at(calendar.span())));
                 }
                 ast::MetricClause::Per(paths) => clauses.per.extend(paths),
-                ast::MetricClause::Bad(_) => damaged = true,
+                ast::MetricClause::Bad(_) => {}
             }
         }
         let heading = self.heading(self.unit, &it.head, full);
@@ -122,7 +127,7 @@ impl<'a> Agreed<'a> {
             }
             return None;
         };
-        self.measure(env, heading, value, clauses)
+        self.measure(env, heading, value, clauses).filter(|_| !half)
     }
 
     /// What is measured, under a name of its own.
@@ -137,6 +142,8 @@ impl<'a> Agreed<'a> {
         if let ast::Expr::Aggregate(it) = value {
             return self.aggregate(env, heading, it, clauses);
         }
+        let typed = self.expr(env.about(Subject::Measure(&full)), value, None);
+        let ty = typed.ty.model()?;
         for at in [
             clauses.ignore.map(|(_, _, at)| at),
             clauses.calendar.map(|(_, at)| at),
@@ -153,8 +160,6 @@ impl<'a> Agreed<'a> {
                 "give each figure a metric of its own, and write it there",
             );
         }
-        let typed = self.expr(env.about(Subject::Measure(&full)), value, None);
-        let ty = typed.ty.model()?;
         let figures = [Type::Number, Type::Percent, Type::Points, Type::Money, Type::Duration];
         if !figures.contains(&ty) {
             self.cx.report(

@@ -33,7 +33,8 @@ impl<'a> Agreed<'a> {
         } else {
             let info = self.short_target(env, what, None)?;
             let (record, per) = (info.record.clone(), info.per.clone());
-            (info.name.clone(), info.attained(), record, per, Some(info.period))
+            let each = (!info.damaged).then_some(info.period);
+            (info.name.clone(), info.attained(), record, per, each)
         };
         if let Some(each) = each
             && !self.fits(env, period, each, &format!("`{of}`"))

@@ -7,6 +7,7 @@ use slate_syntax::ast;
 use crate::finding::Code;
 use crate::lower::agreed::Agreed;
 use crate::lower::period::period_text;
+use crate::resolve::Space;
 use crate::types::{Env, at_most, literal_value};
 
 impl<'a> Agreed<'a> {
@@ -20,6 +21,10 @@ impl<'a> Agreed<'a> {
         let text = parameter.as_str();
         let known = self.parameters.borrow();
         let Some(known) = known.iter().find(|it| it.heading.name.as_str() == text) else {
+            // A parameter that could not be read has been reported.
+            if self.is_defined(parameter) {
+                return None;
+            }
             let names: Vec<String> = known.iter().map(|it| it.heading.name.to_string()).collect();
             self.unknown(env, "parameter", text, env.at(parameter.span), &names);
             return None;
@@ -54,6 +59,10 @@ impl<'a> Agreed<'a> {
         let Some(input) =
             inputs.iter().find(|input| input.heading.name.as_str() == it.name.as_str())
         else {
+            // An input at the top of the file that only a line uses which could not be read.
+            if self.is_defined(&it.name) && self.broken() {
+                return None;
+            }
             let known: Vec<String> =
                 inputs.iter().map(|input| input.heading.name.to_string()).collect();
             self.unknown(env, "input", it.name.as_str(), at, &known);
@@ -94,6 +103,18 @@ impl<'a> Agreed<'a> {
             );
         }
         value
+    }
+
+    /// Whether something is wrong in the agreement: what it seems not to use it may use.
+    fn broken(&self) -> bool {
+        !self.cx.sound() || self.cx.has_half(self.at(self.ast.span))
+    }
+
+    /// Whether a parameter, an input or a `let` of that name is defined, used or not.
+    fn is_defined(&self, it: &ast::Ident) -> bool {
+        let key = (Space::Value, it.value.clone());
+        let mut scopes = [Some(&self.names), self.program.scope(self.unit)].into_iter().flatten();
+        scopes.any(|scope| scope.names.contains_key(&key))
     }
 
     /// A parameter or an input stands for its definition.

@@ -11,7 +11,7 @@ use crate::finding::Code;
 use crate::lower::agreed::{Agreed, RecordInfo};
 use crate::lower::name;
 use crate::resolve::did_you_mean;
-use crate::types::{Env, instant};
+use crate::types::{Env, Ty, instant};
 
 impl<'a> Agreed<'a> {
     /// A record: what it had when it happened, and what changed since.
@@ -148,6 +148,32 @@ impl<'a> Agreed<'a> {
     }
 
     fn unknown_event(&self, env: Env<'_>, info: &RecordInfo, event: &ast::Ident) {
+        if info.may_have(event.as_str()) {
+            return;
+        }
+        let word = event.as_str();
+        if let Some(ty) = info.field(word, env.at(event.span)).map(|typed| typed.ty) {
+            let example = match &ty {
+                Ty::OneOf(members) => {
+                    members.words().first().map(|value| format!("`{word} {value}`"))
+                }
+                _ => None,
+            };
+            let help = example.unwrap_or_else(|| format!("`{word}` and the value"));
+            let own = matches!(word, Record::OPENED | Record::FROM | Record::TO);
+            let finding = self.cx.finding(
+                Code::MissingStatement,
+                format!("the value of `{word}` is not said"),
+                env.at(event.span),
+                if own { "its moment is missing" } else { "its new value is missing" },
+            );
+            self.cx.push(self.cx.also(finding, info.at, "the record").help(if own {
+                format!("write it on a line of its own: `{word} {} 09:00`", self.term.first)
+            } else {
+                format!("write {help}")
+            }));
+            return;
+        }
         let what = &info.record.heading.name;
         let words: Vec<&str> = info.record.events.iter().map(Name::as_str).collect();
         let finding = self.cx.finding(
@@ -156,16 +182,10 @@ impl<'a> Agreed<'a> {
             env.at(event.span),
             "never declared",
         );
-        let mut finding = self.cx.also(finding, info.at, "the record");
-        finding = if info.field_type(event.as_str()).is_some() {
-            finding.help(format!("`{0}` is a field: write its new value, `{0} …`", event.as_str()))
-        } else {
-            finding.help(
-                did_you_mean(event.as_str(), &words).unwrap_or_else(|| {
-                    format!("add a line `event {}` to the record", event.as_str())
-                }),
-            )
-        };
+        let finding = self.cx.also(finding, info.at, "the record").help(
+            did_you_mean(word, &words)
+                .unwrap_or_else(|| format!("add a line `event {word}` to the record")),
+        );
         self.cx.push(finding);
     }
 }

@@ -129,7 +129,7 @@ impl<'a> Agreed<'a> {
             ast::Outcome::NotMeasured => Some(PeriodVerdict::NotMeasured),
             ast::Outcome::Provisional => None,
         };
-        if !self.fits(env, period, info.period, &format!("`{}`", info.name)) {
+        if !info.damaged && !self.fits(env, period, info.period, &format!("`{}`", info.name)) {
             return None;
         }
         let group =

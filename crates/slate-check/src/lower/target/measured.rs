@@ -92,7 +92,18 @@ impl<'a> Agreed<'a> {
                 // A timer that could not be read.
                 return None;
             }
+            let named = known.is_some_and(|info| {
+                self.metrics.contains_key(&timer_name) || info.lets.contains_key(&text)
+            });
+            if !named && self.is_phantom(env.unit, "timer or metric", &text) {
+                return None;
+            }
         }
+        // Of what is no metric either, nobody knows what the other lines are to it.
+        let metric = match expr {
+            ast::Expr::Name(path) => self.named_metric(env, path)?,
+            other => self.inline_metric(env, full, other)?,
+        };
         if let Some((_, at)) = count {
             self.cx.report(
                 Code::WrongKind,
@@ -115,10 +126,6 @@ impl<'a> Agreed<'a> {
                 ),
             );
         }
-        let metric = match expr {
-            ast::Expr::Name(path) => self.named_metric(env, path)?,
-            other => self.inline_metric(env, full, other)?,
-        };
         let ty = match self.metric_state.borrow().get(metric.as_str()) {
             Some(Some(ty)) => *ty,
             _ => None,

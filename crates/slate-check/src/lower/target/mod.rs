@@ -34,6 +34,8 @@ pub(crate) struct TargetInfo {
     pub record: Option<Name>,
     /// Whether anyone has it.
     pub applies: bool,
+    /// Whether a line of it could not be read: what it seems to lack may be there.
+    pub damaged: bool,
 }
 
 impl TargetInfo {
@@ -71,7 +73,9 @@ impl<'a> Agreed<'a> {
                 "add a line `require at least 95% of tickets each month`, or `reported only`",
             );
         }
-        let period = self.target_period(env, def, &full, &said);
+        // Of a figure that is no figure of this measure, `90` for `90%`, the rest is not written yet.
+        let unread = said.require.is_some() && requirement.is_none();
+        let period = self.target_period(env, def, &full, &said, unread);
         let per = self.target_group(env, said.require.map(|(it, _)| it), &measured);
         let low_volume =
             said.low_volume.and_then(|(it, place)| self.low_volume(env, it, place, &measured));
@@ -97,6 +101,7 @@ impl<'a> Agreed<'a> {
             per: per.clone().or(measured.per),
             record,
             applies: applies != Applies::Never,
+            damaged: def.damaged || said.require.is_some_and(|(it, _)| it.each.is_none()) || unread,
         };
         let target = Target {
             heading,
@@ -123,13 +128,14 @@ impl<'a> Agreed<'a> {
         def: &TargetDef<'a>,
         full: &str,
         said: &Statements<'a>,
+        unread: bool,
     ) -> Period {
         let require = said.require;
         let each = require.and_then(|(it, _)| it.each.as_ref());
         let period = match each {
             Some(each) => self.cadence(env.unit, each),
             None => {
-                if !def.damaged && (require.is_some() || said.always_reported()) {
+                if !def.damaged && !unread && (require.is_some() || said.always_reported()) {
                     let at = env.at(def.head.name.span);
                     let place = require.map_or(at, |(_, place)| place);
                     self.cx.report(

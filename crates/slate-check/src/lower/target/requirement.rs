@@ -20,11 +20,25 @@ impl<'a> Agreed<'a> {
         attained: Type,
         measured: &Measured,
     ) -> Option<Requirement> {
-        if let Some(of) = &it.of
-            && let Some(record) = self.stream(env.unit, of.as_str(), of.span)
-        {
-            self.same_record(env, Some(measured), &record, of);
-        }
+        // Of records that nobody knows the rest is still looked at.
+        let known = it.of.as_ref().is_none_or(|of| {
+            let record = self.stream(env.unit, of.as_str(), of.span);
+            if let Some(record) = &record {
+                self.same_record(env, Some(measured), record, of);
+            }
+            record.is_some() && self.stream_called(of.as_str()).is_some()
+        });
+        self.edges(env, it, attained, measured).filter(|_| known)
+    }
+
+    /// The edges that can be reached.
+    fn edges(
+        &self,
+        env: Env<'_>,
+        it: &'a ast::Require,
+        attained: Type,
+        measured: &Measured,
+    ) -> Option<Requirement> {
         let at = env.at(it.span);
         let ratio =
             !matches!(measured.kind, MeasureKind::Metric { .. } | MeasureKind::Outages { .. });
@@ -32,7 +46,10 @@ impl<'a> Agreed<'a> {
         let none = Value::Percent(Percent(Decimal::ZERO));
         let value = |expr: &'a ast::Expr| -> Option<Value> {
             let typed = self.expr(env.about(Subject::Constant), expr, None);
-            if !typed.ty.broken() && !typed.ty.is(attained) {
+            if typed.ty.broken() {
+                return None;
+            }
+            if !typed.ty.is(attained) {
                 self.not_wanted(&typed, attained, "what is measured", None);
                 return None;
             }

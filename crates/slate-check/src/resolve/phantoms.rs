@@ -1,0 +1,71 @@
+//! What definitions that could not be read would have defined: a name that is being typed is one that
+//! others may use already.
+
+use slate_syntax::ast::Bad;
+
+/// Definitions that could not be read.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Phantoms {
+    /// Their names, as far as they have one.
+    names: Vec<String>,
+    /// The words with which those begin that have no name yet.
+    unnamed: Vec<String>,
+}
+
+impl Phantoms {
+    /// Adds a statement that could not be read.
+    pub fn add(&mut self, bad: &Bad) {
+        let Some(keyword) = &bad.keyword else { return };
+        // What stands in a service, and what many of a record are called, is not known with the name.
+        let more = matches!(keyword.as_str(), "service" | "tier" | "record");
+        if bad.name.is_none() || more {
+            self.unnamed(keyword.as_str());
+        }
+        self.names.extend(bad.name.as_ref().map(|name| name.value.clone()));
+    }
+
+    /// Adds a definition without a name, by the word with which it begins.
+    pub fn unnamed(&mut self, keyword: &str) {
+        self.unnamed.push(keyword.to_owned());
+    }
+
+    /// Whether one of them has this name, or a beginning of it: its name is being typed as well.
+    pub fn has(&self, name: &str) -> bool {
+        self.names.iter().any(|known| name.starts_with(known.as_str()))
+    }
+
+    /// Adds a name that stands for nothing yet, as far as it is typed.
+    pub fn named(&mut self, name: String) {
+        self.names.push(name);
+    }
+
+    /// Whether one of them could be what a name of that kind stands for: `what` is the kind in the
+    /// words of a message, `timer or metric`.
+    pub fn may_be(&self, what: &str) -> bool {
+        let begun =
+            |keyword: &str| self.unnamed.iter().any(|word| keyword.starts_with(word.as_str()));
+        KINDS
+            .iter()
+            .any(|(keyword, kinds)| begun(keyword) && kinds.iter().any(|it| what.contains(it)))
+    }
+}
+
+/// What the definitions that begin with a word give names to, in the words of messages. What is in a
+/// service or a tier is not known where its head cannot be read.
+const KINDS: [(&str, &[&str]); 15] = [
+    ("agreement", &["agreement"]),
+    ("calendar", &["calendar"]),
+    ("credit", &["credit"]),
+    ("holidays", &["table of holidays"]),
+    ("input", &["input", "value"]),
+    ("let", &["value"]),
+    ("metric", &["metric", "value"]),
+    ("parameter", &["parameter", "value"]),
+    ("record", &["record"]),
+    ("service", &["service", "tier", "target", "timer", "value"]),
+    ("target", &["target"]),
+    ("terminate", &["right to terminate"]),
+    ("tier", &["service", "tier", "target", "timer", "value"]),
+    ("timer", &["timer"]),
+    ("use", &["table of holidays"]),
+];
