@@ -28,6 +28,11 @@ impl Snapshot {
                 let clause = snippets::clause(about)?;
                 Some(format!("```slate\n{}\n```", snippets::unfilled(clause)))
             }
+            CompletionKind::Unit => {
+                let rule = about.replace(' ', "_");
+                rule_text(&rule).or_else(|| rule_text(&format!("kw_{rule}"))).map(str::to_owned)
+            }
+            CompletionKind::Path => None,
             CompletionKind::Known => {
                 let table = holidays::table(about.strip_prefix("holidays.").unwrap_or(about))?;
                 let (first, last) = table.years();

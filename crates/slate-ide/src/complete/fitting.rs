@@ -1,0 +1,274 @@
+//! Whether a definition fits a place: of the record that the place speaks of, and of a type that it
+//! takes.
+
+use slate_syntax::Fit;
+
+use super::names::Found;
+use super::record::By;
+use super::scene::Scene;
+use super::types::{NUMERIC, Ty};
+use crate::outline::{Symbol, SymbolKind};
+
+use SymbolKind as K;
+
+/// Rules whose values are known beforehand: nothing of a period or a record.
+pub(super) const CONSTANTS: [&str; 11] = [
+    "amount",
+    "limit_time",
+    "row_range",
+    "nothing_below",
+    "at_least_paid",
+    "earn_back",
+    "ignore",
+    "round",
+    "notice",
+    "claim",
+    "quota",
+];
+
+/// Rules whose values may be made of charges.
+pub(super) const PERIODIC: [&str; 8] =
+    ["let_item", "credit_of", "row", "pay", "when", "when_credits", "cap", "value_test"];
+
+/// Rules whose values are those of one record.
+const OF_RECORD: [&str; 5] = ["where_clause", "pause", "void", "aggregate_operand", "field"];
+
+/// The functions of expressions, and what each is.
+const FUNCTIONS: [(&str, &str); 6] = [
+    ("min", "the least of several values"),
+    ("max", "the greatest of several values"),
+    ("floor", "the next whole number below"),
+    ("ceil", "the next whole number above"),
+    ("round", "the nearest multiple of a step"),
+    ("previous", "what an input or a metric was in an earlier period"),
+];
+
+impl Scene<'_> {
+    /// Whether the values at a place are those of one record.
+    pub fn in_record(&self, fit: &Fit) -> bool {
+        OF_RECORD.iter().any(|rule| fit.within(rule).is_some())
+            || fit.within("match_arm").is_some() && self.block("record").is_some()
+    }
+
+    /// The types of a name at a place. Where an expression may go on from it, what can be reckoned
+    /// with fits as well.
+    pub fn takes_here(&self, fit: &Fit) -> Option<Vec<Ty>> {
+        let mut takes = self.takes(fit)?;
+        let strict = ["amount", "limit_time", "until"].iter().any(|it| fit.within(it).is_some());
+        if !strict && takes.iter().any(|ty| NUMERIC.contains(ty)) {
+            takes.extend(NUMERIC);
+        }
+        Some(takes)
+    }
+
+    /// The fields of the record of the place whose type fits.
+    pub fn fields(&self, fit: &Fit, fits: impl Fn(Option<Ty>) -> bool, found: &mut Found) {
+        let record = self.record(&fit.way);
+        let own = self.round(K::Field).map(|it| it.name_span);
+        for field in self.of_kind(&[K::Field]) {
+            let other = record
+                .as_deref()
+                .is_some_and(|record| field.path != format!("{record}.{}", field.name));
+            if !other && Some(field.name_span) != own && fits(self.type_of(field)) {
+                self.push_short(field, found);
+            }
+        }
+    }
+
+    /// The moments that every record has by itself.
+    fn moments(&self, record: Option<&str>, found: &mut Found) {
+        if self.here.qualifier.is_some() {
+            return;
+        }
+        let record = record.and_then(|it| self.find(&[K::Record], it, None));
+        let interval = record.map(|it| self.is_interval(it));
+        let only = record.is_some_and(|it| self.is_only_interval(it));
+        if !only {
+            found.list.push(self.word_like("opened", "when the record began"));
+        }
+        if interval == Some(true) {
+            found.list.push(self.word_like("from", "when it began"));
+            found.list.push(self.word_like("to", "when it ended"));
+        }
+    }
+
+    /// What a name stands for in a condition or a figure of one record.
+    pub fn record_values(&self, fit: &Fit, found: &mut Found) {
+        let takes = self.takes(fit);
+        let fits = |ty: Option<Ty>| match (&takes, ty) {
+            (Some(takes), Some(ty)) => takes.contains(&ty),
+            _ => true,
+        };
+        let record = self.record(&fit.way);
+        self.derived_members(&fit.way).into_iter().for_each(|it| self.push_member(it, found));
+        self.fields(fit, fits, found);
+        if fits(Some(Ty::Instant)) {
+            self.moments(record.as_deref(), found);
+        }
+        for symbol in self.of_kind(&[K::Parameter, K::Let]) {
+            let ty = self.type_of(symbol);
+            // What stands alone is a condition, and a figure is none.
+            if takes.is_some() && fits(ty) {
+                self.push(symbol, found);
+            }
+        }
+        // `sum of users`: the figure of an input over periods.
+        if fit.way.last().is_some_and(|it| it.rule == "path")
+            && fit.within("aggregate_operand").is_some()
+            && fit.within("loose_expr").is_none()
+        {
+            self.all(&[K::Input], found);
+            let second = fit.within("aggregate_operand").map(|step| {
+                let since = self.since(step);
+                since.split_whitespace().filter(|word| *word == "of").count() > 1
+            });
+            if second == Some(true) {
+                found.list.clear();
+            }
+            for record in self.of_kind(&[K::Record]) {
+                let many = self.plural(record);
+                if self.here.qualifier.is_none() {
+                    found.list.push(super::Completion {
+                        kind: super::CompletionKind::Name(K::Record),
+                        about: record.path.clone(),
+                        ..self.word_like(&many, "records")
+                    });
+                }
+            }
+        }
+    }
+
+    /// The fields that a record of a scenario may be given, or whose instant ends a limit.
+    pub fn settable(&self, fit: &Fit, found: &mut Found) {
+        if fit.within("until").is_some() {
+            self.fields(fit, |ty| ty == Some(Ty::Instant), found);
+            return;
+        }
+        let record = self.record(&fit.way);
+        self.fields(fit, |_| true, found);
+        // Only at the beginning of its history does a record open.
+        if fit.within("change_at").is_none() {
+            self.moments(record.as_deref(), found);
+        }
+    }
+
+    /// What can happen to the record of a timer.
+    pub fn happenings(&self, fit: &Fit, found: &mut Found) {
+        let record = self.record(&fit.way);
+        self.moments(record.as_deref(), found);
+        self.events(fit, found);
+        self.fields(fit, |_| true, found);
+    }
+
+    /// The events of the record of the place.
+    pub fn events(&self, fit: &Fit, found: &mut Found) {
+        let record = self.record(&fit.way);
+        for event in self.of_kind(&[K::Event]) {
+            let path = |record: &str| event.path == format!("{record}.{}", event.name);
+            if record.as_deref().is_none_or(path) {
+                self.push_short(event, found);
+            }
+        }
+    }
+
+    /// What a field is compared with, or set to.
+    pub fn compared_values(&self, fit: &Fit, found: &mut Found) {
+        // From that moment on the field has no value.
+        if fit.within("field_value").is_some() && fit.within("change_at").is_some() {
+            found.list.push(self.word_like("missing", "no value any more"));
+        }
+        let members = self.compared_members(fit);
+        if !members.is_empty() {
+            members.into_iter().for_each(|it| self.push_member(it, found));
+            return;
+        }
+        let Some(takes) = self.takes(fit) else { return };
+        let constants = self.of_kind(&[K::Parameter, K::Let]);
+        for symbol in constants {
+            if fit.within("is_tail").is_some()
+                && self.type_of(symbol).is_some_and(|ty| takes.contains(&ty))
+            {
+                self.push(symbol, found);
+            }
+        }
+    }
+
+    /// The functions of expressions, where numbers are reckoned with.
+    pub fn functions(&self, fit: &Fit, found: &mut Found) {
+        let conditions = ["where_clause", "pause", "void"];
+        let compares = |fit: &Fit| self.takes(fit).is_some();
+        let condition = conditions.iter().any(|rule| fit.within(rule).is_some());
+        if self.here.qualifier.is_some() || condition && !compares(fit) {
+            return;
+        }
+        found.list.extend(FUNCTIONS.iter().map(|(name, text)| self.word_like(name, text)));
+    }
+
+    /// The figures of the target of a credit that its measure has.
+    pub fn figures(&self, fit: &Fit, found: &mut Found) {
+        if self.here.qualifier.is_some() || self.block("credit").is_none() {
+            return;
+        }
+        let clauses = ["pay", "row", "rows", "when"];
+        if !clauses.iter().any(|rule| fit.within(rule).is_some()) {
+            return;
+        }
+        let measured = self.paid_for();
+        let by = measured.by;
+        let unknown = by == By::Unknown;
+        let records = unknown || matches!(by, By::Timer | By::Records);
+        let outages = unknown || matches!(by, By::Availability | By::Outages);
+        let steps = ["rows", "pay_per", "prorated"];
+        let figure = steps.iter().find(|rule| fit.within(rule).is_some()).copied();
+        let reckoned = figure.is_none();
+        let prorated = figure == Some("prorated");
+        let base = self.said_once().contains("credit_of");
+        let all = [
+            ("shortfall", "how far the attainment is on the wrong side", !prorated),
+            ("downtime", "down time that counts", outages),
+            ("overrun", "how far records went beyond their limits", !prorated && (unknown || by == By::Timer)),
+            ("breaches", "how many records missed", !prorated && records),
+            ("attainment", "what was measured", !prorated),
+            ("numerator", "of the ratio", reckoned && (records || by == By::Availability)),
+            ("denominator", "of the ratio", reckoned && (records || by == By::Availability)),
+            ("target", "what was required", reckoned),
+            ("base", "the amount after `of`", reckoned && (base || unknown)),
+            ("streak", "how many periods in a row were missed", !prorated),
+        ];
+        let fitting = all.iter().filter(|(.., fits)| *fits);
+        found.list.extend(fitting.map(|(name, text, _)| self.word_like(name, text)));
+    }
+
+    /// Whether outages can be told of a record: it has `from` or `to`, something reckons with its
+    /// intervals, or nothing reckons with its opening.
+    pub fn is_interval(&self, record: &Symbol) -> bool {
+        if self.declares(record, &["from", "to"]) {
+            return true;
+        }
+        let timed = self.of_kind(&[K::Timer]).any(|timer| {
+            self.timed(timer).is_some_and(|it| it == record.path)
+        });
+        !timed
+    }
+
+    /// Whether something asks for the intervals of a record.
+    fn is_only_interval(&self, record: &Symbol) -> bool {
+        let many = self.plural(record);
+        let asks = |it: &Symbol| {
+            let said = self.said(it);
+            let said = said.trim_matches(['{', '}']).trim();
+            let measured = self.measured_by(said);
+            matches!(measured.by, By::Availability | By::Outages)
+                && measured.record.as_deref() == Some(record.path.as_str())
+        };
+        self.declares(record, &["from", "to"])
+            || self.of_kind(&[K::Metric]).any(asks)
+            || self.of_kind(&[K::Exclusion]).any(|it| {
+                self.said(it).contains(&format!("time of {many}"))
+            })
+    }
+
+    fn declares(&self, record: &Symbol, fields: &[&str]) -> bool {
+        record.children.iter().any(|it| fields.contains(&it.name.as_str()))
+    }
+}

@@ -1,0 +1,112 @@
+//! Whoever types one of the examples is offered each word of it where it stands.
+
+#![allow(clippy::unwrap_used, reason = "a failure here is the point of a test")]
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use slate_ide::{Completion, Snapshot, Workspace};
+use slate_syntax::{Node, nodes};
+
+/// What the author makes up, and signs.
+const NOT_OFFERED: [&str; 22] = [
+    "number",
+    "text",
+    "date",
+    "time",
+    "offset",
+    "period_code",
+    "year_code",
+    "day_number",
+    "equals",
+    "colon",
+    "minus",
+    "compare_sign",
+    "add",
+    "subtract",
+    "multiply",
+    "divide",
+    "instant",
+    "bad",
+    "tail",
+    "holidays_block",
+    "change_block",
+    "scenario_block",
+];
+
+fn examples() -> Vec<(String, String)> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+    let mut found = Vec::new();
+    for folder in std::fs::read_dir(root).unwrap() {
+        let folder = folder.unwrap().path();
+        for file in std::fs::read_dir(&folder).into_iter().flatten() {
+            let path = file.unwrap().path();
+            if path.extension().is_some_and(|it| it == "slate") {
+                let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+                found.push((name, std::fs::read_to_string(path).unwrap()));
+            }
+        }
+    }
+    found.sort();
+    assert!(found.len() > 10);
+    found
+}
+
+fn workspace(name: &str, text: &str) -> Snapshot {
+    let mut workspace = Workspace::default();
+    workspace.set(name, text);
+    workspace.snapshot()
+}
+
+/// The words of a text that a completion could offer, each with the rule round it.
+fn words<'t>(text: &'t str, nodes: &[Node]) -> Vec<(usize, &'t str, &'static str)> {
+    let mut found = Vec::new();
+    for (index, node) in nodes.iter().enumerate() {
+        let leaf = nodes.get(index + 1).is_none_or(|next| next.parent != Some(index));
+        let parent = node.parent.and_then(|parent| nodes.get(parent));
+        let round = parent.map_or("", |it| it.rule);
+        // A name that is defined here.
+        let new = node.rule == "ident"
+            && (matches!(round, "head" | "plural" | "member" | "record")
+                || round == "use_item"
+                || round == "record_id"
+                    && parent
+                        .and_then(|it| it.parent)
+                        .and_then(|it| nodes.get(it))
+                        .is_some_and(|it| it.rule == "scenario_record"));
+        if leaf && !new && !NOT_OFFERED.contains(&node.rule) && !node.span.is_empty() {
+            let word = node.span.of(text);
+            if word.starts_with(|c: char| c.is_alphanumeric() || c == '%') {
+                found.push((node.span.start, word, if node.rule == "ident" { round } else { node.rule }));
+            }
+        }
+    }
+    found
+}
+
+fn offers(found: &[Completion], word: &str) -> bool {
+    found.iter().any(|it| {
+        let rest = it.label.strip_prefix(word);
+        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+    })
+}
+
+#[test]
+fn every_word_of_the_examples_is_offered_where_it_stands() {
+    let mut asked = 0;
+    let mut missing: BTreeMap<String, usize> = BTreeMap::new();
+    for (name, text) in examples() {
+        let snapshot = workspace(&name, &text);
+        for (at, word, rule) in words(&text, &nodes(&text)) {
+            asked += 1;
+            let found = snapshot.completions(&name, at);
+            if !offers(&found, word) {
+                let line = text.get(..at).unwrap().matches('\n').count() + 1;
+                let shown = text.lines().nth(line - 1).unwrap().trim();
+                *missing.entry(format!("{rule} `{word}` {name}:{line} {shown}")).or_default() += 1;
+            }
+        }
+    }
+    let count: usize = missing.values().sum();
+    assert!(missing.is_empty(), "{count} of {asked} are missing:\n{}", missing.keys().cloned().collect::<Vec<_>>().join("\n"));
+}
