@@ -222,7 +222,7 @@ impl Scene<'_> {
         let figure = steps.iter().find(|rule| fit.within(rule).is_some()).copied();
         let reckoned = figure.is_none();
         let prorated = figure == Some("prorated");
-        let base = self.said_once().contains("credit_of");
+        let base = self.said_once().has("credit_of");
         let all = [
             ("shortfall", "how far the attainment is on the wrong side", !prorated),
             ("downtime", "down time that counts", outages),

@@ -23,6 +23,7 @@ use slate_syntax::{Fit, Term, expected};
 use crate::Span;
 use crate::outline::SymbolKind;
 use crate::workspace::Snapshot;
+use once::Said;
 use scene::Scene;
 pub use snippets::unfilled;
 use types::Ty;
@@ -98,8 +99,7 @@ impl Snapshot {
 }
 
 /// The words that the grammar takes; signs are typed faster than chosen.
-fn words(scene: &Scene<'_>, said: &BTreeSet<&'static str>, found: &[Completion]) -> Vec<Completion> {
-    let statement = scene.here.statement.start;
+fn words(scene: &Scene<'_>, said: &Said, found: &[Completion]) -> Vec<Completion> {
     let units = found.iter().any(|it| it.kind == CompletionKind::Unit);
     let member = |it: &Completion| it.kind == CompletionKind::Name(SymbolKind::Member);
     let members = found.iter().any(member);
@@ -110,7 +110,7 @@ fn words(scene: &Scene<'_>, said: &BTreeSet<&'static str>, found: &[Completion])
             && (COMPARISONS.contains(&word) || matches!(word, "true" | "false"));
         let boolean = matches!(word, "true" | "false")
             && scene.takes(fit).is_some_and(|takes| !takes.contains(&Ty::Boolean));
-        !unit && !no_member && !boolean && !once::begins(fit, said, statement)
+        !unit && !no_member && !boolean && !said.again(fit)
     };
     let word = |fit: &Fit| match &fit.term {
         Term::Word(word) if word.starts_with(char::is_alphanumeric) => {

@@ -1,6 +1,6 @@
 //! Statements that may stand once in their block: what stands there already is not offered again.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use slate_syntax::{Fit, Span};
 
@@ -53,10 +53,39 @@ pub(super) const ONCE: [&str; 43] = [
     "edition",
 ];
 
+/// Where statements of [`ONCE`] stand in a block.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    starts: BTreeMap<&'static str, Vec<usize>>,
+}
+
+impl Said {
+    /// Whether the block has a statement of that rule.
+    pub fn has(&self, rule: &str) -> bool {
+        self.starts.contains_key(rule)
+    }
+
+    /// Whether what fits would say again what another statement of the block says.
+    pub fn again(&self, fit: &Fit) -> bool {
+        fit.way.iter().any(|step| {
+            let starts = self.starts.get(step.rule);
+            starts.is_some_and(|starts| starts.iter().any(|start| *start != step.start))
+        })
+    }
+
+    fn add(&mut self, rule: &str, starts: impl IntoIterator<Item = usize>) {
+        if let Some(rule) = ONCE.into_iter().chain(["row"]).find(|it| *it == rule) {
+            for start in starts {
+                self.starts.entry(rule).or_default().push(start);
+            }
+        }
+    }
+}
+
 impl Scene<'_> {
-    /// The rules of [`ONCE`] of which one stands in the block of the place, but for its own.
-    pub fn said_once(&self) -> BTreeSet<&'static str> {
-        let (first, block) = match self.here.blocks.last() {
+    /// The statements of [`ONCE`] in the block of the place.
+    pub fn said_once(&self) -> Said {
+        let (outer, block) = match self.here.blocks.last() {
             None => (None, Span::new(0, self.text.len())),
             Some(block) => {
                 // The node of the braces behind the head.
@@ -65,31 +94,21 @@ impl Scene<'_> {
                 let found = near.find(|(_, node)| {
                     node.span.start == block.head.end && node.rule.ends_with("_block")
                 });
-                let Some((at, node)) = found else { return BTreeSet::new() };
+                let Some((at, node)) = found else { return Said::default() };
                 (Some(at), node.span)
             }
         };
-        let inside = self.nodes_in(block);
-        let known = |rule: &str| ONCE.into_iter().find(|it| *it == rule);
-        let row = |node: &&slate_syntax::Node| node.rule == "row" && node.parent == first;
-        let mut said: BTreeSet<&'static str> = inside
-            .iter()
-            .filter(|node| node.parent == first)
-            .filter(|node| !(node.span.start <= self.offset && self.offset <= node.span.end))
-            .filter_map(|node| known(node.rule))
-            .collect();
-        // A credit is paid in one way.
-        let ways = said.contains("pay") || said.contains("rows");
-        if ways {
-            said.extend(["pay", "rows", "row"]);
-        } else if inside.iter().any(|node| row(&node)) {
-            said.extend(["pay", "rows"]);
+        let mut said = Said::default();
+        for node in self.nodes_in(block).iter().filter(|node| node.parent == outer) {
+            // A credit is paid in one way.
+            let others: &[&str] = match node.rule {
+                "row" => &["pay", "rows"],
+                "rows" => &["rows", "pay", "row"],
+                "pay" => &["pay", "rows", "row"],
+                rule => &[rule],
+            };
+            others.iter().for_each(|rule| said.add(rule, [node.span.start]));
         }
         said
     }
-}
-
-/// Whether what fits would begin such a statement.
-pub(super) fn begins(fit: &Fit, said: &BTreeSet<&'static str>, statement: usize) -> bool {
-    fit.way.iter().any(|step| step.start >= statement && said.contains(step.rule))
 }

@@ -1,11 +1,10 @@
 //! Whole clauses to fill in.
 
-use std::collections::BTreeSet;
-
 use slate_syntax::{Fit, Span, Term};
 
+use super::once::Said;
 use super::scene::Scene;
-use super::{Completion, CompletionKind, once};
+use super::{Completion, CompletionKind};
 
 /// In which block a clause stands, what it is called, what it is for, and its text.
 const CLAUSES: [(&str, &str, &str, &str); 21] = [
@@ -133,7 +132,7 @@ const CLAUSES: [(&str, &str, &str, &str); 21] = [
 ];
 
 /// The clauses of the block at hand, indented as their place is, where a statement begins.
-pub(super) fn snippets(scene: &Scene<'_>, said: &BTreeSet<&'static str>) -> Vec<Completion> {
+pub(super) fn snippets(scene: &Scene<'_>, said: &Said) -> Vec<Completion> {
     let (text, here) = (&*scene.text, scene.here);
     if !here.statement.of(text).trim().is_empty() || here.fits.is_empty() {
         return Vec::new();
@@ -144,7 +143,7 @@ pub(super) fn snippets(scene: &Scene<'_>, said: &BTreeSet<&'static str>) -> Vec<
     let fits = |clause: &str| {
         let word = clause.split(' ').next().unwrap_or_default();
         let begins = |fit: &Fit| {
-            fit.term == Term::Word(word.to_owned()) && !once::begins(fit, said, here.statement.start)
+            fit.term == Term::Word(word.to_owned()) && !said.again(fit)
         };
         here.fits.iter().any(begins)
     };
