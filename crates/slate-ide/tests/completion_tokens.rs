@@ -125,3 +125,46 @@ fn every_word_of_the_examples_is_offered_while_it_is_typed() {
     });
     assert!(missing.is_empty(), "{} of {asked}:\n{}", missing.len(), missing.join("\n"));
 }
+
+/// Behind the half of a word the same is offered as at its beginning: the client leaves out what does
+/// not begin so.
+#[test]
+fn half_a_word_changes_nothing() {
+    let mut asked = 0;
+    for (name, text) in examples() {
+        let mut workspace = Workspace::default();
+        workspace.set(&name, text.as_str());
+        let snapshot = workspace.snapshot();
+        let all = words(&text, &nodes(&text));
+        for (at, word, _) in all.iter().filter(|(_, word, _)| word.len() > 2).step_by(7) {
+            let labels = |offset: usize| -> Vec<String> {
+                snapshot.completions(&name, offset).into_iter().map(|it| it.label).collect()
+            };
+            let half = at + word.char_indices().nth(2).unwrap().0;
+            assert_eq!(labels(*at), labels(half), "`{word}` of {name} at {at}");
+            let found = snapshot.completions(&name, half);
+            assert!(found.iter().all(|it| it.replace.end == half && it.replace.start <= *at));
+            asked += 1;
+        }
+    }
+    assert!(asked > 500, "{asked}");
+}
+
+/// Wherever a text is cut off, every place of it has an answer.
+#[test]
+fn no_place_is_too_much() {
+    for (name, text) in examples() {
+        let mut workspace = Workspace::default();
+        workspace.set(&name, text.as_str());
+        let snapshot = workspace.snapshot();
+        for offset in (0..=text.len()).filter(|it| text.is_char_boundary(*it)).step_by(3) {
+            snapshot.completions(&name, offset);
+        }
+        for cut in (0..text.len()).filter(|it| text.is_char_boundary(*it)).step_by(97) {
+            workspace.set(&name, &text[..cut]);
+            let snapshot = workspace.snapshot();
+            snapshot.completions(&name, cut);
+            snapshot.completions(&name, cut / 2);
+        }
+    }
+}

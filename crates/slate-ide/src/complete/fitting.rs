@@ -147,7 +147,8 @@ impl Scene<'_> {
         let record = self.record(&fit.way);
         self.fields(fit, |_| true, found);
         // Only at the beginning of its history does a record open.
-        if fit.within("change_at").is_none() {
+        let later = self.here.fits.iter().filter_map(|fit| fit.within("change_at"));
+        if !later.into_iter().any(|step| !self.since(step).trim().is_empty()) {
             self.moments(record.as_deref(), found);
         }
     }

@@ -59,6 +59,7 @@ impl Scene<'_> {
             return Vec::new();
         };
         let mut named = self.keys_of_map(block.head.end);
+        named.extend(self.keys_before(block.head.end));
         if let Some(row) = fit.within("limit_keys") {
             named.extend(names(self.since(row)));
         }
@@ -115,6 +116,40 @@ impl Scene<'_> {
         keys.filter(|node| node.parent.is_some_and(|parent| rows.contains(&parent)))
             .flat_map(|node| names(node.span.of(&self.text)))
             .collect()
+    }
+
+    /// The values of the rows that stand between the brace of a map and the place, however broken the
+    /// rest of it is.
+    fn keys_before(&self, brace: usize) -> BTreeSet<String> {
+        let rows = self.text.get(brace + 1..self.here.replace.start).unwrap_or_default();
+        let mut found = BTreeSet::new();
+        let mut depth = 0_usize;
+        let mut row = String::new();
+        for c in rows.lines().flat_map(|line| slate_syntax::code(line).chars().chain(['\n'])) {
+            match c {
+                ':' | '{' if depth == 0 => found.extend(names(&std::mem::take(&mut row))),
+                ',' | '\n' if depth == 0 => row.clear(),
+                _ if depth == 0 => row.push(c),
+                _ => {}
+            }
+            match c {
+                '{' => depth += 1,
+                '}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// Whether what fits in an expectation is said of what stands before it: records have verdicts,
+    /// targets have figures.
+    pub fn speaks_of(&self, fit: &Fit) -> bool {
+        let value = fit.within("expect_value");
+        let Some(step) = value.or_else(|| fit.within("expect_verdict")) else { return true };
+        let subject = self.since(step).split_whitespace().next().unwrap_or_default();
+        let Some((id, _)) = subject.split_once('.') else { return true };
+        let told = self.told();
+        told.is_empty() || told.iter().any(|(known, _)| known == id) != value.is_some()
     }
 
     /// The groups of a target that is expected, or of a figure.

@@ -100,17 +100,16 @@ impl Snapshot {
 
 /// The words that the grammar takes; signs are typed faster than chosen.
 fn words(scene: &Scene<'_>, said: &Said, found: &[Completion]) -> Vec<Completion> {
-    let units = found.iter().any(|it| it.kind == CompletionKind::Unit);
     let member = |it: &Completion| it.kind == CompletionKind::Name(SymbolKind::Member);
     let members = found.iter().any(member);
     let fits = |fit: &&Fit, word: &str| {
-        let unit = units && Scene::is_unit(fit);
+        let unit = Scene::is_unit(fit) && !scene.unit_begun();
         // A field whose members are known is neither true nor false, and nothing lies below it.
         let no_member = members
             && (COMPARISONS.contains(&word) || matches!(word, "true" | "false"));
         let boolean = matches!(word, "true" | "false")
             && scene.takes(fit).is_some_and(|takes| !takes.contains(&Ty::Boolean));
-        !unit && !no_member && !boolean && !said.again(fit)
+        !unit && !no_member && !boolean && scene.speaks_of(fit) && !said.again(fit)
     };
     let word = |fit: &Fit| match &fit.term {
         Term::Word(word) if word.starts_with(char::is_alphanumeric) => {

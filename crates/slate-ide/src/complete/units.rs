@@ -26,11 +26,15 @@ impl Scene<'_> {
         unit && fit.term != Term::Slot("number".to_owned())
     }
 
+    /// Whether the first word of a unit stands before the place, so that its rest is a word: `3 working`.
+    pub fn unit_begun(&self) -> bool {
+        let before = self.text.get(..self.here.replace.start).unwrap_or_default().trim_end();
+        ["working", "contract", "service"].iter().any(|it| before.ends_with(it))
+    }
+
     /// The units that fit behind the number before the place.
     pub fn units(&self, fits: &BTreeSet<Fit>, glued: bool) -> Vec<Completion> {
-        // `3 working`: the rest of a unit is a word.
-        let begun = self.text.get(..self.here.replace.start).unwrap_or_default().trim_end();
-        if ["working", "contract", "service"].iter().any(|it| begun.ends_with(it)) {
+        if self.unit_begun() {
             return Vec::new();
         }
         let mut found: Vec<(String, &str)> = Vec::new();
