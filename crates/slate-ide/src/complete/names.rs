@@ -32,8 +32,12 @@ impl Scene<'_> {
                 self.names_of(wanted, fit, &mut found);
             }
         }
-        // Values are likelier than what else may follow.
-        found.list.sort_by_key(|it| it.kind != CompletionKind::Name(K::Member));
+        // Values are likelier than what else may follow, and what is defined than what is known.
+        found.list.sort_by_key(|it| match it.kind {
+            CompletionKind::Name(K::Member) => 0,
+            CompletionKind::Known => 2,
+            _ => 1,
+        });
         found.list
     }
 

@@ -19,6 +19,21 @@ const TIMES: Forms = &[("h", "h"), ("min", "min"), ("s", "s"), ("ms", "ms"), ("h
 const WORKING: Forms = &[("working day", "working days")];
 const SPANS: Forms = &[("day", "days"), ("week", "weeks"), ("month", "months"), ("quarter", "quarters"), ("half-year", "half-years"), ("year", "years"), ("contract year", "contract years")];
 
+/// The rule of the grammar that says what a unit is.
+pub(super) fn rule_of(unit: &str) -> &'static str {
+    let among = |forms: Forms| forms.iter().any(|it| it.0 == unit || it.1 == unit);
+    match unit {
+        "%" => "percent_sign",
+        "pp" => "kw_pp",
+        _ if among(TIMES) => "time_unit",
+        _ if among(WORKING) => "working_days",
+        _ if among(SPANS) => "calendar_unit",
+        _ if unit.starts_with("clean") => "earn_back",
+        _ if unit.starts_with("consecutive") => "consecutive",
+        _ => "amount_unit",
+    }
+}
+
 impl Scene<'_> {
     /// Whether a word or a sign is the unit of a number.
     pub fn is_unit(fit: &Fit) -> bool {

@@ -67,11 +67,10 @@ pub(super) enum Wanted {
 
 /// What something that fits at a place would stand for; `None` where it is no name.
 pub(super) fn wanted(fit: &Fit) -> Option<Wanted> {
-    let Term::Slot(slot) = &fit.term else { return None };
-    match slot.as_str() {
-        "zone" => return Some(Wanted::Zone),
-        "always" => return Some(Wanted::AlwaysOpen),
-        "ident" => {}
+    match &fit.term {
+        Term::Word(word) if word == slate_model::ALWAYS_OPEN => return Some(Wanted::AlwaysOpen),
+        Term::Slot(slot) if slot == "zone" => return Some(Wanted::Zone),
+        Term::Slot(slot) if slot == "ident" => {}
         _ => return None,
     }
     let mut rules: Vec<&str> = fit.way.iter().map(|step| step.rule).collect();
