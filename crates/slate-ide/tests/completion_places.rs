@@ -206,6 +206,13 @@ const PLACES: &[(&str, &str, &str, &str)] = &[
     // Names by what they are.
     ("tier", "target x { measure ¦", "fix|uptime|solving|share", "there|office|desk.charge"),
     ("metric", "¦", "ignore|round|in|per", "uptime|availability"),
+    ("service", "metric x { ¦", "uptime|users|count", "x|fix|office"),
+    ("service", "metric x { y }\n metric y { ¦", "uptime", "x|y"),
+    ("agreement", "calendar x = office or z\n calendar z = ¦", "office|24x7", "x|z|ours"),
+    ("agreement", "let x = yearly + ¦", "yearly|most", "x"),
+    ("agreement", "credit x for other.there {\n of ¦", "other.charge|charges", "users.charge"),
+    ("agreement", "credit x for desk.silver.fixed {\n pay 5% per 10 min of ¦", "overrun", "downtime"),
+    ("service", "charge ¦", "fees|most|users", "desk.charge|uptime|vip"),
     ("agreement", "credit x for ¦", "desk.gold.fixed|desk.silver.up|other.there", "desk|ticket|phone.answered"),
     ("agreement", "credit x for desk.silver.¦", "fixed|up", "grouped"),
     ("agreement", "terminate x for ¦", "desk|other|desk.gold.fixed", "ticket|phone"),
@@ -238,6 +245,15 @@ const PLACES: &[(&str, &str, &str, &str)] = &[
     ("scenario", "ticket T2 { priority ¦", "P1|P2|P3", "new|true|P1 "),
     ("scenario", "ticket T2 { priority P¦", "P1|P2|P3", "new"),
     ("scenario", "ticket T2 { vip ¦", "true|false", "P1|new"),
+    ("scenario", "ticket T2 { opened ¦", "2026-03-02 09:00", "P1|true"),
+    ("change", "¦", "2026-03-02 09:00", ""),
+    ("scenario", "as of ¦", "2026-03-02 09:00", "2026-03-02"),
+    ("scenario", "expect desk.grouped in ¦", "2026-03|term|contract", "2026-03-02 09:00"),
+    ("scenario", "claim late in 2026-03 on ¦", "2026-03-02", "2026-03-02 09:00"),
+    ("scenario", "expect T1.grouped due ¦", "2026-03-02 09:00", "2026-03-02"),
+    ("scenario", "ticket T2 { cost ¦", "", "2026-03-02 09:00|true|P1"),
+    ("target", "from ¦", "2026-01-01", "opened"),
+    ("exclude", "tickets where solved before ¦", "2026-01-01 09:00|opened|solved", "most|cost|2026-01-01"),
     ("change", "2026-03-02 10:00, ¦", "told|status|priority", "cause|opened|length"),
     ("change", "2026-03-02 10:00, status ¦", "done|missing", "P1|provider"),
     ("scenario", "expect ¦", "T1|O1|desk.gold.fixed|credit|credits|terminate", "ticket|phone.answered"),
@@ -261,8 +277,12 @@ fn at(place: &str, line: &str) -> (String, usize) {
         match written.trim_start().strip_prefix('@') {
             Some(name) if name == place => {
                 // What is begun on the line is not closed behind it.
-                text.push_str(line);
-                text.push('\n');
+                let indent = written.len() - written.trim_start().len();
+                for line in line.lines() {
+                    text.push_str(&" ".repeat(indent));
+                    text.push_str(line);
+                    text.push('\n');
+                }
             }
             Some(_) => {}
             None => {

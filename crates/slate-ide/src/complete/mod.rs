@@ -4,6 +4,7 @@
 mod fitting;
 mod known;
 mod members;
+mod moments;
 mod names;
 mod once;
 mod paths;
@@ -84,6 +85,7 @@ impl Snapshot {
         if here.qualifier.is_none() {
             let said = scene.said_once();
             found.extend(scene.units(&here.fits, false));
+            found.extend(scene.moments_in_shape());
             found.extend(snippets::snippets(&scene, &said));
             found.extend(words(&scene, &said, &found));
         }

@@ -138,8 +138,9 @@ impl Scene<'_> {
 
     /// Calendars, but not the one that is being defined.
     fn calendars(&self, found: &mut Found) {
-        let own = self.round(K::Calendar).map(|it| it.name_span);
-        let others = self.of_kind(&[K::Calendar]).filter(|it| Some(it.name_span) != own);
+        let own = self.being_defined();
+        let others = self.of_kind(&[K::Calendar]);
+        let others = others.filter(|it| own.as_deref().is_none_or(|own| !self.made_of(it, own)));
         others.for_each(|it| self.push(it, found));
     }
 
@@ -168,11 +169,12 @@ impl Scene<'_> {
             self.fields(fit, |ty| ty == Some(Ty::Duration), found);
         }
         let constant = CONSTANTS.iter().any(|rule| fit.within(rule).is_some());
-        let own = [K::Let, K::Metric].map(|kind| self.round(kind).map(|it| it.name_span));
+        let own = self.being_defined();
+        let circle = |it: &Symbol| own.as_deref().is_some_and(|own| self.made_of(it, own));
         let kinds: &[SymbolKind] =
             if constant { &[K::Parameter, K::Let] } else { &[K::Parameter, K::Let, K::Input] };
         for symbol in self.of_kind(kinds) {
-            if !own.contains(&Some(symbol.name_span)) && fits(self.type_of(symbol)) {
+            if fits(self.type_of(symbol)) && !circle(symbol) {
                 self.push(symbol, found);
             }
         }
@@ -188,7 +190,7 @@ impl Scene<'_> {
         }
         if fit.within("charge").is_none() {
             for metric in self.of_kind(&[K::Metric]) {
-                if !own.contains(&Some(metric.name_span)) && fits(self.type_of(metric)) {
+                if fits(self.type_of(metric)) && !circle(metric) {
                     self.push(metric, found);
                 }
             }

@@ -4,7 +4,7 @@
 use slate_syntax::{Fit, Step};
 
 use super::scene::Scene;
-use super::types::Ty;
+use super::types::{MOMENTS, Ty};
 use crate::outline::{Symbol, SymbolKind};
 
 use SymbolKind as K;
@@ -135,6 +135,15 @@ impl Scene<'_> {
         let (name, way) = self.compared_name(fit)?;
         let record = self.record(way);
         self.field(record.as_deref(), name)
+    }
+
+    /// The type of that field.
+    pub fn compared_type(&self, fit: &Fit) -> Option<Ty> {
+        let (name, _) = self.compared_name(fit)?;
+        match self.compared(fit) {
+            Some(field) => self.type_of(field),
+            None => MOMENTS.contains(&name).then_some(Ty::Instant),
+        }
     }
 
     /// The name of that field, and the way to where it stands.

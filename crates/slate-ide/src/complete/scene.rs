@@ -98,6 +98,46 @@ impl<'s> Scene<'s> {
         self.agreement.as_deref()
     }
 
+    /// Whether a definition is another, or is made of it: through others of its kind.
+    pub fn made_of(&self, symbol: &Symbol, other: &str) -> bool {
+        let mut seen: Vec<&str> = Vec::new();
+        let mut todo = vec![symbol];
+        while let Some(it) = todo.pop() {
+            if seen.contains(&it.path.as_str()) {
+                continue;
+            }
+            let owner = it.path.rsplit_once('.').map(|(owner, _)| owner);
+            let is_other = |name: &str| {
+                let inside = owner.and_then(|owner| other.strip_prefix(owner)?.strip_prefix('.'));
+                name == other || inside == Some(name)
+            };
+            let said = self.said(it);
+            let mut words = said.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.')));
+            if it.path == other || words.clone().any(is_other) {
+                return true;
+            }
+            seen.push(&it.path);
+            todo.extend(words.by_ref().filter_map(|word| self.find(&[it.kind], word, owner)));
+        }
+        false
+    }
+
+    /// The name of the calendar, the metric or the `let` that is being defined at the place.
+    pub fn being_defined(&self) -> Option<String> {
+        let step = self.here.fits.iter().find_map(|fit| {
+            fit.within("calendar").or_else(|| fit.within("let_item"))
+        });
+        let name = match step {
+            Some(step) => self.since(step).split_whitespace().nth(1)?,
+            None => self.block("metric")?.name.as_deref()?,
+        };
+        let of_agreement = step.is_some_and(|step| step.rule == "calendar");
+        Some(match self.service().filter(|_| !of_agreement) {
+            Some(service) => format!("{service}.{name}"),
+            None => name.to_owned(),
+        })
+    }
+
     /// The service in which the place lies.
     pub fn service(&self) -> Option<&str> {
         self.block("service")?.name.as_deref()

@@ -24,6 +24,9 @@ pub(super) enum Ty {
     OneOf,
 }
 
+/// The moments that every record has by itself.
+pub(super) const MOMENTS: [&str; 3] = ["opened", "from", "to"];
+
 /// The types that can be reckoned with.
 pub(super) const NUMERIC: [Ty; 5] =
     [Ty::Number, Ty::Percent, Ty::Points, Ty::Money, Ty::Duration];
@@ -191,9 +194,7 @@ impl Scene<'_> {
                 let value = self.since(step).split_once('=')?.1.trim();
                 one(Ty::of_literal(value.split(" from ").next().unwrap_or(value)))
             }
-            "is_tail" | "becomes" | "leaves" | "field_value" => {
-                one(self.compared(fit).and_then(|field| self.type_of(field)))
-            }
+            "is_tail" | "becomes" | "leaves" | "field_value" => one(self.compared_type(fit)),
             "expr" | "loose_expr" => self.compared_in(fit, step),
             _ => None,
         }
@@ -220,7 +221,7 @@ impl Scene<'_> {
         if let Some(field) = self.field(record.as_deref(), left) {
             return self.type_of(field).map(|ty| Some(vec![ty]));
         }
-        if matches!(left, "opened" | "from" | "to") {
+        if MOMENTS.contains(&left) {
             return Some(Some(vec![Ty::Instant]));
         }
         let kinds = [SymbolKind::Parameter, SymbolKind::Let, SymbolKind::Input];
