@@ -70,7 +70,11 @@ fn words<'t>(text: &'t str, nodes: &[Node]) -> Vec<(usize, &'t str, &'static str
         if leaf && !new && !NOT_OFFERED.contains(&node.rule) && !node.span.is_empty() {
             let word = node.span.of(text);
             if word.starts_with(|c: char| c.is_alphanumeric() || c == '%') {
-                found.push((node.span.start, word, if node.rule == "ident" { round } else { node.rule }));
+                found.push((
+                    node.span.start,
+                    word,
+                    if node.rule == "ident" { round } else { node.rule },
+                ));
             }
         }
     }
@@ -167,4 +171,39 @@ fn no_place_is_too_much() {
             snapshot.completions(&name, cut / 2);
         }
     }
+}
+
+/// Nothing is written yet behind the word: the blocks round it are open, and only what stands above can
+/// be named.
+#[test]
+fn every_word_of_a_new_text_is_offered_as_it_is_written() {
+    let mut asked = 0;
+    let mut missing = Vec::new();
+    for (name, text) in examples() {
+        let mut workspace = Workspace::default();
+        for (at, word, rule) in words(&text, &nodes(&text)).into_iter().step_by(5) {
+            let above = &text[..at];
+            let named =
+                matches!(rule, "path" | "select" | "require" | "low_volume" | "timer" | "ignore");
+            // What is defined further down.
+            let defined = above
+                .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+                .any(|it| it == word || format!("{it}s") == word);
+            if named && !defined {
+                continue;
+            }
+            asked += 1;
+            workspace.set(&name, above);
+            if !offers(&workspace.snapshot().completions(&name, at), word) {
+                let line = above.matches('\n').count();
+                missing.push(format!(
+                    "{rule} `{word}` {name}:{} {}",
+                    line + 1,
+                    text.lines().nth(line).unwrap().trim()
+                ));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{} of {asked}:\n{}", missing.len(), missing.join("\n"));
+    assert!(asked > 1_000, "{asked}");
 }

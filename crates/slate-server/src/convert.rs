@@ -179,10 +179,7 @@ pub fn completion_subject(item: &lsp::CompletionItem) -> Option<(Uri, Completion
         CompletionKind::Unit,
         CompletionKind::Path,
     ];
-    let kind = others
-        .into_iter()
-        .chain(names)
-        .find(|kind| completion_word(*kind) == word)?;
+    let kind = others.into_iter().chain(names).find(|kind| completion_word(*kind) == word)?;
     Some((text("uri")?.parse().ok()?, kind, text("about")?.to_owned()))
 }
 

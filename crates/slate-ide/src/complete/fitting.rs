@@ -227,7 +227,11 @@ impl Scene<'_> {
         let all = [
             ("shortfall", "how far the attainment is on the wrong side", !prorated),
             ("downtime", "down time that counts", outages),
-            ("overrun", "how far records went beyond their limits", !prorated && (unknown || by == By::Timer)),
+            (
+                "overrun",
+                "how far records went beyond their limits",
+                !prorated && (unknown || by == By::Timer),
+            ),
             ("breaches", "how many records missed", !prorated && records),
             ("attainment", "what was measured", !prorated),
             ("numerator", "of the ratio", reckoned && (records || by == By::Availability)),
@@ -246,9 +250,9 @@ impl Scene<'_> {
         if self.declares(record, &["from", "to"]) {
             return true;
         }
-        let timed = self.of_kind(&[K::Timer]).any(|timer| {
-            self.timed(timer).is_some_and(|it| it == record.path)
-        });
+        let timed = self
+            .of_kind(&[K::Timer])
+            .any(|timer| self.timed(timer).is_some_and(|it| it == record.path));
         !timed
     }
 
@@ -264,9 +268,9 @@ impl Scene<'_> {
         };
         self.declares(record, &["from", "to"])
             || self.of_kind(&[K::Metric]).any(asks)
-            || self.of_kind(&[K::Exclusion]).any(|it| {
-                self.said(it).contains(&format!("time of {many}"))
-            })
+            || self
+                .of_kind(&[K::Exclusion])
+                .any(|it| self.said(it).contains(&format!("time of {many}")))
     }
 
     fn declares(&self, record: &Symbol, fields: &[&str]) -> bool {

@@ -9,15 +9,19 @@ use crate::outline::{Symbol, SymbolKind};
 
 use SymbolKind as K;
 
+/// A value, and its field.
+pub(super) type Member<'s> = (&'s Symbol, &'s str);
+
 impl Scene<'_> {
     /// The members of a field that the place does not name yet.
-    fn others<'f>(&self, field: &'f Symbol, named: &BTreeSet<String>) -> Vec<&'f Symbol> {
+    fn others<'f>(&self, field: &'f Symbol, named: &BTreeSet<String>) -> Vec<Member<'f>> {
         let members = field.children.iter().filter(|it| it.kind == K::Member);
-        members.filter(|it| !named.contains(&it.name)).collect()
+        let others = members.filter(|it| !named.contains(&it.name));
+        others.map(|member| (member, field.path.as_str())).collect()
     }
 
     /// The values with which a field is compared at a place, without those that stand there already.
-    pub fn compared_members(&self, fit: &Fit) -> Vec<&Symbol> {
+    pub fn compared_members(&self, fit: &Fit) -> Vec<Member<'_>> {
         let Some(field) = self.compared(fit) else { return Vec::new() };
         let list = ["is_tail", "becomes", "leaves"].into_iter().find_map(|rule| fit.within(rule));
         let named = list.map(|step| names(self.since(step))).unwrap_or_default();
@@ -25,7 +29,7 @@ impl Scene<'_> {
     }
 
     /// The values of the subject of a `match` at the place.
-    pub fn matched_members(&self, fit: &Fit) -> Vec<&Symbol> {
+    pub fn matched_members(&self, fit: &Fit) -> Vec<Member<'_>> {
         let Some(arm) = fit.within("match_arm") else { return Vec::new() };
         let Some(head) = self.here.blocks.iter().rfind(|it| it.is_match) else { return Vec::new() };
         let head = head.head.of(&self.text);
@@ -39,7 +43,7 @@ impl Scene<'_> {
     }
 
     /// The values of a field derived from a `match` at the place: what its rows say.
-    pub fn derived_members(&self, way: &[Step]) -> Vec<&Symbol> {
+    pub fn derived_members(&self, way: &[Step]) -> Vec<Member<'_>> {
         if !way.iter().any(|step| step.rule == "match_arm" || step.rule == "field") {
             return Vec::new();
         }
@@ -53,7 +57,7 @@ impl Scene<'_> {
     }
 
     /// The values that have no row yet in the map of limits round the place.
-    pub fn unlimited_members(&self, fit: &Fit) -> Vec<&Symbol> {
+    pub fn unlimited_members(&self, fit: &Fit) -> Vec<Member<'_>> {
         let Some((field, depth)) = self.limit_field() else { return Vec::new() };
         let Some(block) = self.here.blocks.iter().rev().nth(0).filter(|_| depth > 0) else {
             return Vec::new();
@@ -153,7 +157,7 @@ impl Scene<'_> {
     }
 
     /// The groups of a target that is expected, or of a figure.
-    pub fn groups(&self, fit: &Fit) -> Vec<&Symbol> {
+    pub fn groups(&self, fit: &Fit) -> Vec<Member<'_>> {
         let Some(step) = fit.within("expect_value") else { return Vec::new() };
         let target = self.since(step).split_whitespace().next().unwrap_or_default();
         let measured = match self.find(&[K::Metric], target, None) {

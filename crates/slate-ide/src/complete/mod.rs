@@ -107,8 +107,8 @@ fn words(scene: &Scene<'_>, said: &Said, found: &[Completion]) -> Vec<Completion
     let fits = |fit: &&Fit, word: &str| {
         let unit = Scene::is_unit(fit) && !scene.unit_begun();
         // A field whose members are known is neither true nor false, and nothing lies below it.
-        let no_member = members
-            && (COMPARISONS.contains(&word) || matches!(word, "true" | "false"));
+        let no_member =
+            members && (COMPARISONS.contains(&word) || matches!(word, "true" | "false"));
         let boolean = matches!(word, "true" | "false")
             && scene.takes(fit).is_some_and(|takes| !takes.contains(&Ty::Boolean));
         !unit && !no_member && !boolean && scene.speaks_of(fit) && !said.again(fit)

@@ -206,7 +206,8 @@ impl Scene<'_> {
     fn charges(&self, found: &mut Found) {
         for owner in self.of_kind(&[K::Service, K::Tier]) {
             let text = self.text_of(&owner.file);
-            let says = owner.span.of(&text).lines().any(|it| it.trim_start().starts_with("charge "));
+            let says =
+                owner.span.of(&text).lines().any(|it| it.trim_start().starts_with("charge "));
             if owner.kind == K::Tier && !says {
                 continue;
             }
@@ -272,7 +273,8 @@ impl Scene<'_> {
                     .map(|it| (format!("{}.{}", tier.path, it.name), it))
                     .collect();
                 for (path, target) in taken {
-                    if !all.iter().any(|(known, _)| *known == path) {
+                    let own = self.find(&[K::Target], &path, None).is_some();
+                    if !own && !all.iter().any(|(known, _)| *known == path) {
                         all.push((path, target));
                     }
                 }
@@ -299,9 +301,7 @@ impl Scene<'_> {
     /// What is left of a name behind the qualifier.
     fn behind_qualifier(&self, name: &str) -> Option<String> {
         match self.here.qualifier.as_deref() {
-            Some(qualifier) => {
-                Some(name.strip_prefix(qualifier)?.strip_prefix('.')?.to_owned())
-            }
+            Some(qualifier) => Some(name.strip_prefix(qualifier)?.strip_prefix('.')?.to_owned()),
             None => Some(name.to_owned()),
         }
     }
@@ -319,18 +319,15 @@ impl Scene<'_> {
         }
     }
 
-    pub fn push_member(&self, member: &Symbol, found: &mut Found) {
+    pub fn push_member(&self, (member, of): (&Symbol, &str), found: &mut Found) {
         if self.here.qualifier.is_some() {
             return;
         }
-        let label =
-            if member.label.is_empty() { String::new() } else { format!("“{}” ", member.label) };
-        let record = member.path.rsplit_once('.').map_or("", |(record, _)| record);
-        let of = self.of_kind(&[K::Field]).find(|field| {
-            field.children.iter().any(|it| it.name_span == member.name_span)
-                && field.file == member.file
-        });
-        let of = of.map_or(record, |field| field.path.as_str());
+        let label = if member.label.is_empty() {
+            String::new()
+        } else {
+            format!("“{}” ", member.label)
+        };
         found.list.push(self.named(&member.name, member, format!("{label}of {of}")));
     }
 

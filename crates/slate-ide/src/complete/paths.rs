@@ -2,8 +2,8 @@
 
 use slate_syntax::Fit;
 
-use super::{Completion, CompletionKind};
 use super::scene::Scene;
+use super::{Completion, CompletionKind};
 
 /// So many files are listed.
 const MOST: usize = 500;

@@ -53,8 +53,7 @@ impl Scene<'_> {
                     };
                     let owner = owner.filter(|it| it.rule != "triggers");
                     let Some(owner) = owner else { continue };
-                    let before =
-                        slate_syntax::Span::new(owner.start, step.start).of(&self.text);
+                    let before = slate_syntax::Span::new(owner.start, step.start).of(&self.text);
                     return self.stream_in(before);
                 }
                 "per_clause" => {
@@ -76,7 +75,9 @@ impl Scene<'_> {
         for block in self.here.blocks.iter().rev() {
             match block.keyword.as_str() {
                 "record" => return block.name.clone(),
-                "timer" => return block.head.of(&self.text).split_whitespace().last().map(str::to_owned),
+                "timer" => {
+                    return block.head.of(&self.text).split_whitespace().last().map(str::to_owned);
+                }
                 "target" => return self.measured().record,
                 "metric" => {
                     let metric = self.round(K::Metric)?;
@@ -97,8 +98,7 @@ impl Scene<'_> {
     fn stream_in(&self, written: &str) -> Option<String> {
         let words = written.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.')));
         let words: Vec<&str> = words.filter(|it| !it.is_empty()).collect();
-        let records: Vec<(&str, String)> =
-            self.of_kind(&[K::Record]).map(|it| (it.path.as_str(), self.plural(it))).collect();
+        let records = self.streams_by_record();
         words.iter().rev().find_map(|word| {
             let known = records.iter().find(|(_, many)| many == word)?;
             Some(known.0.to_owned())
@@ -120,13 +120,9 @@ impl Scene<'_> {
 
     /// The field of a record by its name; of any record where that is not known.
     pub fn field(&self, record: Option<&str>, name: &str) -> Option<&Symbol> {
-        let mut fields = self.of_kind(&[K::Field]).filter(|it| it.name == name);
         match record {
-            Some(record) => {
-                let path = format!("{record}.{name}");
-                fields.find(|it| it.path == path)
-            }
-            None => fields.next(),
+            Some(record) => self.find(&[K::Field], &format!("{record}.{name}"), None),
+            None => self.of_kind(&[K::Field]).find(|it| it.name == name),
         }
     }
 

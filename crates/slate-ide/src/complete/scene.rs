@@ -1,7 +1,7 @@
 //! What is round a place: the definitions that can be named there, and the texts that they stand in.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use slate_syntax::{Expected, Node, Span, Step};
@@ -20,6 +20,10 @@ pub(super) struct Scene<'s> {
     pub symbols: Vec<&'s Symbol>,
     pub nodes: Arc<[Node]>,
     agreement: Option<String>,
+    /// The definitions by their full names; made when one is looked for.
+    by_path: OnceCell<HashMap<&'s str, Vec<&'s Symbol>>>,
+    /// Each record with what many of it are called.
+    streams: OnceCell<Vec<(&'s str, String)>>,
     /// Texts of other files, read once.
     others: RefCell<BTreeMap<String, Arc<str>>>,
 }
@@ -36,8 +40,19 @@ impl<'s> Scene<'s> {
         let agreement = home(&text, here).map(str::to_owned);
         let symbols = visible(all, agreement.as_deref());
         let nodes = snapshot.nodes(path);
-        let others = RefCell::default();
-        Self { snapshot, path, text, offset, here, symbols, nodes, agreement, others }
+        Self {
+            snapshot,
+            path,
+            text,
+            offset,
+            here,
+            symbols,
+            nodes,
+            agreement,
+            by_path: OnceCell::new(),
+            streams: OnceCell::new(),
+            others: RefCell::default(),
+        }
     }
 
     /// The text of a file of the workspace.
@@ -76,10 +91,24 @@ impl<'s> Scene<'s> {
         owner: Option<&str>,
     ) -> Option<&'s Symbol> {
         let inside = owner.map(|owner| format!("{owner}.{name}"));
-        let called = |path: &str| {
-            self.symbols.iter().copied().find(|it| kinds.contains(&it.kind) && it.path == path)
-        };
+        let known = self.by_path.get_or_init(|| {
+            let mut known: HashMap<&str, Vec<&Symbol>> = HashMap::new();
+            for symbol in &self.symbols {
+                known.entry(symbol.path.as_str()).or_default().push(symbol);
+            }
+            known
+        });
+        let called =
+            |path: &str| known.get(path)?.iter().copied().find(|it| kinds.contains(&it.kind));
         inside.and_then(|path| called(&path)).or_else(|| called(name))
+    }
+
+    /// Each record with what many of it are called.
+    pub fn streams_by_record(&self) -> &[(&'s str, String)] {
+        self.streams.get_or_init(|| {
+            let records = self.of_kind(&[SymbolKind::Record]);
+            records.map(|it| (it.path.as_str(), self.plural(it))).collect()
+        })
     }
 
     /// The definition of a kind round the place.
@@ -124,9 +153,11 @@ impl<'s> Scene<'s> {
 
     /// The name of the calendar, the metric or the `let` that is being defined at the place.
     pub fn being_defined(&self) -> Option<String> {
-        let step = self.here.fits.iter().find_map(|fit| {
-            fit.within("calendar").or_else(|| fit.within("let_item"))
-        });
+        let step = self
+            .here
+            .fits
+            .iter()
+            .find_map(|fit| fit.within("calendar").or_else(|| fit.within("let_item")));
         let name = match step {
             Some(step) => self.since(step).split_whitespace().nth(1)?,
             None => self.block("metric")?.name.as_deref()?,

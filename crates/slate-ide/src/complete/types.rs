@@ -28,8 +28,7 @@ pub(super) enum Ty {
 pub(super) const MOMENTS: [&str; 3] = ["opened", "from", "to"];
 
 /// The types that can be reckoned with.
-pub(super) const NUMERIC: [Ty; 5] =
-    [Ty::Number, Ty::Percent, Ty::Points, Ty::Money, Ty::Duration];
+pub(super) const NUMERIC: [Ty; 5] = [Ty::Number, Ty::Percent, Ty::Points, Ty::Money, Ty::Duration];
 
 impl Ty {
     /// The type that a field or an input is declared with.

@@ -15,9 +15,27 @@ const UNITS: [&str; 6] =
 /// How units of a kind are written behind 1, and behind other numbers; the usual ones first.
 type Forms = &'static [(&'static str, &'static str)];
 
-const TIMES: Forms = &[("h", "h"), ("min", "min"), ("s", "s"), ("ms", "ms"), ("hour", "hours"), ("minute", "minutes"), ("second", "seconds"), ("millisecond", "milliseconds"), ("sec", "sec")];
+const TIMES: Forms = &[
+    ("h", "h"),
+    ("min", "min"),
+    ("s", "s"),
+    ("ms", "ms"),
+    ("hour", "hours"),
+    ("minute", "minutes"),
+    ("second", "seconds"),
+    ("millisecond", "milliseconds"),
+    ("sec", "sec"),
+];
 const WORKING: Forms = &[("working day", "working days")];
-const SPANS: Forms = &[("day", "days"), ("week", "weeks"), ("month", "months"), ("quarter", "quarters"), ("half-year", "half-years"), ("year", "years"), ("contract year", "contract years")];
+const SPANS: Forms = &[
+    ("day", "days"),
+    ("week", "weeks"),
+    ("month", "months"),
+    ("quarter", "quarters"),
+    ("half-year", "half-years"),
+    ("year", "years"),
+    ("contract year", "contract years"),
+];
 
 /// The rule of the grammar that says what a unit is.
 pub(super) fn rule_of(unit: &str) -> &'static str {
@@ -57,7 +75,8 @@ impl Scene<'_> {
         let form = |it: &(&'static str, &'static str)| {
             (if number == Some("1") { it.0 } else { it.1 }).to_owned()
         };
-        let fitting = fits.iter().filter(|fit| Self::is_unit(fit) && fit.within("figure").is_some());
+        let fitting =
+            fits.iter().filter(|fit| Self::is_unit(fit) && fit.within("figure").is_some());
         // A place is one place, whatever ways lead to it: the first that says something of types counts.
         let mut first = None;
         let mut takes = None;

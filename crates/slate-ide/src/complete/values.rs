@@ -27,8 +27,11 @@ impl Scene<'_> {
             K::Timer | K::Credit | K::Tier => said.split('{').next().map(one_line),
             _ => None,
         };
-        let label =
-            if symbol.label.is_empty() { String::new() } else { format!(" “{}”", symbol.label) };
+        let label = if symbol.label.is_empty() {
+            String::new()
+        } else {
+            format!(" “{}”", symbol.label)
+        };
         let said = said.filter(|it| !it.is_empty());
         let between = if label.is_empty() { " " } else { ": " };
         let said = said.map(|it| format!("{between}{it}")).unwrap_or_default();

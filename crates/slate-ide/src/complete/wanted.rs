@@ -82,9 +82,21 @@ pub(super) fn wanted(fit: &Fit) -> Option<Wanted> {
     Some(match rules.as_slice() {
         [.., "head" | "plural" | "member" | "record"] => Wanted::New,
         [.., "scenario_record", "record_id"] => Wanted::New,
-        [.., "use_item"] => if dotted { Wanted::Table } else { Wanted::New },
+        [.., "use_item"] => {
+            if dotted {
+                Wanted::Table
+            } else {
+                Wanted::New
+            }
+        }
         [.., "currency"] => Wanted::Currency,
-        [.., "select"] => if dotted { Wanted::Tier } else { Wanted::Stream },
+        [.., "select"] => {
+            if dotted {
+                Wanted::Tier
+            } else {
+                Wanted::Stream
+            }
+        }
         [.., "like"] => Wanted::Tier,
         [.., "dated"] => Wanted::Holidays,
         [.., "in_one_calendar" | "calendar_expr", "calendar_atom"]
@@ -112,7 +124,13 @@ pub(super) fn wanted(fit: &Fit) -> Option<Wanted> {
         [.., "for_paths", "paths"] => Wanted::Scope,
         [.., "which", "paths"] | [.., "scenario_claim" | "expect_credit"] => Wanted::Credit,
         [.., "rows" | "prorated"] => Wanted::Figure,
-        [.., "pay_per"] => if dotted { Wanted::Figure } else { Wanted::Breach },
+        [.., "pay_per"] => {
+            if dotted {
+                Wanted::Figure
+            } else {
+                Wanted::Breach
+            }
+        }
         [.., "when_target"] => Wanted::Target,
         [.., "cap"] => Wanted::Service,
         [.., "scenario"] => Wanted::Agreement,

@@ -184,9 +184,7 @@ impl Walk<'_> {
             Expr::RepExact(inner, times) => self.repeated(inner, at, atomic, *times, *times),
             Expr::RepMin(inner, least) => self.repeated(inner, at, atomic, *least, u32::MAX),
             Expr::RepMax(inner, most) => self.repeated(inner, at, atomic, 0, *most),
-            Expr::RepMinMax(inner, least, most) => {
-                self.repeated(inner, at, atomic, *least, *most)
-            }
+            Expr::RepMinMax(inner, least, most) => self.repeated(inner, at, atomic, *least, *most),
             // The grammar has none of the rest.
             _ => None,
         }
