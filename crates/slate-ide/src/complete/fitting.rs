@@ -12,7 +12,7 @@ use crate::outline::{Symbol, SymbolKind};
 use SymbolKind as K;
 
 /// Rules whose values are known beforehand: nothing of a period or a record.
-pub(super) const CONSTANTS: [&str; 11] = [
+pub(super) const CONSTANTS: [&str; 12] = [
     "amount",
     "limit_time",
     "row_range",
@@ -24,11 +24,12 @@ pub(super) const CONSTANTS: [&str; 11] = [
     "notice",
     "claim",
     "quota",
+    "value_test",
 ];
 
 /// Rules whose values may be made of charges.
-pub(super) const PERIODIC: [&str; 8] =
-    ["let_item", "credit_of", "row", "pay", "when", "when_credits", "cap", "value_test"];
+pub(super) const PERIODIC: [&str; 7] =
+    ["let_item", "credit_of", "row", "pay", "when", "when_credits", "cap"];
 
 /// Rules whose values are those of one record.
 const OF_RECORD: [&str; 5] = ["where_clause", "pause", "void", "aggregate_operand", "field"];
@@ -56,7 +57,13 @@ impl Scene<'_> {
         let mut takes = self.takes(fit)?;
         let strict = ["amount", "limit_time", "until"].iter().any(|it| fit.within(it).is_some());
         if !strict && takes.iter().any(|ty| NUMERIC.contains(ty)) {
-            takes.extend(NUMERIC);
+            // What is multiplied; behind a sign or in a function anything.
+            takes.push(Ty::Number);
+            let inner = fit.way.iter().rfind(|it| matches!(it.rule, "expr" | "loose_expr"));
+            let begun = |step: &slate_syntax::Step| !self.since(*step).trim().is_empty();
+            if inner.is_some_and(begun) || fit.within("call").is_some() {
+                takes.extend(NUMERIC);
+            }
         }
         Some(takes)
     }
@@ -100,6 +107,10 @@ impl Scene<'_> {
             _ => true,
         };
         let record = self.record(&fit.way);
+        if self.is_operand(fit) {
+            self.operands(fit, found);
+            return;
+        }
         self.derived_members(&fit.way).into_iter().for_each(|it| self.push_member(it, found));
         self.fields(fit, fits, found);
         if fits(Some(Ty::Instant)) {
@@ -112,30 +123,27 @@ impl Scene<'_> {
                 self.push(symbol, found);
             }
         }
-        // `sum of users`: the figure of an input over periods.
-        if fit.way.last().is_some_and(|it| it.rule == "path")
-            && fit.within("aggregate_operand").is_some()
-            && fit.within("loose_expr").is_none()
-        {
-            self.all(&[K::Input], found);
-            let second = fit.within("aggregate_operand").map(|step| {
-                let since = self.since(step);
-                since.split_whitespace().filter(|word| *word == "of").count() > 1
-            });
-            if second == Some(true) {
-                found.list.clear();
-            }
-            for record in self.of_kind(&[K::Record]) {
-                let many = self.plural(record);
-                if self.here.qualifier.is_none() {
-                    found.list.push(super::Completion {
-                        kind: super::CompletionKind::Name(K::Record),
-                        about: record.path.clone(),
-                        ..self.word_like(&many, "records")
-                    });
-                }
-            }
+    }
+
+    /// Whether a name is the operand of a figure over records, or its stream: `mean of cost of tickets`.
+    fn is_operand(&self, fit: &Fit) -> bool {
+        let inner = ["loose_expr", "where_clause"];
+        fit.within("aggregate_operand").is_some_and(|figure| {
+            let inside = |it: &&slate_syntax::Step| inner.contains(&it.rule);
+            fit.way.iter().rfind(inside).is_none_or(|it| it.start <= figure.start)
+        })
+    }
+
+    /// What a figure over records is of: a field that can be reckoned with, or an input; then a stream.
+    fn operands(&self, fit: &Fit, found: &mut Found) {
+        let since = fit.within("aggregate_operand").map_or("", |step| self.since(step));
+        if since.split_whitespace().filter(|word| *word == "of").count() > 1 {
+            self.streams(|_, _| true, found);
+            return;
         }
+        self.fields(fit, |ty| ty.is_none_or(|ty| NUMERIC.contains(&ty)), found);
+        let numeric = |it: &&Symbol| self.type_of(it).is_none_or(|ty| NUMERIC.contains(&ty));
+        self.of_kind(&[K::Input]).filter(numeric).for_each(|it| self.push(it, found));
     }
 
     /// The fields that a record of a scenario may be given, or whose instant ends a limit.
@@ -145,12 +153,33 @@ impl Scene<'_> {
             return;
         }
         let record = self.record(&fit.way);
-        self.fields(fit, |_| true, found);
         // Only at the beginning of its history does a record open.
-        let later = self.here.fits.iter().filter_map(|fit| fit.within("change_at"));
-        if !later.into_iter().any(|step| !self.since(step).trim().is_empty()) {
+        let mut later = self.here.fits.iter().filter_map(|fit| fit.within("change_at"));
+        let later = later.any(|step| !self.since(step).trim().is_empty());
+        if !later {
             self.moments(record.as_deref(), found);
         }
+        self.fields(fit, |_| true, found);
+        if !later {
+            let given = self.given();
+            found.list.retain(|it| !given.contains(&it.label.as_str()));
+        }
+    }
+
+    /// The fields that the record of a scenario before the place has been given from its beginning.
+    fn given(&self) -> Vec<&str> {
+        let Some(block) = self.here.blocks.last() else { return Vec::new() };
+        let until = self.here.replace.start;
+        let before = self.text.get(block.head.end + 1..until).unwrap_or_default();
+        let mut given = Vec::new();
+        for line in before.lines().map(slate_syntax::code) {
+            if line.trim_start().starts_with(|c: char| c.is_ascii_digit()) {
+                break;
+            }
+            let entries = line.split(',').map(str::trim).filter(|entry| entry.contains(' '));
+            given.extend(entries.filter_map(|entry| entry.split(' ').next()));
+        }
+        given
     }
 
     /// What can happen to the record of a timer.
@@ -196,13 +225,13 @@ impl Scene<'_> {
 
     /// The functions of expressions, where numbers are reckoned with.
     pub fn functions(&self, fit: &Fit, found: &mut Found) {
-        let conditions = ["where_clause", "pause", "void"];
-        let compares = |fit: &Fit| self.takes(fit).is_some();
-        let condition = conditions.iter().any(|rule| fit.within(rule).is_some());
-        if self.here.qualifier.is_some() || condition && !compares(fit) {
+        // A condition begins with a field, and what is written out stands in rows and measures.
+        let condition = self.in_record(fit) && self.takes(fit).is_none();
+        let plain = ["row_range", "measure"].iter().any(|rule| fit.within(rule).is_some());
+        if self.here.qualifier.is_some() || condition || plain {
             return;
         }
-        found.list.extend(FUNCTIONS.iter().map(|(name, text)| self.word_like(name, text)));
+        found.functions.extend(FUNCTIONS.iter().map(|(name, text)| self.word_like(name, text)));
     }
 
     /// The figures of the target of a credit that its measure has.

@@ -16,6 +16,7 @@ mod types;
 mod units;
 mod values;
 mod wanted;
+mod words;
 
 use std::collections::BTreeSet;
 
@@ -27,7 +28,6 @@ use crate::workspace::Snapshot;
 use once::Said;
 use scene::Scene;
 pub use snippets::unfilled;
-use types::Ty;
 
 /// Something that could be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,9 +63,6 @@ pub enum CompletionKind {
     Path,
 }
 
-/// Words with which what stands behind `is` is compared, which says nothing of a value.
-const COMPARISONS: [&str; 7] = ["at", "above", "below", "over", "under", "after", "before"];
-
 impl Snapshot {
     /// What could be written at `offset`, the likeliest first: names, units, clauses, words.
     #[must_use]
@@ -80,10 +77,10 @@ impl Snapshot {
         if here.quoted.is_some() {
             return scene.paths();
         }
+        let said = scene.said_once();
         let mut found = scene.units(&here.behind, true);
-        found.extend(scene.names());
+        found.extend(scene.names(&said));
         if here.qualifier.is_none() {
-            let said = scene.said_once();
             found.extend(scene.units(&here.fits, false));
             found.extend(scene.moments_in_shape());
             found.extend(snippets::snippets(&scene, &said));
@@ -102,20 +99,14 @@ impl Snapshot {
 
 /// The words that the grammar takes; signs are typed faster than chosen.
 fn words(scene: &Scene<'_>, said: &Said, found: &[Completion]) -> Vec<Completion> {
+    let place = scene.here.statement.end;
     let member = |it: &Completion| it.kind == CompletionKind::Name(SymbolKind::Member);
     let members = found.iter().any(member);
-    let fits = |fit: &&Fit, word: &str| {
-        let unit = Scene::is_unit(fit) && !scene.unit_begun();
-        // A field whose members are known is neither true nor false, and nothing lies below it.
-        let no_member =
-            members && (COMPARISONS.contains(&word) || matches!(word, "true" | "false"));
-        let boolean = matches!(word, "true" | "false")
-            && scene.takes(fit).is_some_and(|takes| !takes.contains(&Ty::Boolean));
-        !unit && !no_member && !boolean && scene.speaks_of(fit) && !said.again(fit)
-    };
     let word = |fit: &Fit| match &fit.term {
         Term::Word(word) if word.starts_with(char::is_alphanumeric) => {
-            fits(&fit, word).then(|| word.clone())
+            let unit = Scene::is_unit(fit) && !scene.unit_begun();
+            let fits = !unit && !said.again(fit, place) && scene.word_fits(fit, word, members);
+            fits.then(|| word.clone())
         }
         _ => None,
     };

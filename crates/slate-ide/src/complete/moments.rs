@@ -1,12 +1,12 @@
-//! Days, moments and periods: the shape that is written, with what is likeliest in it.
+//! Hours, days, moments and periods: the shape that is written, with what is likeliest in it.
 
 use std::collections::BTreeSet;
 
 use slate_syntax::{Fit, Term};
 
+use super::Completion;
 use super::scene::Scene;
 use super::types::Ty;
-use super::{Completion, CompletionKind};
 use crate::outline::SymbolKind;
 
 impl Scene<'_> {
@@ -30,7 +30,13 @@ impl Scene<'_> {
                 shapes.insert(("2026-03-02", "day"));
             }
         }
-        let Some(day) = self.likely_day().filter(|_| !shapes.is_empty()) else { return Vec::new() };
+        let hours = |fit: &Fit| {
+            slot(fit, "time") && fit.within("time_span").is_some_and(|it| self.since(it).is_empty())
+        };
+        let hours = self.here.fits.iter().any(hours).then(|| self.known("09:00-17:00", "hours"));
+        let Some(day) = self.likely_day().filter(|_| !shapes.is_empty()) else {
+            return hours.into_iter().collect();
+        };
         shapes
             .into_iter()
             .map(|(_, what)| {
@@ -39,8 +45,9 @@ impl Scene<'_> {
                     "period" => day.get(..7).unwrap_or_default().to_owned(),
                     _ => day.clone(),
                 };
-                Completion { kind: CompletionKind::Known, ..self.word_like(&label, what) }
+                self.known(&label, what)
             })
+            .chain(hours)
             .collect()
     }
 

@@ -6,6 +6,7 @@ use slate_syntax::{Fit, Span};
 
 use super::fitting::{CONSTANTS, PERIODIC};
 use super::known;
+use super::once::Said;
 use super::scene::Scene;
 use super::types::Ty;
 use super::wanted::{Wanted, wanted};
@@ -18,15 +19,23 @@ use SymbolKind as K;
 #[derive(Default)]
 pub(super) struct Found {
     pub list: Vec<Completion>,
+    /// The functions of expressions, which come last.
+    pub functions: Vec<Completion>,
 }
 
 impl Scene<'_> {
     /// The names that fit at the place.
-    pub fn names(&self) -> Vec<Completion> {
+    pub fn names(&self, said: &Said) -> Vec<Completion> {
         let mut found = Found::default();
         let mut done: BTreeSet<(Wanted, Vec<&str>)> = BTreeSet::new();
         for fit in &self.here.fits {
             let Some(wanted) = wanted(fit) else { continue };
+            if said.again(fit, self.here.statement.end)
+                || !self.speaks_of(fit)
+                || self.is_other_reading(fit)
+            {
+                continue;
+            }
             let rules = fit.way.iter().map(|step| step.rule).collect();
             if done.insert((wanted, rules)) {
                 self.names_of(wanted, fit, &mut found);
@@ -38,6 +47,7 @@ impl Scene<'_> {
             CompletionKind::Known => 2,
             _ => 1,
         });
+        found.list.append(&mut found.functions);
         found.list
     }
 
@@ -145,7 +155,7 @@ impl Scene<'_> {
     }
 
     /// Many of each record.
-    fn streams(&self, fits: impl Fn(&Self, &Symbol) -> bool, found: &mut Found) {
+    pub fn streams(&self, fits: impl Fn(&Self, &Symbol) -> bool, found: &mut Found) {
         for record in self.of_kind(&[K::Record]).filter(|it| fits(self, it)) {
             let many = self.plural(record);
             if let Some(label) = self.behind_qualifier(&many) {
@@ -342,7 +352,8 @@ impl Scene<'_> {
         }
     }
 
-    fn known(&self, label: &str, detail: &str) -> Completion {
+    /// Something that nobody defines.
+    pub fn known(&self, label: &str, detail: &str) -> Completion {
         Completion { kind: CompletionKind::Known, ..self.word_like(label, detail) }
     }
 

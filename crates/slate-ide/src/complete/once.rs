@@ -69,9 +69,9 @@ impl Said {
         self.starts.contains_key(rule)
     }
 
-    /// Whether what fits would say again what another statement of the block says.
-    pub fn again(&self, fit: &Fit) -> bool {
-        fit.way.iter().any(|step| {
+    /// Whether what fits at a place would begin to say again what another statement of the block says.
+    pub fn again(&self, fit: &Fit, place: usize) -> bool {
+        fit.way.iter().filter(|step| step.start >= place).any(|step| {
             let starts = self.starts.get(step.rule);
             starts.is_some_and(|starts| starts.iter().any(|start| *start != step.start))
         })

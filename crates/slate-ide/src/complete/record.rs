@@ -272,7 +272,7 @@ impl Scene<'_> {
 }
 
 /// The last dotted name in a piece of text.
-fn last_name(written: &str) -> &str {
+pub(super) fn last_name(written: &str) -> &str {
     let written = written.trim_end();
     let start =
         written.trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.')).len();

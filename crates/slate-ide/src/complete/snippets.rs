@@ -142,7 +142,9 @@ pub(super) fn snippets(scene: &Scene<'_>, said: &Said) -> Vec<Completion> {
     // A clause stands where the word with which it begins does.
     let fits = |clause: &str| {
         let word = clause.split(' ').next().unwrap_or_default();
-        let begins = |fit: &Fit| fit.term == Term::Word(word.to_owned()) && !said.again(fit);
+        let begins = |fit: &Fit| {
+            fit.term == Term::Word(word.to_owned()) && !said.again(fit, here.statement.end)
+        };
         here.fits.iter().any(begins)
     };
     CLAUSES

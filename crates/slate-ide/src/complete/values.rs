@@ -21,7 +21,7 @@ impl Scene<'_> {
                 None => lines(body(), |line| line.contains(':') && !line.starts_with("closed")),
             }),
             K::Holidays => Some(lines(body(), |line| line.starts_with("years"))),
-            K::Target => Some(lines(body(), |line| line.starts_with("require"))),
+            K::Target => Some(self.required(symbol)),
             K::Service => Some(lines(body(), |line| line.starts_with("charge"))),
             K::Metric => Some(lines(body(), |_| true)),
             K::Timer | K::Credit | K::Tier => said.split('{').next().map(one_line),
@@ -36,6 +36,19 @@ impl Scene<'_> {
         let between = if label.is_empty() { " " } else { ": " };
         let said = said.map(|it| format!("{between}{it}")).unwrap_or_default();
         format!("{}{label}{said}", symbol.kind.word())
+    }
+}
+
+impl Scene<'_> {
+    /// What a target requires; of one that does not say it what the one does that its tier is like.
+    fn required(&self, target: &Symbol) -> String {
+        let said = self.said(target);
+        let body = said.split_once('{').map_or("", |(_, body)| body);
+        let line = lines(body, |line| line.starts_with("require "));
+        match line.strip_prefix("require ") {
+            Some(required) => required.to_owned(),
+            None => self.inherited(&target.path).map_or_else(String::new, |it| self.required(it)),
+        }
     }
 }
 
