@@ -75,7 +75,7 @@ impl Snapshot {
         let all = self.symbols_of(path);
         let scene = Scene::new(self, path, text, offset, &here, &all);
         if here.quoted.is_some() {
-            return scene.paths();
+            return scene.quoted();
         }
         let said = scene.said_once();
         let mut found = scene.units(&here.behind, true);

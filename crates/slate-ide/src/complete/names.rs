@@ -7,6 +7,7 @@ use slate_syntax::{Fit, Span};
 use super::fitting::{CONSTANTS, PERIODIC};
 use super::known;
 use super::once::Said;
+use super::record::By;
 use super::scene::Scene;
 use super::types::Ty;
 use super::wanted::{Wanted, wanted};
@@ -38,7 +39,9 @@ impl Scene<'_> {
             }
             let rules = fit.way.iter().map(|step| step.rule).collect();
             if done.insert((wanted, rules)) {
+                let before = found.list.len();
                 self.names_of(wanted, fit, &mut found);
+                self.drop_listed(fit, before, &mut found);
             }
         }
         // Values are likelier than what else may follow, and what is defined than what is known.
@@ -49,6 +52,17 @@ impl Scene<'_> {
         });
         found.list.append(&mut found.functions);
         found.list
+    }
+
+    /// A list names each of its names once.
+    fn drop_listed(&self, fit: &Fit, from: usize, found: &mut Found) {
+        let Some(list) = fit.within("paths").filter(|_| self.here.qualifier.is_none()) else {
+            return;
+        };
+        let listed: Vec<&str> = self.since(list).split(',').map(str::trim).collect();
+        let mut new = found.list.split_off(from.min(found.list.len()));
+        new.retain(|it| !listed.contains(&it.label.as_str()));
+        found.list.append(&mut new);
     }
 
     fn names_of(&self, wanted: Wanted, fit: &Fit, found: &mut Found) {
@@ -123,7 +137,13 @@ impl Scene<'_> {
                 self.all(&[K::Metric], found);
             }
             Wanted::Figure => self.figures(fit, found),
-            Wanted::Breach | Wanted::CountUnit => {}
+            Wanted::Breach => {
+                if matches!(self.paid_for().by, By::Unknown | By::Timer | By::Records) {
+                    found.list.push(self.word_like("breach", "each record that missed"));
+                }
+            }
+            // Units are offered with the number before them.
+            Wanted::CountUnit => {}
             Wanted::RecordId => match qualifier {
                 None => {
                     let told = self.told();

@@ -1,4 +1,5 @@
-//! The paths of files in quotes: `use "common/calendars.slate"`, `ics "days.ics"`.
+//! What stands in quotes: the paths of files, as in `use "common/calendars.slate"`, and the records of a
+//! scenario.
 
 use slate_syntax::Fit;
 
@@ -9,9 +10,22 @@ use super::{Completion, CompletionKind};
 const MOST: usize = 500;
 
 impl Scene<'_> {
-    /// The files of the workspace that could stand in the text that is begun, written from the folder
-    /// of this file.
-    pub fn paths(&self) -> Vec<Completion> {
+    /// What could stand in the text that is begun.
+    pub fn quoted(&self) -> Vec<Completion> {
+        let mut found = self.paths();
+        if self.here.fits.iter().any(|fit| fit.within("record_target").is_some()) {
+            let told = self.told();
+            let quoted = told.iter().filter_map(|(id, record)| {
+                let id = id.strip_prefix('"')?.strip_suffix('"')?;
+                Some(self.word_like(id, record))
+            });
+            found.extend(quoted);
+        }
+        found
+    }
+
+    /// The files of the workspace, written from the folder of this one.
+    fn paths(&self) -> Vec<Completion> {
         let inside = |rule: &str| self.here.fits.iter().any(|fit: &Fit| fit.within(rule).is_some());
         let ending = if inside("use_item") {
             ".slate"
