@@ -292,7 +292,14 @@ const PLACES: &[(&str, &str, &str, &str)] = &[
     ("top", "¦", "use|calendar|scenario", "edition"),
     // Scenarios.
     ("scenario", "¦", "expect|ticket|outage|claim|as", "call|P1"),
-    ("scenario", "ticket T2 { ¦", "opened|priority|status|vip", "cause|told|length"),
+    ("scenario", "ticket T2 { ¦", "opened|priority|status|vip", "cause|told|length|grade"),
+    (
+        "scenario",
+        "ticket T2 { opened 2026-03-02 09:00, priority P1, ¦",
+        "status|vip",
+        "opened|priority",
+    ),
+    ("scenario", "outage O2 { ¦", "from|to|cause", "opened|priority"),
     ("scenario", "ticket T2 { priority ¦", "P1|P2|P3", "new|true|P1 "),
     ("scenario", "ticket T2 { priority P¦", "P1|P2|P3", "new"),
     ("scenario", "ticket T2 { vip ¦", "true|false", "P1|new"),

@@ -159,11 +159,23 @@ impl Scene<'_> {
         if !later {
             self.moments(record.as_deref(), found);
         }
+        let path = |name: &str| record.as_deref().map(|record| format!("{record}.{name}"));
         self.fields(fit, |_| true, found);
+        // What is computed is not told.
+        found.list.retain(|it| {
+            let field = path(&it.label).and_then(|path| self.find(&[K::Field], &path, None));
+            !field.is_some_and(|field| self.is_derived(field))
+        });
         if !later {
             let given = self.given();
             found.list.retain(|it| !given.contains(&it.label.as_str()));
         }
+    }
+
+    /// Whether a field is computed from others.
+    fn is_derived(&self, field: &Symbol) -> bool {
+        // What stands in quotes is the name of a value.
+        self.said(field).split('"').step_by(2).any(|code| code.contains('='))
     }
 
     /// The fields that the record of a scenario before the place has been given from its beginning.
