@@ -26,6 +26,14 @@ impl Snapshot {
         self.uses().keys().cloned().collect()
     }
 
+    /// Every file of the workspace whose name ends so, open or not, in order of path.
+    pub(crate) fn files_ending(&self, ending: &str) -> Vec<String> {
+        let open = self.open_files().filter(|file| file.ends_with(ending)).map(str::to_owned);
+        let mut files: BTreeSet<String> = open.collect();
+        files.extend(self.root().into_iter().flat_map(|root| files_below(root, ending)));
+        files.into_iter().collect()
+    }
+
     /// The file and every file of the workspace that brings it in, directly or through another.
     pub(crate) fn using(&self, path: &str) -> Vec<String> {
         let uses = self.uses();
@@ -51,7 +59,7 @@ impl Snapshot {
     pub(crate) fn read_uses(&self) -> Uses {
         let mut files: BTreeSet<String> = self.open_files().map(str::to_owned).collect();
         if let Some(root) = self.root() {
-            files.extend(files_below(root));
+            files.extend(files_below(root, ".slate"));
         }
         let mut left = MOST_BYTES;
         let mut uses = Uses::new();
@@ -75,8 +83,8 @@ fn brought_in(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The `.slate` files below a folder, by their paths from it. Links are not followed.
-fn files_below(root: &Path) -> Vec<String> {
+/// The files of an ending below a folder, by their paths from it. Links are not followed.
+fn files_below(root: &Path, ending: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut todo: Vec<(PathBuf, String)> = vec![(root.to_path_buf(), String::new())];
     let mut left = MOST_ENTRIES;
@@ -94,7 +102,7 @@ fn files_below(root: &Path) -> Vec<String> {
             let path = format!("{before}{name}");
             if kind.is_dir() && !NOT_OURS.contains(&name.as_str()) {
                 todo.push((entry.path(), format!("{path}/")));
-            } else if kind.is_file() && name.ends_with(".slate") {
+            } else if kind.is_file() && name.ends_with(ending) {
                 found.push(path);
             }
         }

@@ -120,6 +120,8 @@ pub fn completion(
             CompletionKind::Word => lsp::CompletionItemKind::KEYWORD,
             CompletionKind::Clause => lsp::CompletionItemKind::SNIPPET,
             CompletionKind::Known => lsp::CompletionItemKind::CONSTANT,
+            CompletionKind::Unit => lsp::CompletionItemKind::UNIT,
+            CompletionKind::Path => lsp::CompletionItemKind::FILE,
             CompletionKind::Name(kind) => match kind {
                 SymbolKind::Member => lsp::CompletionItemKind::ENUM_MEMBER,
                 SymbolKind::Field => lsp::CompletionItemKind::FIELD,
@@ -158,6 +160,8 @@ fn completion_word(kind: CompletionKind) -> String {
         CompletionKind::Word => "a word".to_owned(),
         CompletionKind::Clause => "a clause".to_owned(),
         CompletionKind::Known => "known".to_owned(),
+        CompletionKind::Unit => "a unit".to_owned(),
+        CompletionKind::Path => "a file".to_owned(),
         CompletionKind::Name(kind) => kind.word().to_owned(),
     }
 }
@@ -168,10 +172,14 @@ pub fn completion_subject(item: &lsp::CompletionItem) -> Option<(Uri, Completion
     let text = |name: &str| data.get(name)?.as_str();
     let word = text("kind")?;
     let names = SymbolKind::ALL.into_iter().map(CompletionKind::Name);
-    let kind = [CompletionKind::Word, CompletionKind::Clause, CompletionKind::Known]
-        .into_iter()
-        .chain(names)
-        .find(|kind| completion_word(*kind) == word)?;
+    let others = [
+        CompletionKind::Word,
+        CompletionKind::Clause,
+        CompletionKind::Known,
+        CompletionKind::Unit,
+        CompletionKind::Path,
+    ];
+    let kind = others.into_iter().chain(names).find(|kind| completion_word(*kind) == word)?;
     Some((text("uri")?.parse().ok()?, kind, text("about")?.to_owned()))
 }
 

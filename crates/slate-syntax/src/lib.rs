@@ -31,7 +31,7 @@ pub mod span;
 
 pub use comments::{code, comments};
 pub use error::{Fix, SyntaxError};
-pub use expect::{Block, Expected, Term, expected};
+pub use expect::{Block, Expected, Fit, Step, Term, expected};
 pub use format::{COMMENT_COLUMN, format};
 pub use lines::{LineIndex, Position};
 pub use memory::{Memory, Origin};

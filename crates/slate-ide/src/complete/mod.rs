@@ -1,18 +1,33 @@
 //! What could be written at a place: the words that the grammar takes there, the names that mean
 //! something there, and whole clauses to fill in.
 
+mod fitting;
+mod known;
+mod members;
+mod moments;
 mod names;
+mod once;
+mod paths;
+mod record;
 mod said;
+mod scene;
 mod snippets;
+mod types;
+mod units;
+mod values;
+mod wanted;
+mod words;
 
 use std::collections::BTreeSet;
 
-use slate_syntax::{Expected, Span, Term, expected};
+use slate_syntax::{Fit, Term, expected};
 
+use crate::Span;
 use crate::outline::SymbolKind;
-pub use snippets::unfilled;
-
 use crate::workspace::Snapshot;
+use once::Said;
+use scene::Scene;
+pub use snippets::unfilled;
 
 /// Something that could be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,54 +57,59 @@ pub enum CompletionKind {
     Clause,
     /// A zone, a currency, a bundled table of holidays.
     Known,
+    /// The unit of a number.
+    Unit,
+    /// The path of a file.
+    Path,
 }
 
-/// What the grammar takes where a field is compared, and what says nothing of a member.
-const NO_MEMBER: [&str; 9] =
-    ["true", "false", "at", "above", "below", "over", "under", "after", "before"];
-
 impl Snapshot {
-    /// What could be written at `offset`, the likeliest first: names, clauses, words.
+    /// What could be written at `offset`, the likeliest first: names, units, clauses, words.
     #[must_use]
     pub fn completions(&self, path: &str, offset: usize) -> Vec<Completion> {
         let Some(text) = self.text(path) else { return Vec::new() };
         let here = expected(&text, offset);
-        let mut found = names::names(self, path, &text, &here);
+        if here.fits.is_empty() && here.behind.is_empty() {
+            return Vec::new();
+        }
+        let all = self.symbols_of(path);
+        let scene = Scene::new(self, path, text, offset, &here, &all);
+        if here.quoted.is_some() {
+            return scene.quoted();
+        }
+        let said = scene.said_once();
+        let mut found = scene.units(&here.behind, true);
+        found.extend(scene.names(&said));
         if here.qualifier.is_none() {
-            // A field whose members are known is neither true nor false, and nothing lies below it.
-            let member = CompletionKind::Name(SymbolKind::Member);
-            let members = found.iter().any(|it| it.kind == member);
-            found.extend(snippets::snippets(&text, &here));
-            let other = |it: &Completion| members && NO_MEMBER.contains(&it.label.as_str());
-            found.extend(words(&here).into_iter().filter(|it| !other(it)));
+            found.extend(scene.units(&here.fits, false));
+            found.extend(scene.moments_in_shape());
+            found.extend(snippets::snippets(&scene, &said));
+            found.extend(words(&scene, &said, &found));
         }
         let mut seen = BTreeSet::new();
         found.retain(|it| {
             // What is known by name is no word besides: `24x7`.
-            let known = it.kind == CompletionKind::Word
-                && seen.contains(&(it.label.clone(), CompletionKind::Known));
-            !known && seen.insert((it.label.clone(), it.kind))
+            let plain = it.kind == CompletionKind::Word;
+            let known = plain && seen.contains(&(it.label.clone(), false));
+            !known && seen.insert((it.label.clone(), plain || it.kind == CompletionKind::Clause))
         });
         found
     }
 }
 
 /// The words that the grammar takes; signs are typed faster than chosen.
-fn words(here: &Expected) -> Vec<Completion> {
-    let word = |term: &Term| match term {
-        Term::Word(word) if word.starts_with(char::is_alphanumeric) => Some(word.clone()),
+fn words(scene: &Scene<'_>, said: &Said, found: &[Completion]) -> Vec<Completion> {
+    let place = scene.here.statement.end;
+    let member = |it: &Completion| it.kind == CompletionKind::Name(SymbolKind::Member);
+    let members = found.iter().any(member);
+    let word = |fit: &Fit| match &fit.term {
+        Term::Word(word) if word.starts_with(char::is_alphanumeric) => {
+            let unit = Scene::is_unit(fit) && !scene.unit_begun();
+            let fits = !unit && !said.again(fit, place) && scene.word_fits(fit, word, members);
+            fits.then(|| word.clone())
+        }
         _ => None,
     };
-    here.terms
-        .iter()
-        .filter_map(word)
-        .map(|word| Completion {
-            insert: word.clone(),
-            about: word.clone(),
-            label: word,
-            kind: CompletionKind::Word,
-            detail: String::new(),
-            replace: here.replace,
-        })
-        .collect()
+    let words: BTreeSet<String> = scene.here.fits.iter().filter_map(word).collect();
+    words.iter().map(|word| scene.word_like(word, "")).collect()
 }

@@ -1,265 +1,401 @@
 //! Names that mean something at a place.
 
-use slate_syntax::Expected;
+use std::collections::BTreeSet;
 
+use slate_syntax::{Fit, Span};
+
+use super::fitting::{CONSTANTS, PERIODIC};
+use super::known;
+use super::once::Said;
+use super::record::By;
+use super::scene::Scene;
+use super::types::Ty;
+use super::wanted::{Wanted, wanted};
 use super::{Completion, CompletionKind};
 use crate::outline::{Symbol, SymbolKind};
-use crate::workspace::Snapshot;
 
 use SymbolKind as K;
 
-/// What a name at a place could be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    /// Something of these kinds.
-    Of(&'static [SymbolKind]),
-    /// A member of the field that is compared.
-    Member,
-    /// `tickets`: many of a record.
-    Stream,
-    /// The charge of a service, or a figure.
-    Charge,
-    Zone,
-    Currency,
-    Table,
-    /// A bundled or own table, or a date.
-    Holidays,
-    /// A name that the author makes up.
-    New,
+/// Names, in the order in which they are offered.
+#[derive(Default)]
+pub(super) struct Found {
+    pub list: Vec<Completion>,
+    /// The functions of expressions, which come last.
+    pub functions: Vec<Completion>,
 }
 
-/// The names that fit at a place.
-pub(super) fn names(
-    snapshot: &Snapshot,
-    path: &str,
-    text: &str,
-    here: &Expected,
-) -> Vec<Completion> {
-    let takes_names = ["ident", "path", "zone", "link"].iter().any(|slot| here.slot(slot));
-    if !takes_names {
-        return Vec::new();
+impl Scene<'_> {
+    /// The names that fit at the place.
+    pub fn names(&self, said: &Said) -> Vec<Completion> {
+        let mut found = Found::default();
+        let mut done: BTreeSet<(Wanted, Vec<&str>)> = BTreeSet::new();
+        for fit in &self.here.fits {
+            let Some(wanted) = wanted(fit) else { continue };
+            if said.again(fit, self.here.statement.end)
+                || !self.speaks_of(fit)
+                || self.is_other_reading(fit)
+            {
+                continue;
+            }
+            let rules = fit.way.iter().map(|step| step.rule).collect();
+            if done.insert((wanted, rules)) {
+                let before = found.list.len();
+                self.names_of(wanted, fit, &mut found);
+                self.drop_listed(fit, before, &mut found);
+            }
+        }
+        // Values are likelier than what else may follow, and what is defined than what is known.
+        found.list.sort_by_key(|it| match it.kind {
+            CompletionKind::Name(K::Member) => 0,
+            CompletionKind::Known => 2,
+            _ => 1,
+        });
+        found.list.append(&mut found.functions);
+        found.list
     }
-    let symbols = snapshot.symbols_of(path);
-    let statement = here.statement.of(text);
-    let named = |label: &str, kind, detail: &str, about: &str| Completion {
-        label: label.to_owned(),
-        about: about.to_owned(),
-        kind,
-        detail: detail.to_owned(),
-        insert: label.to_owned(),
-        replace: here.replace,
-    };
-    let complete = |label: &str, kind, detail: &str| named(label, kind, detail, label);
-    let qualifier = here.qualifier.as_deref();
-    let owner = owner(here);
-    let mut found = Vec::new();
-    for wanted in wanted(here, statement) {
+
+    /// A list names each of its names once.
+    fn drop_listed(&self, fit: &Fit, from: usize, found: &mut Found) {
+        let Some(list) = fit.within("paths").filter(|_| self.here.qualifier.is_none()) else {
+            return;
+        };
+        let listed: Vec<&str> = self.since(list).split(',').map(str::trim).collect();
+        let mut new = found.list.split_off(from.min(found.list.len()));
+        new.retain(|it| !listed.contains(&it.label.as_str()));
+        found.list.append(&mut new);
+    }
+
+    fn names_of(&self, wanted: Wanted, fit: &Fit, found: &mut Found) {
+        let qualifier = self.here.qualifier.as_deref();
         match wanted {
             Wanted::New => {}
-            Wanted::Of(kinds) => {
-                for symbol in symbols.iter().filter(|symbol| kinds.contains(&symbol.kind)) {
-                    let Some(label) = written(symbol, owner.as_deref(), qualifier) else {
-                        continue;
-                    };
-                    found.push(named(
-                        &label,
-                        CompletionKind::Name(symbol.kind),
-                        &detail(symbol),
-                        &symbol.path,
-                    ));
-                }
+            Wanted::Zone => found.list.extend(known::zones().map(|it| self.known(it, "zone"))),
+            Wanted::Currency => {
+                found.list.extend(self.currencies().iter().map(|it| self.known(it, "currency")));
             }
-            Wanted::Member => {
-                let field = compared(statement);
-                for symbol in symbols.iter().filter(|symbol| symbol.kind == K::Field) {
-                    if field.as_deref().is_some_and(|field| symbol.name != field) {
-                        continue;
-                    }
-                    for member in symbol.children.iter().filter(|it| it.kind == K::Member) {
-                        found.push(named(
-                            &member.name,
-                            CompletionKind::Name(K::Member),
-                            &format!("of {}", symbol.path),
-                            &member.path,
-                        ));
-                    }
-                }
-            }
-            Wanted::Stream => {
-                for symbol in symbols.iter().filter(|symbol| symbol.kind == K::Record) {
-                    let many = format!("{}s", symbol.name);
-                    found.push(named(
-                        &many,
-                        CompletionKind::Name(K::Record),
-                        "records",
-                        &symbol.path,
-                    ));
-                }
-            }
-            Wanted::Charge => {
-                for symbol in symbols.iter().filter(|symbol| symbol.kind == K::Service) {
-                    let label = match qualifier {
-                        Some(qualifier) if qualifier == symbol.name => "charge".to_owned(),
-                        Some(_) => continue,
-                        None => format!("{}.charge", symbol.name),
-                    };
-                    found.push(named(
-                        &label,
-                        CompletionKind::Name(K::Service),
-                        "its charge",
-                        &symbol.path,
-                    ));
-                }
-                if qualifier.is_none() {
-                    found.push(complete("charges", CompletionKind::Word, "of all services"));
-                }
-            }
-            Wanted::Zone => found.extend(
-                chrono_tz::TZ_VARIANTS
-                    .iter()
-                    .map(|zone| complete(zone.name(), CompletionKind::Known, "zone")),
-            ),
-            Wanted::Currency => found.extend(
-                [
-                    "GBP", "EUR", "USD", "CHF", "SEK", "NOK", "DKK", "PLN", "CAD", "AUD", "INR",
-                    "JPY",
-                ]
-                .iter()
-                .map(|code| complete(code, CompletionKind::Known, "currency")),
-            ),
             Wanted::Table | Wanted::Holidays => {
-                if qualifier.is_none_or(|it| it == "holidays") {
-                    let before = if qualifier.is_some() { "" } else { "holidays." };
-                    for table in slate_calendar::holidays::names() {
-                        found.push(complete(
-                            &format!("{before}{table}"),
-                            CompletionKind::Known,
-                            "public holidays",
-                        ));
-                    }
-                }
                 if wanted == Wanted::Holidays {
-                    for symbol in symbols.iter().filter(|symbol| symbol.kind == K::Holidays) {
-                        found.push(named(
-                            &symbol.name,
-                            CompletionKind::Name(K::Holidays),
-                            &detail(symbol),
-                            &symbol.path,
-                        ));
-                    }
+                    self.all(&[K::Holidays], found);
                 }
+                let tables = known::tables(qualifier);
+                found.list.extend(tables.iter().map(|it| self.known(it, "public holidays")));
+            }
+            Wanted::AlwaysOpen => found.list.push(self.known("24x7", "always open")),
+            Wanted::Calendar => self.calendars(found),
+            Wanted::Times => {
+                self.calendars(found);
+                self.streams(|scene, record| scene.is_interval(record), found);
+            }
+            Wanted::Tier => {
+                let own = self.round(K::Tier).map(|it| it.path.as_str());
+                let tiers = self.of_kind(&[K::Tier]).filter(|it| Some(it.path.as_str()) != own);
+                tiers.for_each(|it| self.push(it, found));
+            }
+            Wanted::Service => self.all(&[K::Service], found),
+            Wanted::Record => self.all(&[K::Record], found),
+            Wanted::Agreement => self.all(&[K::Agreement], found),
+            Wanted::Input => self.all(&[K::Input], found),
+            Wanted::Parameter => self.all(&[K::Parameter], found),
+            Wanted::Credit => self.all(&[K::Credit], found),
+            Wanted::Termination => self.all(&[K::Termination], found),
+            Wanted::Stream => self.streams(|_, _| true, found),
+            Wanted::MeasuredStream => {
+                let record = self.record(&[]);
+                let measured = |_: &Self, it: &Symbol| {
+                    record.as_deref().is_none_or(|record| it.path == record)
+                };
+                self.streams(measured, found);
+            }
+            Wanted::Intervals => self.streams(|scene, record| scene.is_interval(record), found),
+            Wanted::OneOfField => self.fields(fit, |ty| ty == Some(Ty::OneOf), found),
+            Wanted::Group if fit.within("expect_value").is_some() => {
+                self.groups(fit).into_iter().for_each(|it| self.push_member(it, found));
+            }
+            Wanted::Group => {
+                let groups = [None, Some(Ty::OneOf), Some(Ty::Text)];
+                self.fields(fit, |ty| groups.contains(&ty), found);
+            }
+            Wanted::Field => self.settable(fit, found),
+            Wanted::Happening => self.happenings(fit, found),
+            Wanted::Event => self.events(fit, found),
+            Wanted::Compared => self.compared_values(fit, found),
+            Wanted::Matched => {
+                self.matched_members(fit).into_iter().for_each(|it| self.push_member(it, found));
+            }
+            Wanted::LimitKey => {
+                self.unlimited_members(fit).into_iter().for_each(|it| self.push_member(it, found));
+            }
+            Wanted::Function => self.functions(fit, found),
+            Wanted::Value => self.values(fit, found),
+            Wanted::Target => self.targets(found),
+            Wanted::Scope => {
+                self.all(&[K::Service, K::Tier], found);
+                self.targets(found);
+            }
+            Wanted::TargetOrMetric => {
+                self.targets(found);
+                self.all(&[K::Metric], found);
+            }
+            Wanted::Figure => self.figures(fit, found),
+            Wanted::Breach => {
+                if matches!(self.paid_for().by, By::Unknown | By::Timer | By::Records) {
+                    found.list.push(self.word_like("breach", "each record that missed"));
+                }
+            }
+            // Units are offered with the number before them.
+            Wanted::CountUnit => {}
+            Wanted::RecordId => match qualifier {
+                None => {
+                    let told = self.told();
+                    found.list.extend(told.iter().map(|(id, record)| self.word_like(id, record)));
+                }
+                Some(qualifier) => self.targets_of_record(&format!("{qualifier}."), found),
+            },
+            Wanted::OfRecord => {
+                let step = fit.within("record_target");
+                let written = step.map(|it| {
+                    Span::new(it.start, self.here.replace.start.max(it.start)).of(&self.text)
+                });
+                self.targets_of_record(written.unwrap_or_default(), found);
             }
         }
     }
-    if wanted(here, statement).contains(&Wanted::Of(&[K::Calendar])) && qualifier.is_none() {
-        found.push(complete("24x7", CompletionKind::Known, "always open"));
+
+    /// Every definition of some kinds.
+    pub fn all(&self, kinds: &[SymbolKind], found: &mut Found) {
+        self.of_kind(kinds).for_each(|it| self.push(it, found));
     }
-    found
-}
 
-/// How a clause at a place writes a name: shorter inside the service that owns it. `None` where what
-/// stands before the cursor leads elsewhere.
-fn written(symbol: &Symbol, owner: Option<&str>, qualifier: Option<&str>) -> Option<String> {
-    if matches!(symbol.kind, K::Field | K::Event) {
-        return qualifier.is_none().then(|| symbol.name.clone());
+    /// Calendars, but not the one that is being defined.
+    fn calendars(&self, found: &mut Found) {
+        let own = self.being_defined();
+        let others = self.of_kind(&[K::Calendar]);
+        let others = others.filter(|it| own.as_deref().is_none_or(|own| !self.made_of(it, own)));
+        others.for_each(|it| self.push(it, found));
     }
-    let inside = owner.and_then(|owner| symbol.path.strip_prefix(owner)?.strip_prefix('.'));
-    match qualifier {
-        Some(qualifier) => [Some(symbol.path.as_str()), inside]
-            .into_iter()
-            .flatten()
-            .find_map(|path| path.strip_prefix(qualifier)?.strip_prefix('.'))
-            .map(str::to_owned),
-        None => Some(inside.unwrap_or(&symbol.path).to_owned()),
-    }
-}
 
-/// The service in which a place lies.
-fn owner(here: &Expected) -> Option<String> {
-    let service = here.blocks.iter().find(|block| block.keyword == "service")?;
-    service.name.clone()
-}
-
-/// The field before the last `is`, `becomes` or `leaves` of a statement.
-fn compared(statement: &str) -> Option<String> {
-    let words: Vec<&str> = statement
-        .split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'))
-        .filter(|word| !word.is_empty())
-        .collect();
-    let verb = words.iter().rposition(|word| matches!(*word, "is" | "becomes" | "leaves"))?;
-    words.get(verb.checked_sub(1)?).map(|word| (*word).to_owned())
-}
-
-/// What stands beside a name in a list.
-fn detail(symbol: &Symbol) -> String {
-    if symbol.label.is_empty() {
-        symbol.kind.word().to_owned()
-    } else {
-        format!("{} “{}”", symbol.kind.word(), symbol.label)
-    }
-}
-
-/// What a name at a place could be: by its block, its statement and the word before it.
-fn wanted(here: &Expected, statement: &str) -> Vec<Wanted> {
-    const FIELDS: Wanted = Wanted::Of(&[K::Field]);
-    const HAPPENINGS: Wanted = Wanted::Of(&[K::Field, K::Event]);
-    const TARGETS: Wanted = Wanted::Of(&[K::Target]);
-    const CALENDARS: Wanted = Wanted::Of(&[K::Calendar]);
-    const FIGURES: Wanted = Wanted::Of(&[K::Parameter, K::Let, K::Input]);
-    let words: Vec<&str> = statement
-        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | '%')))
-        .filter(|word| !word.is_empty())
-        .collect();
-    let first = words.first().copied().unwrap_or_default();
-    let last = words.last().copied().unwrap_or_default();
-    let block = here.blocks.last().map_or("", |block| block.keyword.as_str());
-    let in_scenario = here.blocks.iter().any(|block| block.keyword == "scenario");
-    let in_limit = here.blocks.iter().any(|block| block.keyword == "limit");
-    let condition = words.iter().any(|word| matches!(*word, "where" | "while"));
-    match (block, first, last) {
-        (_, _, "is" | "becomes" | "leaves" | "not") => vec![Wanted::Member],
-        (_, _, "or") if words.iter().any(|word| matches!(*word, "is" | "becomes" | "leaves")) => {
-            vec![Wanted::Member, FIELDS]
+    /// Many of each record.
+    pub fn streams(&self, fits: impl Fn(&Self, &Symbol) -> bool, found: &mut Found) {
+        for record in self.of_kind(&[K::Record]).filter(|it| fits(self, it)) {
+            let many = self.plural(record);
+            if let Some(label) = self.behind_qualifier(&many) {
+                found.list.push(self.named(&label, record, "records".to_owned()));
+            }
         }
-        (_, _, "where" | "while") => vec![FIELDS],
-        (_, _, "and" | "or" | "(") if condition => vec![FIELDS],
-        (_, "timezone", _) => vec![Wanted::Zone],
-        (_, "currency", _) => vec![Wanted::Currency],
-        (_, "use", _) => vec![Wanted::Table],
-        ("calendar" | "holidays" | "from", "closed" | "open", _) => vec![Wanted::Holidays],
-        ("holidays", "", _) => vec![Wanted::Holidays],
-        (_, "calendar", _) if words.len() > 1 => vec![CALENDARS],
-        ("timer", "run", _) | (_, "time", "in") | (_, _, "in") if !in_scenario => vec![CALENDARS],
-        ("timer", "start" | "stop", _) => vec![HAPPENINGS],
-        ("timer", "on", _) => vec![FIELDS],
-        (_, "timer", "of") => vec![Wanted::Of(&[K::Record])],
-        (_, "tier", "like") => vec![Wanted::Of(&[K::Tier])],
-        (_, "select", "for") | (_, "for", _) if block != "scenario" => vec![Wanted::Stream],
-        (_, "select", _) => vec![Wanted::Of(&[K::Tier])],
-        ("target", "measure", "of" | "from") | ("metric", _, "of" | "from") => {
-            vec![Wanted::Stream, FIELDS]
-        }
-        ("target", "measure", _) => vec![Wanted::Of(&[K::Timer, K::Metric])],
-        ("target", "limit", "by") => vec![FIELDS],
-        ("target", "require", "per") | (_, _, "per") => vec![FIELDS],
-        ("target", "require", "of" | "every") => vec![Wanted::Stream],
-        ("target", "require", _) => vec![FIGURES],
-        ("metric", "", _) => vec![Wanted::Of(&[K::Metric]), FIGURES],
-        ("metric", ..) => vec![Wanted::Of(&[K::Metric]), FIGURES],
-        ("exclude", "", _) => vec![Wanted::Stream],
-        (_, "credit" | "exclude" | "terminate", "for") => vec![TARGETS],
-        ("credit" | "terminate", "when", "when") => vec![TARGETS],
-        ("credit" | "settlement" | "rows", _, _) => vec![Wanted::Charge, FIGURES],
-        (_, "scenario", "for") => vec![Wanted::Of(&[K::Agreement])],
-        ("scenario", "expect", "expect") => vec![TARGETS],
-        ("scenario", "expect", "terminate") => vec![Wanted::Of(&[K::Termination])],
-        ("scenario", "expect" | "claim", "credit" | "claim") => vec![Wanted::Of(&[K::Credit])],
-        ("scenario", "input", _) => vec![Wanted::Of(&[K::Input])],
-        ("scenario", "parameter", _) => vec![Wanted::Of(&[K::Parameter])],
-        ("scenario", "", _) => vec![Wanted::Of(&[K::Record])],
-        _ if in_limit => vec![Wanted::Member],
-        _ if in_scenario && words.len() == 1 => vec![Wanted::Member],
-        _ if in_scenario => vec![HAPPENINGS],
-        _ => vec![Wanted::New],
     }
+
+    /// What a definition with a value may stand for at a place.
+    fn values(&self, fit: &Fit, found: &mut Found) {
+        if self.in_record(fit) {
+            self.record_values(fit, found);
+            return;
+        }
+        let takes = self.takes_here(fit);
+        let fits = |ty: Option<Ty>| match (&takes, ty) {
+            (Some(takes), Some(ty)) => takes.contains(&ty),
+            _ => true,
+        };
+        if fit.within("limit_time").is_some() {
+            self.fields(fit, |ty| ty == Some(Ty::Duration), found);
+        }
+        let constant = CONSTANTS.iter().any(|rule| fit.within(rule).is_some());
+        let own = self.being_defined();
+        let circle = |it: &Symbol| own.as_deref().is_some_and(|own| self.made_of(it, own));
+        let kinds: &[SymbolKind] =
+            if constant { &[K::Parameter, K::Let] } else { &[K::Parameter, K::Let, K::Input] };
+        for symbol in self.of_kind(kinds) {
+            if fits(self.type_of(symbol)) && !circle(symbol) {
+                self.push(symbol, found);
+            }
+        }
+        if constant {
+            return;
+        }
+        if fit.within("measure").is_some() {
+            let service = self.service().map(|it| format!("{it}."));
+            let own = |it: &&Symbol| {
+                service.as_deref().is_none_or(|service| it.path.starts_with(service))
+            };
+            self.of_kind(&[K::Timer]).filter(own).for_each(|it| self.push(it, found));
+        }
+        if fit.within("charge").is_none() {
+            for metric in self.of_kind(&[K::Metric]) {
+                if fits(self.type_of(metric)) && !circle(metric) {
+                    self.push(metric, found);
+                }
+            }
+        }
+        if PERIODIC.iter().any(|rule| fit.within(rule).is_some()) && fits(Some(Ty::Money)) {
+            self.charges(found);
+        }
+        self.figures(fit, found);
+        self.derived_members(&fit.way).into_iter().for_each(|it| self.push_member(it, found));
+    }
+
+    /// The charges of services.
+    fn charges(&self, found: &mut Found) {
+        for owner in self.of_kind(&[K::Service, K::Tier]) {
+            let text = self.text_of(&owner.file);
+            let says =
+                owner.span.of(&text).lines().any(|it| it.trim_start().starts_with("charge "));
+            if owner.kind == K::Tier && !says {
+                continue;
+            }
+            if let Some(label) = self.behind_qualifier(&format!("{}.charge", owner.path)) {
+                found.list.push(self.named(&label, owner, "its charge".to_owned()));
+            }
+        }
+        if self.here.qualifier.is_none() {
+            found.list.push(self.word_like("charges", "of all services"));
+        }
+    }
+
+    /// Targets, those among them that a tier has from another.
+    fn targets(&self, found: &mut Found) {
+        for (path, target) in self.every_target() {
+            if let Some(label) = self.written(&path) {
+                found.list.push(self.named(&label, target, self.detail(target)));
+            }
+        }
+    }
+
+    /// The targets that measure a record of the scenario, as short as they can be. `written` is what
+    /// stands before the cursor: `T1.`, `"INC-1".gold.`.
+    fn targets_of_record(&self, written: &str, found: &mut Found) {
+        let (id, more) = split_id(written);
+        let record = self.told_record(id);
+        let mut targets = self.every_target();
+        targets.retain(|(_, target)| {
+            let measured = self.measured_under(&target.path).record;
+            record.is_none() || measured.is_none() || measured == record
+        });
+        for (path, target) in &targets {
+            let mut parts: Vec<&str> = path.split('.').collect();
+            // The service goes without saying where one target is called so; so does the tier.
+            while parts.len() > 1 {
+                let shorter = parts.get(1..).unwrap_or_default().join(".");
+                let tail = format!(".{shorter}");
+                let same = targets.iter().filter(|(it, _)| it.ends_with(&tail)).count();
+                if same > 1 || !more.is_empty() && !format!("{shorter}.").starts_with(more) {
+                    break;
+                }
+                parts.remove(0);
+            }
+            let label = parts.join(".");
+            if let Some(label) = label.strip_prefix(more) {
+                found.list.push(self.named(label, target, self.detail(target)));
+            }
+        }
+    }
+
+    /// Every target by its full name, those among them that a tier has from another.
+    fn every_target(&self) -> Vec<(String, &Symbol)> {
+        let mut all: Vec<(String, &Symbol)> =
+            self.of_kind(&[K::Target]).map(|it| (it.path.clone(), it)).collect();
+        for tier in self.of_kind(&[K::Tier]) {
+            let mut from = tier;
+            for _ in 0..16 {
+                let Some(like) = self.like(from) else { break };
+                let before = format!("{}.", like.path);
+                let taken: Vec<(String, &Symbol)> = self
+                    .of_kind(&[K::Target])
+                    .filter(|it| it.path.starts_with(&before))
+                    .map(|it| (format!("{}.{}", tier.path, it.name), it))
+                    .collect();
+                for (path, target) in taken {
+                    let own = self.find(&[K::Target], &path, None).is_some();
+                    if !own && !all.iter().any(|(known, _)| *known == path) {
+                        all.push((path, target));
+                    }
+                }
+                from = like;
+            }
+        }
+        all
+    }
+
+    /// How a clause at the place writes a name: shorter inside the service that owns it. `None` where
+    /// what stands before the cursor leads elsewhere.
+    pub fn written(&self, path: &str) -> Option<String> {
+        let inside = self.service().and_then(|it| path.strip_prefix(it)?.strip_prefix('.'));
+        match self.here.qualifier.as_deref() {
+            Some(qualifier) => [Some(path), inside]
+                .into_iter()
+                .flatten()
+                .find_map(|path| path.strip_prefix(qualifier)?.strip_prefix('.'))
+                .map(str::to_owned),
+            None => Some(inside.unwrap_or(path).to_owned()),
+        }
+    }
+
+    /// What is left of a name behind the qualifier.
+    fn behind_qualifier(&self, name: &str) -> Option<String> {
+        match self.here.qualifier.as_deref() {
+            Some(qualifier) => Some(name.strip_prefix(qualifier)?.strip_prefix('.')?.to_owned()),
+            None => Some(name.to_owned()),
+        }
+    }
+
+    pub fn push(&self, symbol: &Symbol, found: &mut Found) {
+        if let Some(label) = self.written(&symbol.path) {
+            found.list.push(self.named(&label, symbol, self.detail(symbol)));
+        }
+    }
+
+    /// A field or an event: it is written without its record.
+    pub fn push_short(&self, symbol: &Symbol, found: &mut Found) {
+        if self.here.qualifier.is_none() {
+            found.list.push(self.named(&symbol.name, symbol, self.detail(symbol)));
+        }
+    }
+
+    pub fn push_member(&self, (member, of): (&Symbol, &str), found: &mut Found) {
+        if self.here.qualifier.is_some() {
+            return;
+        }
+        let label = if member.label.is_empty() {
+            String::new()
+        } else {
+            format!("“{}” ", member.label)
+        };
+        found.list.push(self.named(&member.name, member, format!("{label}of {of}")));
+    }
+
+    fn named(&self, label: &str, symbol: &Symbol, detail: String) -> Completion {
+        Completion {
+            label: label.to_owned(),
+            about: symbol.path.clone(),
+            kind: CompletionKind::Name(symbol.kind),
+            detail,
+            insert: label.to_owned(),
+            replace: self.here.replace,
+        }
+    }
+
+    /// Something that nobody defines.
+    pub fn known(&self, label: &str, detail: &str) -> Completion {
+        Completion { kind: CompletionKind::Known, ..self.word_like(label, detail) }
+    }
+
+    /// Something that is written like a word of the language and has a meaning of its own.
+    pub fn word_like(&self, label: &str, detail: &str) -> Completion {
+        Completion {
+            label: label.to_owned(),
+            about: label.to_owned(),
+            kind: CompletionKind::Word,
+            detail: detail.to_owned(),
+            insert: label.to_owned(),
+            replace: self.here.replace,
+        }
+    }
+}
+
+/// The name of a record of a scenario, and what stands behind its point: `gold.` of `T1.gold.`.
+fn split_id(written: &str) -> (&str, &str) {
+    let end = match written.strip_prefix('"') {
+        Some(rest) => rest.find('"').map_or(written.len(), |at| at + 2),
+        None => written.find('.').unwrap_or(written.len()),
+    };
+    let (id, rest) = written.split_at(end.min(written.len()));
+    (id, rest.strip_prefix('.').unwrap_or(rest))
 }

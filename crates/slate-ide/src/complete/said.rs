@@ -3,7 +3,7 @@
 use slate_calendar::holidays;
 use slate_syntax::rule_text;
 
-use super::{CompletionKind, snippets};
+use super::{CompletionKind, snippets, units};
 use crate::figures::Around;
 use crate::workspace::Snapshot;
 
@@ -28,6 +28,8 @@ impl Snapshot {
                 let clause = snippets::clause(about)?;
                 Some(format!("```slate\n{}\n```", snippets::unfilled(clause)))
             }
+            CompletionKind::Unit => rule_text(units::rule_of(about)).map(str::to_owned),
+            CompletionKind::Path => None,
             CompletionKind::Known => {
                 let table = holidays::table(about.strip_prefix("holidays.").unwrap_or(about))?;
                 let (first, last) = table.years();

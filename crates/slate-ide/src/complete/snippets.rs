@@ -1,7 +1,9 @@
 //! Whole clauses to fill in.
 
-use slate_syntax::{Expected, Span};
+use slate_syntax::{Fit, Span, Term};
 
+use super::once::Said;
+use super::scene::Scene;
 use super::{Completion, CompletionKind};
 
 /// In which block a clause stands, what it is called, what it is for, and its text.
@@ -130,15 +132,24 @@ const CLAUSES: [(&str, &str, &str, &str); 21] = [
 ];
 
 /// The clauses of the block at hand, indented as their place is, where a statement begins.
-pub(super) fn snippets(text: &str, here: &Expected) -> Vec<Completion> {
-    if !here.statement.of(text).trim().is_empty() || here.terms.is_empty() {
+pub(super) fn snippets(scene: &Scene<'_>, said: &Said) -> Vec<Completion> {
+    let (text, here) = (&*scene.text, scene.here);
+    if !here.statement.of(text).trim().is_empty() || here.fits.is_empty() {
         return Vec::new();
     }
     let block = here.blocks.last().map_or("", |block| block.keyword.as_str());
     let indent = indent(text, here.replace);
+    // A clause stands where the word with which it begins does.
+    let fits = |clause: &str| {
+        let word = clause.split(' ').next().unwrap_or_default();
+        let begins = |fit: &Fit| {
+            fit.term == Term::Word(word.to_owned()) && !said.again(fit, here.statement.end)
+        };
+        here.fits.iter().any(begins)
+    };
     CLAUSES
         .iter()
-        .filter(|(place, ..)| *place == block)
+        .filter(|(place, _, _, clause)| *place == block && fits(clause))
         .map(|(_, label, detail, clause)| Completion {
             label: (*label).to_owned(),
             about: (*label).to_owned(),

@@ -1,8 +1,7 @@
 //! Which blocks stand round a place, and where its statement begins: by brackets and newlines only,
 //! so that it works in a text that cannot be read.
 
-use slate_grammar::Rule;
-
+use super::walk::{self, Term};
 use crate::braces::{brackets, parts, word};
 use crate::comments::code;
 use crate::span::Span;
@@ -25,8 +24,10 @@ pub(super) struct Place {
     pub blocks: Vec<Block>,
     /// Where its statement may begin: at its line or block, or after a comma.
     pub starts: Vec<usize>,
-    /// Inside a comment or a text.
-    pub quiet: bool,
+    /// Inside a comment.
+    pub comment: bool,
+    /// Inside a text: where its quote stands.
+    pub quote: Option<usize>,
 }
 
 /// Words with which a line goes on instead of beginning a statement.
@@ -39,8 +40,8 @@ pub(super) fn place(text: &str, offset: usize) -> Place {
         .rfind(|part| part.start <= offset)
         .unwrap_or_else(|| Span::new(0, text.len()));
     let before = text.get(part.start..offset).unwrap_or_default();
-    let mut blocks: Vec<Block> = Vec::new();
-    let mut outer: Vec<Vec<usize>> = Vec::new();
+    // Of each open block where its head may begin, and its brace.
+    let mut open: Vec<(Vec<usize>, usize)> = Vec::new();
     let mut starts = vec![part.start];
     let mut parentheses = 0_usize;
     let mut comma = false;
@@ -54,21 +55,21 @@ pub(super) fn place(text: &str, offset: usize) -> Place {
         if !code.trim().is_empty() || at + line.len() == offset {
             if comma {
                 starts.push(begins);
-            } else if parentheses == 0 && !GOES_ON.contains(&first) {
+            } else if parentheses == 0 && GOES_ON.contains(&first) {
+                // Or a statement of its own: `per incident`.
+                starts.push(begins);
+            } else if parentheses == 0 {
                 starts = vec![begins];
             }
         }
         for (column, sign) in signs(code) {
             match sign {
                 b'{' => {
-                    let head = Span::new(starts.last().copied().unwrap_or(at), at + column);
-                    blocks.push(block(text, head));
-                    outer.push(std::mem::take(&mut starts));
+                    open.push((std::mem::take(&mut starts), at + column));
                     starts = vec![at + column + 1];
                 }
                 b'}' => {
-                    blocks.pop();
-                    outer.pop();
+                    open.pop();
                     starts = vec![at + column + 1];
                     parentheses = 0;
                 }
@@ -83,9 +84,28 @@ pub(super) fn place(text: &str, offset: usize) -> Place {
         }
         at += line.len();
     }
+    let mut blocks: Vec<Block> = Vec::new();
+    for (starts, brace) in open {
+        let start = head_start(text, &blocks, &starts, brace);
+        blocks.push(block(text, Span::new(start, brace)));
+    }
     let line = before.rsplit('\n').next().unwrap_or_default();
-    let quiet = code(line).len() < line.len() || open_text(line);
-    Place { blocks, starts, quiet }
+    let comment = code(line).len() < line.len();
+    let quote = open_text(line).filter(|_| !comment).map(|at| offset - line.len() + at);
+    Place { blocks, starts, comment, quote }
+}
+
+/// Where the head of a block begins: a comma before its brace may stand between two statements, or
+/// in a list, which the grammar tells.
+fn head_start(text: &str, blocks: &[Block], starts: &[usize], brace: usize) -> usize {
+    let last = starts.last().copied().unwrap_or(brace);
+    let reads = |start: &usize| {
+        let piece = text.get(*start..brace).unwrap_or_default();
+        let fits = rule(blocks).map(|rule| walk::after(rule, piece, *start));
+        fits.is_some_and(|fits| fits.iter().any(|it| it.term == Term::Word("{".to_owned())))
+    };
+    let (_, before) = starts.split_last().unwrap_or((&last, &[]));
+    before.iter().copied().find(|start| reads(start)).unwrap_or(last)
 }
 
 /// Brackets and commas outside texts and comments.
@@ -105,15 +125,15 @@ fn signs(code: &str) -> Vec<(usize, u8)> {
     found
 }
 
-/// Whether a text begins on the line and does not end.
-fn open_text(line: &str) -> bool {
-    let mut quoted = false;
+/// Where on the line a text begins that does not end.
+fn open_text(line: &str) -> Option<usize> {
+    let mut quoted = None;
     let mut escaped = false;
-    for byte in line.bytes() {
+    for (at, byte) in line.bytes().enumerate() {
         if byte == b'"' && !escaped {
-            quoted = !quoted;
+            quoted = if quoted.is_some() { None } else { Some(at) };
         }
-        escaped = quoted && byte == b'\\' && !escaped;
+        escaped = quoted.is_some() && byte == b'\\' && !escaped;
     }
     quoted
 }
@@ -135,33 +155,32 @@ fn block(text: &str, head: Span) -> Block {
     }
 }
 
-/// The rules that read one statement of the innermost block.
-pub(super) fn only(blocks: &[Block]) -> Vec<Rule> {
-    let Some(block) = blocks.last() else { return vec![Rule::top_item_only] };
+/// The rule that reads one statement of the innermost block.
+pub(super) fn rule(blocks: &[Block]) -> Option<&'static str> {
+    let Some(block) = blocks.last() else { return Some("top_item_only") };
     let within = |keyword: &str| blocks.iter().any(|block| block.keyword == keyword);
-    let rule = match block.keyword.as_str() {
-        _ if block.is_match => return Vec::new(),
-        "agreement" => Rule::agreement_item_only,
-        "calendar" => Rule::calendar_entry_only,
-        "holidays" => Rule::holidays_entry_only,
-        "record" => Rule::record_entry_only,
-        "service" => Rule::service_item_only,
-        "tier" => Rule::tier_item_only,
-        "timer" => Rule::timer_clause_only,
-        "metric" => Rule::metric_clause_only,
-        "target" => Rule::target_clause_only,
-        "exclude" => Rule::exclusion_clause_only,
-        "credit" => Rule::credit_clause_only,
-        "rows" => Rule::row_only,
-        "settlement" => Rule::settlement_clause_only,
-        "terminate" => Rule::terminate_clause_only,
-        "scenario" => Rule::scenario_entry_only,
-        "from" if within("calendar") => Rule::calendar_entry_only,
-        "from" if within("target") => Rule::target_clause_only,
-        "limit" => Rule::limit_row_only,
-        _ if within("limit") => Rule::limit_row_only,
-        _ if within("scenario") => Rule::change_entry_only,
-        _ => return Vec::new(),
-    };
-    vec![rule]
+    Some(match block.keyword.as_str() {
+        _ if block.is_match => "match_arm",
+        "agreement" => "agreement_item_only",
+        "calendar" => "calendar_entry_only",
+        "holidays" => "holidays_entry_only",
+        "record" => "record_entry_only",
+        "service" => "service_item_only",
+        "tier" => "tier_item_only",
+        "timer" => "timer_clause_only",
+        "metric" => "metric_clause_only",
+        "target" => "target_clause_only",
+        "exclude" => "exclusion_clause_only",
+        "credit" => "credit_clause_only",
+        "rows" => "row_only",
+        "settlement" => "settlement_clause_only",
+        "terminate" => "terminate_clause_only",
+        "scenario" => "scenario_entry_only",
+        "from" if within("calendar") => "calendar_entry_only",
+        "from" if within("target") => "target_clause_only",
+        "limit" => "limit_row_only",
+        _ if within("limit") => "limit_row_only",
+        _ if within("scenario") => "change_entry_only",
+        _ => return None,
+    })
 }

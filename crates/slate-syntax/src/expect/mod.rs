@@ -1,18 +1,13 @@
 //! What could be written at a place: the grammar is read up to there, and asked what it would take.
 
 mod blocks;
-mod first;
+mod walk;
 
 use std::collections::BTreeSet;
 
-use pest::Parser;
-use pest::error::{ErrorVariant, InputLocation};
-use slate_grammar::{Rule, SlateParser};
-
 pub use blocks::Block;
-pub use first::Term;
+pub use walk::{Fit, Step, Term};
 
-use crate::nodes::name_of;
 use crate::span::Span;
 
 /// What could be written at a place.
@@ -22,8 +17,13 @@ pub struct Expected {
     pub replace: Span,
     /// The dotted name before it: `desk.gold` of `desk.gold.res`.
     pub qualifier: Option<String>,
-    /// What the grammar takes there. Empty inside comments and texts.
-    pub terms: BTreeSet<Term>,
+    /// What the grammar takes there, and what each would be. In a text that is begun only that text;
+    /// empty inside comments.
+    pub fits: BTreeSet<Fit>,
+    /// What it takes behind the number that ends there: the units of `95`.
+    pub behind: BTreeSet<Fit>,
+    /// The text in quotes that is begun there, up to the place.
+    pub quoted: Option<Span>,
     /// The blocks round it, the outermost first.
     pub blocks: Vec<Block>,
     /// The statement that it belongs to, up to the word.
@@ -34,19 +34,15 @@ impl Expected {
     /// Whether a word of the language could stand there.
     #[must_use]
     pub fn word(&self, word: &str) -> bool {
-        self.terms.contains(&Term::Word(word.to_owned()))
+        self.fits.iter().any(|fit| matches!(&fit.term, Term::Word(it) if it == word))
     }
 
-    /// Whether something of that rule could stand there. A dotted name is often called by its first
-    /// part: `ident`.
+    /// Whether something of that rule could stand there: `ident`, `number`.
     #[must_use]
     pub fn slot(&self, rule: &str) -> bool {
-        self.terms.contains(&Term::Slot(rule.to_owned()))
+        self.fits.iter().any(|fit| matches!(&fit.term, Term::Slot(it) if it == rule))
     }
 }
-
-/// No text holds it, so the grammar always fails there and says what it would have taken.
-const HERE: char = '\u{1}';
 
 /// What could be written at `offset` of `text`, however broken the text round it is.
 #[must_use]
@@ -56,44 +52,93 @@ pub fn expected(text: &str, offset: usize) -> Expected {
         offset -= 1;
     }
     let before = text.get(..offset).unwrap_or_default();
-    let name = |c: char| c.is_alphanumeric() || c == '_';
-    let word = before.len() - before.trim_end_matches(name).len();
-    let dotted = before.len() - before.trim_end_matches(|c: char| name(c) || c == '.').len();
-    let replace = Span::new(offset - word, offset);
-    let cut = offset - dotted;
-    let qualifier = before.get(cut..replace.start).unwrap_or_default().trim_end_matches('.');
-    let place = blocks::place(text, cut);
-    let mut terms = BTreeSet::new();
-    if !place.quiet {
+    let word = written(text, offset);
+    let mut place = blocks::place(text, word.cut);
+    let read = |place: &blocks::Place, until: usize| {
+        let mut fits = BTreeSet::new();
         for start in &place.starts {
-            let piece = text.get(*start..cut).unwrap_or_default();
-            for only in blocks::only(&place.blocks) {
-                terms.extend(after(only, piece));
+            let piece = text.get(*start..until).unwrap_or_default();
+            if let Some(rule) = blocks::rule(&place.blocks) {
+                fits.extend(walk::after(rule, piece, *start));
             }
+        }
+        fits
+    };
+    let mut fits = BTreeSet::new();
+    let mut behind = BTreeSet::new();
+    let mut replace = word.replace;
+    let mut cut = word.cut;
+    let mut qualifier = word.qualifier;
+    if let Some(quote) = place.quote {
+        fits = read(&place, quote);
+        fits.retain(|fit| fit.term == Term::Slot("text".to_owned()));
+        // What is in quotes is one piece, whatever dots and spaces it has.
+        (replace, cut, qualifier) = (Span::new(quote + 1, offset), quote, None);
+    } else if !place.comment {
+        // The name of a zone has signs in it, which are none elsewhere.
+        if let Some(zone) = zone_start(before, replace.start) {
+            let there = blocks::place(text, zone);
+            let known = read(&there, zone);
+            if known.iter().any(|fit| fit.term == Term::Slot("zone".to_owned())) {
+                (replace, cut, qualifier) = (Span::new(zone, offset), zone, None);
+                (place, fits) = (there, known);
+            }
+        }
+        if fits.is_empty() {
+            fits = read(&place, cut);
+        }
+        if word.number {
+            behind = read(&place, offset);
         }
     }
     Expected {
         replace,
-        qualifier: (!qualifier.is_empty()).then(|| qualifier.to_owned()),
-        terms,
+        qualifier,
+        fits,
+        behind,
+        quoted: place.quote.map(|quote| Span::new(quote + 1, offset)),
         statement: Span::new(place.starts.first().copied().unwrap_or(cut), cut),
         blocks: place.blocks,
     }
 }
 
-/// What `only` would take after `piece`; nothing where it cannot read all of it.
-fn after(only: Rule, piece: &str) -> Vec<Term> {
-    let Err(error) = SlateParser::parse(only, &format!("{piece}{HERE}")) else {
-        return Vec::new();
-    };
-    let at = match error.location {
-        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
-    };
-    if !piece.get(at..).is_some_and(|rest| rest.trim_start().is_empty()) {
-        return Vec::new();
+/// The word that ends at a place.
+struct Written {
+    replace: Span,
+    qualifier: Option<String>,
+    /// Up to where the text is read.
+    cut: usize,
+    /// Whether it is a number.
+    number: bool,
+}
+
+fn written(text: &str, offset: usize) -> Written {
+    let before = text.get(..offset).unwrap_or_default();
+    let name = |c: char| c.is_alphanumeric() || c == '_';
+    let start = before.trim_end_matches(name).len();
+    let dotted = before.trim_end_matches(|c: char| name(c) || c == '.').len();
+    let whole = before.get(dotted..).unwrap_or_default();
+    if whole.starts_with(|c: char| c.is_ascii_digit()) && !whole.contains(char::is_alphabetic) {
+        let replace = Span::new(dotted, offset);
+        return Written { replace, qualifier: None, cut: dotted, number: !whole.ends_with('.') };
     }
-    let ErrorVariant::ParsingError { positives, .. } = error.variant else { return Vec::new() };
-    positives.iter().flat_map(|rule| first::first_of(name_of(*rule)).iter().cloned()).collect()
+    // A point behind a text, as in `"INC-1".response`, belongs to what is read.
+    let pointed = whole.starts_with('.');
+    let cut = if pointed { start } else { dotted };
+    let qualifier = before.get(cut..start).unwrap_or_default().trim_end_matches('.');
+    Written {
+        replace: Span::new(start, offset),
+        qualifier: (!qualifier.is_empty()).then(|| qualifier.to_owned()),
+        cut,
+        number: false,
+    }
+}
+
+/// Where the name of a zone would begin; `None` where it begins with the word itself.
+fn zone_start(before: &str, word: usize) -> Option<usize> {
+    let zone = |c: char| c.is_alphanumeric() || matches!(c, '_' | '/' | '+' | '-');
+    let start = before.trim_end_matches(zone).len();
+    (start < word).then_some(start)
 }
 
 #[cfg(test)]
@@ -105,9 +150,9 @@ mod tests {
         let at = marked.find('¦').unwrap();
         let expected = expected(&marked.replace('¦', ""), at);
         expected
-            .terms
+            .fits
             .into_iter()
-            .filter_map(|term| match term {
+            .filter_map(|fit| match fit.term {
                 Term::Word(word) => Some(word),
                 Term::Slot(_) => None,
             })
@@ -118,9 +163,9 @@ mod tests {
         let at = marked.find('¦').unwrap();
         let expected = expected(&marked.replace('¦', ""), at);
         expected
-            .terms
+            .fits
             .into_iter()
-            .filter_map(|term| match term {
+            .filter_map(|fit| match fit.term {
                 Term::Slot(slot) => Some(slot),
                 Term::Word(_) => None,
             })
@@ -175,7 +220,48 @@ mod tests {
         let found = words("agreement a { service s { target t { measure x, ¦");
         assert!(found.contains(&"require".to_owned()), "{found:?}");
         let found = slots("agreement a { service s { target t { limit { P1: 4 h, ¦");
-        assert!(found.contains(&"path".to_owned()), "{found:?}");
+        assert!(found.contains(&"ident".to_owned()), "{found:?}");
+    }
+
+    #[test]
+    fn a_list_before_a_brace_belongs_to_its_head() {
+        for (text, keyword) in [
+            ("agreement a { record work, works \"W\" { ¦", "record"),
+            ("agreement a { service s { target t { limit by kind, priority { ¦", "limit"),
+            ("agreement a { service s { target t { measure x, limit { ¦", "limit"),
+            ("agreement a { service s { target t { limit by a, b { x: 4 h, y { ¦", "y"),
+        ] {
+            let at = text.find('¦').unwrap();
+            let expected = expected(&text.replace('¦', ""), at);
+            assert_eq!(expected.blocks.last().unwrap().keyword, keyword, "{text}");
+            assert!(!expected.fits.is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_may_go_on_may_be_a_statement() {
+        let found = words("agreement a {\n  credit c {\n    of charges\n    per ¦");
+        assert!(found.contains(&"incident".to_owned()), "{found:?}");
+    }
+
+    #[test]
+    fn zones_numbers_and_texts_are_words_of_their_own() {
+        let at = |marked: &str| {
+            let at = marked.find('¦').unwrap();
+            expected(&marked.replace('¦', ""), at)
+        };
+        let text = "agreement a {\n  timezone Europe/Lo¦";
+        let zone = at(text);
+        assert_eq!(zone.replace.of(text), "Europe/Lo");
+        assert!(zone.slot("zone"));
+        assert!(at("agreement a {\n  timezone Etc/GMT+¦").slot("zone"));
+        let number = at("agreement a { service s { target t { require at least 99.5¦");
+        assert!(number.behind.iter().any(|fit| fit.term == Term::Word("%".to_owned())));
+        assert!(number.slot("number"));
+        let quoted = at("use \"common/x.s¦");
+        assert_eq!(quoted.quoted.map(|it| (it.start, it.end)), Some((5, 15)));
+        assert!(quoted.fits.iter().all(|fit| fit.within("use_item").is_some()));
+        assert!(!quoted.fits.is_empty());
     }
 
     #[test]

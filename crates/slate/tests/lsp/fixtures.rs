@@ -101,6 +101,13 @@ impl Run {
         text
     }
 
+    /// Puts a file on disk, in its folder.
+    fn write(&self, file: &str, text: &str) {
+        let path = self.root.join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
     fn mark(&self, at: usize) -> Value {
         self.marks.get(at).or(self.marks.last()).cloned().unwrap_or_default()
     }
@@ -167,13 +174,13 @@ impl Run {
             "client" | "answer" => return None,
             "disk" => {
                 let text = self.text(section);
-                std::fs::write(self.root.join(section.word(1)), text).unwrap();
+                self.write(section.word(1), &text);
                 return None;
             }
             "open" => {
                 let text = self.text(section);
                 let address = self.address(section.word(1));
-                std::fs::write(self.root.join(section.word(1)), &text).unwrap();
+                self.write(section.word(1), &text);
                 self.client.open(&address, &text);
                 if self.uri.is_empty() {
                     self.uri = address;
