@@ -31,8 +31,10 @@ fn said(client: &mut Client, root: &Path) -> Vec<String> {
     }
 }
 
+/// At once, as editors write: a file that is half written says something else.
 fn write(client: &mut Client, root: &Path, settings: &str) {
-    std::fs::write(root.join("slate.toml"), settings).unwrap();
+    std::fs::write(root.join("new.toml"), settings).unwrap();
+    std::fs::rename(root.join("new.toml"), root.join("slate.toml")).unwrap();
     let changes = json!([{ "uri": uri(&root.join("slate.toml")), "type": 2 }]);
     client.tell("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
 }
