@@ -79,7 +79,7 @@
 
 (defun apply-edit (edit)
   "Apply EDIT of a code action, in the words of this eglot."
-  (if (eq (cdr (func-arity 'eglot--apply-workspace-edit)) 1)
+  (if (eq (car (func-arity 'eglot--apply-workspace-edit)) 1)
       (eglot--apply-workspace-edit edit)
     (eglot--apply-workspace-edit edit this-command)))
 
