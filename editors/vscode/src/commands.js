@@ -23,7 +23,7 @@ function registerCommands({ client, statements, scenarios }) {
     }
   };
   return [
-    command("slate.simulate", about((uri, agreement) => statements.show(uri, agreement))),
+    command("slate.simulate", about(async (uri, agreement) => statements.show(uri, agreement ?? (await agreementAt(uri))))),
     command("slate.runScenario", about((uri, label) => scenarios.runNamed(uri, label))),
     command("slate.runScenarios", about((uri) => scenarios.runNamed(uri))),
     command("slate.trace", about((uri) => trace(client, uri))),
@@ -46,6 +46,21 @@ function cursor(uri) {
   }
   const { line, character } = editor.selection.active;
   return { line, character };
+}
+
+/**
+ * The name of the agreement at the cursor, where a file holds several. A statement follows its text: where
+ * the cursor was would not tell for long which one is meant.
+ */
+async function agreementAt(uri) {
+  const place = cursor(uri);
+  const symbols = await vscode.commands.executeCommand("vscode.executeDocumentSymbolProvider", uri);
+  const agreements = (symbols ?? []).filter((it) => it.kind === vscode.SymbolKind.Module);
+  if (!place || agreements.length < 2) {
+    return undefined;
+  }
+  const at = new vscode.Position(place.line, place.character);
+  return agreements.find((it) => it.range.contains(at))?.name;
 }
 
 /** One record's clocks as a timeline. */

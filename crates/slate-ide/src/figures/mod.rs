@@ -8,7 +8,7 @@ mod spot;
 
 pub(crate) use bands::{band_at, cap_at};
 pub(crate) use dues::{due, friday, keys_round, local, values_of};
-pub(crate) use periods::{anchored, first_period, period_of};
+pub(crate) use periods::{a_whole, anchored, first_period, period_of};
 pub(crate) use spot::Spot;
 
 use slate_model::{Agreement, Instant};

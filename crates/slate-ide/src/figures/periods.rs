@@ -47,3 +47,13 @@ pub(crate) fn first_period(agreement: &Agreement, period: Period) -> Option<(Str
     let first = cuts.iter().next()?;
     Some((format!("{} to {}", first.dates.first, first.dates.last), !first.whole()))
 }
+
+/// A whole window in words: `a whole month`, `any 12 months`, `the whole term`.
+pub(crate) fn a_whole(window: Period) -> String {
+    match window {
+        Period::Term => "the whole term".to_owned(),
+        Period::RollingDays { days } => format!("any {days} days"),
+        Period::RollingMonths { months } => format!("any {months} months"),
+        _ => format!("a whole {}", slate_check::period_words(window)),
+    }
+}

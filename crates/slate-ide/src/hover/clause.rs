@@ -3,14 +3,14 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use slate_calendar::holidays;
-use slate_model::{CapWindow, Money, Number, Period};
+use slate_model::{CapWindow, Money, Number};
 use slate_syntax::{Node, Span};
 
 use super::place::Place;
 use super::{Hover, calendar, credit, literal, promise, texts, zone};
 use crate::figures::{
-    Around, band_at, cap_at, due, first_period, friday, keys_round, local, most_settled, period_of,
-    reckoned, round, values_of,
+    Around, a_whole, band_at, cap_at, due, first_period, friday, keys_round, local, most_settled,
+    period_of, reckoned, round, values_of,
 };
 use crate::outline::SymbolKind;
 use crate::workspace::Snapshot;
@@ -282,14 +282,4 @@ fn has_days(rule: &str) -> bool {
             | "charge"
             | "scenario_claim"
     )
-}
-
-/// A whole window in words: `a whole month`, `any 12 months`, `the whole term`.
-fn a_whole(window: Period) -> String {
-    match window {
-        Period::Term => "the whole term".to_owned(),
-        Period::RollingDays { days } => format!("any {days} days"),
-        Period::RollingMonths { months } => format!("any {months} months"),
-        _ => format!("a whole {}", slate_check::period_words(window)),
-    }
 }

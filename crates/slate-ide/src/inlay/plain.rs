@@ -1,13 +1,13 @@
 //! What the text alone tells beside its lines: percentages in money, examples of a due time, the
 //! dates of periods that begin elsewhere than the calendar's.
 
-use slate_model::{Agreement, Model};
+use slate_model::{Agreement, CapWindow, Model};
 use slate_syntax::{LineIndex, Node, Span};
 
 use super::inherited::inherited;
 use super::{Inlay, line_end, within};
 use crate::figures::{
-    Around, Spot, anchored, band_at, cap_at, due, first_period, friday, keys_round, local,
+    Around, Spot, a_whole, anchored, band_at, cap_at, due, first_period, friday, keys_round, local,
     period_of, reckoned, round, values_of,
 };
 use crate::outline::{Symbol, SymbolKind};
@@ -131,7 +131,8 @@ impl Place<'_> {
         let symbol = round(outline, SymbolKind::Credit, node.span.start)?;
         let credit = agreement.credits.iter().find(|it| it.heading.name.as_str() == symbol.path)?;
         let pays = slate_check::amount(agreement, credit, &credit.pay)?;
-        Some((reckoned(agreement, pays), "For a whole period, before caps.".to_owned()))
+        let period = slate_check::period_of(agreement, credit);
+        Some((reckoned(agreement, pays), format!("For a whole {period}, before caps.")))
     }
 
     /// `cap 10% of charges each month`: the money.
@@ -141,7 +142,8 @@ impl Place<'_> {
         }
         let cap = cap_at(agreement, self.spot(node))?;
         let most = slate_check::cap_amount(agreement, cap)?;
-        Some((reckoned(agreement, most), "For a whole window of it.".to_owned()))
+        let CapWindow::Period(window) = cap.window else { return None };
+        Some((reckoned(agreement, most), format!("For {}.", a_whole(window))))
     }
 
     /// When something received on Friday at 17:00 would be due. Weekdays are enough for what is due
