@@ -9,7 +9,7 @@ use slate_check::nearest;
 use slate_syntax::Span;
 use toml::Spanned;
 
-use super::{HistorySettings, SETTINGS, Settings};
+use super::{HistorySettings, SETTINGS, Settings, span};
 use crate::workspace::Snapshot;
 
 /// Something wrong with `slate.toml`, or with a history that it names.
@@ -49,10 +49,6 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{SETTINGS}`: {}", self.message)
     }
-}
-
-fn span(range: Range<usize>) -> Span {
-    Span { start: range.start, end: range.end }
 }
 
 /// What the reader of TOML says.

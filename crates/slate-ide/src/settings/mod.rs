@@ -13,9 +13,11 @@
 mod agreements;
 mod fault;
 
+use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
+use slate_syntax::Span;
 use toml::Spanned;
 
 pub(crate) use agreements::agreements_in;
@@ -51,6 +53,11 @@ pub struct HistorySettings {
     /// Bad rows that are tolerated.
     #[serde(default)]
     pub max_bad_rows: u64,
+}
+
+/// A place in the text, as the rest of the program says it.
+fn span(range: Range<usize>) -> Span {
+    Span { start: range.start, end: range.end }
 }
 
 impl Settings {
