@@ -12,7 +12,7 @@ use crate::finding::{Code, Finding};
 /// Reports each credit that repeats an earlier one.
 pub(super) fn check(cx: &Context<'_>) {
     let mut before: HashMap<String, &Credit> = HashMap::new();
-    for second in &cx.agreement.credits {
+    for second in cx.rivals().into_iter().flatten() {
         let Some(said) = said(second) else { continue };
         let first = match before.entry(said) {
             Entry::Vacant(new) => {

@@ -1,8 +1,6 @@
 //! `two-credits-one-event`: a miss that two credits pay for (language §10.9).
 
-use std::collections::HashMap;
-
-use slate_model::{Credit, CreditTrigger, Name};
+use slate_model::{Credit, CreditTrigger};
 
 use super::ladder::Ladder;
 use super::{Context, duplicate_credit, words};
@@ -11,17 +9,21 @@ use crate::finding::{Code, Finding};
 /// Reports each pair of credits that pay for the same miss and of which no clause lets only the
 /// higher be paid.
 pub(super) fn check(cx: &Context<'_>) {
-    // Credits by their target; of most targets there is one.
-    let mut by_target: HashMap<&Name, Vec<(&Credit, Option<String>)>> = HashMap::new();
-    let ladders = cx.ladders();
-    for second in &cx.agreement.credits {
-        let before = by_target.entry(&second.target).or_default();
-        let second_said = duplicate_credit::said(second);
-        for (first, first_said) in &*before {
+    let rivals = cx.rivals();
+    let ladders = if rivals.is_empty() { Vec::new() } else { cx.ladders() };
+    for rivals in rivals {
+        let said: Vec<Option<String>> =
+            rivals.iter().map(|it| duplicate_credit::said(it)).collect();
+        let rivals: Vec<_> = rivals.into_iter().zip(&said).collect();
+        let pairs = rivals
+            .iter()
+            .enumerate()
+            .flat_map(|(i, second)| rivals.iter().take(i).map(move |first| (*first, *second)));
+        for ((first, first_said), (second, second_said)) in pairs {
             let one_wins = cx.agreement.settlement.winners.iter().any(|winner| {
                 winner.of.contains(&first.heading.name) && winner.of.contains(&second.heading.name)
             });
-            if one_wins || *first_said == second_said {
+            if one_wins || first_said == second_said {
                 continue;
             }
             let Some(witness) = witness(cx, &ladders, first, second) else { continue };
@@ -43,7 +45,6 @@ pub(super) fn check(cx: &Context<'_>) {
                 )),
             );
         }
-        before.push((second, second_said));
     }
 }
 
