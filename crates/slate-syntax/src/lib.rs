@@ -14,6 +14,7 @@
 //! one mistake is one error.
 
 pub mod ast;
+mod blocks;
 mod braces;
 mod comments;
 mod conflict;

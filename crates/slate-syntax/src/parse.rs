@@ -70,7 +70,18 @@ pub(crate) fn part_by_part(
 
 /// Reads one part of `text`: an item and what stands between it and the next.
 pub(crate) fn parse_part(text: &str, part: Span, file: &mut File, errors: &mut Vec<SyntaxError>) {
-    let source = part.of(text);
+    parse_source(text, part, part.of(text), file, errors);
+}
+
+/// Reads one part of `text` as if it were `source`, which is as long: blanks stand for what is not to be
+/// read.
+pub(crate) fn parse_source(
+    text: &str,
+    part: Span,
+    source: &str,
+    file: &mut File,
+    errors: &mut Vec<SyntaxError>,
+) {
     if source.len() > MOST_ITEM_BYTES {
         let at = part.start + (source.len() - source.trim_start().len());
         errors.push(too_large(Span::new(at, at), "part of a file", MOST_ITEM_BYTES));

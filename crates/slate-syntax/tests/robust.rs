@@ -192,4 +192,86 @@ proptest! {
             prop_assert_eq!(pieces.nodes(&text), nodes(&text));
         }
     }
+
+    /// An agreement of many blocks, of which an edit leaves most as they were.
+    #[test]
+    fn an_agreement_is_read_again_as_the_whole(
+        order in proptest::collection::vec(0_usize..BLOCKS.len(), 8..24),
+        edits in proptest::collection::vec((0_usize..4000, 0_usize..6, small_edit()), 1..8),
+    ) {
+        let blocks = order.iter().map(|at| BLOCKS[*at]).collect::<Vec<_>>().concat();
+        let mut text = format!("edition 2026\n// c\nagreement a \"A\" {{\n{blocks}}}\ncalendar z {{\n}}\n");
+        let mut memory = Memory::default();
+        prop_assert_eq!(memory.parse(&text), parse(&text));
+        for (at, remove, put) in edits {
+            let boundary = |at: usize| (at..).find(|it| text.is_char_boundary(*it)).unwrap();
+            let start = boundary(at % (text.len() + 1));
+            let end = boundary((start + remove).min(text.len()));
+            text.replace_range(start..end, &put);
+            prop_assert_eq!(memory.parse(&text), parse(&text), "{}", text);
+        }
+    }
+}
+
+/// Statements of an agreement, with blocks and without, and what may stand between them.
+const BLOCKS: [&str; 14] = [
+    "  calendar office {\n    Mon-Fri 09:00-17:00 // c }\n    closed 2026-12-25 \"é {\"\n  }\n",
+    "  /// Of tickets.\n  /// And more.\n  record ticket {\n    priority : one of P1, P2\n  }\n",
+    "  service desk \"Desk\" {\n    timer fix of ticket {\n      start when opened\n    }\n    target t {\n      measure fix\n      limit { P1: 4 h }\n      require at least 95% of tickets each month\n    }\n  } // end\n",
+    "  credit late for desk.t {\n    of desk.charge\n    below 95%: 5%\n  }\n",
+    "\n",
+    "  // said\n\n",
+    "  provider \"P\"\n",
+    "  term 2026-01-01 to 2026-12-31\n",
+    "  settlement {\n    cap 15% of charges each month\n  }\n",
+    "  exclude planned \"Planned\" {\n    tickets where cause is planned\n  }\n",
+    "  let x = match y {\n    P1: 4 h\n    otherwise: 2 h\n  }\n",
+    "  select desk.gold,\n",
+    "  terminate t {\n    when desk.t missed in 3 consecutive months\n  }\n  credit b {\n    when desk.t missed\n  }\r\n",
+    "  credit b {\n    wen desk.t missed\n    below 95% 5%\n  }\n",
+];
+
+/// What people type, and what they never would.
+fn small_edit() -> impl Strategy<Value = String> {
+    let pieces = [
+        "",
+        "y",
+        "9",
+        " ",
+        "P1",
+        "x y",
+        "\n    ",
+        "    cap 5%\n",
+        "  // c\n",
+        "  /// d\n",
+        "\n",
+        "{",
+        "}",
+        "  }\n",
+        "  {\n",
+        "\"",
+        "//",
+        "///",
+        "5",
+        "%",
+        ",",
+        "or ",
+        " of",
+        "x",
+        "(",
+        ")",
+        ":",
+        "é",
+        "  service s {\n  }\n",
+        "  credit c {\n",
+        "agreement b {\n",
+        "\nscenario \"s\" for a {\n",
+        " else ",
+        "\r",
+        "<<<<<<< a\n",
+        "=======\n",
+        ">>>>>>> b\n",
+        "  calendar office {\n    Mon-Fri 09:00-17:00 // c }\n",
+    ];
+    proptest::sample::select(pieces.map(str::to_owned).to_vec())
 }

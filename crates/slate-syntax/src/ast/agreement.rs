@@ -62,6 +62,33 @@ pub enum AgreementItem {
     Bad(Bad),
 }
 
+impl AgreementItem {
+    /// Where it stands.
+    #[must_use]
+    pub const fn span(&self) -> Span {
+        match self {
+            Self::Use(it) => it.span,
+            Self::Provider(it) | Self::Customer(it) => it.span,
+            Self::Currency(it) | Self::Timezone(it) => it.span,
+            Self::Term(it) => it.span,
+            Self::Kind(it) => it.span,
+            Self::Calendar(it) => it.span,
+            Self::Holidays(it) => it.span,
+            Self::Record(it) => it.span,
+            Self::Parameter(it) => it.span,
+            Self::Let(it) => it.span,
+            Self::Input(it) => it.span,
+            Self::Service(it) => it.span,
+            Self::Select(it) => it.span,
+            Self::Exclusion(it) => it.span,
+            Self::Credit(it) => it.span,
+            Self::Settlement(it) => it.span,
+            Self::Terminate(it) => it.span,
+            Self::Bad(it) => it.span,
+        }
+    }
+}
+
 /// Between whom an agreement is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Shift)]
 pub enum AgreementKind {

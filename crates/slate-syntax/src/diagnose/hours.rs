@@ -86,7 +86,7 @@ fn clock(text: &str) -> Option<String> {
     };
     let (hour, minute) = match digits.split_once([':', '.', 'h']) {
         Some((hour, minute)) => (hour, minute),
-        None if digits.len() == 4 => digits.split_at(2),
+        None if digits.len() == 4 => digits.split_at_checked(2)?,
         None => (digits, "00"),
     };
     let number = |part: &str, most: usize| -> Option<u32> {
@@ -120,7 +120,8 @@ mod tests {
         ] {
             assert_eq!(clock_times(written).as_deref(), Some(meant), "{written}");
         }
-        for nonsense in ["9", "25-26", "13pm-14pm", "9:5-17", "Mon-Fri", "-", "9:60-10"] {
+        for nonsense in ["9", "2é6-17", "25-26", "13pm-14pm", "9:5-17", "Mon-Fri", "-", "9:60-10"]
+        {
             assert_eq!(clock_times(nonsense), None, "{nonsense}");
         }
     }
