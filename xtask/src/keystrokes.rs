@@ -32,6 +32,7 @@ pub fn run(server: &Path, folder: &Path, keys: usize, history: Option<&Path>) ->
         println!("| {name} | memory of the server, MB | {} | | |", typist.megabytes()?);
         typist.end()?;
     }
+    one_agreement(server, &folder.join("one"), keys)?;
     shared(server, &folder.join("shared"), keys)?;
     large(server, &folder.join("large"), keys.min(40))?;
     if let Some(history) = history {
@@ -69,6 +70,26 @@ fn questions(typist: &mut Typist, name: &str, keys: usize) -> Result<()> {
         row(name, what.get(2..).unwrap_or(what), &mut times);
     }
     Ok(())
+}
+
+/// Keys in the middle of one agreement of 10,000 lines.
+fn one_agreement(server: &Path, folder: &Path, keys: usize) -> Result<()> {
+    let text = workspace::one_agreement(10_000);
+    let path = folder.join("large.slate");
+    put(&path, &text)?;
+    let mut typist = Typist::start(server, &path, &text)?;
+    let at = typist.find_after("require at least 9", text.len() / 2)?;
+    let (mut struck, mut asked) = (Vec::new(), Vec::new());
+    for _ in 0..keys {
+        struck.push(typist.strike(at, at, "1")?);
+        struck.push(typist.strike(at, at + 1, "")?);
+        let place = typist.position(at);
+        asked.push(typist.ask("completion", json!({}), &place)?);
+    }
+    let name = format!("one agreement of {} lines", text.lines().count());
+    row(&name, "key to findings", &mut struck);
+    row(&name, "completion", &mut asked);
+    typist.end()
 }
 
 /// Keys in a file of hours that a thousand agreements use, ten of which are open.

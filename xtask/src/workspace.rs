@@ -103,6 +103,64 @@ pub fn one_file(lines: usize, seed: u64) -> Result<String, Box<dyn Error>> {
     Ok(format!("edition 2026\n{}\n{rest}", tables.join("\n")))
 }
 
+/// One agreement of `lines` lines at least: a service and its credit, over and over.
+pub fn one_agreement(lines: usize) -> String {
+    let mut text = "edition 2026
+use holidays.GB_ENG
+
+agreement large \"A large estate\" {
+  provider \"Provider\"
+  customer \"Customer\"
+  term     2026-01-01 to 2026-12-31
+  currency GBP
+  timezone Europe/London
+
+  calendar office \"Office hours\" {
+    Mon-Fri 09:00-17:00
+    closed  holidays.GB_ENG
+  }
+  record ticket {
+    priority : one of P1, P2, P3
+    status   : one of new, waiting, resolved
+  }
+"
+    .to_owned();
+    let mut number = 0;
+    while text.lines().count() < lines {
+        number += 1;
+        text.push_str(&format!(
+            "
+  service s{number} \"Service {number}\" {{
+    charge {number}_000 GBP per month
+    timer fix of ticket {{
+      start when opened
+      stop  when status becomes resolved
+      pause while status is waiting
+      run   in office
+    }}
+    target resolution \"Resolution\" {{
+      measure fix
+      limit {{
+        P1: 4 h
+        P2: 8 h
+        P3: 2 working days
+      }}
+      require at least 95% of tickets each month
+      count   when due
+    }}
+  }}
+  credit late{number} \"Late\" for s{number}.resolution {{
+    of s{number}.charge
+    below 95%: 5%
+    below 90%: 10%
+  }}
+"
+        ));
+    }
+    text.push_str("\n  settlement {\n    cap 10% of charges each month\n  }\n}\n");
+    text
+}
+
 /// The hours of a region.
 fn hours(region: &Region) -> String {
     let table = region.table;
