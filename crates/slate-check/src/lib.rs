@@ -24,5 +24,6 @@ pub use link::Link;
 pub use lint::lint;
 pub use resolve::nearest;
 pub use settled::most_settled;
+pub use types::{FIGURES, FUNCTIONS};
 pub use varied::Varied;
 pub use workspace::{Files, Folder, InMemory, Memory, relative_path};

@@ -21,6 +21,7 @@
 //! | what would it have cost | `live` |
 
 mod actions;
+mod built_in;
 mod complete;
 mod document_links;
 mod figures;
@@ -41,6 +42,7 @@ mod selection;
 mod settings;
 mod signature;
 mod tokens;
+mod tree;
 mod workspace;
 
 pub use actions::{Action, ActionKind};

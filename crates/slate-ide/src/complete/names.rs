@@ -12,6 +12,7 @@ use super::scene::Scene;
 use super::types::Ty;
 use super::wanted::{Wanted, wanted};
 use super::{Completion, CompletionKind};
+use crate::built_in::{BuiltIn, CHARGES, FIGURES, named};
 use crate::outline::{Symbol, SymbolKind};
 
 use SymbolKind as K;
@@ -139,7 +140,7 @@ impl Scene<'_> {
             Wanted::Figure => self.figures(fit, found),
             Wanted::Breach => {
                 if matches!(self.paid_for().by, By::Unknown | By::Timer | By::Records) {
-                    found.list.push(self.word_like("breach", "each record that missed"));
+                    found.list.extend(self.built_in(&FIGURES, "breach"));
                 }
             }
             // Units are offered with the number before them.
@@ -246,7 +247,7 @@ impl Scene<'_> {
             }
         }
         if self.here.qualifier.is_none() {
-            found.list.push(self.word_like("charges", "of all services"));
+            found.list.extend(self.built_in(&CHARGES, "charges"));
         }
     }
 
@@ -375,6 +376,11 @@ impl Scene<'_> {
     /// Something that nobody defines.
     pub fn known(&self, label: &str, detail: &str) -> Completion {
         Completion { kind: CompletionKind::Known, ..self.word_like(label, detail) }
+    }
+
+    /// A name that the language itself gives.
+    pub fn built_in(&self, list: &'static [BuiltIn], name: &str) -> Option<Completion> {
+        named(list, name).map(|(name, beside, _)| self.word_like(name, beside))
     }
 
     /// Something that is written like a word of the language and has a meaning of its own.

@@ -4,7 +4,8 @@
 use slate_syntax::{Fit, Step};
 
 use super::scene::Scene;
-use super::types::{MOMENTS, Ty};
+use super::types::Ty;
+use crate::built_in::{MOMENTS, named};
 use crate::outline::{Symbol, SymbolKind};
 
 use SymbolKind as K;
@@ -138,7 +139,7 @@ impl Scene<'_> {
         let (name, _) = self.compared_name(fit)?;
         match self.compared(fit) {
             Some(field) => self.type_of(field),
-            None => MOMENTS.contains(&name).then_some(Ty::Instant),
+            None => named(&MOMENTS, name).map(|_| Ty::Instant),
         }
     }
 

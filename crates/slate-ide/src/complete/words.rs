@@ -4,7 +4,8 @@ use slate_syntax::{Fit, Step};
 
 use super::record::last_name;
 use super::scene::Scene;
-use super::types::{MOMENTS, Ty};
+use super::types::Ty;
+use crate::built_in::{MOMENTS, named};
 
 /// Rules of values that are reckoned with: no condition stands there by itself.
 const NUMBERS: [&str; 10] = [
@@ -124,7 +125,7 @@ impl Scene<'_> {
         let record = self.record(&fit.way);
         match self.field(record.as_deref(), name).filter(|_| self.in_record(fit)) {
             Some(field) => self.type_of(field),
-            None => (self.in_record(fit) && MOMENTS.contains(&name)).then_some(Ty::Instant),
+            None => named(&MOMENTS, name).filter(|_| self.in_record(fit)).map(|_| Ty::Instant),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::place::{Place, tables};
 use super::{dates, promise};
 use crate::figures::reckoned;
 use crate::inlay::amount;
-use crate::leads::{child, round};
+use crate::tree::{child, round};
 
 /// The literal round a node: where it stands.
 pub(super) fn literal(nodes: &[Node], at: usize) -> Option<usize> {
@@ -175,7 +175,7 @@ impl Place<'_> {
             let figures = self
                 .nodes
                 .iter()
-                .filter(|it| it.rule == "figure" && within(it.span, self.span(parameter)));
+                .filter(|it| it.rule == "figure" && self.span(parameter).holds(it.span));
             let nth = figures.take_while(|it| it.span.start < node.span.start).count();
             return Some(match nth {
                 0 => format!(
@@ -288,8 +288,4 @@ fn said_of(base: &str) -> String {
         "charges" => "`charges`, what all services cost".to_owned(),
         _ => format!("`{base}`"),
     }
-}
-
-const fn within(span: Span, whole: Span) -> bool {
-    whole.start <= span.start && span.end <= whole.end
 }

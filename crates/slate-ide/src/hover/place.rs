@@ -108,7 +108,7 @@ impl Place<'_> {
 
     /// The nodes inside a stretch.
     pub fn inside(&self, span: Span) -> impl Iterator<Item = &Node> {
-        self.nodes.iter().filter(move |it| span.start <= it.span.start && it.span.end <= span.end)
+        self.nodes.iter().filter(move |it| span.holds(it.span))
     }
 
     /// What the percentages of the credit round a place are of, as it is written.

@@ -8,16 +8,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use slate_check::{Checked, Edit, check_all};
-use slate_model::Record;
 use slate_syntax::Span;
 
 use self::meaning::{OwnPlural, by_file, same_meaning};
 use self::plural::{plural, singular};
 use self::refused::refused;
-use crate::leads::child;
+use crate::built_in::{MOMENTS, named};
 use crate::links::options;
 use crate::navigate::{Named, Place};
 use crate::outline::SymbolKind;
+use crate::tree::child;
 use crate::workspace::Snapshot;
 
 /// What is renamed, and how.
@@ -166,7 +166,7 @@ impl Snapshot {
         if within("path", parent(at)) && within("use_item", owner) {
             return false;
         }
-        let own = matches!(name, Record::OPENED | Record::FROM | Record::TO);
+        let own = named(&MOMENTS, name).is_some();
         let field = || {
             let symbol = self.symbol_of(&definition.file, definition);
             symbol.is_some_and(|it| it.kind == SymbolKind::Field)
