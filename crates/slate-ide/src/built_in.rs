@@ -54,11 +54,7 @@ pub(crate) const FIGURES: [BuiltIn; 11] = [
         "how far records went beyond their limits",
         "`overrun`: how far records went beyond their limits.",
     ),
-    (
-        "breaches",
-        "how many records missed",
-        "`breaches`: how many records missed in the period.",
-    ),
+    ("breaches", "how many records missed", "`breaches`: how many records missed in the period."),
     (
         "attainment",
         "what was measured",
@@ -74,11 +70,7 @@ pub(crate) const FIGURES: [BuiltIn; 11] = [
         "of the ratio",
         "`denominator`: all that counts: records, or the time that was promised.",
     ),
-    (
-        "target",
-        "what was required",
-        "`target`: the figure that was required.",
-    ),
+    ("target", "what was required", "`target`: the figure that was required."),
     (
         "base",
         "the amount after `of`",
@@ -89,11 +81,7 @@ pub(crate) const FIGURES: [BuiltIn; 11] = [
         "how many periods in a row were missed",
         "`streak`: how many periods in a row were missed, this one included.",
     ),
-    (
-        "breach",
-        "each record that missed",
-        "`breach`: a record that missed, each by itself.",
-    ),
+    ("breach", "each record that missed", "`breach`: a record that missed, each by itself."),
 ];
 
 /// The functions of expressions.
@@ -108,16 +96,8 @@ pub(crate) const FUNCTIONS: [BuiltIn; 6] = [
         "the greatest of several values",
         "`max(…)`: the greatest of the values in its parentheses, all of one type.",
     ),
-    (
-        "floor",
-        "the next whole number below",
-        "`floor(…)`: the next whole number below.",
-    ),
-    (
-        "ceil",
-        "the next whole number above",
-        "`ceil(…)`: the next whole number above.",
-    ),
+    ("floor", "the next whole number below", "`floor(…)`: the next whole number below."),
+    ("ceil", "the next whole number above", "`ceil(…)`: the next whole number above."),
     (
         "round",
         "the nearest multiple of a step",
@@ -159,8 +139,7 @@ mod tests {
 
     #[test]
     fn what_is_said_begins_with_the_name() {
-        for (name, beside, said) in
-            MOMENTS.iter().chain(&CHARGES).chain(&FIGURES).chain(&FUNCTIONS)
+        for (name, beside, said) in MOMENTS.iter().chain(&CHARGES).chain(&FIGURES).chain(&FUNCTIONS)
         {
             assert!(said.starts_with(&format!("`{name}")) && !beside.is_empty(), "{said}");
         }

@@ -233,7 +233,9 @@ impl Scene<'_> {
         if self.here.qualifier.is_some() || condition || plain {
             return;
         }
-        found.functions.extend(FUNCTIONS.iter().map(|(name, beside, _)| self.word_like(name, beside)));
+        found
+            .functions
+            .extend(FUNCTIONS.iter().map(|(name, beside, _)| self.word_like(name, beside)));
     }
 
     /// The figures of the target of a credit that its measure has.
@@ -285,9 +287,7 @@ impl Scene<'_> {
     fn is_only_interval(&self, record: &Symbol) -> bool {
         let many = self.plural(record);
         let asks = |it: &Symbol| {
-            let said = self.said(it);
-            let said = said.trim_matches(['{', '}']).trim();
-            let measured = self.measured_by(said);
+            let measured = self.measured_as(it);
             matches!(measured.by, By::Availability | By::Outages)
                 && measured.record.as_deref() == Some(record.path.as_str())
         };

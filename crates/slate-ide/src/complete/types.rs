@@ -110,7 +110,7 @@ impl Scene<'_> {
                 Ty::of_literal(value.split(" from ").next().unwrap_or(value))
             }
             SymbolKind::Let => self.inferred(said.strip_prefix('=')?.trim(), depth),
-            SymbolKind::Metric => self.measured_by(said.trim_matches(['{', '}'])).ty,
+            SymbolKind::Metric => self.measured_as(symbol).ty,
             _ => None,
         }
     }
