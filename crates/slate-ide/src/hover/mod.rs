@@ -8,6 +8,7 @@ mod dates;
 mod lengths;
 mod literal;
 mod names;
+mod percent;
 mod place;
 mod promise;
 mod target;

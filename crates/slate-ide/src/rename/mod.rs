@@ -194,32 +194,18 @@ impl Snapshot {
 }
 
 #[cfg(test)]
+#[path = "../../tests/examples/mod.rs"]
+mod examples;
+
+#[cfg(test)]
 mod tests {
     use std::path::{Path, PathBuf};
     use std::thread;
 
+    use super::examples::examples;
     use super::*;
     use crate::Workspace;
     use crate::outline::Symbol;
-
-    /// The folders of the examples with what is written in them.
-    fn examples() -> Vec<(PathBuf, String)> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
-        let mut found = Vec::new();
-        for folder in std::fs::read_dir(root).unwrap().map(|it| it.unwrap().path()) {
-            if !folder.is_dir() {
-                continue;
-            }
-            for file in std::fs::read_dir(&folder).unwrap().map(|it| it.unwrap().path()) {
-                if file.extension().is_some_and(|it| it == "slate") {
-                    let name = file.file_name().unwrap().to_str().unwrap().to_owned();
-                    found.push((folder.clone(), name));
-                }
-            }
-        }
-        found.sort();
-        found
-    }
 
     /// A name of the same length and nearly the same place in the alphabet that is nowhere yet.
     fn fresh(old: &str, taken: &str) -> Option<String> {
