@@ -19,6 +19,10 @@
 //! | what can be done here | `actions`, `lens` |
 //! | what can be reckoned without a history | `figures`, shown in `hover` and `inlay` |
 //! | what would it have cost | `live` |
+//! | what is wrong with `slate.toml` | `settings` |
+//!
+//! They look at the texts through `workspace` and `files`, at their pieces through `tree`, at what names
+//! stand for through `links`; `built_in` has the names that nobody defines.
 
 mod actions;
 mod built_in;

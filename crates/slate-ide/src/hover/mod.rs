@@ -55,15 +55,16 @@ impl Snapshot {
         {
             return Some(Hover { span: node.span, ..hover });
         }
+        let asked = place::Asked { snapshot: self, path, text: &text, nodes: &nodes, around };
         let names = matches!(node.rule, "ident" | "path" | "always" | "zone" | "record_target");
         if names && let Some(mut hover) = self.name_at(path, &text, &nodes, at, around) {
             // A value in a table of limits stands for its limit as well.
-            if let Some(limit) = clause::limit_of_key(self, path, &text, &nodes, at, around) {
+            if let Some(limit) = asked.limit_of_key(at) {
                 hover.text = format!("{}\n\n{limit}", hover.text);
             }
             return Some(hover);
         }
-        let mut hover = clause::clause(self, path, &text, &nodes, at, around);
+        let mut hover = asked.clause(at);
         if node.rule == "text"
             && let Some((span, place, _)) = self.file_at(path, offset)
         {
