@@ -242,6 +242,22 @@ fn a_let_that_nothing_uses_yet_is_checked() {
     );
 }
 
+/// At the top of a file it may name what only the agreement has that will use it.
+#[test]
+fn a_let_at_the_top_of_a_file_is_checked_too() {
+    let said_of = |line: &str| {
+        let files = InMemory::of("lets.slate", format!("edition 2026\n\n{line}\n"));
+        said(&check(&files, "lets.slate", &Options::default()))
+    };
+    for line in ["let n = 12 * 5 GBP", "let n = promise * 2", "let n = status is done"] {
+        assert_eq!(said_of(line), "", "{line}");
+    }
+    assert_eq!(
+        said_of("let n = 4 h + 2 GBP"),
+        "[type-mismatch] a duration and an amount of money cannot be added `4 h`\n"
+    );
+}
+
 #[test]
 fn the_caller_may_vary_a_parameter_within_its_range() {
     let files = InMemory::of("shared.slate", SHARED)

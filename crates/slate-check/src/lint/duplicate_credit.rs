@@ -1,5 +1,8 @@
 //! `duplicate-credit`: two credits that say the same.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use serde_json::Value;
 use slate_model::Credit;
 
@@ -8,10 +11,15 @@ use crate::finding::{Code, Finding};
 
 /// Reports each credit that repeats an earlier one.
 pub(super) fn check(cx: &Context<'_>) {
-    let credits = &cx.agreement.credits;
-    for (i, second) in credits.iter().enumerate() {
-        let Some(first) = credits.iter().take(i).find(|first| same(first, second)) else {
-            continue;
+    let mut before: HashMap<String, &Credit> = HashMap::new();
+    for second in cx.rivals().into_iter().flatten() {
+        let Some(said) = said(second) else { continue };
+        let first = match before.entry(said) {
+            Entry::Vacant(new) => {
+                new.insert(second);
+                continue;
+            }
+            Entry::Occupied(known) => *known.get(),
         };
         let period = cx
             .agreement
@@ -33,14 +41,11 @@ pub(super) fn check(cx: &Context<'_>) {
     }
 }
 
-/// Whether two credits have the same target, base, condition and amount, whatever they are called
-/// and wherever they stand.
-pub(super) fn same(first: &Credit, second: &Credit) -> bool {
-    let bare = |credit: &Credit| {
-        let parts = (&credit.target, &credit.base, &credit.when, credit.per, &credit.pay);
-        serde_json::to_value(parts).map(without_places).ok()
-    };
-    bare(first).is_some_and(|bare_first| bare(second) == Some(bare_first))
+/// What a credit says: its target, base, condition and amount, whatever it is called and wherever it
+/// stands.
+pub(super) fn said(credit: &Credit) -> Option<String> {
+    let parts = (&credit.target, &credit.base, &credit.when, credit.per, &credit.pay);
+    serde_json::to_value(parts).map(|it| without_places(it).to_string()).ok()
 }
 
 /// A value without the members that say where something stands.

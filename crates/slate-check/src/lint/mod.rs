@@ -36,10 +36,11 @@ pub(crate) mod words;
 mod fixture;
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 use slate_calendar::Calendars;
-use slate_model::{Agreement, DateRange, Model};
+use slate_model::{Agreement, Credit, DateRange, Model, Name};
 
 use crate::finding::{Finding, Sources, sort};
 
@@ -113,6 +114,16 @@ impl<'a> Context<'a> {
             },
         );
         Self { agreement, sources, calendars, findings: RefCell::default() }
+    }
+
+    /// The credits of each target that has several, in their order: only those can say the same or pay
+    /// for the same.
+    fn rivals(&self) -> Vec<Vec<&'a Credit>> {
+        let mut by_target: BTreeMap<&Name, Vec<&Credit>> = BTreeMap::new();
+        for credit in &self.agreement.credits {
+            by_target.entry(&credit.target).or_default().push(credit);
+        }
+        by_target.into_values().filter(|credits| credits.len() > 1).collect()
     }
 
     fn push(&self, finding: Finding) {

@@ -2,22 +2,31 @@
 
 use slate_model::{Credit, CreditTrigger};
 
-use super::{Context, duplicate_credit::same, words};
+use super::ladder::Ladder;
+use super::{Context, duplicate_credit, words};
 use crate::finding::{Code, Finding};
 
 /// Reports each pair of credits that pay for the same miss and of which no clause lets only the
 /// higher be paid.
 pub(super) fn check(cx: &Context<'_>) {
-    let credits = &cx.agreement.credits;
-    for (i, second) in credits.iter().enumerate() {
-        for first in credits.iter().take(i) {
+    let rivals = cx.rivals();
+    let ladders = if rivals.is_empty() { Vec::new() } else { cx.ladders() };
+    for rivals in rivals {
+        let said: Vec<Option<String>> =
+            rivals.iter().map(|it| duplicate_credit::said(it)).collect();
+        let rivals: Vec<_> = rivals.into_iter().zip(&said).collect();
+        let pairs = rivals
+            .iter()
+            .enumerate()
+            .flat_map(|(i, second)| rivals.iter().take(i).map(move |first| (*first, *second)));
+        for ((first, first_said), (second, second_said)) in pairs {
             let one_wins = cx.agreement.settlement.winners.iter().any(|winner| {
                 winner.of.contains(&first.heading.name) && winner.of.contains(&second.heading.name)
             });
-            if first.target != second.target || one_wins || same(first, second) {
+            if one_wins || first_said == second_said {
                 continue;
             }
-            let Some(witness) = witness(cx, first, second) else { continue };
+            let Some(witness) = witness(cx, &ladders, first, second) else { continue };
             cx.push(
                 Finding::new(
                     Code::TwoCreditsOneEvent,
@@ -40,8 +49,12 @@ pub(super) fn check(cx: &Context<'_>) {
 }
 
 /// A miss that both pay for; `None` when there is none.
-fn witness(cx: &Context<'_>, first: &Credit, second: &Credit) -> Option<String> {
-    let ladders = cx.ladders();
+fn witness(
+    cx: &Context<'_>,
+    ladders: &[Ladder<'_>],
+    first: &Credit,
+    second: &Credit,
+) -> Option<String> {
     let of =
         |credit: &Credit| ladders.iter().find(|it| it.credit.heading.name == credit.heading.name);
     let target = cx.agreement.target(&first.target)?;
@@ -76,7 +89,7 @@ fn witness(cx: &Context<'_>, first: &Credit, second: &Credit) -> Option<String> 
 }
 
 /// The row that pays at a measurement and is not free.
-fn row_at(ladder: &super::ladder::Ladder<'_>, at: rust_decimal::Decimal) -> Option<usize> {
+fn row_at(ladder: &Ladder<'_>, at: rust_decimal::Decimal) -> Option<usize> {
     let piece = ladder.pieces.iter().find(|p| {
         p.low == p.high && p.low == Some(at)
             || (p.low.is_none_or(|low| at > low) && p.high.is_none_or(|high| at < high))

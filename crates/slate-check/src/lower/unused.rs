@@ -29,12 +29,29 @@ impl<'a> Agreed<'a> {
         });
     }
 
+    fn check_let(&self, env: Env<'_>, it: &'a ast::Let) {
+        if let Some(best) = self.hear_let(env, it) {
+            self.cx.tell(best);
+        }
+    }
+
+    /// One at the top of the file may name what only the agreement that will use it has: then nothing
+    /// is told but where its names lead.
+    fn check_top_let(&self, env: Env<'_>, it: &'a ast::Let) {
+        if let Some(mut best) = self.hear_let(env, it) {
+            if best.findings.iter().any(|it| it.code != Code::TypeMismatch) {
+                best.findings.clear();
+            }
+            self.cx.tell(best);
+        }
+    }
+
     /// Reads a `let` that nothing uses as if for a figure of a period; where that finds something, as
     /// for each other thing that it could be for. What is found everywhere is wrong.
-    fn check_let(&self, env: Env<'_>, it: &'a ast::Let) {
+    fn hear_let(&self, env: Env<'_>, it: &'a ast::Let) -> Option<Heard> {
         let known = self.cx.is_used((env.unit, it.head.name.span.start));
         if known || it.head.name.is_missing() || self.expansions.get() > MOST_EXPANSIONS {
-            return;
+            return None;
         }
         let read = |subject| {
             let read = || {
@@ -62,7 +79,7 @@ impl<'a> Agreed<'a> {
                 best = heard;
             }
         }
-        self.cx.tell(best);
+        Some(best)
     }
 
     /// Links of definitions at the top of the file that nothing uses and that are therefore never
@@ -86,8 +103,10 @@ impl<'a> Agreed<'a> {
     pub fn check_unused(&self) {
         self.cx.apart(|| {
             for (def, name) in self.top() {
-                if !self.cx.is_used(def.key()) {
-                    self.declare(&def, name);
+                match def.item {
+                    Item::Let(it) => self.check_top_let(self.env_of(&def), it),
+                    _ if self.cx.is_used(def.key()) => {}
+                    _ => self.declare(&def, name),
                 }
             }
         });

@@ -10,18 +10,13 @@ use slate_model::{Agreement, DateRange, Instant, Record, Zone};
 
 use toml::Spanned;
 
-use crate::settings::{Fault, HistorySettings};
+use crate::settings::{Fault, HistorySettings, beside, missing};
 
 /// What tells whether a file is as it was.
 pub(super) type Stamp = (u64, Option<SystemTime>);
 
 /// Length and time of each file and mapping.
 pub(super) fn stamps(root: &Path, wanted: &HistorySettings) -> Vec<Stamp> {
-    let beside = |file: &Path| {
-        let mut name = file.as_os_str().to_owned();
-        name.push(".toml");
-        name.into()
-    };
     let files = wanted.files.get_ref().iter().map(Spanned::get_ref);
     let files = files.flat_map(|file| [file.clone(), beside(file)]);
     files
@@ -57,6 +52,9 @@ pub(super) fn read(
     agreement: &Agreement,
     wanted: &HistorySettings,
 ) -> Result<Evidence, Fault> {
+    if let Some((path, why)) = wanted.missing(root).next() {
+        return Err(missing(path, why));
+    }
     let files = || wanted.files.get_ref().iter().map(Spanned::get_ref);
     let mut mappings = wanted.mappings.iter().map(|mapping| root.join(mapping.get_ref()));
     let sources: Vec<Source> = files()

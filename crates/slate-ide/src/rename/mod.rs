@@ -23,6 +23,8 @@ use crate::workspace::Snapshot;
 /// What is renamed, and how.
 struct Renaming {
     named: Named,
+    /// The name before.
+    old: String,
     edits: Vec<Edit>,
     own_plural: Option<OwnPlural>,
 }
@@ -64,7 +66,11 @@ impl Snapshot {
         )?;
         let tried = self.tried(&renaming.named, &renaming.edits);
         same_meaning(new, &renaming.named, &renaming.edits, &tried, renaming.own_plural.as_ref())?;
-        Ok(meaning::joined(renaming.edits))
+        let mut edits = meaning::joined(renaming.edits);
+        if kind == Some(SymbolKind::Agreement) {
+            edits.extend(self.renamed_in_settings(&renaming.old, new));
+        }
+        Ok(edits)
     }
 
     /// What is renamed, and the edits that do it.
@@ -125,7 +131,7 @@ impl Snapshot {
         edits.sort();
         edits.dedup();
         named.uses = uses;
-        Some(Renaming { named, edits, own_plural })
+        Some(Renaming { named, old, edits, own_plural })
     }
 
     /// Whether a definition is a record.
@@ -258,7 +264,7 @@ mod tests {
                 continue;
             }
             let new = fresh(old, &format!("{text}{json}")).unwrap();
-            let Renaming { named, edits, own_plural } =
+            let Renaming { named, edits, own_plural, .. } =
                 snapshot.renaming(file, span.start, &new).unwrap();
             assert!(own_plural.is_none(), "{file}: {old} to {new}");
             // Asked for where many are named, it is the same with the plural of the new name.

@@ -9,7 +9,7 @@ use slate_check::nearest;
 use slate_syntax::Span;
 use toml::Spanned;
 
-use super::{HistorySettings, SETTINGS, Settings};
+use super::{HistorySettings, SETTINGS, Settings, span};
 use crate::workspace::Snapshot;
 
 /// Something wrong with `slate.toml`, or with a history that it names.
@@ -49,10 +49,6 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{SETTINGS}`: {}", self.message)
     }
-}
-
-fn span(range: Range<usize>) -> Span {
-    Span { start: range.start, end: range.end }
 }
 
 /// What the reader of TOML says.
@@ -98,19 +94,18 @@ impl Snapshot {
     }
 }
 
+/// A file that cannot be taken.
+pub(crate) fn missing(path: &Spanned<PathBuf>, why: &str) -> Fault {
+    Fault::error(Some(path.span()), format!("`{}`: {why}", path.get_ref().display()))
+}
+
 fn missing_files(root: &Path, history: &HistorySettings, faults: &mut Vec<Fault>) {
     let files = history.files.get_ref();
     if files.is_empty() {
         let message = "no file is named; write `files = [\"history/tickets.csv\"]`";
         faults.push(Fault::error(Some(history.files.span()), message));
     }
-    for file in files.iter().chain(&history.mappings) {
-        if !root.join(file.get_ref()).is_file() {
-            let shown = file.get_ref().display();
-            let message = format!("there is no file `{shown}` in the folder of this file");
-            faults.push(Fault::error(Some(file.span()), message));
-        }
-    }
+    faults.extend(history.missing(root).map(|(path, why)| missing(path, why)));
     if let Some(more) = history.mappings.get(files.len()) {
         let message = "there are more mappings than files: each goes with the file at its place";
         faults.push(Fault::warning(more.span(), message.to_owned()));
@@ -154,6 +149,23 @@ mod tests {
         faults.iter().map(line).collect()
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn links_that_lead_out_are_not_followed() {
+        let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        std::fs::write(outside.path().join("secret.csv"), "id\n").unwrap();
+        let link = folder.path().join("link.csv");
+        std::os::unix::fs::symlink(outside.path().join("secret.csv"), link).unwrap();
+        let settings = "[[history]]\nfiles = [\"link.csv\"]\n";
+        std::fs::write(folder.path().join("slate.toml"), settings).unwrap();
+        let workspace = Workspace::new(Some(folder.path().to_path_buf()));
+        let [fault] = &workspace.snapshot().settings_faults()[..] else { panic!() };
+        assert_eq!(
+            fault.message,
+            "`link.csv`: it is a link that leads out of the folder of this file"
+        );
+    }
+
     #[test]
     fn each_fault_is_said_where_it_stands() {
         let good = "[[history]]\nagreement = \"harbour\"\nfiles = [\"tickets.csv\"]\n";
@@ -168,7 +180,7 @@ mod tests {
         );
         assert_eq!(
             faults(&good.replace("tickets", "ticket")),
-            ["\"ticket.csv\" error there is no file `ticket.csv` in the folder of this file"]
+            ["\"ticket.csv\" error `ticket.csv`: there is no such file in the folder of this file"]
         );
         assert_eq!(
             faults(&format!("{good}mappings = [\"tickets.csv\", \"tickets.csv\"]\n")),

@@ -13,16 +13,22 @@
 mod agreements;
 mod fault;
 
+use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
+use slate_syntax::Span;
 use toml::Spanned;
 
 pub(crate) use agreements::agreements_in;
 pub use fault::Fault;
+pub(crate) use fault::missing;
 
 /// The file's name.
 pub const SETTINGS: &str = "slate.toml";
+
+/// Nobody writes more; a workspace may come from a stranger.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// What `slate.toml` says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -53,6 +59,18 @@ pub struct HistorySettings {
     pub max_bad_rows: u64,
 }
 
+/// The mapping of a history that is not named: `tickets.csv.toml`.
+pub(crate) fn beside(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".toml");
+    name.into()
+}
+
+/// A place in the text, as the rest of the program says it.
+fn span(range: Range<usize>) -> Span {
+    Span { start: range.start, end: range.end }
+}
+
 impl Settings {
     /// Reads the `slate.toml` of a folder; no such file says nothing.
     ///
@@ -60,12 +78,22 @@ impl Settings {
     /// What is wrong with it: it cannot be read, it is no TOML, it has a word that means nothing, or
     /// it names a path that leads out of the folder.
     pub fn of(folder: &Path) -> Result<Self, Fault> {
-        let text = match std::fs::read_to_string(folder.join(SETTINGS)) {
-            Ok(text) => text,
+        let path = folder.join(SETTINGS);
+        let wrong = |why: String| Err(Fault::error(None, why));
+        match std::fs::metadata(&path) {
+            Ok(data) if data.len() > MOST_BYTES => {
+                return wrong(format!("it is longer than {MOST_BYTES} bytes"));
+            }
+            Ok(data) if !data.is_file() => return wrong("it is no file".to_owned()),
+            Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Ok(Self::default());
             }
-            Err(error) => return Err(Fault::error(None, format!("cannot be read: {error}"))),
+            Err(error) => return wrong(format!("it cannot be read: {error}")),
+        }
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) => return wrong(format!("it cannot be read: {error}")),
         };
         let settings: Self = toml::from_str(&text).map_err(|error| fault::of_toml(&error))?;
         settings.stay_inside()?;
@@ -103,6 +131,26 @@ impl Settings {
 }
 
 impl HistorySettings {
+    /// The files and mappings that are no files inside the folder, and why.
+    pub(crate) fn missing<'s>(
+        &'s self,
+        folder: &Path,
+    ) -> impl Iterator<Item = (&'s Spanned<PathBuf>, &'static str)> {
+        let root = folder.canonicalize();
+        let paths = self.files.get_ref().iter().chain(&self.mappings);
+        paths.filter_map(move |path| {
+            let (Ok(root), Ok(full)) = (&root, folder.join(path.get_ref()).canonicalize()) else {
+                return Some((path, "there is no such file in the folder of this file"));
+            };
+            // The mapping beside it is taken without being named.
+            let beside = beside(&folder.join(path.get_ref())).canonicalize();
+            if !full.starts_with(root) || beside.is_ok_and(|beside| !beside.starts_with(root)) {
+                return Some((path, "it is a link that leads out of the folder of this file"));
+            }
+            (!full.is_file()).then_some((path, "it is no file"))
+        })
+    }
+
     /// The agreement it is for; `None`: every one.
     #[must_use]
     pub fn agreement_name(&self) -> Option<&str> {

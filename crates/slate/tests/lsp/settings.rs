@@ -50,7 +50,7 @@ fn each_fault_is_shown_where_it_stands_until_it_is_mended() {
     let mut client = Client::start(root, None);
     assert_eq!(
         said(&mut client, root),
-        ["1 1:9-17 there is no file `🦀.csv` in the folder of this file"]
+        ["1 1:9-17 `🦀.csv`: there is no such file in the folder of this file"]
     );
     client.open(&uri(&root.join("a.slate")), &text);
     write(&mut client, root, &good.replace("files", "agreement = \"if\"\nfiles"));
