@@ -27,7 +27,7 @@ pub fn cap_amount(agreement: &Agreement, cap: &Cap) -> Option<Money> {
     Some(money(agreement, amounts.fixed(&cap.amount)?))
 }
 
-fn money(agreement: &Agreement, amount: Decimal) -> Money {
+pub(crate) fn money(agreement: &Agreement, amount: Decimal) -> Money {
     Money { amount: Number(amount.normalize()), currency: agreement.currency }
 }
 

@@ -1,4 +1,20 @@
 //! Tree to model: names, types and findings.
+//!
+//! | file | what |
+//! |---|---|
+//! | `workspace` | the texts: a folder or a memory, each read and parsed once |
+//! | `compile` | files that go together, checked from one of them |
+//! | `portion` | an agreement checked on its own, and kept until it changes |
+//! | `resolve` | what is defined where, what could not be read, what was probably meant |
+//! | `types` | what expressions are, and what must be known beforehand |
+//! | `lower` | statements to declarations of the model |
+//! | `lint` | what is no error and costs money all the same, one file each |
+//! | `finding` | what is said, its code and its fixes, and how a terminal shows it |
+//! | `twice` | what is said twice, shown at both places |
+//! | `link` | which definition each name stands for |
+//! | `varied` | what scenarios are run against that give parameters other values |
+//! | `ask` | what editors and reports ask of a model: amounts, periods, values in words |
+//! | `settled` | the most that an agreement can cost after caps |
 
 mod ask;
 mod compile;
@@ -24,5 +40,6 @@ pub use link::Link;
 pub use lint::lint;
 pub use resolve::nearest;
 pub use settled::most_settled;
+pub use types::{FIGURES, FUNCTIONS};
 pub use varied::Varied;
 pub use workspace::{Files, Folder, InMemory, Memory, relative_path};

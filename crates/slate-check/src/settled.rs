@@ -2,8 +2,9 @@
 //! window that limits it further.
 
 use rust_decimal::Decimal;
-use slate_model::{Agreement, Cap, CapWindow, Credit, Money, Name, Number, Period, WonIn};
+use slate_model::{Agreement, Cap, CapWindow, Credit, Money, Name, Period, WonIn};
 
+use crate::ask::money;
 use crate::lint::bounds;
 
 /// The most that an agreement can cost: in one period of settlement, and in each longer window in
@@ -26,11 +27,7 @@ pub fn most_settled(agreement: &Agreement) -> Vec<(Money, Period)> {
             found.push((amount, months, period));
         }
     }
-    let money = |amount: Decimal| Money {
-        amount: Number(amount.normalize()),
-        currency: agreement.currency,
-    };
-    found.into_iter().map(|(amount, _, period)| (money(amount), period)).collect()
+    found.into_iter().map(|(amount, _, period)| (money(agreement, amount), period)).collect()
 }
 
 /// An agreement of which it is asked.

@@ -3,24 +3,10 @@
 
 use slate_syntax::{Node, Span};
 
+use crate::built_in::{FIGURES, MOMENTS, named};
 use crate::navigate::Place;
+use crate::tree::{child, inside, round};
 use crate::workspace::Snapshot;
-
-/// What a credit is reckoned from, besides its base.
-const MEASURED: [&str; 9] = [
-    "attainment",
-    "target",
-    "shortfall",
-    "numerator",
-    "denominator",
-    "breach",
-    "breaches",
-    "downtime",
-    "overrun",
-];
-
-/// What every record has.
-const OF_EVERY_RECORD: [&str; 3] = ["opened", "from", "to"];
 
 impl Snapshot {
     /// Where a word leads: the word, the place that it leads to, and all of what stands there.
@@ -60,18 +46,18 @@ impl Snapshot {
                 let base = child(&nodes, credit, "credit_of")?.span;
                 (Place { file: path.to_owned(), span: base }, base)
             }
-            _ if MEASURED.contains(&word) => {
+            _ if named(&FIGURES, word).is_some() => {
                 let credit = round(&nodes, at, &["credit"])?;
                 let named = child(&nodes, credit, "for_paths")
                     .or_else(|| inside(&nodes, credit, "when_target"))?;
                 let name = nodes
                     .iter()
-                    .find(|it| it.rule == "path" && within(it.span, named.span))
+                    .find(|it| it.rule == "path" && named.span.holds(it.span))
                     .map(|it| it.span.end)?;
                 let (place, whole) = self.named_at(path, name)?;
                 (place, whole)
             }
-            _ if OF_EVERY_RECORD.contains(&word) => {
+            _ if named(&MOMENTS, word).is_some() => {
                 let owners = ["scenario_record", "timer", "excluded_records", "time_of"];
                 let owner = round(&nodes, at, &owners)?;
                 let name = child(&nodes, owner, "ident")?;
@@ -106,41 +92,7 @@ impl Snapshot {
         let owner = parts.take_while(|it| it.span.start < node.span.start).last()?;
         let (place, whole) = self.named_at(path, owner.span.start)?;
         let nodes = self.nodes(&place.file);
-        let charge = nodes.iter().find(|it| it.rule == "charge" && within(it.span, whole))?;
+        let charge = nodes.iter().find(|it| it.rule == "charge" && whole.holds(it.span))?;
         Some((Place { file: place.file, span: charge.span }, charge.span))
     }
-}
-
-/// The nearest node of one of some rules round a node.
-pub(crate) fn round(nodes: &[Node], at: usize, rules: &[&str]) -> Option<usize> {
-    let mut next = Some(at);
-    while let Some(at) = next {
-        let node = nodes.get(at)?;
-        if rules.contains(&node.rule) {
-            return Some(at);
-        }
-        next = node.parent;
-    }
-    None
-}
-
-/// The first node of a rule directly in another, or in its head or block.
-pub(crate) fn child<'n>(nodes: &'n [Node], of: usize, rule: &str) -> Option<&'n Node> {
-    nodes.iter().find(|it| {
-        it.rule == rule
-            && (it.parent == Some(of)
-                || it.parent.and_then(|parent| nodes.get(parent)).is_some_and(|parent| {
-                    parent.parent == Some(of) && parent.rule.ends_with("_block")
-                }))
-    })
-}
-
-/// The first node of a rule anywhere in another.
-fn inside<'n>(nodes: &'n [Node], of: usize, rule: &str) -> Option<&'n Node> {
-    let whole = nodes.get(of)?.span;
-    nodes.iter().find(|it| it.rule == rule && within(it.span, whole))
-}
-
-const fn within(span: Span, whole: Span) -> bool {
-    whole.start <= span.start && span.end <= whole.end
 }

@@ -19,8 +19,13 @@
 //! | what can be done here | `actions`, `lens` |
 //! | what can be reckoned without a history | `figures`, shown in `hover` and `inlay` |
 //! | what would it have cost | `live` |
+//! | what is wrong with `slate.toml` | `settings` |
+//!
+//! They look at the texts through `workspace` and `files`, at their pieces through `tree`, at what names
+//! stand for through `links`; `built_in` has the names that nobody defines.
 
 mod actions;
+mod built_in;
 mod complete;
 mod document_links;
 mod figures;
@@ -41,6 +46,7 @@ mod selection;
 mod settings;
 mod signature;
 mod tokens;
+mod tree;
 mod workspace;
 
 pub use actions::{Action, ActionKind};

@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a failure here is the point of a test")]
 
+mod examples;
+
 use std::path::PathBuf;
 
+use examples::examples;
 use slate_ide::{Completion, Workspace};
 use slate_syntax::{Node, nodes};
 
@@ -33,22 +36,13 @@ const NOT_OFFERED: [&str; 22] = [
     "scenario_block",
 ];
 
-fn examples() -> Vec<(String, String)> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../examples");
-    let mut found = Vec::new();
-    for folder in std::fs::read_dir(root).unwrap() {
-        let folder = folder.unwrap().path();
-        for file in std::fs::read_dir(&folder).into_iter().flatten() {
-            let path = file.unwrap().path();
-            if path.extension().is_some_and(|it| it == "slate") {
-                let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-                found.push((name, std::fs::read_to_string(path).unwrap()));
-            }
-        }
-    }
-    found.sort();
-    assert!(found.len() > 10);
-    found
+/// The examples, each by its name with its text.
+fn texts() -> Vec<(String, String)> {
+    let text = |(folder, name): (PathBuf, String)| {
+        let text = std::fs::read_to_string(folder.join(&name)).unwrap();
+        (name, text)
+    };
+    examples().into_iter().map(text).collect()
 }
 
 /// The words of a text that a completion could offer, each with the rule round it.
@@ -93,7 +87,7 @@ fn offers(found: &[Completion], word: &str) -> bool {
 fn missing(typed: impl Fn(&str, usize) -> String) -> (usize, Vec<String>) {
     let mut asked = 0;
     let mut missing = Vec::new();
-    for (name, text) in examples() {
+    for (name, text) in texts() {
         let mut workspace = Workspace::default();
         workspace.set(&name, text.as_str());
         for (at, word, rule) in words(&text, &nodes(&text)) {
@@ -135,7 +129,7 @@ fn every_word_of_the_examples_is_offered_while_it_is_typed() {
 #[test]
 fn half_a_word_changes_nothing() {
     let mut asked = 0;
-    for (name, text) in examples() {
+    for (name, text) in texts() {
         let mut workspace = Workspace::default();
         workspace.set(&name, text.as_str());
         let snapshot = workspace.snapshot();
@@ -158,7 +152,7 @@ fn half_a_word_changes_nothing() {
 #[test]
 fn no_place_is_too_much() {
     let mut answers = 0;
-    for (name, text) in examples() {
+    for (name, text) in texts() {
         let mut workspace = Workspace::default();
         workspace.set(&name, text.as_str());
         let whole = workspace.snapshot();
@@ -188,7 +182,7 @@ fn no_place_is_too_much() {
 fn every_word_of_a_new_text_is_offered_as_it_is_written() {
     let mut asked = 0;
     let mut missing = Vec::new();
-    for (name, text) in examples() {
+    for (name, text) in texts() {
         let mut workspace = Workspace::default();
         for (at, word, rule) in words(&text, &nodes(&text)).into_iter().step_by(5) {
             let above = &text[..at];

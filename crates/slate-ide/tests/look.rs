@@ -2,29 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a failure here is the point of a test")]
 
-use std::path::{Path, PathBuf};
+mod examples;
 
+use std::path::Path;
+
+use examples::examples;
 use slate_ide::{Around, Instant, Live, Snapshot, Span, Workspace};
 use slate_syntax::Node;
-
-/// The examples, by folder and name.
-fn examples() -> Vec<(PathBuf, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
-    let mut found = Vec::new();
-    for folder in std::fs::read_dir(root).unwrap().map(|it| it.unwrap().path()) {
-        if !folder.is_dir() {
-            continue;
-        }
-        for file in std::fs::read_dir(&folder).unwrap().map(|it| it.unwrap().path()) {
-            if file.extension().is_some_and(|it| it == "slate") {
-                let name = file.file_name().unwrap().to_str().unwrap().to_owned();
-                found.push((folder.clone(), name));
-            }
-        }
-    }
-    found.sort();
-    found
-}
 
 fn opened(folder: &Path, file: &str) -> Snapshot {
     let mut workspace = Workspace::new(Some(folder.to_path_buf()));

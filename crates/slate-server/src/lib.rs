@@ -4,17 +4,20 @@
 //! | file | what |
 //! |---|---|
 //! | `state` | the documents that are open, by root and version |
+//! | `roots` | what is asked of a workspace as a whole and of no document |
 //! | `position` | byte offsets to the client's lines and columns, and back |
 //! | `places` | places in several files, each read once for an answer |
 //! | `convert` | findings, symbols, edits in the protocol's shapes |
 //! | `backend` | each request, answered on a snapshot |
 //! | `frames` | messages on their way in, unreadable ones replaced |
 //! | `money` | figures of histories, brought up to date after each change |
+//! | `settings` | what is wrong with each `slate.toml`, shown in it |
 //! | `publish` | findings pushed after each change, stale ones dropped |
 //! | `pull` | findings for a client that asks, and when it is told to ask again |
 //! | `colours` | the colours that each document was last given |
 //! | `progress` | how far long work is |
 //! | `pages` | the page of each finding as a file |
+//! | `everywhere` | findings of every file, open or not, for a client that asks |
 //! | `abilities` | what the client can do |
 //!
 //! Invariants: what changes the state does so before its first `await`, so that edits apply in the

@@ -19,14 +19,16 @@ enum Mark {
     End,
 }
 
+/// How each begins.
+const MARKS: [(&str, Mark); 4] = [
+    ("<<<<<<<", Mark::First),
+    ("|||||||", Mark::Base),
+    ("=======", Mark::Second),
+    (">>>>>>>", Mark::End),
+];
+
 impl Mark {
     fn of(line: &str) -> Option<Self> {
-        const MARKS: [(&str, Mark); 4] = [
-            ("<<<<<<<", Mark::First),
-            ("|||||||", Mark::Base),
-            ("=======", Mark::Second),
-            (">>>>>>>", Mark::End),
-        ];
         let (sign, mark) = MARKS.iter().find(|(sign, _)| line.starts_with(sign))?;
         let rest = line.get(sign.len()..)?;
         (rest.is_empty() || rest.starts_with([' ', '\r', '\n'])).then_some(*mark)
@@ -81,7 +83,7 @@ pub(crate) fn first_version(text: &str) -> (Cow<'_, str>, Vec<SyntaxError>) {
 
 fn marks(text: &str) -> Vec<Line> {
     // Nearly every text has none: that is seen without looking at its lines.
-    if !["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|sign| text.contains(sign)) {
+    if !MARKS.iter().any(|(sign, _)| text.contains(sign)) {
         return Vec::new();
     }
     let mut at = 0;

@@ -5,10 +5,14 @@
 //!
 //! | stage | from | to |
 //! |---|---|---|
+//! | `conflict` | text that a merge left | the first version of each conflict |
 //! | `braces` | text | parts, each with balanced braces |
 //! | `slate_grammar` | part | pairs of pest |
 //! | `lower` | pairs | [`ast`] |
 //! | `diagnose` | a piece that could not be read | what is wrong, and the piece as it was meant |
+//!
+//! [`expected()`] tells what the grammar takes at a place of a text, however broken: `expect` follows the
+//! statement there through the rules of the grammar itself.
 //!
 //! Invariants: a tree holds no pair of pest; every span lies in the text on character boundaries;
 //! one mistake is one error.

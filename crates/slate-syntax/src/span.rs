@@ -40,6 +40,12 @@ impl Span {
         self.end <= self.start
     }
 
+    /// Whether another stretch lies in it.
+    #[must_use]
+    pub const fn holds(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
     /// The bytes of `text` that this range covers; empty where it lies outside.
     #[must_use]
     pub fn of(self, text: &str) -> &str {

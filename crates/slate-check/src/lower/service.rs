@@ -147,12 +147,12 @@ impl<'a> Agreed<'a> {
         let mut measured: BTreeMap<&str, At> = BTreeMap::new();
         let mut promised: BTreeMap<&str, At> = BTreeMap::new();
         for item in &it.items {
-            let (head, space, what) = match item {
-                ast::ServiceItem::Timer(it) => (&it.head, &mut measured, "a timer"),
-                ast::ServiceItem::Metric(it) => (&it.head, &mut measured, "a metric"),
-                ast::ServiceItem::Let(it) => (&it.head, &mut measured, "a named expression"),
-                ast::ServiceItem::Tier(it) => (&it.head, &mut promised, "a tier"),
-                ast::ServiceItem::Target(it) => (&it.head, &mut promised, "a target"),
+            let (head, space, keyword, what) = match item {
+                ast::ServiceItem::Timer(it) => (&it.head, &mut measured, "timer", "a timer"),
+                ast::ServiceItem::Metric(it) => (&it.head, &mut measured, "metric", "a metric"),
+                ast::ServiceItem::Let(it) => (&it.head, &mut measured, "let", "a named expression"),
+                ast::ServiceItem::Tier(it) => (&it.head, &mut promised, "tier", "a tier"),
+                ast::ServiceItem::Target(it) => (&it.head, &mut promised, "target", "a target"),
                 ast::ServiceItem::Bad(bad) => {
                     info.phantoms.add(bad);
                     continue;
@@ -160,7 +160,7 @@ impl<'a> Agreed<'a> {
                 _ => continue,
             };
             if head.name.is_missing() {
-                info.phantoms.unnamed(what.rsplit(' ').next().unwrap_or(what));
+                info.phantoms.unnamed(keyword);
                 continue;
             }
             let at = At { unit: self.unit, span: head.name.span };

@@ -69,3 +69,30 @@ const KINDS: [(&str, &[&str]); 15] = [
     ("timer", &["timer"]),
     ("use", &["table of holidays"]),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn definitions_begin_with_words_of_the_language() {
+        for (keyword, kinds) in KINDS {
+            assert!(slate_syntax::keywords().contains(&keyword), "{keyword}");
+            let mut phantoms = Phantoms::default();
+            phantoms.unnamed(keyword);
+            assert!(kinds.iter().all(|kind| phantoms.may_be(kind)), "{keyword}");
+            assert!(!phantoms.has("a"), "{keyword}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_begun_may_be_one_that_others_use() {
+        let mut phantoms = Phantoms::default();
+        phantoms.named("off".to_owned());
+        assert!(phantoms.has("office") && !phantoms.has("of"));
+        assert!(!phantoms.may_be("calendar"));
+        // So may a word with which a definition begins.
+        phantoms.unnamed("cal");
+        assert!(phantoms.may_be("calendar") && !phantoms.may_be("timer or metric"));
+    }
+}

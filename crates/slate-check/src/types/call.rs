@@ -11,6 +11,9 @@ use crate::resolve::did_you_mean;
 use crate::types::Ty;
 use crate::types::expr::{Env, Subject, Typed};
 
+/// The functions of expressions by their names.
+pub const FUNCTIONS: [&str; 6] = ["min", "max", "floor", "ceil", "round", "previous"];
+
 impl<'a> Agreed<'a> {
     pub(super) fn call(&self, env: Env<'_>, it: &'a ast::Call, at: At) -> Typed {
         let word = it.function.as_str();
@@ -123,9 +126,8 @@ impl<'a> Agreed<'a> {
                 let of = self.expr(env, of, None);
                 self.previous(env, of, count, at)
             }
-            "min" | "max" | "floor" | "ceil" | "round" | "previous" => Typed::broken(at),
+            _ if FUNCTIONS.contains(&word) => Typed::broken(at),
             _ => {
-                let known = ["min", "max", "floor", "ceil", "round", "previous"];
                 let place = env.at(it.function.span);
                 let mut finding = self.cx.finding(
                     Code::UnknownName,
@@ -133,7 +135,7 @@ impl<'a> Agreed<'a> {
                     place,
                     "not a function",
                 );
-                if let Some(help) = did_you_mean(word, &known) {
+                if let Some(help) = did_you_mean(word, &FUNCTIONS) {
                     finding = finding.help(help);
                 }
                 self.cx.push(finding);

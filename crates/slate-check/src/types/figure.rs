@@ -109,7 +109,7 @@ impl<'a> Agreed<'a> {
 }
 
 /// The figures of language §8 by their names.
-pub(crate) const FIGURES: [(&str, Figure); 11] = [
+pub const FIGURES: [(&str, Figure); 11] = [
     ("attainment", Figure::Attainment),
     ("target", Figure::Target),
     ("shortfall", Figure::Shortfall),

@@ -12,9 +12,10 @@ mod ty;
 mod unfinished;
 mod wanted;
 
+pub use call::FUNCTIONS;
 pub(crate) use conditions::never_true;
 pub(crate) use expr::{Env, Subject, Typed};
-pub(crate) use figure::FIGURES;
+pub use figure::FIGURES;
 pub(crate) use fold::{at_most, fold};
 pub(crate) use literal::{
     currency, date, duration, instant, literal as literal_value, number, time_of_day,

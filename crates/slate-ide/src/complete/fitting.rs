@@ -7,6 +7,7 @@ use super::names::Found;
 use super::record::By;
 use super::scene::Scene;
 use super::types::{NUMERIC, Ty};
+use crate::built_in::{FIGURES, FUNCTIONS, MOMENTS};
 use crate::outline::{Symbol, SymbolKind};
 
 use SymbolKind as K;
@@ -33,16 +34,6 @@ pub(super) const PERIODIC: [&str; 7] =
 
 /// Rules whose values are those of one record.
 const OF_RECORD: [&str; 5] = ["where_clause", "pause", "void", "aggregate_operand", "field"];
-
-/// The functions of expressions, and what each is.
-const FUNCTIONS: [(&str, &str); 6] = [
-    ("min", "the least of several values"),
-    ("max", "the greatest of several values"),
-    ("floor", "the next whole number below"),
-    ("ceil", "the next whole number above"),
-    ("round", "the nearest multiple of a step"),
-    ("previous", "what an input or a metric was in an earlier period"),
-];
 
 impl Scene<'_> {
     /// Whether the values at a place are those of one record.
@@ -91,11 +82,10 @@ impl Scene<'_> {
         let interval = record.map(|it| self.is_interval(it));
         let only = record.is_some_and(|it| self.is_only_interval(it));
         if !only {
-            found.list.push(self.word_like("opened", "when the record began"));
+            found.list.extend(self.built_in(&MOMENTS, "opened"));
         }
         if interval == Some(true) {
-            found.list.push(self.word_like("from", "when it began"));
-            found.list.push(self.word_like("to", "when it ended"));
+            found.list.extend(["from", "to"].iter().filter_map(|it| self.built_in(&MOMENTS, it)));
         }
     }
 
@@ -243,7 +233,9 @@ impl Scene<'_> {
         if self.here.qualifier.is_some() || condition || plain {
             return;
         }
-        found.functions.extend(FUNCTIONS.iter().map(|(name, text)| self.word_like(name, text)));
+        found
+            .functions
+            .extend(FUNCTIONS.iter().map(|(name, beside, _)| self.word_like(name, beside)));
     }
 
     /// The figures of the target of a credit that its measure has.
@@ -265,24 +257,18 @@ impl Scene<'_> {
         let reckoned = figure.is_none();
         let prorated = figure == Some("prorated");
         let base = self.said_once().has("credit_of");
-        let all = [
-            ("shortfall", "how far the attainment is on the wrong side", !prorated),
-            ("downtime", "down time that counts", outages),
-            (
-                "overrun",
-                "how far records went beyond their limits",
-                !prorated && (unknown || by == By::Timer),
-            ),
-            ("breaches", "how many records missed", !prorated && records),
-            ("attainment", "what was measured", !prorated),
-            ("numerator", "of the ratio", reckoned && (records || by == By::Availability)),
-            ("denominator", "of the ratio", reckoned && (records || by == By::Availability)),
-            ("target", "what was required", reckoned),
-            ("base", "the amount after `of`", reckoned && (base || unknown)),
-            ("streak", "how many periods in a row were missed", !prorated),
-        ];
-        let fitting = all.iter().filter(|(.., fits)| *fits);
-        found.list.extend(fitting.map(|(name, text, _)| self.word_like(name, text)));
+        let fits = |name: &str| match name {
+            "shortfall" | "attainment" | "streak" => !prorated,
+            "downtime" => outages,
+            "overrun" => !prorated && (unknown || by == By::Timer),
+            "breaches" => !prorated && records,
+            "numerator" | "denominator" => reckoned && (records || by == By::Availability),
+            "target" => reckoned,
+            "base" => reckoned && (base || unknown),
+            _ => false,
+        };
+        let fitting = FIGURES.iter().filter(|it| fits(it.0));
+        found.list.extend(fitting.map(|(name, beside, _)| self.word_like(name, beside)));
     }
 
     /// Whether outages can be told of a record: it has `from` or `to`, something reckons with its
@@ -301,9 +287,7 @@ impl Scene<'_> {
     fn is_only_interval(&self, record: &Symbol) -> bool {
         let many = self.plural(record);
         let asks = |it: &Symbol| {
-            let said = self.said(it);
-            let said = said.trim_matches(['{', '}']).trim();
-            let measured = self.measured_by(said);
+            let measured = self.measured_as(it);
             matches!(measured.by, By::Availability | By::Outages)
                 && measured.record.as_deref() == Some(record.path.as_str())
         };

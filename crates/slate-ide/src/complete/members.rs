@@ -58,8 +58,7 @@ impl Scene<'_> {
 
     /// The values that have no row yet in the map of limits round the place.
     pub fn unlimited_members(&self, fit: &Fit) -> Vec<Member<'_>> {
-        let Some((field, depth)) = self.limit_field() else { return Vec::new() };
-        let Some(block) = self.here.blocks.iter().rev().nth(0).filter(|_| depth > 0) else {
+        let Some((field, block)) = self.limit_field().zip(self.here.blocks.last()) else {
             return Vec::new();
         };
         let mut named = self.keys_of_map(block.head.end);
@@ -70,8 +69,8 @@ impl Scene<'_> {
         self.others(field, &named)
     }
 
-    /// The field by which the map round the place is, and how deep that map lies.
-    fn limit_field(&self) -> Option<(&Symbol, usize)> {
+    /// The field by which the map round the place is.
+    fn limit_field(&self) -> Option<&Symbol> {
         let at = self.here.blocks.iter().rposition(|block| block.keyword == "limit")?;
         let depth = self.here.blocks.len() - at;
         let record = self.measured().record;
@@ -79,8 +78,7 @@ impl Scene<'_> {
         let by = head.split_once(" by ").map(|(_, by)| by);
         let by = by.map(|by| by.split(',').map(str::trim).collect::<Vec<_>>());
         if let Some(by) = by {
-            let field = by.get(depth - 1)?;
-            return Some((self.field(record.as_deref(), field)?, depth));
+            return self.field(record.as_deref(), by.get(depth - 1)?);
         }
         // Not said: the field that has the values of the other rows, else `priority`, else the only one.
         let block = self.here.blocks.get(at)?;
@@ -98,7 +96,7 @@ impl Scene<'_> {
         };
         let field = fields.iter().find(has_all);
         let field = field.or_else(|| fields.iter().find(|it| it.name == "priority"));
-        Some((field.or_else(|| fields.first())?, depth))
+        field.or_else(|| fields.first()).copied()
     }
 
     /// The values with which the rows of the map begin whose brace stands at a place; not those of the
@@ -161,7 +159,7 @@ impl Scene<'_> {
         let Some(step) = fit.within("expect_value") else { return Vec::new() };
         let target = self.since(step).split_whitespace().next().unwrap_or_default();
         let measured = match self.find(&[K::Metric], target, None) {
-            Some(metric) => self.measured_by(self.said(metric).trim_matches(['{', '}'])),
+            Some(metric) => self.measured_as(metric),
             None => self.measured_under(target),
         };
         let Some(per) = measured.per else { return Vec::new() };

@@ -12,6 +12,7 @@ mod record;
 mod said;
 mod scene;
 mod snippets;
+mod targets;
 mod types;
 mod units;
 mod values;

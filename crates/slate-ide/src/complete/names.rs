@@ -12,6 +12,7 @@ use super::scene::Scene;
 use super::types::Ty;
 use super::wanted::{Wanted, wanted};
 use super::{Completion, CompletionKind};
+use crate::built_in::{BuiltIn, CHARGES, FIGURES, named};
 use crate::outline::{Symbol, SymbolKind};
 
 use SymbolKind as K;
@@ -139,7 +140,7 @@ impl Scene<'_> {
             Wanted::Figure => self.figures(fit, found),
             Wanted::Breach => {
                 if matches!(self.paid_for().by, By::Unknown | By::Timer | By::Records) {
-                    found.list.push(self.word_like("breach", "each record that missed"));
+                    found.list.extend(self.built_in(&FIGURES, "breach"));
                 }
             }
             // Units are offered with the number before them.
@@ -246,72 +247,8 @@ impl Scene<'_> {
             }
         }
         if self.here.qualifier.is_none() {
-            found.list.push(self.word_like("charges", "of all services"));
+            found.list.extend(self.built_in(&CHARGES, "charges"));
         }
-    }
-
-    /// Targets, those among them that a tier has from another.
-    fn targets(&self, found: &mut Found) {
-        for (path, target) in self.every_target() {
-            if let Some(label) = self.written(&path) {
-                found.list.push(self.named(&label, target, self.detail(target)));
-            }
-        }
-    }
-
-    /// The targets that measure a record of the scenario, as short as they can be. `written` is what
-    /// stands before the cursor: `T1.`, `"INC-1".gold.`.
-    fn targets_of_record(&self, written: &str, found: &mut Found) {
-        let (id, more) = split_id(written);
-        let record = self.told_record(id);
-        let mut targets = self.every_target();
-        targets.retain(|(_, target)| {
-            let measured = self.measured_under(&target.path).record;
-            record.is_none() || measured.is_none() || measured == record
-        });
-        for (path, target) in &targets {
-            let mut parts: Vec<&str> = path.split('.').collect();
-            // The service goes without saying where one target is called so; so does the tier.
-            while parts.len() > 1 {
-                let shorter = parts.get(1..).unwrap_or_default().join(".");
-                let tail = format!(".{shorter}");
-                let same = targets.iter().filter(|(it, _)| it.ends_with(&tail)).count();
-                if same > 1 || !more.is_empty() && !format!("{shorter}.").starts_with(more) {
-                    break;
-                }
-                parts.remove(0);
-            }
-            let label = parts.join(".");
-            if let Some(label) = label.strip_prefix(more) {
-                found.list.push(self.named(label, target, self.detail(target)));
-            }
-        }
-    }
-
-    /// Every target by its full name, those among them that a tier has from another.
-    fn every_target(&self) -> Vec<(String, &Symbol)> {
-        let mut all: Vec<(String, &Symbol)> =
-            self.of_kind(&[K::Target]).map(|it| (it.path.clone(), it)).collect();
-        for tier in self.of_kind(&[K::Tier]) {
-            let mut from = tier;
-            for _ in 0..16 {
-                let Some(like) = self.like(from) else { break };
-                let before = format!("{}.", like.path);
-                let taken: Vec<(String, &Symbol)> = self
-                    .of_kind(&[K::Target])
-                    .filter(|it| it.path.starts_with(&before))
-                    .map(|it| (format!("{}.{}", tier.path, it.name), it))
-                    .collect();
-                for (path, target) in taken {
-                    let own = self.find(&[K::Target], &path, None).is_some();
-                    if !own && !all.iter().any(|(known, _)| *known == path) {
-                        all.push((path, target));
-                    }
-                }
-                from = like;
-            }
-        }
-        all
     }
 
     /// How a clause at the place writes a name: shorter inside the service that owns it. `None` where
@@ -361,7 +298,7 @@ impl Scene<'_> {
         found.list.push(self.named(&member.name, member, format!("{label}of {of}")));
     }
 
-    fn named(&self, label: &str, symbol: &Symbol, detail: String) -> Completion {
+    pub fn named(&self, label: &str, symbol: &Symbol, detail: String) -> Completion {
         Completion {
             label: label.to_owned(),
             about: symbol.path.clone(),
@@ -377,6 +314,11 @@ impl Scene<'_> {
         Completion { kind: CompletionKind::Known, ..self.word_like(label, detail) }
     }
 
+    /// A name that the language itself gives.
+    pub fn built_in(&self, list: &'static [BuiltIn], name: &str) -> Option<Completion> {
+        named(list, name).map(|(name, beside, _)| self.word_like(name, beside))
+    }
+
     /// Something that is written like a word of the language and has a meaning of its own.
     pub fn word_like(&self, label: &str, detail: &str) -> Completion {
         Completion {
@@ -388,14 +330,4 @@ impl Scene<'_> {
             replace: self.here.replace,
         }
     }
-}
-
-/// The name of a record of a scenario, and what stands behind its point: `gold.` of `T1.gold.`.
-fn split_id(written: &str) -> (&str, &str) {
-    let end = match written.strip_prefix('"') {
-        Some(rest) => rest.find('"').map_or(written.len(), |at| at + 2),
-        None => written.find('.').unwrap_or(written.len()),
-    };
-    let (id, rest) = written.split_at(end.min(written.len()));
-    (id, rest.strip_prefix('.').unwrap_or(rest))
 }

@@ -4,7 +4,8 @@
 use slate_syntax::{Fit, Step};
 
 use super::scene::Scene;
-use super::types::{MOMENTS, Ty};
+use super::types::Ty;
+use crate::built_in::{MOMENTS, named};
 use crate::outline::{Symbol, SymbolKind};
 
 use SymbolKind as K;
@@ -81,7 +82,7 @@ impl Scene<'_> {
                 "target" => return self.measured().record,
                 "metric" => {
                     let metric = self.round(K::Metric)?;
-                    return self.measured_by(self.said(metric).trim_matches(['{', '}'])).record;
+                    return self.measured_as(metric).record;
                 }
                 "credit" => return self.paid_for().record,
                 "scenario" => {
@@ -138,7 +139,7 @@ impl Scene<'_> {
         let (name, _) = self.compared_name(fit)?;
         match self.compared(fit) {
             Some(field) => self.type_of(field),
-            None => MOMENTS.contains(&name).then_some(Ty::Instant),
+            None => named(&MOMENTS, name).map(|_| Ty::Instant),
         }
     }
 
@@ -183,20 +184,18 @@ impl Scene<'_> {
     /// The target that a tier has from another under a name of its own.
     pub fn inherited(&self, name: &str) -> Option<&Symbol> {
         let (tier, target) = name.rsplit_once('.')?;
-        let mut tier = self.find(&[K::Tier], tier, self.service())?;
-        for _ in 0..MOST_LIKE {
-            let like = self.like(tier)?;
-            let known = self.find(&[K::Target], &format!("{}.{target}", like.path), None);
-            if known.is_some() {
-                return known;
-            }
-            tier = like;
-        }
-        None
+        let tier = self.find(&[K::Tier], tier, self.service())?;
+        let of = |like: &Symbol| self.find(&[K::Target], &format!("{}.{target}", like.path), None);
+        self.likes(tier).find_map(of)
+    }
+
+    /// The tiers that a tier is like, the nearest first.
+    pub fn likes<'t>(&'t self, tier: &'t Symbol) -> impl Iterator<Item = &'t Symbol> {
+        std::iter::successors(self.like(tier), |tier| self.like(tier)).take(MOST_LIKE)
     }
 
     /// The tier that another is like.
-    pub fn like(&self, tier: &Symbol) -> Option<&Symbol> {
+    fn like(&self, tier: &Symbol) -> Option<&Symbol> {
         let said = self.said(tier);
         let name = said.strip_prefix("like ")?.split(['{', ' ']).next()?.to_owned();
         let service = tier.path.split('.').next();
@@ -226,7 +225,7 @@ impl Scene<'_> {
                 ty: Some(Ty::Percent),
                 per: None,
             },
-            Some(metric) => self.measured_by(self.said(metric).trim_matches(['{', '}'])),
+            Some(metric) => self.measured_as(metric),
             None => self.measured_by(measure),
         };
         found.per = per.or(found.per);
@@ -240,8 +239,13 @@ impl Scene<'_> {
         head.strip_prefix("of")?.split_whitespace().next().map(str::to_owned)
     }
 
+    /// What a metric measures.
+    pub fn measured_as(&self, metric: &Symbol) -> Measured {
+        self.measured_by(self.said(metric).trim_matches(['{', '}']))
+    }
+
     /// What an expression measures.
-    pub fn measured_by(&self, written: &str) -> Measured {
+    fn measured_by(&self, written: &str) -> Measured {
         let written = written.trim();
         let first = written.lines().map(str::trim).find(|line| !line.is_empty());
         let figure = first.unwrap_or_default().trim_start_matches('(');

@@ -24,6 +24,8 @@ pub(super) struct Scene<'s> {
     by_path: OnceCell<HashMap<&'s str, Vec<&'s Symbol>>>,
     /// Each record with what many of it are called.
     streams: OnceCell<Vec<(&'s str, String)>>,
+    /// The figures that are begun at the place.
+    pub(super) figures: OnceCell<Vec<Step>>,
     /// Texts of other files, read once.
     others: RefCell<BTreeMap<String, Arc<str>>>,
 }
@@ -51,6 +53,7 @@ impl<'s> Scene<'s> {
             agreement,
             by_path: OnceCell::new(),
             streams: OnceCell::new(),
+            figures: OnceCell::new(),
             others: RefCell::default(),
         }
     }
@@ -66,7 +69,7 @@ impl<'s> Scene<'s> {
         Arc::clone(text.or_insert_with(read))
     }
 
-    /// What stands in a definition behind its name and its label, in one line and without comments.
+    /// What stands in a definition behind its name and its label, as it is written.
     pub fn said(&self, symbol: &Symbol) -> String {
         let text = self.text_of(&symbol.file);
         let rest = Span::new(symbol.name_span.end, symbol.span.end.max(symbol.name_span.end));

@@ -6,6 +6,9 @@ use super::once::Said;
 use super::scene::Scene;
 use super::{Completion, CompletionKind};
 
+/// A target of a service or of a tier.
+const LIMITED: &str = "target ${1:response} \"${2:First response}\" {\n  measure ${3:first_response}\n  limit { ${4:P1: 1 h, P2: 4 h} }\n  require at least ${5:95%} of ${6:tickets} each month\n  count   when ${7:due}\n}";
+
 /// In which block a clause stands, what it is called, what it is for, and its text.
 const CLAUSES: [(&str, &str, &str, &str); 21] = [
     (
@@ -86,12 +89,7 @@ const CLAUSES: [(&str, &str, &str, &str); 21] = [
         "availability from outages",
         "metric ${1:uptime} {\n  availability from ${2:outages}\n}",
     ),
-    (
-        "service",
-        "target … limit",
-        "a share of records within a limit",
-        "target ${1:response} \"${2:First response}\" {\n  measure ${3:first_response}\n  limit { ${4:P1: 1 h, P2: 4 h} }\n  require at least ${5:95%} of ${6:tickets} each month\n  count   when ${7:due}\n}",
-    ),
+    ("service", "target … limit", "a share of records within a limit", LIMITED),
     (
         "service",
         "target … availability",
@@ -104,12 +102,7 @@ const CLAUSES: [(&str, &str, &str, &str); 21] = [
         "targets that a customer buys together",
         "tier ${1:gold} \"${2:Gold}\" {\n  $0\n}",
     ),
-    (
-        "tier",
-        "target … limit",
-        "a share of records within a limit",
-        "target ${1:response} \"${2:First response}\" {\n  measure ${3:first_response}\n  limit { ${4:P1: 1 h, P2: 4 h} }\n  require at least ${5:95%} of ${6:tickets} each month\n  count   when ${7:due}\n}",
-    ),
+    ("tier", "target … limit", "a share of records within a limit", LIMITED),
     (
         "timer",
         "pause …",

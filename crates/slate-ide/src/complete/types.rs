@@ -5,6 +5,7 @@ use slate_syntax::{Fit, Step};
 
 use super::record::Measured;
 use super::scene::Scene;
+use crate::built_in::{MOMENTS, named};
 use crate::outline::{Symbol, SymbolKind};
 
 /// A type of the language.
@@ -23,9 +24,6 @@ pub(super) enum Ty {
     Instant,
     OneOf,
 }
-
-/// The moments that every record has by itself.
-pub(super) const MOMENTS: [&str; 3] = ["opened", "from", "to"];
 
 /// The types that can be reckoned with.
 pub(super) const NUMERIC: [Ty; 5] = [Ty::Number, Ty::Percent, Ty::Points, Ty::Money, Ty::Duration];
@@ -112,7 +110,7 @@ impl Scene<'_> {
                 Ty::of_literal(value.split(" from ").next().unwrap_or(value))
             }
             SymbolKind::Let => self.inferred(said.strip_prefix('=')?.trim(), depth),
-            SymbolKind::Metric => self.measured_by(said.trim_matches(['{', '}'])).ty,
+            SymbolKind::Metric => self.measured_as(symbol).ty,
             _ => None,
         }
     }
@@ -220,7 +218,7 @@ impl Scene<'_> {
         if let Some(field) = self.field(record.as_deref(), left) {
             return self.type_of(field).map(|ty| Some(vec![ty]));
         }
-        if MOMENTS.contains(&left) {
+        if named(&MOMENTS, left).is_some() {
             return Some(Some(vec![Ty::Instant]));
         }
         let kinds = [SymbolKind::Parameter, SymbolKind::Let, SymbolKind::Input];

@@ -12,8 +12,11 @@ use super::{Completion, CompletionKind};
 const UNITS: [&str; 6] =
     ["figure", "time_unit", "working_days", "calendar_unit", "contract_year", "amount_unit"];
 
-/// How units of a kind are written behind 1, and behind other numbers; the usual ones first.
-type Forms = &'static [(&'static str, &'static str)];
+/// How a unit is written behind 1, and behind other numbers.
+type Form = (&'static str, &'static str);
+
+/// Units of a kind, the usual ones first.
+type Forms = &'static [Form];
 
 const TIMES: Forms = &[
     ("h", "h"),
@@ -36,6 +39,11 @@ const SPANS: Forms = &[
     ("year", "years"),
     ("contract year", "contract years"),
 ];
+
+/// How a unit is written behind a number.
+fn form_of(unit: &Form, number: Option<&str>) -> &'static str {
+    if number == Some("1") { unit.0 } else { unit.1 }
+}
 
 /// The rule of the grammar that says what a unit is.
 pub(super) fn rule_of(unit: &str) -> &'static str {
@@ -72,9 +80,7 @@ impl Scene<'_> {
         }
         let mut found: Vec<(String, &str)> = Vec::new();
         let number = self.number(glued);
-        let form = |it: &(&'static str, &'static str)| {
-            (if number == Some("1") { it.0 } else { it.1 }).to_owned()
-        };
+        let form = |it: &Form| form_of(it, number).to_owned();
         let fitting =
             fits.iter().filter(|fit| Self::is_unit(fit) && fit.within("figure").is_some());
         // A place is one place, whatever ways lead to it: the first that says something of types counts.
@@ -84,24 +90,7 @@ impl Scene<'_> {
             first = first.or(Some(fit));
             takes = takes.or_else(|| self.takes(fit));
         }
-        let Some(fit) = first else {
-            let mut found = self.cadences(fits);
-            let within = |rule: &str| fits.iter().any(|fit| fit.within(rule).is_some());
-            if within("working_days") {
-                found.extend(WORKING.iter().map(|it| self.unit(&form(it), "working days", glued)));
-            }
-            let word = |word: &str, rule: &str| {
-                let is = |fit: &Fit| fit.term == Term::Word(word.to_owned());
-                fits.iter().any(|fit| is(fit) && fit.within(rule).is_some())
-            };
-            let months = form(&("month", "months"));
-            for (before, rule) in [("clean", "earn_back"), ("consecutive", "often")] {
-                if word(before, rule) {
-                    found.insert(0, self.unit(&format!("{before} {months}"), "periods", glued));
-                }
-            }
-            return found;
-        };
+        let Some(fit) = first else { return self.counted(fits, glued) };
         let any = takes.is_none();
         let takes = takes.unwrap_or_else(|| {
             vec![Ty::Percent, Ty::Duration, Ty::Money, Ty::WorkingDays, Ty::Span, Ty::Points]
@@ -142,6 +131,28 @@ impl Scene<'_> {
             .filter(|(unit, _)| glued || unit != "%")
             .map(|(unit, detail)| self.unit(&unit, detail, glued))
             .collect()
+    }
+
+    /// What is counted where no figure stands: periods, working days, months in a row.
+    fn counted(&self, fits: &BTreeSet<Fit>, glued: bool) -> Vec<Completion> {
+        let number = self.number(glued);
+        let mut found = self.cadences(fits);
+        let within = |rule: &str| fits.iter().any(|fit| fit.within(rule).is_some());
+        if within("working_days") {
+            let days = WORKING.iter().map(|it| form_of(it, number));
+            found.extend(days.map(|it| self.unit(it, "working days", glued)));
+        }
+        let word = |word: &str, rule: &str| {
+            let is = |fit: &Fit| fit.term == Term::Word(word.to_owned());
+            fits.iter().any(|fit| is(fit) && fit.within(rule).is_some())
+        };
+        let months = form_of(&("month", "months"), number);
+        for (before, rule) in [("clean", "earn_back"), ("consecutive", "often")] {
+            if word(before, rule) {
+                found.insert(0, self.unit(&format!("{before} {months}"), "periods", glued));
+            }
+        }
+        found
     }
 
     /// The periods behind `each`, `per`, or a count of them: the grammar takes a unit and no number of

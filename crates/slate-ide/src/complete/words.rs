@@ -1,10 +1,13 @@
 //! Whether a word of the language fits a place where the grammar takes it: the grammar knows no types.
 
+use std::collections::BTreeSet;
+
 use slate_syntax::{Fit, Step};
 
 use super::record::last_name;
 use super::scene::Scene;
-use super::types::{MOMENTS, Ty};
+use super::types::Ty;
+use crate::built_in::{MOMENTS, named};
 
 /// Rules of values that are reckoned with: no condition stands there by itself.
 const NUMBERS: [&str; 10] = [
@@ -38,13 +41,21 @@ impl Scene<'_> {
 
     /// Whether something fits only where a word of a figure is read as the name of something: `mean of`.
     pub fn is_other_reading(&self, fit: &Fit) -> bool {
-        let figures = ["aggregate_operand", "aggregate_count", "aggregate_from"];
-        let begun = |step: &&Step| {
-            let since = self.since(**step).trim_end();
-            figures.contains(&step.rule) && (since.ends_with(" of") || since.ends_with(" from"))
-        };
-        let mut others = self.here.fits.iter().filter_map(|other| other.way.iter().rfind(begun));
-        others.any(|step| !fit.way.contains(step))
+        self.begun_figures().iter().any(|step| !fit.way.contains(step))
+    }
+
+    /// The figures over records of which the words stand before the place, and not yet their records.
+    fn begun_figures(&self) -> &[Step] {
+        const FIGURES: [&str; 3] = ["aggregate_operand", "aggregate_count", "aggregate_from"];
+        self.figures.get_or_init(|| {
+            let begun = |step: &&Step| {
+                let since = self.since(**step).trim_end();
+                FIGURES.contains(&step.rule) && (since.ends_with(" of") || since.ends_with(" from"))
+            };
+            let ways = self.here.fits.iter().filter_map(|fit| fit.way.iter().rfind(begun));
+            let steps: BTreeSet<Step> = ways.copied().collect();
+            steps.into_iter().collect()
+        })
     }
 
     /// `true`, `false` and what compares, where a value of a field stands.
@@ -124,7 +135,7 @@ impl Scene<'_> {
         let record = self.record(&fit.way);
         match self.field(record.as_deref(), name).filter(|_| self.in_record(fit)) {
             Some(field) => self.type_of(field),
-            None => (self.in_record(fit) && MOMENTS.contains(&name)).then_some(Ty::Instant),
+            None => named(&MOMENTS, name).filter(|_| self.in_record(fit)).map(|_| Ty::Instant),
         }
     }
 }

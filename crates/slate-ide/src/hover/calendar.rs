@@ -2,7 +2,9 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 use slate_calendar::{BuiltCalendar, Calendars, holidays};
-use slate_model::{Agreement, Calendar, DateRange, Effect, HolidayTable, Hours, Name, Pattern};
+use slate_model::{
+    Agreement, Calendar, DateRange, Effect, HolidayTable, Hours, Name, Pattern, TimeOfDay,
+};
 use slate_syntax::LineIndex;
 
 use crate::figures::Spot;
@@ -43,9 +45,8 @@ fn week(agreement: &Agreement, calendar: &BuiltCalendar, today: NaiveDate) -> Op
     let mut open = false;
     for day in monday.iter_days().take(7) {
         let hours = calendar.hours_on(day)?;
-        let spans: Vec<String> = hours.iter().map(|(from, to)| format!("{from}-{to}")).collect();
-        open |= !spans.is_empty();
-        let spans = if spans.is_empty() { "closed".to_owned() } else { spans.join(", ") };
+        open |= !hours.is_empty();
+        let spans = if hours.is_empty() { "closed".to_owned() } else { spans(&hours) };
         let why = off(agreement, calendar.name(), day).map(|it| format!("  {it}"));
         lines.push(format!("{} {day}  {spans}{}", day.format("%a"), why.unwrap_or_default()));
     }
@@ -63,15 +64,19 @@ fn week(agreement: &Agreement, calendar: &BuiltCalendar, today: NaiveDate) -> Op
     let next = match calendar.index().next_open(start) {
         Some(opens) => {
             let day = slate_calendar::date_at(calendar.zone(), opens);
-            let spans = calendar.hours_on(day).unwrap_or_default();
-            let spans: Vec<String> =
-                spans.iter().map(|(from, to)| format!("{from}-{to}")).collect();
-            format!("It opens next on {} {day}, {}.", day.format("%a"), spans.join(", "))
+            let hours = spans(&calendar.hours_on(day).unwrap_or_default());
+            format!("It opens next on {} {day}, {hours}.", day.format("%a"))
         }
         None => "It does not open again before the end of next year.".to_owned(),
     };
     let sunday = monday.checked_add_days(Days::new(6))?;
     Some(format!("Closed all week, {monday} to {sunday}{why}. {next}"))
+}
+
+/// `09:00-12:00, 13:00-17:00`.
+fn spans(hours: &[(TimeOfDay, TimeOfDay)]) -> String {
+    let spans: Vec<String> = hours.iter().map(|(from, to)| format!("{from}-{to}")).collect();
+    spans.join(", ")
 }
 
 /// Why a calendar is closed on a day, by the name of the day: that of a holiday in one of its

@@ -6,97 +6,74 @@ use slate_calendar::holidays;
 use slate_model::{CapWindow, Money, Number};
 use slate_syntax::{Node, Span};
 
-use super::place::Place;
-use super::{Hover, calendar, credit, literal, promise, texts, zone};
+use super::place::{Asked, Place};
+use super::{Hover, calendar, credit, literal, promise, said_before, texts, zone};
 use crate::figures::{
-    Around, a_whole, band_at, cap_at, due, first_period, friday, keys_round, local, most_settled,
+    a_whole, band_at, cap_at, due, first_period, friday, keys_round, local, most_settled,
     period_of, reckoned, round, values_of,
 };
 use crate::outline::SymbolKind;
-use crate::workspace::Snapshot;
+use crate::tree;
 
-/// What the clause at a place means, with its facts.
-pub(super) fn clause(
-    snapshot: &Snapshot,
-    path: &str,
-    text: &str,
-    nodes: &[Node],
-    at: usize,
-    around: Around<'_>,
-) -> Option<Hover> {
-    let literal = literal::literal(nodes, at);
-    let mut hover = meaning(snapshot, path, text, nodes, at, around, literal.is_none());
-    // A figure or a day says what it is before what the clause round it means.
-    if let Some(literal) = literal
-        && let Some(node) = nodes.get(literal)
-    {
-        let model = snapshot.model_for(path);
-        let said = match snapshot.agreement_at(path, node.span.start, &model) {
-            Some(agreement) => {
-                Place::new(snapshot, path, text, nodes, agreement, around).literal(literal)
-            }
-            None => literal::plain(text, nodes, literal),
-        };
-        if let Some(said) = said {
-            let more = hover.map(|it| format!("\n\n{}", it.text)).unwrap_or_default();
-            hover = Some(Hover { span: node.span, text: format!("{said}{more}") });
-        }
-    }
-    hover
-}
-
-/// What a clause means, with what can be computed of it; with its days where they are not said before.
-fn meaning(
-    snapshot: &Snapshot,
-    path: &str,
-    text: &str,
-    nodes: &[Node],
-    at: usize,
-    around: Around<'_>,
-    days: bool,
-) -> Option<Hover> {
-    let mut next = Some(at);
-    while let Some((index, node)) = next.and_then(|at| Some((at, nodes.get(at)?))) {
-        next = node.parent;
-        let Some(means) = texts::text(node.rule) else { continue };
-        let within =
-            |rule: &str| nodes.iter().any(|it| it.rule == rule && it.parent == Some(index));
-        let means = match node.rule {
-            "consecutive" if within("each_further") => texts::EACH_FURTHER,
-            "field_type" => texts::of_type(node.span.of(text)).unwrap_or(means),
-            _ => means,
-        };
-        let mut said = vec![means.to_owned()];
-        let model = snapshot.model_for(path);
-        if let Some(agreement) = snapshot.agreement_at(path, node.span.start, &model) {
-            let place = Place::new(snapshot, path, text, nodes, agreement, around);
-            said.extend(place.facts(index, node));
-            if days && has_days(node.rule) {
-                said.extend(place.dates(node.span));
+impl Asked<'_> {
+    /// What the clause at a place means, with its facts.
+    pub fn clause(self, at: usize) -> Option<Hover> {
+        let literal = literal::literal(self.nodes, at);
+        let mut hover = self.meaning(at, literal.is_none());
+        // A figure or a day says what it is before what the clause round it means.
+        if let Some(literal) = literal
+            && let Some(node) = self.nodes.get(literal)
+        {
+            let said = self.in_agreement(node, |place| place.literal(literal));
+            let said = said.unwrap_or_else(|| literal::plain(self.text, self.nodes, literal));
+            if let Some(said) = said {
+                hover = said_before(hover, node.span, &said);
             }
         }
-        return Some(Hover { span: node.span, text: said.join("\n\n") });
+        hover
     }
-    None
-}
 
-/// What is said of the limit of a value, where the node at a place is a key of a table of limits.
-pub(super) fn limit_of_key(
-    snapshot: &Snapshot,
-    path: &str,
-    text: &str,
-    nodes: &[Node],
-    at: usize,
-    around: Around<'_>,
-) -> Option<String> {
-    let mut next = Some(at);
-    while let Some((index, node)) = next.and_then(|at| Some((at, nodes.get(at)?))) {
-        if node.rule == "limit_keys" {
-            return clause(snapshot, path, text, nodes, index, around).map(|it| it.text);
+    /// What a clause means, with what can be computed of it; with its days where they are not said
+    /// before.
+    fn meaning(self, at: usize, days: bool) -> Option<Hover> {
+        let mut next = Some(at);
+        while let Some((index, node)) = next.and_then(|at| Some((at, self.nodes.get(at)?))) {
+            next = node.parent;
+            let Some(means) = texts::text(node.rule) else { continue };
+            let holds = |rule: &str| {
+                self.nodes.iter().any(|it| it.rule == rule && it.parent == Some(index))
+            };
+            let means = match node.rule {
+                "consecutive" if holds("each_further") => texts::EACH_FURTHER,
+                "field_type" => texts::of_type(node.span.of(self.text)).unwrap_or(means),
+                _ => means,
+            };
+            let mut said = vec![means.to_owned()];
+            let facts = self.in_agreement(node, |place| {
+                let mut facts = place.facts(index, node);
+                if days && has_days(node.rule) {
+                    facts.extend(place.dates(node.span));
+                }
+                facts
+            });
+            said.extend(facts.unwrap_or_default());
+            return Some(Hover { span: node.span, text: said.join("\n\n") });
         }
-        next = node.parent;
+        None
     }
-    None
+
+    /// What is said of the limit of a value, where the node at a place is a key of a table of limits.
+    pub fn limit_of_key(self, at: usize) -> Option<String> {
+        let keys = tree::round(self.nodes, at, &["limit_keys"])?;
+        self.clause(keys).map(|it| it.text)
+    }
+
+    /// What can be computed of a node in the agreement round it; `None` where none can be read.
+    fn in_agreement<T>(self, node: &Node, compute: impl FnOnce(&Place<'_>) -> T) -> Option<T> {
+        let model = self.snapshot.model_for(self.path);
+        let agreement = self.snapshot.agreement_at(self.path, node.span.start, &model)?;
+        Some(compute(&Place::new(self, agreement)))
+    }
 }
 
 impl Place<'_> {

@@ -7,7 +7,7 @@ use slate_syntax::Node;
 
 use super::calendar::built;
 use super::place::Place;
-use crate::leads::round;
+use crate::tree::round;
 
 impl Place<'_> {
     /// A length of time, beside the working days of the calendar that it is counted in.

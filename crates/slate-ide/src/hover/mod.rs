@@ -8,6 +8,7 @@ mod dates;
 mod lengths;
 mod literal;
 mod names;
+mod percent;
 mod place;
 mod promise;
 mod target;
@@ -23,6 +24,7 @@ use slate_syntax::{Node, Span};
 
 use crate::figures::Around;
 use crate::outline::{Symbol, SymbolKind};
+use crate::tree::{child, round};
 use crate::workspace::Snapshot;
 
 /// No more files are asked for an agreement that uses a definition.
@@ -53,15 +55,16 @@ impl Snapshot {
         {
             return Some(Hover { span: node.span, ..hover });
         }
+        let asked = place::Asked { snapshot: self, path, text: &text, nodes: &nodes, around };
         let names = matches!(node.rule, "ident" | "path" | "always" | "zone" | "record_target");
         if names && let Some(mut hover) = self.name_at(path, &text, &nodes, at, around) {
             // A value in a table of limits stands for its limit as well.
-            if let Some(limit) = clause::limit_of_key(self, path, &text, &nodes, at, around) {
+            if let Some(limit) = asked.limit_of_key(at) {
                 hover.text = format!("{}\n\n{limit}", hover.text);
             }
             return Some(hover);
         }
-        let mut hover = clause::clause(self, path, &text, &nodes, at, around);
+        let mut hover = asked.clause(at);
         if node.rule == "text"
             && let Some((span, place, _)) = self.file_at(path, offset)
         {
@@ -147,18 +150,18 @@ impl Snapshot {
         let nodes = self.nodes(&place.file);
         let at = nodes.iter().rposition(|it| it.span == place.span && it.rule == "ident")?;
         let source = self.text(&place.file)?;
-        if let Some(many) = crate::leads::round(&nodes, at, &["plural"]) {
+        if let Some(many) = round(&nodes, at, &["plural"]) {
             // What many of a record are called stands for the record.
-            let record = crate::leads::child(&nodes, nodes.get(many)?.parent?, "ident")?.span;
+            let record = child(&nodes, nodes.get(many)?.parent?, "ident")?.span;
             let symbol = self.symbol_at(&place.file, record.end)?;
             let whole = as_written(symbol.span.of(&source));
             return Some(Hover { span: part, text: format!("{}\n\n{whole}", headline(&symbol)) });
         }
-        let said = if let Some(record) = crate::leads::round(&nodes, at, &["scenario_record"]) {
+        let said = if let Some(record) = round(&nodes, at, &["scenario_record"]) {
             as_written(nodes.get(record)?.span.of(&source))
         } else {
-            let used = crate::leads::round(&nodes, at, &["use_item"])?;
-            let file = crate::leads::child(&nodes, used, "text")?;
+            let used = round(&nodes, at, &["use_item"])?;
+            let file = child(&nodes, used, "text")?;
             let (_, file, _) = self.file_at(&place.file, file.span.start)?;
             let said = self.file_text(&file.file);
             format!("`{}` goes before the names of {said}", part.of(text))
@@ -171,10 +174,9 @@ impl Snapshot {
         let (_, place, whole) = self.definition(path, offset)?;
         let text = self.text(&place.file)?;
         let nodes = self.nodes(&place.file);
-        let inside = |span: Span| whole.start <= span.start && span.end <= whole.end;
         let charges: Vec<&str> = nodes
             .iter()
-            .filter(|node| node.rule == "charge" && inside(node.span))
+            .filter(|node| node.rule == "charge" && whole.holds(node.span))
             .map(|node| node.span.of(&text).trim_end())
             .collect();
         (!charges.is_empty()).then(|| format!("```slate\n{}\n```", charges.join("\n")))

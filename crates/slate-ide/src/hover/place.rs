@@ -7,6 +7,16 @@ use crate::figures::{Around, Spot, round};
 use crate::outline::{Symbol, SymbolKind};
 use crate::workspace::Snapshot;
 
+/// A text of which is asked what stands in it.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'t> {
+    pub snapshot: &'t Snapshot,
+    pub path: &'t str,
+    pub text: &'t str,
+    pub nodes: &'t [Node],
+    pub around: Around<'t>,
+}
+
 /// A place in a text, and what is known round it.
 pub(super) struct Place<'t> {
     pub path: &'t str,
@@ -20,15 +30,9 @@ pub(super) struct Place<'t> {
 }
 
 impl<'t> Place<'t> {
-    /// A place in the text of a file.
-    pub fn new(
-        snapshot: &Snapshot,
-        path: &'t str,
-        text: &'t str,
-        nodes: &'t [Node],
-        agreement: &'t Agreement,
-        around: Around<'t>,
-    ) -> Self {
+    /// Of what is asked, with the agreement that it is in.
+    pub fn new(asked: Asked<'t>, agreement: &'t Agreement) -> Self {
+        let Asked { snapshot, path, text, nodes, around } = asked;
         // Those of the file of the agreement as well: a scenario may stand in another.
         let home = agreement.heading.at.as_ref().map(|it| it.file.clone());
         let files = [Some(path.to_owned()), home.filter(|it| it != path)];
@@ -108,7 +112,7 @@ impl Place<'_> {
 
     /// The nodes inside a stretch.
     pub fn inside(&self, span: Span) -> impl Iterator<Item = &Node> {
-        self.nodes.iter().filter(move |it| span.start <= it.span.start && it.span.end <= span.end)
+        self.nodes.iter().filter(move |it| span.holds(it.span))
     }
 
     /// What the percentages of the credit round a place are of, as it is written.

@@ -8,16 +8,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use slate_check::{Checked, Edit, check_all};
-use slate_model::Record;
 use slate_syntax::Span;
 
 use self::meaning::{OwnPlural, by_file, same_meaning};
 use self::plural::{plural, singular};
 use self::refused::refused;
-use crate::leads::child;
+use crate::built_in::{MOMENTS, named};
 use crate::links::options;
 use crate::navigate::{Named, Place};
 use crate::outline::SymbolKind;
+use crate::tree::child;
 use crate::workspace::Snapshot;
 
 /// What is renamed, and how.
@@ -172,7 +172,7 @@ impl Snapshot {
         if within("path", parent(at)) && within("use_item", owner) {
             return false;
         }
-        let own = matches!(name, Record::OPENED | Record::FROM | Record::TO);
+        let own = named(&MOMENTS, name).is_some();
         let field = || {
             let symbol = self.symbol_of(&definition.file, definition);
             symbol.is_some_and(|it| it.kind == SymbolKind::Field)
@@ -200,32 +200,18 @@ impl Snapshot {
 }
 
 #[cfg(test)]
+#[path = "../../tests/examples/mod.rs"]
+mod examples;
+
+#[cfg(test)]
 mod tests {
     use std::path::{Path, PathBuf};
     use std::thread;
 
+    use super::examples::examples;
     use super::*;
     use crate::Workspace;
     use crate::outline::Symbol;
-
-    /// The folders of the examples with what is written in them.
-    fn examples() -> Vec<(PathBuf, String)> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
-        let mut found = Vec::new();
-        for folder in std::fs::read_dir(root).unwrap().map(|it| it.unwrap().path()) {
-            if !folder.is_dir() {
-                continue;
-            }
-            for file in std::fs::read_dir(&folder).unwrap().map(|it| it.unwrap().path()) {
-                if file.extension().is_some_and(|it| it == "slate") {
-                    let name = file.file_name().unwrap().to_str().unwrap().to_owned();
-                    found.push((folder.clone(), name));
-                }
-            }
-        }
-        found.sort();
-        found
-    }
 
     /// A name of the same length and nearly the same place in the alphabet that is nowhere yet.
     fn fresh(old: &str, taken: &str) -> Option<String> {

@@ -72,21 +72,6 @@ const BEGINNING: [&str; 29] = [
     "timer",
 ];
 
-/// What a credit is reckoned from has these names.
-const RECKONED: [&str; 11] = [
-    "attainment",
-    "base",
-    "breaches",
-    "charges",
-    "denominator",
-    "downtime",
-    "numerator",
-    "overrun",
-    "previous",
-    "shortfall",
-    "streak",
-];
-
 /// Why something of a kind should not have a name, in words.
 pub(super) fn refused(new: &str, kind: Option<SymbolKind>) -> Option<String> {
     let mut characters = new.chars();
@@ -101,7 +86,7 @@ pub(super) fn refused(new: &str, kind: Option<SymbolKind>) -> Option<String> {
             // What a ticket is, and what is written of it, may well be a `charge` or a `credit`.
             Some(SymbolKind::Member | SymbolKind::Field | SymbolKind::Event) => false,
             Some(SymbolKind::Parameter | SymbolKind::Let | SymbolKind::Input) => {
-                BEGINNING.contains(&new) || RECKONED.contains(&new)
+                BEGINNING.contains(&new) || is_reckoned(new)
             }
             _ => BEGINNING.contains(&new),
         };
@@ -118,6 +103,11 @@ pub(super) fn refused(new: &str, kind: Option<SymbolKind>) -> Option<String> {
              another name, such as `{new}_{word}`"
         )
     })
+}
+
+/// Whether what a credit is reckoned from has that name.
+fn is_reckoned(name: &str) -> bool {
+    name == "previous" || slate_check::FIGURES.iter().any(|it| it.0 == name)
 }
 
 #[cfg(test)]

@@ -238,6 +238,16 @@ mod tests {
     }
 
     #[test]
+    fn the_functions_are_those_of_the_checker_and_clauses_begin_with_words_of_the_language() {
+        let names = FUNCTIONS.iter().filter_map(|(label, ..)| Some(label.split_once('(')?.0));
+        assert!(names.eq(slate_check::FUNCTIONS));
+        for (label, ..) in CLAUSES.iter().chain(&SCENARIO) {
+            let word = label.split(' ').next().unwrap();
+            assert!(slate_syntax::keywords().contains(&word), "{label}");
+        }
+    }
+
+    #[test]
     fn every_part_is_said() {
         for form in FUNCTIONS.iter().chain(&CLAUSES).chain(&SCENARIO) {
             assert_eq!(form.0.matches('<').count(), form.2.len(), "{}", form.0);

@@ -2,7 +2,7 @@
 //! so that it works in a text that cannot be read.
 
 use super::walk::{self, Term};
-use crate::braces::{brackets, parts, word};
+use crate::braces::{brackets, word};
 use crate::comments::code;
 use crate::span::Span;
 
@@ -33,12 +33,10 @@ pub(super) struct Place {
 /// Words with which a line goes on instead of beginning a statement.
 const GOES_ON: [&str; 6] = ["and", "or", "where", "per", "then", "else"];
 
-/// The blocks round `offset`, and where its statement begins.
-pub(super) fn place(text: &str, offset: usize) -> Place {
-    let part = parts(text)
-        .into_iter()
-        .rfind(|part| part.start <= offset)
-        .unwrap_or_else(|| Span::new(0, text.len()));
+/// The blocks round `offset`, and where its statement begins; `parts` are those of the text.
+pub(super) fn place(text: &str, parts: &[Span], offset: usize) -> Place {
+    let part = parts.iter().rfind(|part| part.start <= offset);
+    let part = part.copied().unwrap_or_else(|| Span::new(0, text.len()));
     let before = text.get(part.start..offset).unwrap_or_default();
     // Of each open block where its head may begin, and its brace.
     let mut open: Vec<(Vec<usize>, usize)> = Vec::new();

@@ -6,8 +6,10 @@ mod walk;
 use std::collections::BTreeSet;
 
 pub use blocks::Block;
+use blocks::Place;
 pub use walk::{Fit, Step, Term};
 
+use crate::braces::parts;
 use crate::span::Span;
 
 /// What could be written at a place.
@@ -53,42 +55,33 @@ pub fn expected(text: &str, offset: usize) -> Expected {
     }
     let before = text.get(..offset).unwrap_or_default();
     let word = written(text, offset);
-    let mut place = blocks::place(text, word.cut);
-    let read = |place: &blocks::Place, until: usize| {
-        let mut fits = BTreeSet::new();
-        for start in &place.starts {
-            let piece = text.get(*start..until).unwrap_or_default();
-            if let Some(rule) = blocks::rule(&place.blocks) {
-                fits.extend(walk::after(rule, piece, *start));
-            }
-        }
-        fits
-    };
+    let parts = parts(text);
+    let mut place = blocks::place(text, &parts, word.cut);
     let mut fits = BTreeSet::new();
     let mut behind = BTreeSet::new();
     let mut replace = word.replace;
     let mut cut = word.cut;
     let mut qualifier = word.qualifier;
     if let Some(quote) = place.quote {
-        fits = read(&place, quote);
+        fits = fits_at(text, &place, quote);
         fits.retain(|fit| fit.term == Term::Slot("text".to_owned()));
         // What is in quotes is one piece, whatever dots and spaces it has.
         (replace, cut, qualifier) = (Span::new(quote + 1, offset), quote, None);
     } else if !place.comment {
         // The name of a zone has signs in it, which are none elsewhere.
         if let Some(zone) = zone_start(before, replace.start) {
-            let there = blocks::place(text, zone);
-            let known = read(&there, zone);
+            let there = blocks::place(text, &parts, zone);
+            let known = fits_at(text, &there, zone);
             if known.iter().any(|fit| fit.term == Term::Slot("zone".to_owned())) {
                 (replace, cut, qualifier) = (Span::new(zone, offset), zone, None);
                 (place, fits) = (there, known);
             }
         }
         if fits.is_empty() {
-            fits = read(&place, cut);
+            fits = fits_at(text, &place, cut);
         }
         if word.number {
-            behind = read(&place, offset);
+            behind = fits_at(text, &place, offset);
         }
     }
     Expected {
@@ -100,6 +93,14 @@ pub fn expected(text: &str, offset: usize) -> Expected {
         statement: Span::new(place.starts.first().copied().unwrap_or(cut), cut),
         blocks: place.blocks,
     }
+}
+
+/// What the grammar takes behind a statement that is read up to `until`.
+fn fits_at(text: &str, place: &Place, until: usize) -> BTreeSet<Fit> {
+    let Some(rule) = blocks::rule(&place.blocks) else { return BTreeSet::new() };
+    let piece = |start: usize| text.get(start..until).unwrap_or_default();
+    let starts = place.starts.iter();
+    starts.flat_map(|start| walk::after(rule, piece(*start), *start)).collect()
 }
 
 /// The word that ends at a place.
