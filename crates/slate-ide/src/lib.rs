@@ -61,7 +61,7 @@ pub use lens::{Lens, LensKind};
 pub use live::{CreditFigures, Live, Meant, Money, Refreshed, TargetFigures};
 pub use navigate::Place;
 pub use outline::{Symbol, SymbolKind};
-pub use settings::{Fault, HistorySettings, SETTINGS, Settings};
+pub use settings::{Fault, HistorySettings, SETTINGS, Settings, SettingsFile};
 pub use signature::{Part, Signature};
 pub use slate_check::{Applicability, Checked, Code, Edit, Finding, Fix, Severity, explain};
 pub use slate_model::Instant;

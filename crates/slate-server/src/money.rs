@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use slate_ide::{Checked, Fault, Live};
+use slate_ide::{Checked, Fault, Live, SettingsFile};
 use tower_lsp::Client;
 use tower_lsp::ls_types::MessageType;
 
@@ -11,7 +11,7 @@ use crate::abilities::Abilities;
 use crate::progress::Shown;
 use crate::publish::Publisher;
 use crate::roots::Root;
-use crate::settings::{Faults, Told};
+use crate::settings::{Round, Told};
 use crate::state::{State, View};
 
 /// What each open document was when its figures were computed: its version, and what it meant.
@@ -39,15 +39,15 @@ pub fn start(
                 let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
                 (state.views(), state.roots(), state.encoding)
             };
-            let mut faults = settings_faults(roots).await;
+            let mut round = settings(roots).await;
             seen.retain(|uri, _| views.iter().any(|view| view.document.uri.as_str() == uri));
             let mut news = News::default();
             for view in views {
                 let view = Arc::new(view);
-                let shown = progress(&client, &live, &view, abilities).await;
-                let more = refreshed(&live, &view, &mut seen).await;
-                let here = faults.entry(view.document.root.clone()).or_default();
-                here.extend_from_slice(&more.faults);
+                let Some((file, faults)) = round.get_mut(&view.document.root) else { continue };
+                let shown = progress(&client, &live, &view, file, abilities).await;
+                let more = refreshed(&live, &view, file, &mut seen).await;
+                faults.extend_from_slice(&more.faults);
                 news.add(more);
                 if let Some(shown) = shown {
                     shown.end().await;
@@ -55,7 +55,8 @@ pub fn start(
             }
             // Who looks at an agreement learns why it has no figures. The same trouble is told once,
             // not at each key.
-            let wrong = faults.values().flatten().find(|fault| fault.error).map(Fault::to_string);
+            let mut faults = round.values().flat_map(|(_, faults)| faults);
+            let wrong = faults.find(|fault| fault.error).map(Fault::to_string);
             let wrong = wrong.or(news.failed);
             if wrong != said {
                 if let Some(why) = &wrong {
@@ -63,7 +64,7 @@ pub fn start(
                 }
                 said = wrong;
             }
-            told.tell(&client, faults, encoding).await;
+            told.tell(&client, round, encoding).await;
             let client = client.clone();
             // A client that is slow to answer holds up nothing.
             tokio::spawn(async move {
@@ -100,11 +101,16 @@ impl News {
 }
 
 /// Brings the figures of one document up to date.
-async fn refreshed(live: &Arc<Live>, view: &Arc<View>, seen: &mut Seen) -> News {
-    let (live, at) = (Arc::clone(live), Arc::clone(view));
+async fn refreshed(
+    live: &Arc<Live>,
+    view: &Arc<View>,
+    file: &Arc<SettingsFile>,
+    seen: &mut Seen,
+) -> News {
+    let (live, at, file) = (Arc::clone(live), Arc::clone(view), Arc::clone(file));
     let done = tokio::task::spawn_blocking(move || {
         let checked = Arc::downgrade(&at.snapshot.checked(&at.document.path));
-        (checked, live.refresh(&at.snapshot, &at.document.path))
+        (checked, live.refresh(&at.snapshot, &at.document.path, &file))
     });
     let (checked, figures) = match done.await {
         Ok(done) => done,
@@ -120,11 +126,16 @@ async fn refreshed(live: &Arc<Live>, view: &Arc<View>, seen: &mut Seen) -> News 
     News { meaning, money: figures.changed, faults: figures.faults, failed: None }
 }
 
-/// What is wrong with the `slate.toml` of each workspace, before any history is read.
-async fn settings_faults(roots: Vec<Root>) -> Faults {
+/// The `slate.toml` of each workspace, read once for all that a round does, and what is wrong with it
+/// before any history is read.
+async fn settings(roots: Vec<Root>) -> Round {
     let found = tokio::task::spawn_blocking(move || {
-        let faults = |root: Root| (root.folder, root.snapshot.settings_faults());
-        roots.into_iter().map(faults).collect()
+        let read = |root: Root| {
+            let file = SettingsFile::read(&root.folder);
+            let faults = root.snapshot.settings_faults(&file);
+            (root.folder, (Arc::new(file), faults))
+        };
+        roots.into_iter().map(read).collect()
     });
     found.await.unwrap_or_default()
 }
@@ -134,14 +145,16 @@ async fn progress(
     client: &Client,
     live: &Arc<Live>,
     view: &Arc<View>,
+    file: &Arc<SettingsFile>,
     abilities: Abilities,
 ) -> Option<Shown> {
     if !abilities.progress {
         return None;
     }
-    let (live, view) = (Arc::clone(live), Arc::clone(view));
-    let reads =
-        tokio::task::spawn_blocking(move || live.will_read(&view.snapshot, &view.document.path));
+    let (live, view, file) = (Arc::clone(live), Arc::clone(view), Arc::clone(file));
+    let reads = tokio::task::spawn_blocking(move || {
+        live.will_read(&view.snapshot, &view.document.path, &file)
+    });
     match reads.await {
         Ok(true) => Some(Shown::begin(client, None, true, READING).await),
         _ => None,

@@ -1,16 +1,17 @@
 //! What is wrong with the `slate.toml` of each workspace, shown in that file.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 
-use slate_ide::{Fault, SETTINGS};
+use slate_ide::{Fault, SETTINGS, SettingsFile};
 use tower_lsp::Client;
 use tower_lsp::ls_types::{Diagnostic, DiagnosticSeverity, Uri};
 
 use crate::position::{Encoding, Lines};
 
-/// What is wrong with each `slate.toml`, by its folder.
-pub type Faults = BTreeMap<PathBuf, Vec<Fault>>;
+/// Each `slate.toml` as it was read in a round, and what is wrong with it, by its folder.
+pub type Round = BTreeMap<PathBuf, (Arc<SettingsFile>, Vec<Fault>)>;
 
 /// What the client was told last of each `slate.toml`. No client asks for findings of a file that is
 /// not of the language, so they are pushed to every one.
@@ -18,12 +19,12 @@ pub type Faults = BTreeMap<PathBuf, Vec<Fault>>;
 pub struct Told(BTreeMap<PathBuf, Vec<Diagnostic>>);
 
 impl Told {
-    /// Tells what is another than before; nothing of a file is wrong any more that `faults` has not.
-    pub async fn tell(&mut self, client: &Client, faults: Faults, encoding: Encoding) {
+    /// Tells what is another than before; nothing of a file is wrong any more that `round` has not.
+    pub async fn tell(&mut self, client: &Client, round: Round, encoding: Encoding) {
         let mut wrong: BTreeMap<PathBuf, Vec<Diagnostic>> =
             self.0.keys().map(|folder| (folder.clone(), Vec::new())).collect();
-        for (folder, faults) in faults {
-            let shown = diagnostics(&folder, &faults, encoding);
+        for (folder, (file, faults)) in round {
+            let shown = diagnostics(&file.text, &faults, encoding);
             wrong.insert(folder, shown);
         }
         for (folder, shown) in wrong {
@@ -40,15 +41,14 @@ impl Told {
     }
 }
 
-fn diagnostics(folder: &Path, faults: &[Fault], encoding: Encoding) -> Vec<Diagnostic> {
-    let text = std::fs::read_to_string(folder.join(SETTINGS)).unwrap_or_default();
-    let lines = Lines::new(&text, encoding);
+fn diagnostics(text: &str, faults: &[Fault], encoding: Encoding) -> Vec<Diagnostic> {
+    let lines = Lines::new(text, encoding);
     let mut shown: Vec<Diagnostic> = Vec::new();
     for fault in faults {
         let severity =
             if fault.error { DiagnosticSeverity::ERROR } else { DiagnosticSeverity::WARNING };
         let diagnostic = Diagnostic {
-            range: lines.range(&text, fault.at.unwrap_or_default()),
+            range: lines.range(text, fault.at.unwrap_or_default()),
             severity: Some(severity),
             source: Some("slate".to_owned()),
             message: fault.message.clone(),

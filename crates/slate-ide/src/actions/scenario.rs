@@ -153,7 +153,8 @@ mod tests {
             workspace.set("a.slate", text.as_str());
             let snapshot = workspace.snapshot();
             let live = Live::default();
-            assert!(live.refresh(&snapshot, "a.slate").faults.is_empty());
+            let file = crate::SettingsFile::read(folder.path());
+            assert!(live.refresh(&snapshot, "a.slate", &file).faults.is_empty());
             let around = Around { now: Instant::from_seconds(0), live: &live };
             let at = text.find("target fixed").unwrap();
             let actions = snapshot.actions("a.slate", Span::new(at, at), around);

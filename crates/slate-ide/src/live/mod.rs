@@ -21,7 +21,7 @@ pub use figures::{CreditFigures, Money, TargetFigures};
 pub use meant::Meant;
 
 use crate::actions::ticket::{Ticket, ticket};
-use crate::settings::{Fault, HistorySettings, Settings};
+use crate::settings::{Fault, HistorySettings, SettingsFile};
 use crate::workspace::Snapshot;
 
 /// Figures of agreements, kept from one edit to the next.
@@ -66,11 +66,11 @@ pub struct Refreshed {
 impl Live {
     /// Brings the figures of every agreement of a file up to date. Takes as long as reading the
     /// history the first time; never call it where someone waits for a key.
-    pub fn refresh(&self, snapshot: &Snapshot, path: &str) -> Refreshed {
+    pub fn refresh(&self, snapshot: &Snapshot, path: &str, file: &SettingsFile) -> Refreshed {
         let mut done = Refreshed::default();
         // What is wrong with the settings as a whole is told by `Snapshot::settings_faults`.
         let Some(root) = snapshot.root() else { return done };
-        let Some(settings) = settings(snapshot) else {
+        let Some(settings) = file.said.as_ref().ok().filter(|it| !it.history.is_empty()) else {
             done.changed = self.forget(root, |_| true);
             return done;
         };
@@ -232,10 +232,4 @@ impl Live {
             && kept.inputs == agreement.inputs;
         good.then_some(kept)
     }
-}
-
-/// What the `slate.toml` of a workspace says, where it names a history.
-fn settings(snapshot: &Snapshot) -> Option<Settings> {
-    let settings = Settings::of(snapshot.root()?).ok()?;
-    (!settings.history.is_empty()).then_some(settings)
 }

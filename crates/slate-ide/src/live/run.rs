@@ -9,7 +9,7 @@ use slate_model::Agreement;
 use super::{History, Live, Meant, history};
 use crate::figures::most_settled;
 use crate::inlay::amount;
-use crate::settings::{Fault, Settings};
+use crate::settings::{Fault, Settings, SettingsFile};
 use crate::workspace::Snapshot;
 
 impl Live {
@@ -82,10 +82,13 @@ impl Live {
 
     /// Whether bringing the figures of a file up to date reads a history.
     #[must_use]
-    pub fn will_read(&self, snapshot: &Snapshot, path: &str) -> bool {
-        let Some((root, settings)) = snapshot.root().zip(super::settings(snapshot)) else {
+    pub fn will_read(&self, snapshot: &Snapshot, path: &str, file: &SettingsFile) -> bool {
+        let Some((root, settings)) = snapshot.root().zip(file.said.as_ref().ok()) else {
             return false;
         };
+        if settings.history.is_empty() {
+            return false;
+        }
         let checked = snapshot.checked(path);
         let Some(model) = &checked.model else { return false };
         model.agreements.iter().any(|agreement| {

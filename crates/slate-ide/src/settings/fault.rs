@@ -9,7 +9,7 @@ use slate_check::nearest;
 use slate_syntax::Span;
 use toml::Spanned;
 
-use super::{HistorySettings, SETTINGS, Settings, span};
+use super::{HistorySettings, SETTINGS, Settings, SettingsFile, span};
 use crate::workspace::Snapshot;
 
 /// Something wrong with `slate.toml`, or with a history that it names.
@@ -60,18 +60,18 @@ impl Snapshot {
     /// What is wrong with the `slate.toml` of the workspace as far as that can be told without
     /// reading a history.
     #[must_use]
-    pub fn settings_faults(&self) -> Vec<Fault> {
+    pub fn settings_faults(&self, file: &SettingsFile) -> Vec<Fault> {
         let Some(root) = self.root() else { return Vec::new() };
-        let settings = match Settings::of(root) {
+        let settings = match &file.said {
             Ok(settings) => settings,
-            Err(fault) => return vec![fault],
+            Err(fault) => return vec![fault.clone()],
         };
         let mut faults = Vec::new();
         for history in &settings.history {
             missing_files(root, history, &mut faults);
         }
-        self.unknown_agreements(&settings, &mut faults);
-        never_used(&settings, &mut faults);
+        self.unknown_agreements(settings, &mut faults);
+        never_used(settings, &mut faults);
         faults
     }
 
@@ -134,6 +134,11 @@ fn never_used(settings: &Settings, faults: &mut Vec<Fault>) {
 mod tests {
     use crate::Workspace;
 
+    fn all(folder: &std::path::Path) -> Vec<super::Fault> {
+        let workspace = Workspace::new(Some(folder.to_path_buf()));
+        workspace.snapshot().settings_faults(&super::SettingsFile::read(folder))
+    }
+
     fn faults(settings: &str) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
         let write =
@@ -141,7 +146,7 @@ mod tests {
         write("slate.toml", settings);
         write("tickets.csv", "ticket_id\n");
         write("harbour.slate", "agreement harbour {\n}\n");
-        let faults = Workspace::new(Some(folder.path().to_path_buf())).snapshot().settings_faults();
+        let faults = all(folder.path());
         let line = |fault: &super::Fault| {
             let at = fault.at.map_or("", |at| at.of(settings));
             format!("{at} {} {}", if fault.error { "error" } else { "warning" }, fault.message)
@@ -158,8 +163,7 @@ mod tests {
         std::os::unix::fs::symlink(outside.path().join("secret.csv"), link).unwrap();
         let settings = "[[history]]\nfiles = [\"link.csv\"]\n";
         std::fs::write(folder.path().join("slate.toml"), settings).unwrap();
-        let workspace = Workspace::new(Some(folder.path().to_path_buf()));
-        let [fault] = &workspace.snapshot().settings_faults()[..] else { panic!() };
+        let [fault] = &all(folder.path())[..] else { panic!() };
         assert_eq!(
             fault.message,
             "`link.csv`: it is a link that leads out of the folder of this file"

@@ -71,31 +71,55 @@ fn span(range: Range<usize>) -> Span {
     Span { start: range.start, end: range.end }
 }
 
+/// `slate.toml` as it was at one moment.
+#[derive(Debug, Clone)]
+pub struct SettingsFile {
+    /// Its text; empty where there is none or it cannot be read.
+    pub text: String,
+    /// What it says, or what is wrong with it: it cannot be read, it is no TOML, it has a word that
+    /// means nothing, or it names a path that leads out of the folder.
+    pub said: Result<Settings, Fault>,
+}
+
+impl SettingsFile {
+    /// Reads the `slate.toml` of a folder; no such file says nothing.
+    #[must_use]
+    pub fn read(folder: &Path) -> Self {
+        match text_of(&folder.join(SETTINGS)) {
+            Ok(text) => {
+                let said = Settings::parse(&text);
+                Self { text, said }
+            }
+            Err(why) => Self { text: String::new(), said: Err(Fault::error(None, why)) },
+        }
+    }
+}
+
+/// The text of a file; empty where there is none.
+fn text_of(path: &Path) -> Result<String, String> {
+    match std::fs::metadata(path) {
+        Ok(data) if data.len() > MOST_BYTES => {
+            return Err(format!("it is longer than {MOST_BYTES} bytes"));
+        }
+        Ok(data) if !data.is_file() => return Err("it is no file".to_owned()),
+        Ok(_) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(String::new()),
+        Err(error) => return Err(format!("it cannot be read: {error}")),
+    }
+    std::fs::read_to_string(path).map_err(|error| format!("it cannot be read: {error}"))
+}
+
 impl Settings {
     /// Reads the `slate.toml` of a folder; no such file says nothing.
     ///
     /// # Errors
-    /// What is wrong with it: it cannot be read, it is no TOML, it has a word that means nothing, or
-    /// it names a path that leads out of the folder.
+    /// What is wrong with it, as [`SettingsFile::said`].
     pub fn of(folder: &Path) -> Result<Self, Fault> {
-        let path = folder.join(SETTINGS);
-        let wrong = |why: String| Err(Fault::error(None, why));
-        match std::fs::metadata(&path) {
-            Ok(data) if data.len() > MOST_BYTES => {
-                return wrong(format!("it is longer than {MOST_BYTES} bytes"));
-            }
-            Ok(data) if !data.is_file() => return wrong("it is no file".to_owned()),
-            Ok(_) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Ok(Self::default());
-            }
-            Err(error) => return wrong(format!("it cannot be read: {error}")),
-        }
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) => return wrong(format!("it cannot be read: {error}")),
-        };
-        let settings: Self = toml::from_str(&text).map_err(|error| fault::of_toml(&error))?;
+        SettingsFile::read(folder).said
+    }
+
+    fn parse(text: &str) -> Result<Self, Fault> {
+        let settings: Self = toml::from_str(text).map_err(|error| fault::of_toml(&error))?;
         settings.stay_inside()?;
         Ok(settings)
     }
