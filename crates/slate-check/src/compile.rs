@@ -415,12 +415,10 @@ impl<'a> Cx<'a> {
         });
         // A statement that another tier takes over is one statement.
         let again = |it: &Finding| {
-            it.code == finding.code
-                && it.help == finding.help
-                && it.primary() == finding.primary()
+            it.code == finding.code && it.help == finding.help && it.primary() == finding.primary()
         };
-        let known = finding.code == Code::MissingStatement
-            && self.findings.borrow().iter().any(again);
+        let known =
+            finding.code == Code::MissingStatement && self.findings.borrow().iter().any(again);
         if !half && !known {
             self.findings.borrow_mut().push(finding);
         }

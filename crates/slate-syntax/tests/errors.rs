@@ -316,7 +316,8 @@ fn what_is_expected_is_said_once() {
         let text = FIVE.replace("run   in office", typed);
         for error in parse(&text).errors {
             let help = error.help.unwrap_or_default();
-            let again = error.message.strip_prefix("expected ").and_then(|it| it.split_once(", found"));
+            let again =
+                error.message.strip_prefix("expected ").and_then(|it| it.split_once(", found"));
             assert!(again.is_none_or(|(listed, _)| !help.contains(listed)), "{typed}: {help}");
         }
     }

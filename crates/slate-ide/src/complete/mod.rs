@@ -14,6 +14,7 @@ mod scene;
 mod snippets;
 mod types;
 mod units;
+mod usual;
 mod values;
 mod wanted;
 mod words;
@@ -93,6 +94,10 @@ impl Snapshot {
             let known = plain && seen.contains(&(it.label.clone(), false));
             !known && seen.insert((it.label.clone(), plain || it.kind == CompletionKind::Clause))
         });
+        if scene.is_made_up(&found) {
+            return Vec::new();
+        }
+        scene.in_usual_order(&mut found, &said);
         found
     }
 }

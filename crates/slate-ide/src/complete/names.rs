@@ -68,8 +68,12 @@ impl Scene<'_> {
     fn names_of(&self, wanted: Wanted, fit: &Fit, found: &mut Found) {
         let qualifier = self.here.qualifier.as_deref();
         match wanted {
-            Wanted::New => {}
-            Wanted::Zone => found.list.extend(known::zones().map(|it| self.known(it, "zone"))),
+            Wanted::New => self.taken_over(fit, found),
+            Wanted::Zone => {
+                let currency = self.currency();
+                let zones = known::zones(currency.as_deref());
+                found.list.extend(zones.map(|it| self.known(it, "zone")));
+            }
             Wanted::Currency => {
                 found.list.extend(self.currencies().iter().map(|it| self.known(it, "currency")));
             }
@@ -77,7 +81,7 @@ impl Scene<'_> {
                 if wanted == Wanted::Holidays {
                     self.all(&[K::Holidays], found);
                 }
-                let tables = known::tables(qualifier);
+                let tables = self.tables();
                 found.list.extend(tables.iter().map(|it| self.known(it, "public holidays")));
             }
             Wanted::AlwaysOpen => found.list.push(self.known("24x7", "always open")),
@@ -284,6 +288,21 @@ impl Scene<'_> {
             let label = parts.join(".");
             if let Some(label) = label.strip_prefix(more) {
                 found.list.push(self.named(label, target, self.detail(target)));
+            }
+        }
+    }
+
+    /// The targets of the tier that another is like: what is said again of one has its name.
+    fn taken_over(&self, fit: &Fit, found: &mut Found) {
+        if fit.within("target").is_none() || fit.within("head").is_none() {
+            return;
+        }
+        let Some(tier) = self.round(K::Tier) else { return };
+        let before = format!("{}.", tier.path);
+        for (path, target) in self.every_target() {
+            let other = target.path != path;
+            if let Some(name) = path.strip_prefix(&before).filter(|_| other) {
+                found.list.push(self.named(name, target, self.detail(target)));
             }
         }
     }

@@ -49,7 +49,8 @@ fn read(text: &str) -> Option<(usize, Vec<String>)> {
     let length = first.len() + second.len() + last.len() + 2;
     let number = |part: &str| part.parse::<u32>().ok().filter(|_| part.len() <= 4);
     let date = |year: u32, month: u32, day: u32| {
-        let known = (1900..2200).contains(&year) && (1..13).contains(&month) && (1..32).contains(&day);
+        let known =
+            (1900..2200).contains(&year) && (1..13).contains(&month) && (1..32).contains(&day);
         known.then(|| format!("{year:04}-{month:02}-{day:02}"))
     };
     if between == ' ' {

@@ -26,7 +26,8 @@ pub(super) fn keywords_missing(
     }
     let words: Vec<&str> = expected.iter().filter_map(|rule| word_of(*rule)).collect();
     // A word of which only the beginning stands there is still being typed; others may be as well.
-    if name && (words.iter().any(|it| it.starts_with(token)) || expected.contains(&Rule::value_test))
+    if name
+        && (words.iter().any(|it| it.starts_with(token)) || expected.contains(&Rule::value_test))
     {
         return;
     }
