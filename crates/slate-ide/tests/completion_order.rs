@@ -1,7 +1,10 @@
-//! What an author wants next comes first: an agreement is written from an empty file, and at each `¦` the
+//! What an author wants next comes first, and means something when it is accepted: an agreement is written from an empty file, and at each `¦` the
 //! first labels are those that follow the line.
 
-use slate_ide::Workspace;
+#![allow(clippy::unwrap_used, reason = "a failure here is the point of a test")]
+
+use slate_check::Severity;
+use slate_ide::{Workspace, unfilled};
 
 /// Lines of a text that is being written; what stands between `¦` and the end is what comes first there.
 const WRITTEN: &str = r#"¦edition
@@ -165,4 +168,77 @@ fn what_comes_next_comes_first() {
     }
     assert!(places > 50, "{places}");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Labels that are accepted one after another, each with what is typed behind it.
+const ACCEPTED: [(&str, &str); 16] = [
+    ("edition", " "),
+    ("2026", "\n"),
+    ("agreement …", ""),
+    ("calendar …", ""),
+    ("closed", " "),
+    ("holidays.FR", "\n  }\n  "),
+    ("record ticket …", "\n  "),
+    ("record outage …", "\n  "),
+    ("service …", ""),
+    ("timer …", "\n    "),
+    ("target … limit", "\n    "),
+    ("metric uptime …", "\n    "),
+    ("target … availability", "\n  }\n  "),
+    ("credit …", "\n  "),
+    ("settlement …", "\n  "),
+    ("terminate …", "\n"),
+];
+
+/// Clauses are accepted as they are, without a word of one's own: nothing in them is unknown.
+#[test]
+fn what_is_accepted_means_something() {
+    let mut text = String::new();
+    let mut at = 0;
+    for (label, typed) in ACCEPTED {
+        let mut workspace = Workspace::default();
+        workspace.set("a.slate", text.clone());
+        let found = workspace.snapshot().completions("a.slate", at);
+        let Some(it) = found.into_iter().find(|it| it.label == label) else {
+            panic!("no {label} in\n{text}")
+        };
+        // Where the author goes on: where the cursor is put, or behind the clause.
+        let (before, after) = it.insert.split_once("$0").unwrap_or((&it.insert, ""));
+        let (before, after) = (unfilled(before), unfilled(after));
+        let goes_on = matches!(label, "agreement …" | "calendar …" | "service …");
+        let (before, after) = if goes_on {
+            // The end of the block is typed later on.
+            (before, after)
+        } else {
+            (format!("{before}{after}{typed}"), String::new())
+        };
+        text.replace_range(it.replace.start..it.replace.end, &format!("{before}{after}"));
+        at = it.replace.start + before.len();
+        if matches!(typed, "\n  }\n  ") {
+            // What closes the block stands there already: the cursor goes behind it.
+            text.replace_range(at - typed.len()..at, "");
+            at = at - typed.len() + text[at - typed.len()..].find('}').unwrap() + 1;
+            text.insert_str(at, "\n  ");
+            at += 3;
+        }
+        if let Some((place, also)) = it.also {
+            text.insert_str(place.start, &also);
+            at += also.len();
+        }
+    }
+    text = text.replace("currency GBP", "currency EUR").replace(" GBP", " EUR");
+    let mut workspace = Workspace::default();
+    workspace.set("a.slate", text.clone());
+    let findings = workspace.snapshot().findings("a.slate");
+    let errors: Vec<&str> = findings
+        .iter()
+        .filter(|it| it.severity == Severity::Error)
+        .map(|it| it.message.as_str())
+        .collect();
+    assert!(errors.is_empty(), "{errors:?}\n{text}");
+    assert!(
+        text.contains("use holidays.FR\n") && text.contains("run   in support_hours"),
+        "{text}"
+    );
+    assert!(text.contains("limit { P1: 1 h, P2: 4 h, P3: 8 h, P4: 16 h }"), "{text}");
 }

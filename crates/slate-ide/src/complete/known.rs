@@ -3,6 +3,7 @@
 use slate_calendar::holidays;
 
 use super::scene::Scene;
+use crate::Span;
 
 /// Currencies that agreements are often in.
 const OFTEN: [&str; 12] =
@@ -54,14 +55,26 @@ impl Scene<'_> {
     /// The bundled tables, those that the file brings in before the others.
     pub fn tables(&self) -> Vec<String> {
         let mut tables = tables(self.here.qualifier.as_deref());
-        let used = |table: &str| {
-            let table = table.rsplit('.').next().unwrap_or_default();
-            let mut lines =
-                self.text.lines().filter_map(|it| it.trim().strip_prefix("use holidays."));
-            lines.any(|line| line.split_whitespace().next() == Some(table))
-        };
-        tables.sort_by_cached_key(|table| !used(table));
+        tables.sort_by_cached_key(|table| !self.uses(table));
         tables
+    }
+
+    /// Whether the file brings in a bundled table.
+    fn uses(&self, table: &str) -> bool {
+        let table = table.rsplit('.').next().unwrap_or_default();
+        let mut lines = self.text.lines().filter_map(|it| it.trim().strip_prefix("use holidays."));
+        lines.any(|line| line.split_whitespace().next() == Some(table))
+    }
+
+    /// The `use` that a bundled table needs, where the file has none: behind the edition.
+    pub fn use_of(&self, table: &str) -> Option<(Span, String)> {
+        if self.uses(table) {
+            return None;
+        }
+        let edition = self.text.starts_with("edition ").then(|| self.text.find('\n')).flatten();
+        let at = edition.map_or(0, |newline| newline + 1);
+        let table = table.rsplit('.').next().unwrap_or_default();
+        Some((Span::new(at, at), format!("use holidays.{table}\n")))
     }
 
     /// The currency of the agreement, where it says one, and others behind it.

@@ -7,6 +7,7 @@ mod members;
 mod moments;
 mod names;
 mod once;
+mod own_names;
 mod paths;
 mod record;
 mod said;
@@ -45,6 +46,8 @@ pub struct Completion {
     pub insert: String,
     /// The part of a word that stands there already.
     pub replace: Span,
+    /// What has to be written elsewhere for it to be known: the `use` of a table of holidays.
+    pub also: Option<(Span, String)>,
 }
 
 /// What a completion is.

@@ -34,6 +34,12 @@ impl Scene<'_> {
             slot(fit, "time") && fit.within("time_span").is_some_and(|it| self.since(it).is_empty())
         };
         let hours = self.here.fits.iter().any(hours).then(|| self.known("09:00-17:00", "hours"));
+        let edition = |fit: &Fit| {
+            slot(fit, "number") && fit.way.last().is_some_and(|it| it.rule == "edition")
+        };
+        if self.here.fits.iter().any(edition) {
+            return vec![self.known("2026", "the edition of the language")];
+        }
         if let Some(day) = self.day_of_term() {
             return vec![self.known(&day, "day")];
         }

@@ -82,7 +82,10 @@ impl Scene<'_> {
                     self.all(&[K::Holidays], found);
                 }
                 let tables = self.tables();
-                found.list.extend(tables.iter().map(|it| self.known(it, "public holidays")));
+                found.list.extend(tables.iter().map(|it| Completion {
+                    also: self.use_of(it).filter(|_| wanted == Wanted::Holidays),
+                    ..self.known(it, "public holidays")
+                }));
             }
             Wanted::AlwaysOpen => found.list.push(self.known("24x7", "always open")),
             Wanted::Calendar => self.calendars(found),
@@ -388,6 +391,7 @@ impl Scene<'_> {
             detail,
             insert: label.to_owned(),
             replace: self.here.replace,
+            also: None,
         }
     }
 
@@ -405,6 +409,7 @@ impl Scene<'_> {
             detail: detail.to_owned(),
             insert: label.to_owned(),
             replace: self.here.replace,
+            also: None,
         }
     }
 }
