@@ -267,7 +267,7 @@ const AS_PEOPLE_WRITE: &str = r#"agreement quay "Quay" {
     charge 500 GBP month
     timer fix of ticket {
       start when opened
-      stop  when status becomes done
+      stop  when status is done
       run   office
     }
     target speed {
@@ -281,6 +281,12 @@ const AS_PEOPLE_WRITE: &str = r#"agreement quay "Quay" {
     Mon-Fri 09:00-17:00
     closed  25 Dec 2026
   }
+  credit late for desk.speed {
+    below 95%: 1,000 GBP
+  }
+  calendar nights {
+    timezone "Europe/London"
+  }
   settlement
     highest slow, late
     cap 15% of charges each month
@@ -291,6 +297,24 @@ const AS_PEOPLE_WRITE: &str = r#"agreement quay "Quay" {
 #[test]
 fn what_people_write_is_mended() {
     insta::assert_snapshot!(report(AS_PEOPLE_WRITE));
+}
+
+/// Where a word may mean several, none is offered: the author is told what fits.
+#[test]
+fn what_may_mean_several_is_not_guessed() {
+    for (right, typed) in [
+        ("each month", "monthly"),
+        ("below 90%: 10%", "less than 90%: 10%"),
+        ("  term     2026-01-01 to", "  term     3/4/2026 to"),
+    ] {
+        let text = FIVE.replace("custmer", "customer").replace(right, typed);
+        let errors = parse(&text).errors;
+        let line = text.lines().position(|line| line.contains(typed)).unwrap() + 1;
+        let lines = LineIndex::new(&text);
+        let here = |at: usize| lines.position(&text, at).line as usize == line;
+        let fixes = errors.iter().filter(|error| here(error.span.start) && error.fix.is_some());
+        assert_eq!(fixes.count(), 0, "{typed}: {errors:#?}");
+    }
 }
 
 /// A block without its `{`, and the text with it.

@@ -7,6 +7,23 @@ const MONTHS: [&str; 12] =
 
 /// A date in another form.
 pub(super) fn dates(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
+    let token = super::text::token_at(piece.text, at);
+    if let Some((day, time)) = token.split_once('T')
+        && day.len() == 10
+        && day.starts_with(|c: char| c.is_ascii_digit())
+    {
+        let put = format!("{day} {time}");
+        let range = at..at + token.len();
+        let error = mistake(
+            "syntax.date",
+            range.clone(),
+            format!("`{token}` is a moment in another form"),
+            "between day and time stands a space",
+            format!("write `{put}`"),
+        );
+        edits.push(Edit { range, put, error, offer: true, damaged: false });
+        return;
+    }
     // A year or a day that reads as a number may stand before the place that does not.
     let before = piece.text.get(..at).unwrap_or_default();
     let number = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();

@@ -78,6 +78,25 @@ pub(super) fn unquoted(piece: &Piece<'_>, at: usize, general: &SyntaxError, edit
     });
 }
 
+/// A name in quotes, where none belong: `currency "GBP"`.
+pub(super) fn in_quotes(
+    piece: &Piece<'_>,
+    at: usize,
+    general: &SyntaxError,
+    edits: &mut Vec<Edit>,
+) {
+    let quoted = piece.text.get(at..).and_then(|rest| rest.strip_prefix('"'));
+    let Some((name, _)) = quoted.and_then(|rest| rest.split_once('"')) else { return };
+    if at == 0 || name.is_empty() || name.contains(char::is_whitespace) {
+        return;
+    }
+    let range = at..at + name.len() + 2;
+    let mut error = general.clone();
+    error.span = crate::Span::new(range.start, range.end);
+    error.help = Some(format!("write `{name}` without quotes"));
+    edits.push(Edit { range, put: name.to_owned(), error, offer: true, damaged: false });
+}
+
 /// Heads of definitions: what cannot be read before the `{` is left out, or a name is put in.
 pub(super) fn heads(text: &str, at: usize, general: &SyntaxError, edits: &mut Vec<Edit>) {
     let Some(brace) = text.get(at..).and_then(|rest| rest.find('{')) else {

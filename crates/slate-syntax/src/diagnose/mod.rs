@@ -25,7 +25,7 @@ use pest::error::{ErrorVariant, InputLocation};
 use slate_grammar::{Rule, SlateParser, keywords};
 
 use self::dates::dates;
-use self::gaps::{commas, heads, insertions, unquoted};
+use self::gaps::{commas, heads, in_quotes, insertions, unquoted};
 use self::general::general;
 use self::grammar::{opening, statements};
 use self::hours::hours;
@@ -103,6 +103,7 @@ pub(crate) fn diagnose(piece: &Piece<'_>) -> Found {
     insertions(piece, at, &general, &mut edits);
     commas(piece, at, &mut edits);
     unquoted(piece, at, &general, &mut edits);
+    in_quotes(piece, at, &general, &mut edits);
     keywords_missing(piece, at, &expected, &general, &mut edits);
     heads(piece.text, at, &general, &mut edits);
     for edit in edits {

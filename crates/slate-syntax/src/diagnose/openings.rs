@@ -7,6 +7,22 @@ use super::text::token_at;
 use super::{Edit, Piece};
 use crate::error::SyntaxError;
 
+/// Words of other texts, and what stands for them here.
+const MEANT: [(&str, &str); 12] = [
+    ("until", "to"),
+    ("till", "to"),
+    ("through", "to"),
+    ("a", "per"),
+    ("each", "per"),
+    ("every", "per"),
+    ("by", "per"),
+    ("is", "becomes"),
+    ("are", "become"),
+    ("minimum", "at least"),
+    ("maximum", "at most"),
+    ("on", "in"),
+];
+
 /// Words that may have been left out, or be meant by the word that stands there.
 pub(super) fn keywords_missing(
     piece: &Piece<'_>,
@@ -21,7 +37,8 @@ pub(super) fn keywords_missing(
     }
     // Before a name any word that takes a name would do: it is only put there where no other fits.
     let name = token.starts_with(|c: char| c.is_alphabetic() || c == '_');
-    if name && general.expected.len() > 1 {
+    let other = MEANT.iter().any(|(written, _)| *written == token);
+    if name && !other && general.expected.len() > 1 {
         return;
     }
     let words: Vec<&str> = expected.iter().filter_map(|rule| word_of(*rule)).collect();
@@ -34,12 +51,12 @@ pub(super) fn keywords_missing(
     let mut edit = |range, put: String| {
         edits.push(Edit { range, put, error: general.clone(), offer: true, damaged: false });
     };
-    for word in &words {
+    for word in words.iter().filter(|_| !other) {
         edit(at..at, format!("{word} "));
     }
-    if name {
-        for word in &words {
-            edit(at..at + token.len(), (*word).to_owned());
+    for word in words {
+        if MEANT.contains(&(token, word)) {
+            edit(at..at + token.len(), word.to_owned());
         }
     }
 }
