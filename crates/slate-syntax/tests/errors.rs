@@ -311,7 +311,7 @@ fn what_may_mean_several_is_not_guessed() {
         let errors = parse(&text).errors;
         let line = text.lines().position(|line| line.contains(typed)).unwrap() + 1;
         let lines = LineIndex::new(&text);
-        let here = |at: usize| lines.position(&text, at).line as usize == line;
+        let here = |at: usize| lines.position(&text, at).line == line;
         let fixes = errors.iter().filter(|error| here(error.span.start) && error.fix.is_some());
         assert_eq!(fixes.count(), 0, "{typed}: {errors:#?}");
     }
