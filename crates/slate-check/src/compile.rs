@@ -413,7 +413,13 @@ impl<'a> Cx<'a> {
                 unit.in_half(label.span.start) || unit.has_unread_unit(label.span)
             })
         });
-        if !half {
+        // A statement that another tier takes over is one statement.
+        let again = |it: &Finding| {
+            it.code == finding.code && it.help == finding.help && it.primary() == finding.primary()
+        };
+        let known =
+            finding.code == Code::MissingStatement && self.findings.borrow().iter().any(again);
+        if !half && !known {
             self.findings.borrow_mut().push(finding);
         }
     }

@@ -145,6 +145,12 @@ pub fn completion(
             range: lines.range(text, it.replace),
             new_text: lines.ended(new_text),
         })),
+        additional_text_edits: it.also.as_ref().map(|(place, also)| {
+            vec![lsp::TextEdit {
+                range: lines.range(text, *place),
+                new_text: lines.ended(also.clone()),
+            }]
+        }),
         data: Some(serde_json::json!({
             "uri": view.document.uri.as_str(),
             "kind": completion_word(it.kind),

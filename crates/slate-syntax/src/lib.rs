@@ -33,6 +33,7 @@ mod nodes;
 mod parse;
 mod shift;
 pub mod span;
+mod unopened;
 
 pub use comments::{code, comments};
 pub use error::{Fix, SyntaxError};

@@ -12,6 +12,7 @@ use crate::conflict::first_version;
 use crate::error::SyntaxError;
 use crate::lower::{Cx, Map};
 use crate::span::Span;
+use crate::unopened::unopened;
 
 /// The largest text that is read, in bytes: 64 MiB.
 pub const MOST_BYTES: usize = 64 << 20;
@@ -88,6 +89,7 @@ pub(crate) fn parse_source(
         file.items.push(bad_item(text, part).into());
         return;
     }
+    let earlier = errors.len();
     let mut balanced = balance(source);
     for mut error in balanced.errors.drain(..) {
         error.span = Span::new(error.span.start + part.start, error.span.end + part.start);
@@ -126,6 +128,10 @@ pub(crate) fn parse_source(
             file.items.push(bad_item(text, part).into());
         }
     }
+    let mut own = errors.split_off(earlier.min(errors.len()));
+    own.sort_by_key(|error| (error.span.start, error.span.end));
+    unopened(&mut own);
+    errors.append(&mut own);
 }
 
 fn bad_item(text: &str, part: Span) -> Item {

@@ -247,3 +247,102 @@ fn a_comma_before_or_is_taken_out() {
     let bare = |file: &slate_syntax::ast::File| format!("{file:?}").matches("P2").count();
     assert_eq!(bare(&found.file), bare(&mended.file));
 }
+
+/// What people write who have not read the reference, and what is offered instead.
+const AS_PEOPLE_WRITE: &str = r#"agreement quay "Quay" {
+  provider Northgate IT Ltd
+  customer 'Acme plc'
+  term     1/1/2026 until 2026-12-31
+  currency GBP
+  timezone Europe/London
+  record ticket {
+    priority : one of P1 P2 P3
+    status   : one of new, done
+  }
+  service desk "Desk" {
+    charge £18,500 per month
+    charge 18,500 GBP per month
+    charge 500 € per month
+    charge 500 pounds per month
+    charge 500 GBP month
+    timer fix of ticket {
+      start when opened
+      stop  when status is done
+      run   office
+    }
+    target speed {
+      measure fix
+      limit 4 h
+      require 95% of tickets each month
+      from 31.12.2026
+    }
+  }
+  calendar office {
+    Mon-Fri 09:00-17:00
+    closed  25 Dec 2026
+  }
+  credit late for desk.speed {
+    below 95%: 1,000 GBP
+  }
+  calendar nights {
+    timezone "Europe/London"
+  }
+  settlement
+    highest slow, late
+    cap 15% of charges each month
+  }
+}
+"#;
+
+#[test]
+fn what_people_write_is_mended() {
+    insta::assert_snapshot!(report(AS_PEOPLE_WRITE));
+}
+
+/// Where a word may mean several, none is offered: the author is told what fits.
+#[test]
+fn what_may_mean_several_is_not_guessed() {
+    for (right, typed) in [
+        ("each month", "monthly"),
+        ("below 90%: 10%", "less than 90%: 10%"),
+        ("  term     2026-01-01 to", "  term     3/4/2026 to"),
+    ] {
+        let text = FIVE.replace("custmer", "customer").replace(right, typed);
+        let errors = parse(&text).errors;
+        let line = text.lines().position(|line| line.contains(typed)).unwrap() + 1;
+        let lines = LineIndex::new(&text);
+        let here = |at: usize| lines.position(&text, at).line == line;
+        let fixes = errors.iter().filter(|error| here(error.span.start) && error.fix.is_some());
+        assert_eq!(fixes.count(), 0, "{typed}: {errors:#?}");
+    }
+}
+
+/// A block without its `{`, and the text with it.
+#[test]
+fn a_block_without_its_brace_is_one_mistake() {
+    let whole = FIVE.replace("custmer", "customer").replace("Satt ", "Sat  ");
+    let whole = whole.replace("15x", "15 min").replace("below 95% =", "below 95%:");
+    let whole = whole.replace("eech", "each");
+    for head in ["timer fix of ticket", "settlement", "record ticket", "target speed"] {
+        let text = whole.replacen(&format!("{head} {{"), head, 1);
+        let errors = parse(&text).errors;
+        let [error] = errors.as_slice() else { panic!("{head}: {errors:#?}") };
+        let fix = error.fix.as_ref().unwrap();
+        let mut mended = text.clone();
+        mended.replace_range(fix.span.start..fix.span.end, &fix.replacement);
+        assert_eq!(mended, whole, "{head}");
+    }
+}
+
+#[test]
+fn what_is_expected_is_said_once() {
+    for typed in ["run", "run in", "pause while", "pa", "start when"] {
+        let text = FIVE.replace("run   in office", typed);
+        for error in parse(&text).errors {
+            let help = error.help.unwrap_or_default();
+            let again =
+                error.message.strip_prefix("expected ").and_then(|it| it.split_once(", found"));
+            assert!(again.is_none_or(|(listed, _)| !help.contains(listed)), "{typed}: {help}");
+        }
+    }
+}

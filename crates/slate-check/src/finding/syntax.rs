@@ -6,6 +6,9 @@ use slate_syntax::SyntaxError;
 
 use super::{Applicability, Code, Edit, Finding, Fix};
 
+/// How many words of what was expected a message lists.
+const SHOWN: usize = 8;
+
 impl Finding {
     /// What the parser reported about `file`, as a finding.
     pub fn from_syntax(file: impl Into<Arc<str>>, error: &SyntaxError) -> Self {
@@ -15,8 +18,10 @@ impl Finding {
             error.span,
             error.label.clone(),
         );
-        // A message that says it already says it once.
-        if !error.expected.is_empty() && !error.message.starts_with("expected ") {
+        // What the message or the help says already is said once.
+        let help = error.help.as_deref().unwrap_or_default();
+        let said = |word: &String| error.message.contains(word) || help.contains(word);
+        if !error.expected.iter().take(SHOWN).all(said) {
             finding = finding.note(format!("expected {}", one_of(&error.expected)));
         }
         finding.help = error.help.clone();

@@ -338,6 +338,11 @@ impl<'a> Agreed<'a> {
         } else {
             finding.help = did_you_mean(text, &candidates)
                 .or_else(|| Some(format!("define the {what}, or write the name of one that is")));
+            // Where there is only one, it may well be meant.
+            if let [only] = candidates.as_slice() {
+                let (title, file) = (format!("write `{only}`"), self.cx.file(at.unit));
+                finding = finding.fix_unsafe(title, file, at.span, *only);
+            }
         }
         self.cx.push(finding);
     }

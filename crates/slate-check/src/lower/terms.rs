@@ -4,8 +4,9 @@ use slate_model::Currency;
 use slate_syntax::{Span, ast};
 
 use crate::compile::At;
-use crate::finding::Code;
+use crate::finding::{Applicability, Code, Edit, Fix};
 use crate::lower::agreed::Agreed;
+use crate::resolve::and_list;
 
 /// What every agreement says, in the usual order, and an example of each.
 const TERMS: [(&str, &str); 5] = [
@@ -34,30 +35,55 @@ impl Agreed<'_> {
         if self.damaged() {
             return;
         }
-        for (number, (what, example)) in TERMS.iter().enumerate() {
-            let clause = match *what {
-                "currency" => self.money_written().unwrap_or_else(|| (*example).to_owned()),
-                _ => (*example).to_owned(),
-            };
-            if self.terms().any(|(said, _)| said == number) {
-                continue;
-            }
-            let mut finding = self
-                .cx
-                .finding(
-                    Code::MissingStatement,
-                    format!("the agreement `{}` has no `{what}`", self.ast.head.name.as_str()),
-                    at,
-                    format!("`{what}` is missing"),
-                )
-                .help(format!("add a line `{what} {clause}`"));
-            let line = format!("{what:<8} {clause}");
-            if let Some((place, text)) = self.place_of_term(number, &line) {
-                let title = format!("add `{what} {clause}`");
-                finding = finding.fix_unsafe(title, self.cx.file(at.unit), place, text);
-            }
-            self.cx.push(finding);
+        let written = |what: &str, example: &str| match what {
+            "currency" => self.money_written().unwrap_or_else(|| example.to_owned()),
+            _ => example.to_owned(),
+        };
+        let missing: Vec<(usize, &str, String)> = TERMS
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| !self.terms().any(|(said, _)| said == *number))
+            .map(|(number, (what, example))| (number, *what, written(what, example)))
+            .collect();
+        if missing.is_empty() {
+            return;
         }
+        // An agreement that has just been begun lacks all of them: that is one thing to say.
+        let words: Vec<String> = missing.iter().map(|(_, what, _)| format!("`{what}`")).collect();
+        let lines: Vec<String> =
+            missing.iter().map(|(_, what, clause)| format!("`{what} {clause}`")).collect();
+        let (are, line) = if words.len() == 1 { ("is", "a line") } else { ("are", "lines") };
+        let listed = and_list(&words);
+        let mut finding = self
+            .cx
+            .finding(
+                Code::MissingStatement,
+                format!("the agreement `{}` has no {listed}", self.ast.head.name.as_str()),
+                at,
+                format!("{listed} {are} missing"),
+            )
+            .help(format!("add {line} {}", and_list(&lines)));
+        let mut edits: Vec<Edit> = Vec::new();
+        for (number, what, clause) in &missing {
+            let Some((span, text)) = self.place_of_term(*number, &format!("{what:<8} {clause}"))
+            else {
+                continue;
+            };
+            match edits.iter_mut().find(|edit| edit.span == span) {
+                Some(edit) => edit.replacement.push_str(&text),
+                None => {
+                    edits.push(Edit { file: self.cx.file(at.unit), span, replacement: text });
+                }
+            }
+        }
+        if !edits.is_empty() {
+            let title = match lines.as_slice() {
+                [one] => format!("add {one}"),
+                _ => format!("add {listed}"),
+            };
+            finding = finding.fix(Fix { title, edits, applicability: Applicability::Unsafe });
+        }
+        self.cx.push(finding);
     }
 
     fn terms(&self) -> impl Iterator<Item = (usize, Span)> + '_ {

@@ -6,5 +6,5 @@ mod suggest;
 
 pub(crate) use phantoms::Phantoms;
 pub(crate) use scope::{Def, DefKey, FileScope, Item, Space, definition, file_start};
-pub(crate) use suggest::did_you_mean;
 pub use suggest::nearest;
+pub(crate) use suggest::{and_list, did_you_mean};

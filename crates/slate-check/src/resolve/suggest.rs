@@ -40,7 +40,19 @@ pub(crate) fn did_you_mean(word: &str, candidates: &[&str]) -> Option<String> {
         return None;
     }
     let list: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-    Some(format!("write one of {}", list.join(", ")))
+    Some(match list.as_slice() {
+        [one] => format!("write {one}"),
+        _ => format!("write one of {}", list.join(", ")),
+    })
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(crate) fn and_list(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
 }
 
 #[cfg(test)]

@@ -284,7 +284,7 @@ impl Scene<'_> {
     }
 
     /// Whether something asks for the intervals of a record.
-    fn is_only_interval(&self, record: &Symbol) -> bool {
+    pub fn is_only_interval(&self, record: &Symbol) -> bool {
         let many = self.plural(record);
         let asks = |it: &Symbol| {
             let measured = self.measured_as(it);

@@ -7,6 +7,7 @@ mod members;
 mod moments;
 mod names;
 mod once;
+mod own_names;
 mod paths;
 mod record;
 mod said;
@@ -15,6 +16,7 @@ mod snippets;
 mod targets;
 mod types;
 mod units;
+mod usual;
 mod values;
 mod wanted;
 mod words;
@@ -45,6 +47,8 @@ pub struct Completion {
     pub insert: String,
     /// The part of a word that stands there already.
     pub replace: Span,
+    /// What has to be written elsewhere for it to be known: the `use` of a table of holidays.
+    pub also: Option<(Span, String)>,
 }
 
 /// What a completion is.
@@ -94,6 +98,10 @@ impl Snapshot {
             let known = plain && seen.contains(&(it.label.clone(), false));
             !known && seen.insert((it.label.clone(), plain || it.kind == CompletionKind::Clause))
         });
+        if scene.is_made_up(&found) {
+            return Vec::new();
+        }
+        scene.in_usual_order(&mut found, &said);
         found
     }
 }

@@ -34,6 +34,15 @@ impl Scene<'_> {
             slot(fit, "time") && fit.within("time_span").is_some_and(|it| self.since(it).is_empty())
         };
         let hours = self.here.fits.iter().any(hours).then(|| self.known("09:00-17:00", "hours"));
+        let edition = |fit: &Fit| {
+            slot(fit, "number") && fit.way.last().is_some_and(|it| it.rule == "edition")
+        };
+        if self.here.fits.iter().any(edition) {
+            return vec![self.known("2026", "the edition of the language")];
+        }
+        if let Some(day) = self.day_of_term() {
+            return vec![self.known(&day, "day")];
+        }
         let Some(day) = self.likely_day().filter(|_| !shapes.is_empty()) else {
             return hours.into_iter().collect();
         };
@@ -49,6 +58,16 @@ impl Scene<'_> {
             })
             .chain(hours)
             .collect()
+    }
+
+    /// The days of a term that is being written: a year is the usual length.
+    fn day_of_term(&self) -> Option<String> {
+        let day = |fit: &&Fit| fit.term == Term::Slot("date".to_owned());
+        let term = self.here.fits.iter().filter(day).find_map(|fit| fit.within("term"))?;
+        let Some(first) = last_day(self.since(term)) else { return Some("2026-01-01".to_owned()) };
+        let first: chrono::NaiveDate = first.parse().ok()?;
+        let last = first.checked_add_months(chrono::Months::new(12))?.pred_opt()?;
+        Some(last.to_string())
     }
 
     /// In histories and calendars the last day that is written before the place; else the first of the

@@ -69,8 +69,12 @@ impl Scene<'_> {
     fn names_of(&self, wanted: Wanted, fit: &Fit, found: &mut Found) {
         let qualifier = self.here.qualifier.as_deref();
         match wanted {
-            Wanted::New => {}
-            Wanted::Zone => found.list.extend(known::zones().map(|it| self.known(it, "zone"))),
+            Wanted::New => self.taken_over(fit, found),
+            Wanted::Zone => {
+                let currency = self.currency();
+                let zones = known::zones(currency.as_deref());
+                found.list.extend(zones.map(|it| self.known(it, "zone")));
+            }
             Wanted::Currency => {
                 found.list.extend(self.currencies().iter().map(|it| self.known(it, "currency")));
             }
@@ -78,8 +82,11 @@ impl Scene<'_> {
                 if wanted == Wanted::Holidays {
                     self.all(&[K::Holidays], found);
                 }
-                let tables = known::tables(qualifier);
-                found.list.extend(tables.iter().map(|it| self.known(it, "public holidays")));
+                let tables = self.tables();
+                found.list.extend(tables.iter().map(|it| Completion {
+                    also: self.use_of(it).filter(|_| wanted == Wanted::Holidays),
+                    ..self.known(it, "public holidays")
+                }));
             }
             Wanted::AlwaysOpen => found.list.push(self.known("24x7", "always open")),
             Wanted::Calendar => self.calendars(found),
@@ -306,6 +313,7 @@ impl Scene<'_> {
             detail,
             insert: label.to_owned(),
             replace: self.here.replace,
+            also: None,
         }
     }
 
@@ -328,6 +336,7 @@ impl Scene<'_> {
             detail: detail.to_owned(),
             insert: label.to_owned(),
             replace: self.here.replace,
+            also: None,
         }
     }
 }

@@ -46,6 +46,7 @@ impl Scene<'_> {
                     detail: "file".to_owned(),
                     insert: written,
                     replace: self.here.replace,
+                    also: None,
                 }
             })
             .collect()

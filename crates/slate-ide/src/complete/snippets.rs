@@ -148,8 +148,9 @@ pub(super) fn snippets(scene: &Scene<'_>, said: &Said) -> Vec<Completion> {
             about: (*label).to_owned(),
             kind: CompletionKind::Clause,
             detail: (*detail).to_owned(),
-            insert: clause.replace('\n', &format!("\n{indent}")),
+            insert: indented(&scene.with_own_names(clause), &indent),
             replace: here.replace,
+            also: None,
         })
         .collect()
 }
@@ -175,6 +176,20 @@ pub fn unfilled(clause: &str) -> String {
         };
     }
     out.push_str(rest);
+    out
+}
+
+/// A clause whose lines are indented as their place is; an empty line stays empty.
+fn indented(clause: &str, indent: &str) -> String {
+    let mut lines = clause.split('\n');
+    let mut out = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        out.push('\n');
+        if !line.is_empty() {
+            out.push_str(indent);
+            out.push_str(line);
+        }
+    }
     out
 }
 

@@ -1,6 +1,8 @@
 //! Targets by their names: those of a service, those that a tier has from another, and those of a record
 //! of a scenario.
 
+use slate_syntax::Fit;
+
 use super::names::Found;
 use super::scene::Scene;
 use crate::outline::{Symbol, SymbolKind};
@@ -42,6 +44,21 @@ impl Scene<'_> {
             let label = parts.join(".");
             if let Some(label) = label.strip_prefix(more) {
                 found.list.push(self.named(label, target, self.detail(target)));
+            }
+        }
+    }
+
+    /// The targets of the tier that another is like: what is said again of one has its name.
+    pub fn taken_over(&self, fit: &Fit, found: &mut Found) {
+        if fit.within("target").is_none() || fit.within("head").is_none() {
+            return;
+        }
+        let Some(tier) = self.round(K::Tier) else { return };
+        let before = format!("{}.", tier.path);
+        for (path, target) in self.every_target() {
+            let other = target.path != path;
+            if let Some(name) = path.strip_prefix(&before).filter(|_| other) {
+                found.list.push(self.named(name, target, self.detail(target)));
             }
         }
     }

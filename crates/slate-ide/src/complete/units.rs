@@ -188,6 +188,7 @@ impl Scene<'_> {
             detail: detail.to_owned(),
             insert,
             replace,
+            also: None,
         }
     }
 

@@ -33,6 +33,70 @@ pub(super) fn insertions(
     }
 }
 
+/// Values behind each other without the commas between them: `one of P1 P2 P3`.
+pub(super) fn commas(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
+    let rest = piece.text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let words: Vec<&str> = rest.split_whitespace().map(|it| it.trim_end_matches(',')).collect();
+    let name = |word: &&str| word.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if at == 0 || words.len() < 2 || !words.iter().all(name) {
+        return;
+    }
+    // They follow the word before without a space: `P1, P2, P3`.
+    let before = piece.text.get(..at).unwrap_or_default().trim_end().len();
+    let put = format!(", {}", words.join(", "));
+    let range = before..at + rest.trim_end().len();
+    let error = mistake(
+        "syntax.sign",
+        at..range.end,
+        format!("`,` is missing before {}", found_at(piece.text, at)),
+        "these are several",
+        format!("write `{}`", put.trim_start_matches(", ")),
+    );
+    edits.push(Edit { range, put, error, offer: true, damaged: false });
+}
+
+/// A text without its quotes.
+pub(super) fn unquoted(piece: &Piece<'_>, at: usize, general: &SyntaxError, edits: &mut Vec<Edit>) {
+    if at == 0 || general.expected != ["a text in quotes"] {
+        return;
+    }
+    let rest = piece.text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let rest = rest.split_once('{').map_or(rest, |(before, _)| before).trim_end();
+    let words = rest.trim_matches(['\'', '`', '‘', '’']);
+    if words.is_empty() || words.contains(['"', '\\']) {
+        return;
+    }
+    let mut error = general.clone();
+    error.span = crate::Span::new(at, at + rest.len());
+    error.help = Some(format!("write `\"{words}\"`"));
+    edits.push(Edit {
+        range: at..at + rest.len(),
+        put: format!("\"{words}\""),
+        error,
+        offer: true,
+        damaged: false,
+    });
+}
+
+/// A name in quotes, where none belong: `currency "GBP"`.
+pub(super) fn in_quotes(
+    piece: &Piece<'_>,
+    at: usize,
+    general: &SyntaxError,
+    edits: &mut Vec<Edit>,
+) {
+    let quoted = piece.text.get(at..).and_then(|rest| rest.strip_prefix('"'));
+    let Some((name, _)) = quoted.and_then(|rest| rest.split_once('"')) else { return };
+    if at == 0 || name.is_empty() || name.contains(char::is_whitespace) {
+        return;
+    }
+    let range = at..at + name.len() + 2;
+    let mut error = general.clone();
+    error.span = crate::Span::new(range.start, range.end);
+    error.help = Some(format!("write `{name}` without quotes"));
+    edits.push(Edit { range, put: name.to_owned(), error, offer: true, damaged: false });
+}
+
 /// Heads of definitions: what cannot be read before the `{` is left out, or a name is put in.
 pub(super) fn heads(text: &str, at: usize, general: &SyntaxError, edits: &mut Vec<Edit>) {
     let Some(brace) = text.get(at..).and_then(|rest| rest.find('{')) else {

@@ -3,7 +3,7 @@
 use slate_grammar::Rule;
 
 use super::Piece;
-use super::grammar::{in_words, statements};
+use super::grammar::{in_words, shown, statements};
 use super::text::{found_at, token_at};
 use crate::braces::brackets;
 use crate::error::SyntaxError;
@@ -45,7 +45,11 @@ pub(super) fn general(
                 "`if`" | "`match`" | "`length`" | "a figure" | "a name" | "`not`"
             )
         });
-        words.push("an expression".to_owned());
+        words.push("a value".to_owned());
+    }
+    by_the_word_before(piece.text.get(..at).unwrap_or_default(), &mut words);
+    if words.iter().any(|word| word.starts_with("a comparison")) {
+        words.retain(|word| word != "`is`");
     }
     // What is meant says more than the words with which it may begin.
     let last = |word: &str| word == "the end of the line";
@@ -79,11 +83,14 @@ pub(super) fn general(
         )
     };
     let help = if listed == "the end of the line" {
-        "take it out".to_owned()
+        Some("take it out".to_owned())
     } else if listed.is_empty() {
-        "take it out, or write it as the reference of the language has it".to_owned()
+        Some("take it out, or write it as the reference of the language has it".to_owned())
+    } else if message.starts_with("expected ") {
+        // The message has said what to write; only how it is written is worth another line.
+        shown(&listed).map(str::to_owned)
     } else {
-        format!("write {listed}")
+        Some(format!("write {listed}"))
     };
     SyntaxError {
         code,
@@ -91,9 +98,27 @@ pub(super) fn general(
         span: place,
         label,
         expected: words,
-        help: Some(help),
+        help,
         fix: None,
         statement: None,
+    }
+}
+
+/// Says what is meant, where the word before tells it better than the grammar.
+fn by_the_word_before(before: &str, words: &mut Vec<String>) {
+    let word = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default();
+    let meant = match word {
+        "currency" => ("a name", "a currency such as `GBP`"),
+        "while" | "where" | "if" => ("a value", "a condition such as `status is waiting`"),
+        "is" if words.iter().any(|word| word == "`missing`") => {
+            // What else compares may stand behind `is` as well, and is seldom meant.
+            words.retain(|word| matches!(word.as_str(), "a name" | "`missing`" | "`not`"));
+            ("a name", "a value")
+        }
+        _ => return,
+    };
+    for it in words.iter_mut().filter(|it| *it == meant.0) {
+        meant.1.clone_into(it);
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) fn in_words(rule: Rule) -> Option<String> {
         Rule::text => "a text in quotes",
         Rule::number | Rule::day_number => "a number",
         Rule::figure | Rule::literal | Rule::amount => "a figure",
-        Rule::expr | Rule::loose_expr => "an expression",
+        Rule::expr | Rule::loose_expr => "a value",
         Rule::date | Rule::date_range => "a date",
         Rule::time => "a time of day",
         Rule::time_span | Rule::time_spans => "hours such as `09:00-17:00`",
@@ -66,14 +66,15 @@ pub(super) fn in_words(rule: Rule) -> Option<String> {
         Rule::calendar_unit | Rule::unit_word | Rule::cadence => {
             "`month`, `quarter` or another period"
         }
-        Rule::period_clause => "`each month` or another period",
+        Rule::period_clause => "a period such as `each month`",
         Rule::weekday | Rule::day_range | Rule::day_list | Rule::hours => "days of the week",
         Rule::month_name => "the name of a month",
         Rule::zone => "the name of a zone",
         Rule::colon => "`:`",
         Rule::equals => "`=`",
         Rule::percent_sign => "`%`",
-        Rule::compare | Rule::at_least | Rule::at_most => "`at least` or `at most`",
+        Rule::compare | Rule::at_least => "`at least`",
+        Rule::at_most => "`at most`",
         Rule::field_type => "a type",
         Rule::row | Rule::row_range => "a row such as `below 95%: 5%`",
         Rule::record_id => "the name of a record",
@@ -82,7 +83,7 @@ pub(super) fn in_words(rule: Rule) -> Option<String> {
         Rule::limit_value | Rule::limit_time => "a time such as `4 h`",
         Rule::dated => "a day or a table of holidays",
         Rule::change | Rule::field_value => "a field and its new value",
-        Rule::value_test => "`is`, `at least` or another comparison",
+        Rule::value_test => "a comparison such as `is` or `at least`",
         Rule::EOI | Rule::tail | Rule::tail_entry => "the end of the line",
         Rule::bad | Rule::bad_entry | Rule::bad_top => return None,
         Rule::infix | Rule::is_tail | Rule::and_or | Rule::prefix | Rule::minus | Rule::offset => {
@@ -97,4 +98,15 @@ pub(super) fn in_words(rule: Rule) -> Option<String> {
         }
     };
     Some(words.to_owned())
+}
+
+/// How something is written that a message only names.
+pub(super) fn shown(word: &str) -> Option<&'static str> {
+    match word {
+        "a text in quotes" => Some("put it in straight quotes: `\"…\"`"),
+        "a date" => Some("a date is written `2026-03-06`: year, month, day"),
+        "a time of day" => Some("a time of day is written `17:50`"),
+        "a type" => Some("write `one of a, b`, `text`, `duration`, `instant` or another type"),
+        _ => None,
+    }
 }

@@ -5,10 +5,13 @@
 //! glued to its number. An edit after which the piece can be read is offered as a fix, and the tree
 //! is built as if it had been made, so that one mistake causes one finding.
 
+mod dates;
 mod gaps;
 mod general;
 mod grammar;
 mod hours;
+mod money;
+mod openings;
 mod quotes;
 mod signs;
 mod spelling;
@@ -21,17 +24,20 @@ use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 use slate_grammar::{Rule, SlateParser, keywords};
 
-use self::gaps::{heads, insertions};
+use self::dates::dates;
+use self::gaps::{commas, heads, in_quotes, insertions, unquoted};
 use self::general::general;
-use self::grammar::opening;
+use self::grammar::{opening, statements};
 use self::hours::hours;
+use self::money::money;
+use self::openings::keywords_missing;
 use self::quotes::quotes;
 use self::signs::signs;
 use self::spelling::misspelt;
 pub(crate) use self::text::{short, words};
 use self::text::{skip_spaces, word_at};
-pub(crate) use self::units::UNITS;
 use self::units::glued;
+pub(crate) use self::units::unit_meant;
 use crate::error::{Fix, SyntaxError};
 use crate::lower::Swap;
 use crate::span::Span;
@@ -75,12 +81,16 @@ pub(crate) fn diagnose(piece: &Piece<'_>) -> Found {
     let mut edits = Vec::new();
     quotes(piece.text, &mut edits);
     hours(piece, &mut edits);
+    money(piece, at, &mut edits);
+    dates(piece, at, &mut edits);
     glued(piece, at, &mut edits);
     signs(piece, at, &mut edits);
     let misplaced = at == 0 && keywords().contains(&word_at(piece.text, 0));
     if !misplaced {
         misspelt(piece, at, &expected, &mut edits);
-        if at > 0 {
+        // A word that begins a statement of the place is what its author meant.
+        let begins = format!("`{}`", word_at(piece.text, 0));
+        if at > 0 && !statements(piece.only).contains(&begins) {
             misspelt(piece, 0, &expected, &mut edits);
         }
     }
@@ -91,6 +101,10 @@ pub(crate) fn diagnose(piece: &Piece<'_>) -> Found {
         .filter(|edit| edit.error.code != "syntax.keyword")
         .map(|edit| edit.error.clone());
     insertions(piece, at, &general, &mut edits);
+    commas(piece, at, &mut edits);
+    unquoted(piece, at, &general, &mut edits);
+    in_quotes(piece, at, &general, &mut edits);
+    keywords_missing(piece, at, &expected, &general, &mut edits);
     heads(piece.text, at, &general, &mut edits);
     for edit in edits {
         let mut mended = piece.text.to_owned();

@@ -6,7 +6,7 @@ use super::text::token_at;
 use super::{Edit, Piece, mistake};
 
 /// What people write for units.
-pub(crate) const UNITS: [(&str, &str); 24] = [
+const UNITS: [(&str, &str); 24] = [
     ("ms", "ms"),
     ("s", "s"),
     ("sec", "s"),
@@ -33,6 +33,23 @@ pub(crate) const UNITS: [(&str, &str); 24] = [
     ("years", "years"),
 ];
 
+/// What people call the currencies of amounts.
+const MONEY: [(&str, &str); 8] = [
+    ("pound", "GBP"),
+    ("pounds", "GBP"),
+    ("quid", "GBP"),
+    ("euro", "EUR"),
+    ("euros", "EUR"),
+    ("dollar", "USD"),
+    ("dollars", "USD"),
+    ("rupees", "INR"),
+];
+
+/// What a word after a number is written as: a unit of time, a currency.
+pub(crate) fn unit_meant(word: &str) -> Option<&'static str> {
+    UNITS.iter().chain(&MONEY).find(|(written, _)| *written == word).map(|(_, unit)| *unit)
+}
+
 /// `15x`, `15m`, `4 hrs`, `2026-3`: numbers with something glued to them, and unknown units.
 pub(super) fn glued(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
     let token = token_at(piece.text, at);
@@ -45,9 +62,9 @@ pub(super) fn glued(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
         // `4 hrs`: a word after a number, which nothing knows as a unit.
         let before = piece.text.get(..at).unwrap_or_default().trim_end();
         if before.ends_with(|c: char| c.is_ascii_digit())
-            && let Some((_, unit)) = UNITS.iter().find(|(word, _)| *word == token)
+            && let Some(unit) = unit_meant(token)
         {
-            edits.push(unit_edit(whole, unit.to_string(), format!("`{token}` is no unit"), unit));
+            edits.push(unit_edit(whole, unit.to_owned(), format!("`{token}` is no unit"), unit));
         }
         return;
     }

@@ -95,11 +95,11 @@ impl Cx<'_> {
         }
     }
 
-    /// `10 breaches`; an abbreviation of a unit of time is a mistake, and read as what it stands for.
+    /// `10 breaches`; an abbreviation of a unit of time or the name of a
+    /// currency is a mistake, and read as what it stands for.
     fn counted(&mut self, number: Number, pair: &P<'_>, span: Span) -> Literal {
         let unit = self.ident(pair);
-        let known = crate::diagnose::UNITS.iter().find(|(word, _)| *word == unit.value);
-        let Some((_, meant)) = known else {
+        let Some(meant) = crate::diagnose::unit_meant(&unit.value) else {
             return Literal::Amount(Amount { count: number, unit, span });
         };
         self.errors.push(crate::error::SyntaxError {
@@ -112,11 +112,11 @@ impl Cx<'_> {
             fix: Some(crate::error::Fix {
                 title: format!("write `{meant}`"),
                 span: unit.span,
-                replacement: (*meant).to_owned(),
+                replacement: meant.to_owned(),
             }),
             statement: None,
         });
-        match *meant {
+        match meant {
             "days" | "day" => {
                 Literal::CalendarSpan(CalendarSpan { count: number, unit: CalendarUnit::Day, span })
             }
@@ -135,6 +135,10 @@ impl Cx<'_> {
                 unit: CalendarUnit::Year,
                 span,
             }),
+            code if code.bytes().all(|byte| byte.is_ascii_uppercase()) => {
+                let currency = Ident::new(code.to_owned(), unit.span);
+                Literal::Money(Money { amount: number, currency, span })
+            }
             meant => Literal::Duration(Duration { parts: vec![(number, time_unit(meant))], span }),
         }
     }

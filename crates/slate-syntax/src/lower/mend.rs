@@ -25,6 +25,11 @@ impl Cx<'_> {
             return false;
         }
         let text = self.text.get(start..end).unwrap_or_default();
+        if let Some(it) = self.in_one_number(text, start, (before - start, piece - start), kind) {
+            out.pop();
+            out.push(it);
+            return true;
+        }
         if let Some(it) = self.without_comma(text, start, (before - start, piece - start), kind) {
             out.pop();
             out.push(it);
@@ -36,6 +41,43 @@ impl Cx<'_> {
             self.push_unmended(error, start, end);
         }
         true
+    }
+
+    /// `99,8%` and `1,000 GBP` as one number; `before` and `piece` are the ends of what is round the comma.
+    fn in_one_number<T>(
+        &mut self,
+        text: &str,
+        start: usize,
+        (before, piece): (usize, usize),
+        kind: &Kind<T>,
+    ) -> Option<T> {
+        let (head, rest) = (text.get(..before)?, text.get(piece..)?);
+        let digit = |c: char| c.is_ascii_digit();
+        if piece != before + 1 || !head.ends_with(digit) || !rest.starts_with(digit) {
+            return None;
+        }
+        let digits = rest.len() - rest.trim_start_matches(digit).len();
+        let (sign, what) = if digits == 3 { ("_", "its thousands") } else { (".", "its digits") };
+        let mended = format!("{head}{sign}{rest}");
+        SlateParser::parse(kind.only, &mended).ok()?;
+        let number = head.len() - head.trim_end_matches(digit).len();
+        let span = Span::new(before - number, piece + digits);
+        let written = span.of(text);
+        let put = written.replace(',', sign);
+        let error = SyntaxError {
+            code: "syntax.number",
+            message: format!("`{written}` has a comma between {what}"),
+            span,
+            label: "a comma ends an entry".into(),
+            expected: Vec::new(),
+            help: Some(format!("write `{put}`")),
+            fix: Some(Fix { title: format!("write `{put}`"), span, replacement: put }),
+            statement: None,
+        };
+        self.push_error(error, start);
+        let swap = Swap { at: before, removed: 1, inserted: 1, alike: 0 };
+        // What was said of the first half was said of half a number.
+        self.reparse(&mended, start, swap, false, kind)
     }
 
     /// `P1, or P2` as if it had no comma; `before` and `piece` are the ends of what is round that.

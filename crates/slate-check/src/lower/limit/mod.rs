@@ -13,6 +13,7 @@ use crate::compile::At;
 use crate::finding::Code;
 use crate::lower::agreed::{Agreed, RecordInfo};
 use crate::lower::name;
+use crate::resolve::and_list;
 use crate::types::{Env, Subject, Ty, fold};
 
 /// What a limit map uses: for the rule that elapsed time cannot be kept between unlike units.
@@ -67,6 +68,17 @@ impl<'a> Agreed<'a> {
                 place,
                 "more than six maps in one another",
                 "use fewer fields",
+            );
+            return None;
+        }
+        if rows.is_empty() && !damaged && by.is_empty() {
+            // Nothing tells yet by which field the limits are.
+            self.cx.report(
+                Code::MissingLimit,
+                "this map of limits is empty",
+                place,
+                "no limit is said",
+                "add a row for each value of a field: `P1: 4 h`",
             );
             return None;
         }
@@ -197,9 +209,9 @@ impl<'a> Agreed<'a> {
         let shown: Vec<String> = missing.iter().map(|value| format!("`{value}`")).collect();
         let finding = self.cx.finding(
             Code::MissingLimit,
-            format!("no limit for {} of `{field}`", shown.join(" and ")),
+            format!("no limit for {} of `{field}`", and_list(&shown)),
             at,
-            format!("{} missing", shown.join(" and ")),
+            format!("{} missing", and_list(&shown)),
         );
         let finding = match ty {
             Ty::OneOf(members) => self.cx.also(finding, members.at, "declared here"),

@@ -108,13 +108,21 @@ impl Agreed<'_> {
             several => {
                 let list: Vec<String> =
                     several.iter().map(|info| format!("`{}`", info.name)).collect();
-                self.cx.report(
-                    Code::UnknownName,
-                    format!("`{text}` could be several targets"),
-                    at,
-                    "which of them",
-                    format!("write one of {}", list.join(", ")),
-                );
+                let mut finding = self
+                    .cx
+                    .finding(
+                        Code::UnknownName,
+                        format!("`{text}` could be several targets"),
+                        at,
+                        "which of them",
+                    )
+                    .help(format!("write one of {}", list.join(", ")));
+                for info in several {
+                    let title = format!("write `{}`", info.name);
+                    let file = self.cx.file(at.unit);
+                    finding = finding.fix_unsafe(title, file, at.span, info.name.as_str());
+                }
+                self.cx.push(finding);
                 None
             }
         }

@@ -1,0 +1,92 @@
+//! Dates as people write them: `31/12/2026`, `1.1.2026`, `2026/1/1`, `1 Jan 2026`.
+
+use super::{Edit, Piece, mistake};
+
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// A date in another form.
+pub(super) fn dates(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
+    let token = super::text::token_at(piece.text, at);
+    if let Some((day, time)) = token.split_once('T')
+        && day.len() == 10
+        && day.starts_with(|c: char| c.is_ascii_digit())
+    {
+        let put = format!("{day} {time}");
+        let range = at..at + token.len();
+        let error = mistake(
+            "syntax.date",
+            range.clone(),
+            format!("`{token}` is a moment in another form"),
+            "between day and time stands a space",
+            format!("write `{put}`"),
+        );
+        edits.push(Edit { range, put, error, offer: true, damaged: false });
+        return;
+    }
+    // A year or a day that reads as a number may stand before the place that does not.
+    let before = piece.text.get(..at).unwrap_or_default();
+    let number = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    for start in [at, at - number] {
+        let Some((length, days)) = read(piece.text.get(start..).unwrap_or_default()) else {
+            continue;
+        };
+        let range = start..start + length;
+        let written = piece.text.get(range.clone()).unwrap_or_default();
+        if days.iter().any(|day| day == written) {
+            return;
+        }
+        let forms: Vec<String> = days.iter().map(|day| format!("`{day}`")).collect();
+        let error = mistake(
+            "syntax.date",
+            range.clone(),
+            format!("`{written}` is a date in another form"),
+            "year, month and day, with `-` between them",
+            format!("write {}", forms.join(" or ")),
+        );
+        let put = days.into_iter().next().unwrap_or_default();
+        // Whether the day or the month stands first is not for us to guess.
+        edits.push(Edit { range, put, error, offer: forms.len() == 1, damaged: false });
+        return;
+    }
+}
+
+/// The length of a date at the start of a text, and what it may mean: `3/4/2026` is two days.
+fn read(text: &str) -> Option<(usize, Vec<String>)> {
+    let sign = |c: char| matches!(c, '/' | '.' | '-' | ' ');
+    let end = text
+        .char_indices()
+        .find(|(_, c)| !(c.is_ascii_alphanumeric() || sign(*c)))
+        .map_or(text.len(), |(at, _)| at);
+    let written = text.get(..end)?;
+    let between = written.chars().find(|c| sign(*c))?;
+    let mut parts = written.splitn(3, between);
+    let (first, second, last) = (parts.next()?, parts.next()?, parts.next()?);
+    let last = last.split(sign).next()?;
+    let length = first.len() + second.len() + last.len() + 2;
+    let number = |part: &str| part.parse::<u32>().ok().filter(|_| part.len() <= 4);
+    let date = |year: u32, month: u32, day: u32| {
+        let known =
+            (1900..2200).contains(&year) && (1..13).contains(&month) && (1..32).contains(&day);
+        known.then(|| format!("{year:04}-{month:02}-{day:02}"))
+    };
+    if between == ' ' {
+        let month = MONTHS.iter().zip(1..).find(|(name, _)| {
+            second.len() >= 3 && second.to_ascii_lowercase().starts_with(**name)
+        })?;
+        return Some((length, vec![date(number(last)?, month.1, number(first)?)?]));
+    }
+    let (one, two, three) = (number(first)?, number(second)?, number(last)?);
+    if first.len() == 4 {
+        // `2026-06-1` may be `2026-06-15` in a moment.
+        let typed = between == '-' && second.len() == 2 && last.len() == 1;
+        return Some((length, vec![date(one, two, three)?])).filter(|_| !typed);
+    }
+    let mut days: Vec<String> = date(three, two, one).into_iter().collect();
+    // With points the day stands first everywhere.
+    if between != '.' {
+        days.extend(date(three, one, two));
+    }
+    days.dedup();
+    (!days.is_empty()).then_some((length, days))
+}

@@ -1,0 +1,32 @@
+//! A block whose `{` is missing: what it holds seems to stand in the wrong place, and its `}` closes
+//! nothing. That is one mistake.
+
+use crate::error::{Fix, SyntaxError};
+use crate::span::Span;
+
+/// Leaves out what is only a consequence of a missing `{`, and offers to write it. `errors` are those of
+/// one part, in the order of the text.
+pub(crate) fn unopened(errors: &mut Vec<SyntaxError>) {
+    let mut at = 0;
+    while let Some(head) = errors.get(at) {
+        at += 1;
+        if !head.expected.iter().any(|it| it == "`{`") || head.span.start != head.span.end {
+            continue;
+        }
+        let inside = |error: &&SyntaxError| error.code != "syntax.brace";
+        let held = errors.iter().skip(at).take_while(inside).count();
+        let end = at + held;
+        let stray = errors.get(end).is_some_and(|error| error.code == "syntax.brace");
+        if held == 0 || !stray {
+            continue;
+        }
+        errors.drain(at..=end);
+        if let Some(head) = errors.get_mut(at - 1) {
+            head.fix = Some(Fix {
+                title: "write `{`".to_owned(),
+                span: Span::new(head.span.start, head.span.start),
+                replacement: " {".to_owned(),
+            });
+        }
+    }
+}
