@@ -25,8 +25,8 @@ const BEFORE_WORDS: [&str; 2] = [".block(\"", ".keyword == \""];
 const LISTS: [&str; 8] =
     ["CONSTANTS", "PERIODIC", "OF_RECORD", "UNITS", "NUMBERS", "CONDITIONS", "MEASURES", "ONCE"];
 
-/// Words with `_` that are no rules: ends and beginnings of some, and the name of a folder.
-const OTHERS: [&str; 3] = ["_block", "kw_", "node_modules"];
+/// Words with `_` that are no rules: ends and beginnings of some, a folder, names in the gaps of clauses.
+const OTHERS: [&str; 5] = ["_block", "kw_", "node_modules", "support_hours", "first_response"];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {

@@ -121,6 +121,9 @@ impl Scene<'_> {
         if any {
             found.push((form(&("service point", "service points")), "points"));
         }
+        // Few lengths of an agreement are in seconds, and an hour is mostly written `h`.
+        let seldom = |unit: &str| TIMES.iter().skip(2).any(|it| it.0 == unit || it.1 == unit);
+        found.sort_by_key(|(unit, _)| seldom(unit));
         // An hour goes on with its minutes: `1 h 30 min`.
         let currency = Term::Slot("currency_code".to_owned());
         if !fits.iter().any(|fit| fit.term == currency) {
