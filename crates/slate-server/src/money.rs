@@ -29,15 +29,16 @@ pub fn start(
     abilities: Abilities,
 ) {
     let changed = publisher.changed();
+    let publisher = publisher.clone();
     tokio::spawn(async move {
         let mut said = None;
         let mut told = Told::default();
         let mut seen = Seen::new();
         loop {
             changed.notified().await;
-            let (views, roots, encoding) = {
+            let (views, roots, encoding, generation) = {
                 let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-                (state.views(), state.roots(), state.encoding)
+                (state.views(), state.roots(), state.encoding, state.generation())
             };
             let mut round = settings(roots).await;
             seen.retain(|uri, _| views.iter().any(|view| view.document.uri.as_str() == uri));
@@ -53,6 +54,7 @@ pub fn start(
                     shown.end().await;
                 }
             }
+            publisher.figured(generation);
             // Who looks at an agreement learns why it has no figures. The same trouble is told once,
             // not at each key.
             let mut faults = round.values().flat_map(|(_, faults)| faults);

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
 
 use slate_ide::Checked;
 
@@ -22,7 +23,14 @@ pub struct Publisher {
     figures: Arc<Notify>,
     /// Tells every request that waits for a change, and whether none will come any more.
     changes: Arc<watch::Sender<bool>>,
+    /// Of how many changes the figures are.
+    figured: Arc<watch::Sender<u64>>,
+    /// How often somebody waited for figures.
+    waited: Arc<watch::Sender<u64>>,
 }
+
+/// The longest that somebody waits for figures: of most histories they are there much sooner.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 impl Publisher {
     /// Says that something changed. Several changes before the task wakes are one.
@@ -55,6 +63,24 @@ impl Publisher {
     /// What is notified of changes for work that takes longer than findings.
     pub fn changed(&self) -> Arc<Notify> {
         Arc::clone(&self.figures)
+    }
+
+    /// Says that the figures are those of a text of so many changes.
+    pub fn figured(&self, generation: u64) {
+        self.figured.send_replace(generation);
+    }
+
+    /// Waits until the figures are those of a text of so many changes, for a client that would not ask
+    /// again. Only who asked last waits: another that still does holds up nothing.
+    pub async fn figures_of(&self, generation: u64) {
+        let (mut figured, mut waited) = (self.figured.subscribe(), self.waited.subscribe());
+        self.waited.send_modify(|it| *it = it.wrapping_add(1));
+        waited.mark_unchanged();
+        tokio::select! {
+            _ = figured.wait_for(|it| *it >= generation) => {}
+            _ = waited.changed() => {}
+            () = tokio::time::sleep(PATIENCE) => {}
+        }
     }
 
     /// Publishes after each change until the server ends.

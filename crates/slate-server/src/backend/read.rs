@@ -145,6 +145,10 @@ impl Backend {
         params: InlayHintParams,
     ) -> Result<Option<Vec<InlayHint>>> {
         let live = Arc::clone(&self.live);
+        if !self.abilities().refreshes_hints {
+            let generation = self.state().generation();
+            self.publisher.figures_of(generation).await;
+        }
         self.ask(&params.text_document.uri, move |view| {
             let (text, lines) = (&view.document.text, view.lines());
             let range = lines.span(text, params.range);

@@ -136,6 +136,26 @@ fn without_a_history_of_its_time_it_says_what_to_write() {
 }
 
 #[test]
+fn who_would_not_ask_for_hints_again_is_given_them_with_figures() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = workspace(folder.path());
+    let mut client = Client::start(folder.path(), None);
+    let uri = uri(&folder.path().join("a.slate"));
+    client.open(&uri, &text);
+    let whole = json!({
+        "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 },
+    });
+    let hints = |client: &mut Client| {
+        let asked = json!({ "textDocument": { "uri": uri }, "range": whole });
+        client.ask("textDocument/inlayHint", asked).to_string()
+    };
+    assert!(hints(&mut client).contains("1 of 1 missed"), "{}", hints(&mut client));
+    client.change(&uri, 2, json!([{ "text": text.replace("at least 90%", "at least 80%") }]));
+    assert!(hints(&mut client).contains("0 of 1 missed"), "{}", hints(&mut client));
+    client.end();
+}
+
+#[test]
 fn long_work_is_shown_from_its_beginning_to_its_end() {
     let folder = tempfile::tempdir().unwrap();
     let text = workspace(folder.path());
