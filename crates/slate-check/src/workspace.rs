@@ -139,7 +139,8 @@ impl Unit {
 
     /// Whether a figure has a unit that could not be read: which one was meant is a guess.
     pub fn has_unread_unit(&self, figure: Span) -> bool {
-        let mut units = self.errors.iter().filter(|error| error.code == "syntax.unit");
+        let mut units =
+            self.errors.iter().filter(|error| error.kind == slate_syntax::Mistake::Unit);
         units.any(|unit| figure.start <= unit.span.start && unit.span.end <= figure.end)
             && !figure.of(&self.text).contains(['{', '\n'])
     }

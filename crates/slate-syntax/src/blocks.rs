@@ -132,7 +132,7 @@ pub(crate) fn sound(
 
 /// Whether a mistake, or what mends it, has to do with a piece of the text.
 pub(crate) fn touches(error: &SyntaxError, piece: Span) -> bool {
-    let fix = error.fix.as_ref().map(|fix| fix.span);
-    let spans = [Some(error.span), fix, error.statement].into_iter().flatten();
-    spans.into_iter().any(|span| span.start <= piece.end && piece.start <= span.end)
+    let fixes = error.fixes.iter().map(|fix| fix.span);
+    let mut spans = fixes.chain([Some(error.span), error.statement].into_iter().flatten());
+    spans.any(|span| span.start <= piece.end && piece.start <= span.end)
 }

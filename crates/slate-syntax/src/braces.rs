@@ -4,7 +4,7 @@
 //! The grammar can then rely on it that braces are balanced, and one forgotten `}` costs one
 //! finding and no more than its block.
 
-use crate::error::{Fix, SyntaxError};
+use crate::error::{Mistake, SyntaxError};
 use crate::span::Span;
 
 /// The words with which an item begins, and whether it can stand nowhere but at the top.
@@ -200,27 +200,26 @@ fn shallow(part: &str, offset: usize, bracket: u8) -> Balanced {
     let mut balanced = balance(&text);
     balanced.text.get_or_insert(text);
     // One finding is enough: what is left of the brackets is cut short by it.
-    balanced.errors.retain(|error| error.code == "syntax.nesting");
+    balanced.errors.retain(|error| error.kind == Mistake::Nesting);
     if balanced.errors.is_empty() {
         let (what, most) = if bracket == b'{' {
             ("blocks", MOST_BRACES)
         } else {
             ("parentheses", MOST_PARENTHESES)
         };
-        balanced.errors.push(SyntaxError {
-            code: "syntax.nesting",
-            message: format!("{what} stand more than {most} deep in one another"),
-            span: Span::new(offset, offset + 1),
-            label: "the deepest one that can be read is the one before this".into(),
-            expected: Vec::new(),
-            help: Some(if bracket == b'{' {
-                "close the blocks before".into()
+        balanced.errors.push(
+            SyntaxError::new(
+                Mistake::Nesting,
+                Span::new(offset, offset + 1),
+                format!("{what} stand more than {most} deep in one another"),
+                "the deepest one that can be read is the one before this",
+            )
+            .help(if bracket == b'{' {
+                "close the blocks before"
             } else {
-                "name a part of it with `let`".into()
+                "name a part of it with `let`"
             }),
-            fix: None,
-            statement: None,
-        });
+        );
     }
     balanced
 }
@@ -300,32 +299,29 @@ fn by_indentation(part: &str, mut missing: usize, mut extra: usize) -> Balanced 
 
 fn unclosed(part: &str, top: &Open, before: usize) -> SyntaxError {
     let newline = if before == part.len() && !part.ends_with('\n') { "\n" } else { "" };
-    SyntaxError {
-        code: "syntax.brace",
-        message: "this `{` is never closed".into(),
-        span: Span::new(top.offset, top.offset + 1),
-        label: "no `}` belongs to it".into(),
-        expected: vec!["`}`".into()],
-        help: Some("write `}` on a line of its own where the block ends".into()),
-        fix: Some(Fix {
-            title: "close the block".into(),
-            span: Span::new(before, before),
-            replacement: format!("{newline}{}}}\n", " ".repeat(top.indent)),
-        }),
-        statement: None,
-    }
+    SyntaxError::new(
+        Mistake::Brace,
+        Span::new(top.offset, top.offset + 1),
+        "this `{` is never closed",
+        "no `}` belongs to it",
+    )
+    .expecting("`}`")
+    .help("write `}` on a line of its own where the block ends")
+    .fix(
+        "close the block",
+        Span::new(before, before),
+        format!("{newline}{}}}\n", " ".repeat(top.indent)),
+    )
 }
 
 fn stray_brace(offset: usize) -> SyntaxError {
     let span = Span::new(offset, offset + 1);
-    SyntaxError {
-        code: "syntax.brace",
-        message: "this `}` closes nothing".into(),
+    SyntaxError::new(
+        Mistake::Brace,
         span,
-        label: "every block before it is closed already".into(),
-        expected: Vec::new(),
-        help: Some("take it out".into()),
-        fix: Some(Fix { title: "take out the `}`".into(), span, replacement: String::new() }),
-        statement: None,
-    }
+        "this `}` closes nothing",
+        "every block before it is closed already",
+    )
+    .help("take it out")
+    .fix("take out the `}`", span, "")
 }

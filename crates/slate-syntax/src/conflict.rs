@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::error::{Fix, SyntaxError};
+use crate::error::{Mistake, SyntaxError};
 use crate::span::Span;
 
 /// The lines that a merge leaves.
@@ -98,39 +98,29 @@ fn marks(text: &str) -> Vec<Line> {
 }
 
 fn conflict(line: &Line) -> SyntaxError {
-    SyntaxError {
-        code: "syntax.merge",
-        message: "a merge left both versions here".into(),
-        span: line.span,
-        label: "they stand between this line and `>>>>>>>`".into(),
-        expected: Vec::new(),
-        help: Some(
-            "keep one version, or what is right of both, and take out the lines `<<<<<<<`, \
-             `=======` and `>>>>>>>`; until then the first is read"
-                .into(),
-        ),
-        fix: None,
-        statement: None,
-    }
+    SyntaxError::new(
+        Mistake::Merge,
+        line.span,
+        "a merge left both versions here",
+        "they stand between this line and `>>>>>>>`",
+    )
+    .help(
+        "keep one version, or what is right of both, and take out the lines `<<<<<<<`, \
+             `=======` and `>>>>>>>`; until then the first is read",
+    )
 }
 
 fn left_over(text: &str, line: &Line) -> SyntaxError {
     let rest = text.get(line.span.end..).unwrap_or_default();
     let newline = rest.find('\n').map_or(rest.len(), |at| at + 1);
-    SyntaxError {
-        code: "syntax.merge",
-        message: "a line that a merge left stands here".into(),
-        span: line.span,
-        label: "belongs to no agreement".into(),
-        expected: Vec::new(),
-        help: Some("take it out".into()),
-        fix: Some(Fix {
-            title: "take the line out".into(),
-            span: Span::new(line.span.start, line.span.end + newline),
-            replacement: String::new(),
-        }),
-        statement: None,
-    }
+    SyntaxError::new(
+        Mistake::Merge,
+        line.span,
+        "a line that a merge left stands here",
+        "belongs to no agreement",
+    )
+    .help("take it out")
+    .fix("take the line out", Span::new(line.span.start, line.span.end + newline), "")
 }
 
 #[cfg(test)]
@@ -153,7 +143,7 @@ mod tests {
         let text = "a\n=======\nb // =======\n";
         let (_, errors) = first_version(text);
         assert_eq!(errors.len(), 1);
-        let fix = errors[0].fix.as_ref().unwrap();
+        let fix = &errors[0].fixes[0];
         assert_eq!(fix.span.of(text), "=======\n");
     }
 }

@@ -36,7 +36,7 @@ pub mod span;
 mod unopened;
 
 pub use comments::{code, comments};
-pub use error::{Fix, SyntaxError};
+pub use error::{Fix, Mistake, SyntaxError};
 pub use expect::{Block, Expected, Fit, Step, Term, expected};
 pub use format::{COMMENT_COLUMN, format};
 pub use lines::{LineIndex, Position};

@@ -74,7 +74,7 @@ fn part_nodes(source: &str) -> Box<[Node]> {
     if source.len() <= MOST_ITEM_BYTES {
         let balanced = balance(source);
         let parsed = balanced.text.as_deref().unwrap_or(source);
-        let map = Map { parent: None, base: 0, insertions: &balanced.insertions, swap: None };
+        let map = Map { parent: None, base: 0, insertions: &balanced.insertions, swaps: &[] };
         for pair in SlateParser::parse(Rule::file, parsed).into_iter().flatten() {
             for pair in pair.into_inner() {
                 visit(pair, &map, None, &mut nodes);

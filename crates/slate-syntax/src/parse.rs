@@ -9,8 +9,9 @@ use slate_grammar::{Rule, SlateParser};
 use crate::ast::{Bad, File, Ident, Item};
 use crate::braces::{balance, parts, word};
 use crate::conflict::first_version;
-use crate::error::SyntaxError;
+use crate::error::{Mistake, SyntaxError};
 use crate::lower::{Cx, Map};
+use crate::shift::Shift;
 use crate::span::Span;
 use crate::unopened::unopened;
 
@@ -92,10 +93,7 @@ pub(crate) fn parse_source(
     let earlier = errors.len();
     let mut balanced = balance(source);
     for mut error in balanced.errors.drain(..) {
-        error.span = Span::new(error.span.start + part.start, error.span.end + part.start);
-        if let Some(fix) = &mut error.fix {
-            fix.span = Span::new(fix.span.start + part.start, fix.span.end + part.start);
-        }
+        error.shift(part.start.cast_signed());
         errors.push(error);
     }
     let parsed = balanced.text.as_deref().unwrap_or(source);
@@ -105,7 +103,7 @@ pub(crate) fn parse_source(
                 parent: None,
                 base: part.start,
                 insertions: &balanced.insertions,
-                swap: None,
+                swaps: &[],
             };
             let mut cx = Cx { original: text, text: parsed, map, errors, damaged: false, depth: 0 };
             if let Some(pair) = pairs.next() {
@@ -115,16 +113,15 @@ pub(crate) fn parse_source(
         Err(_) => {
             // The net: the stack guard or the call limit of the parser.
             let at = part.start + (source.len() - source.trim_start().len());
-            errors.push(SyntaxError {
-                code: "syntax.nesting",
-                message: "this part of the file is too deeply nested to be read".into(),
-                span: Span::new(at, at + word(text.get(at..).unwrap_or_default()).len()),
-                label: "from here on".into(),
-                expected: Vec::new(),
-                help: Some("split it, and name parts of long expressions with `let`".into()),
-                fix: None,
-                statement: None,
-            });
+            errors.push(
+                SyntaxError::new(
+                    Mistake::Nesting,
+                    Span::new(at, at + word(text.get(at..).unwrap_or_default()).len()),
+                    "this part of the file is too deeply nested to be read",
+                    "from here on",
+                )
+                .help("split it, and name parts of long expressions with `let`"),
+            );
             file.items.push(bad_item(text, part).into());
         }
     }
@@ -143,14 +140,11 @@ fn bad_item(text: &str, part: Span) -> Item {
 }
 
 fn too_large(span: Span, what: &str, most: usize) -> SyntaxError {
-    SyntaxError {
-        code: "syntax.size",
-        message: format!("this {what} is larger than {} MiB", most >> 20),
+    SyntaxError::new(
+        Mistake::Size,
         span,
-        label: "begins here".into(),
-        expected: Vec::new(),
-        help: Some("split it into several files, and bring them in with `use`".into()),
-        fix: None,
-        statement: None,
-    }
+        format!("this {what} is larger than {} MiB", most >> 20),
+        "begins here",
+    )
+    .help("split it into several files, and bring them in with `use`")
 }

@@ -1,7 +1,7 @@
 //! A block whose `{` is missing: what it holds seems to stand in the wrong place, and its `}` closes
 //! nothing. That is one mistake.
 
-use crate::error::{Fix, SyntaxError};
+use crate::error::{Fix, Mistake, SyntaxError};
 use crate::span::Span;
 
 /// Leaves out what is only a consequence of a missing `{`, and offers to write it. `errors` are those of
@@ -13,20 +13,20 @@ pub(crate) fn unopened(errors: &mut Vec<SyntaxError>) {
         if !head.expected.iter().any(|it| it == "`{`") || head.span.start != head.span.end {
             continue;
         }
-        let inside = |error: &&SyntaxError| error.code != "syntax.brace";
+        let inside = |error: &&SyntaxError| error.kind != Mistake::Brace;
         let held = errors.iter().skip(at).take_while(inside).count();
         let end = at + held;
-        let stray = errors.get(end).is_some_and(|error| error.code == "syntax.brace");
+        let stray = errors.get(end).is_some_and(|error| error.kind == Mistake::Brace);
         if held == 0 || !stray {
             continue;
         }
         errors.drain(at..=end);
         if let Some(head) = errors.get_mut(at - 1) {
-            head.fix = Some(Fix {
+            head.fixes = vec![Fix {
                 title: "write `{`".to_owned(),
                 span: Span::new(head.span.start, head.span.start),
                 replacement: " {".to_owned(),
-            });
+            }];
         }
     }
 }

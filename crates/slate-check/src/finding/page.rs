@@ -100,7 +100,7 @@ mod tests {
                 ("mended", mended, false),
             ] {
                 let errors = slate_syntax::parse(&text).errors;
-                let codes: Vec<Code> = errors.iter().map(|it| Code::of_syntax(it.code)).collect();
+                let codes: Vec<Code> = errors.iter().map(|it| Code::of_syntax(it.kind)).collect();
                 let right = if syntax { codes == [*code] } else { codes.is_empty() };
                 if !right {
                     wrong.push_str(&format!("{code} {} {which}: {errors:#?}\n", code.slug()));

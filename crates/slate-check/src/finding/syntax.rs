@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use slate_syntax::SyntaxError;
+use slate_syntax::{Mistake, SyntaxError};
 
 use super::{Applicability, Code, Edit, Finding, Fix};
 
@@ -13,7 +13,7 @@ impl Finding {
     /// What the parser reported about `file`, as a finding.
     pub fn from_syntax(file: impl Into<Arc<str>>, error: &SyntaxError) -> Self {
         let file: Arc<str> = file.into();
-        let mut finding = Self::new(Code::of_syntax(error.code), error.message.clone()).label(
+        let mut finding = Self::new(Code::of_syntax(error.kind), error.message.clone()).label(
             Arc::clone(&file),
             error.span,
             error.label.clone(),
@@ -25,8 +25,12 @@ impl Finding {
             finding = finding.note(format!("expected {}", one_of(&error.expected)));
         }
         finding.help = error.help.clone();
-        if let Some(fix) = &error.fix {
-            let edit = Edit { file, span: fix.span, replacement: fix.replacement.clone() };
+        for fix in &error.fixes {
+            let edit = Edit {
+                file: Arc::clone(&file),
+                span: fix.span,
+                replacement: fix.replacement.clone(),
+            };
             finding = finding.fix(Fix {
                 title: fix.title.clone(),
                 edits: vec![edit],
@@ -39,19 +43,19 @@ impl Finding {
 }
 
 impl Code {
-    /// The code of a kind of mistake that the parser names, `syntax.brace`.
-    pub fn of_syntax(kind: &str) -> Self {
+    /// The code of a kind of mistake that the parser knows.
+    pub const fn of_syntax(kind: Mistake) -> Self {
         match kind {
-            "syntax.brace" => Self::UnbalancedBrace,
-            "syntax.keyword" => Self::UnknownKeyword,
-            "syntax.misplaced" => Self::MisplacedStatement,
-            "syntax.sign" => Self::MissingSign,
-            "syntax.nesting" | "syntax.size" => Self::TooDeep,
-            "syntax.text" => Self::UnclosedText,
-            "syntax.unit" => Self::UnknownUnit,
+            Mistake::Brace => Self::UnbalancedBrace,
+            Mistake::Keyword => Self::UnknownKeyword,
+            Mistake::Misplaced => Self::MisplacedStatement,
+            Mistake::Sign => Self::MissingSign,
+            Mistake::Nesting | Mistake::Size => Self::TooDeep,
+            Mistake::Text => Self::UnclosedText,
+            Mistake::Unit => Self::UnknownUnit,
             // A value that no calendar, clock or number has.
-            "syntax.date" | "syntax.time" | "syntax.number" => Self::BadLiteral,
-            _ => Self::Syntax,
+            Mistake::Date | Mistake::Time | Mistake::Number => Self::BadLiteral,
+            Mistake::Merge | Mistake::Unexpected => Self::Syntax,
         }
     }
 }
@@ -74,17 +78,17 @@ mod tests {
     #[test]
     fn a_mistake_keeps_its_place_expectation_and_fix() {
         let error = SyntaxError {
-            code: "syntax.keyword",
+            kind: Mistake::Keyword,
             message: "`servce` starts no statement".into(),
             span: Span::new(3, 9),
             label: "not a statement".into(),
             expected: vec!["`service`".into(), "`settlement`".into(), "`}`".into()],
             help: Some("did you mean `service`?".into()),
-            fix: Some(slate_syntax::Fix {
+            fixes: vec![slate_syntax::Fix {
                 title: "write `service`".into(),
                 span: Span::new(3, 9),
                 replacement: "service".into(),
-            }),
+            }],
             statement: None,
         };
         let finding = Finding::from_syntax("a.slate", &error);
@@ -92,6 +96,5 @@ mod tests {
         assert_eq!(finding.labels[0].span, Span::new(3, 9));
         assert_eq!(finding.notes, ["expected `service`, `settlement` or `}`"]);
         assert_eq!(finding.fixes[0].edits[0].replacement, "service");
-        assert_eq!(Code::of_syntax("syntax.anything_new"), Code::Syntax);
     }
 }

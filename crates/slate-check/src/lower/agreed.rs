@@ -18,7 +18,7 @@ use crate::lower::name;
 use crate::lower::program::{Program, exported};
 use crate::lower::service::ServiceInfo;
 use crate::lower::target::TargetInfo;
-use crate::resolve::{Def, DefKey, FileScope, Item, Space, did_you_mean, nearest};
+use crate::resolve::{Def, DefKey, FileScope, Item, Sought, Space, did_you_mean, nearest};
 use crate::types::{Env, Members, Subject};
 
 /// A record with what the model does not carry: the names that stand for quoted values, and places.
@@ -243,9 +243,8 @@ impl<'a> Agreed<'a> {
         known
     }
 
-    /// Whether a definition that could not be read may be what a name stands for; `what` says the kind
-    /// of it in the words of a message.
-    pub fn is_phantom(&self, unit: usize, what: &str, text: &str) -> bool {
+    /// Whether a definition that could not be read may be what a name stands for.
+    pub fn is_phantom(&self, unit: usize, what: Sought, text: &str) -> bool {
         let first = text.split('.').next().unwrap_or(text);
         let last = text.rsplit('.').next().unwrap_or(text);
         let scopes = [Some(&self.names), self.program.scope(unit)];
@@ -305,16 +304,17 @@ impl<'a> Agreed<'a> {
     }
 
     /// Reports a name that nothing of one kind has.
-    pub fn unknown(&self, env: Env<'_>, what: &str, text: &str, at: At, candidates: &[String]) {
-        if text.is_empty() || self.is_phantom(env.unit, what, text) {
+    pub fn unknown(&self, env: Env<'_>, sought: Sought, text: &str, at: At, candidates: &[String]) {
+        if text.is_empty() || self.is_phantom(env.unit, sought, text) {
             return;
         }
-        if matches!(what, "record" | "timer or metric")
+        if matches!(sought, Sought::Record | Sought::TimerOrMetric)
             && let Some(finding) = self.unfinished(text, at)
         {
             self.cx.push(finding);
             return;
         }
+        let what = sought.in_words();
         let candidates: Vec<&str> = candidates.iter().map(String::as_str).collect();
         let mut finding = self.cx.finding(
             Code::UnknownName,

@@ -8,7 +8,7 @@ use crate::compile::At;
 use crate::finding::Code;
 use crate::lower::agreed::Agreed;
 use crate::lower::name;
-use crate::resolve::nearest;
+use crate::resolve::{Sought, nearest};
 use crate::types::{Env, Subject};
 
 impl<'a> Agreed<'a> {
@@ -163,7 +163,7 @@ impl<'a> Agreed<'a> {
             }
             let mut known = self.target_names();
             known.extend(self.services.keys().cloned());
-            self.unknown(env, "service or target", &text, at, &known);
+            self.unknown(env, Sought::ServiceOrTarget, &text, at, &known);
         }
         found
     }
@@ -220,7 +220,7 @@ impl<'a> Agreed<'a> {
             );
             return None;
         }
-        self.unknown(env, "target", &text, env.at(path.span), &known);
+        self.unknown(env, Sought::Target, &text, env.at(path.span), &known);
         None
     }
 }

@@ -8,7 +8,7 @@ use crate::compile::At;
 use crate::finding::Code;
 use crate::lower::agreed::Agreed;
 use crate::lower::name;
-use crate::resolve::{Def, Item, Space, file_start};
+use crate::resolve::{Def, Item, Sought, Space, file_start};
 use crate::types::{Env, date};
 use crate::workspace::relative_path;
 
@@ -67,7 +67,7 @@ impl<'a> Agreed<'a> {
                 if let Some(table) = text.strip_prefix("holidays.")
                     && bundled_exists(table)
                 {
-                    if self.is_phantom(env.unit, "table of holidays", &text) {
+                    if self.is_phantom(env.unit, Sought::Holidays, &text) {
                         return None;
                     }
                     self.cx.push(
@@ -90,7 +90,7 @@ impl<'a> Agreed<'a> {
                 }
                 let mut known = self.candidates(env, Space::Calendar);
                 known.extend(bundled_names().into_iter().map(|table| format!("holidays.{table}")));
-                self.unknown(env, "table of holidays", &text, at, &known);
+                self.unknown(env, Sought::Holidays, &text, at, &known);
                 None
             }
             _ => None,

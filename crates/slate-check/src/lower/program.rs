@@ -10,7 +10,7 @@ use crate::compile::{At, Cx};
 use crate::finding::{Code, Finding};
 use crate::lower::agreed::Agreed;
 use crate::portion::{self, Wanted};
-use crate::resolve::{Def, FileScope, did_you_mean, nearest};
+use crate::resolve::{Def, FileScope, Sought, did_you_mean, nearest};
 
 /// The edition that this compiler knows.
 const EDITION: u32 = 2026;
@@ -97,7 +97,7 @@ fn lower<'a>(cx: &'a Cx<'a>) -> Option<Arc<Model>> {
     // An agreement that could not be read may be the one that a scenario is for.
     let unread = |name: &str| {
         let mut scopes = program.scopes.iter().map(|scope| &scope.phantoms);
-        scopes.any(|it| it.has(name) || it.may_be("agreement"))
+        scopes.any(|it| it.has(name) || it.may_be(Sought::Agreement))
     };
     for item in root.file.items() {
         let ast::Item::Scenario(it) = item else { continue };

@@ -10,7 +10,7 @@ use crate::compile::{At, Cx};
 use crate::finding::Code;
 use crate::lower::agreed::{Agreed, RecordDef, RecordInfo};
 use crate::lower::name;
-use crate::resolve::{Item, Space};
+use crate::resolve::{Item, Sought, Space};
 use crate::types::{Env, Members, Subject, Ty};
 
 impl<'a> Agreed<'a> {
@@ -72,7 +72,7 @@ impl<'a> Agreed<'a> {
         let known: Vec<String> =
             self.record_defs.iter().map(|(shown, def)| plural(shown, def.ast)).collect();
         let env = self.env();
-        self.unknown(env, "record", text, at, &known);
+        self.unknown(env, Sought::Record, text, at, &known);
         None
     }
 
@@ -111,7 +111,7 @@ impl<'a> Agreed<'a> {
             return self.record_info(shown, *def);
         }
         let known: Vec<String> = self.record_defs.keys().cloned().collect();
-        self.unknown(self.env(), "record", it.as_str(), at, &known);
+        self.unknown(self.env(), Sought::Record, it.as_str(), at, &known);
         None
     }
 

@@ -7,7 +7,7 @@ use crate::compile::At;
 use crate::finding::Code;
 use crate::lower::agreed::Agreed;
 use crate::lower::service::ServiceInfo;
-use crate::resolve::nearest;
+use crate::resolve::{Sought, nearest};
 
 impl<'a> Agreed<'a> {
     /// The tier that everyone has, and the selections with a condition, of a service.
@@ -60,7 +60,7 @@ impl<'a> Agreed<'a> {
                     at,
                     "not defined",
                 );
-                if self.is_phantom(self.unit, "tier", &text) {
+                if self.is_phantom(self.unit, Sought::Tier, &text) {
                     continue;
                 }
                 if let Some(near) = nearest(&text, known.iter().map(String::as_str)) {

@@ -12,7 +12,7 @@ use crate::lower::agreed::Agreed;
 use crate::lower::limit::LimitTree;
 use crate::lower::metric::MetricDef;
 use crate::lower::name;
-use crate::resolve::{Phantoms, nearest};
+use crate::resolve::{Phantoms, Sought, nearest};
 use crate::types::{Subject, Typed, date, fold};
 
 /// What a service holds, by name.
@@ -282,7 +282,7 @@ impl<'a> Agreed<'a> {
     }
 
     fn unknown_tier(&self, info: &ServiceInfo<'_>, word: &str, at: At, known: &[String]) {
-        if info.phantoms.has(word) || info.phantoms.may_be("tier") {
+        if info.phantoms.has(word) || info.phantoms.may_be(Sought::Tier) {
             return;
         }
         let mut finding = self.cx.finding(

@@ -11,6 +11,7 @@ use crate::finding::Code;
 use crate::lower::agreed::Agreed;
 use crate::lower::metric::rounding_mode;
 use crate::lower::name;
+use crate::resolve::Sought;
 use crate::types::{Env, Subject, literal_value};
 
 impl<'a> Agreed<'a> {
@@ -194,7 +195,7 @@ impl<'a> Agreed<'a> {
                 let text = path.text();
                 let Some(place) = self.service_place(&text) else {
                     let known: Vec<String> = self.services.keys().cloned().collect();
-                    self.unknown(env, "service", &text, env.at(path.span), &known);
+                    self.unknown(env, Sought::Service, &text, env.at(path.span), &known);
                     return None;
                 };
                 self.link_parts(env.unit, &path.parts, &[place]);
@@ -323,7 +324,7 @@ impl<'a> Agreed<'a> {
                 only_for.push(name(&text));
             } else {
                 let known: Vec<String> = self.services.keys().cloned().collect();
-                self.unknown(env, "service", &text, env.at(path.span), &known);
+                self.unknown(env, Sought::Service, &text, env.at(path.span), &known);
             }
         }
         if triggers.is_empty() {

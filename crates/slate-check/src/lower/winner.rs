@@ -10,6 +10,7 @@ use crate::finding::Code;
 use crate::lower::agreed::Agreed;
 use crate::lower::credit::credits_named;
 use crate::lower::period::period_words;
+use crate::resolve::Sought;
 use crate::types::Env;
 
 impl<'a> Agreed<'a> {
@@ -178,7 +179,7 @@ impl<'a> Agreed<'a> {
                 if !defined {
                     let known: Vec<String> =
                         credits.iter().map(|credit| credit.heading.name.to_string()).collect();
-                    self.unknown(env, "credit", &text, env.at(path.span), &known);
+                    self.unknown(env, Sought::Credit, &text, env.at(path.span), &known);
                 }
                 return None;
             }

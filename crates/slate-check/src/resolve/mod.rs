@@ -2,9 +2,11 @@
 
 mod phantoms;
 mod scope;
+mod sought;
 mod suggest;
 
 pub(crate) use phantoms::Phantoms;
 pub(crate) use scope::{Def, DefKey, FileScope, Item, Space, definition, file_start};
+pub(crate) use sought::Sought;
 pub use suggest::nearest;
 pub(crate) use suggest::{and_list, did_you_mean};

@@ -3,6 +3,8 @@
 
 use slate_syntax::ast::Bad;
 
+use super::Sought;
+
 /// Definitions that could not be read.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Phantoms {
@@ -39,36 +41,13 @@ impl Phantoms {
         self.names.push(name);
     }
 
-    /// Whether one of them could be what a name of that kind stands for: `what` is the kind in the
-    /// words of a message, `timer or metric`.
-    pub fn may_be(&self, what: &str) -> bool {
+    /// Whether one of them could be what a name of that kind stands for.
+    pub fn may_be(&self, what: Sought) -> bool {
         let begun =
-            |keyword: &str| self.unnamed.iter().any(|word| keyword.starts_with(word.as_str()));
-        KINDS
-            .iter()
-            .any(|(keyword, kinds)| begun(keyword) && kinds.iter().any(|it| what.contains(it)))
+            |keyword: &&str| self.unnamed.iter().any(|word| keyword.starts_with(word.as_str()));
+        what.defined_by().iter().any(begun)
     }
 }
-
-/// What the definitions that begin with a word give names to, in the words of messages. What is in a
-/// service or a tier is not known where its head cannot be read.
-const KINDS: [(&str, &[&str]); 15] = [
-    ("agreement", &["agreement"]),
-    ("calendar", &["calendar"]),
-    ("credit", &["credit"]),
-    ("holidays", &["table of holidays"]),
-    ("input", &["input", "value"]),
-    ("let", &["value"]),
-    ("metric", &["metric", "value"]),
-    ("parameter", &["parameter", "value"]),
-    ("record", &["record"]),
-    ("service", &["service", "tier", "target", "timer", "value"]),
-    ("target", &["target"]),
-    ("terminate", &["right to terminate"]),
-    ("tier", &["service", "tier", "target", "timer", "value"]),
-    ("timer", &["timer"]),
-    ("use", &["table of holidays"]),
-];
 
 #[cfg(test)]
 mod tests {
@@ -76,12 +55,14 @@ mod tests {
 
     #[test]
     fn definitions_begin_with_words_of_the_language() {
-        for (keyword, kinds) in KINDS {
-            assert!(slate_syntax::keywords().contains(&keyword), "{keyword}");
-            let mut phantoms = Phantoms::default();
-            phantoms.unnamed(keyword);
-            assert!(kinds.iter().all(|kind| phantoms.may_be(kind)), "{keyword}");
-            assert!(!phantoms.has("a"), "{keyword}");
+        for what in Sought::ALL {
+            for keyword in what.defined_by() {
+                assert!(slate_syntax::keywords().contains(keyword), "{keyword}");
+                let mut phantoms = Phantoms::default();
+                phantoms.unnamed(keyword);
+                assert!(phantoms.may_be(*what), "{keyword}");
+                assert!(!phantoms.has("a"), "{keyword}");
+            }
         }
     }
 
@@ -90,9 +71,9 @@ mod tests {
         let mut phantoms = Phantoms::default();
         phantoms.named("off".to_owned());
         assert!(phantoms.has("office") && !phantoms.has("of"));
-        assert!(!phantoms.may_be("calendar"));
+        assert!(!phantoms.may_be(Sought::Calendar));
         // So may a word with which a definition begins.
         phantoms.unnamed("cal");
-        assert!(phantoms.may_be("calendar") && !phantoms.may_be("timer or metric"));
+        assert!(phantoms.may_be(Sought::Calendar) && !phantoms.may_be(Sought::TimerOrMetric));
     }
 }

@@ -9,7 +9,7 @@ use slate_syntax::ast;
 use crate::compile::At;
 use crate::finding::Code;
 use crate::lower::{Agreed, name};
-use crate::resolve::{Item, Space, did_you_mean, nearest};
+use crate::resolve::{Item, Sought, Space, did_you_mean, nearest};
 use crate::types::Ty;
 use crate::types::expr::{Env, Subject, Typed};
 use crate::types::figure::FIGURES;
@@ -104,7 +104,7 @@ impl<'a> Agreed<'a> {
         if let (Some(Ty::OneOf(members)), Some(word)) = (expected, single) {
             return self.member(members, word, at);
         }
-        if self.is_phantom(env.unit, "value", &text) {
+        if self.is_phantom(env.unit, Sought::Value, &text) {
             return Typed::broken(at);
         }
         let may_be_field = matches!(env.subject, Subject::Record(record) if record.may_have(single.unwrap_or_default()));

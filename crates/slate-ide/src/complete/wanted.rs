@@ -79,24 +79,14 @@ pub(super) fn wanted(fit: &Fit) -> Option<Wanted> {
         rules.pop();
     }
     let within = |rule: &str| rules.contains(&rule);
+    // Some places take a dotted name for one thing and a plain one for another.
+    let either = |path: Wanted, name: Wanted| if dotted { path } else { name };
     Some(match rules.as_slice() {
         [.., "head" | "plural" | "member" | "record"] => Wanted::New,
         [.., "scenario_record", "record_id"] => Wanted::New,
-        [.., "use_item"] => {
-            if dotted {
-                Wanted::Table
-            } else {
-                Wanted::New
-            }
-        }
+        [.., "use_item"] => either(Wanted::Table, Wanted::New),
         [.., "currency"] => Wanted::Currency,
-        [.., "select"] => {
-            if dotted {
-                Wanted::Tier
-            } else {
-                Wanted::Stream
-            }
-        }
+        [.., "select"] => either(Wanted::Tier, Wanted::Stream),
         [.., "like"] => Wanted::Tier,
         [.., "dated"] => Wanted::Holidays,
         [.., "in_one_calendar" | "calendar_expr", "calendar_atom"]
@@ -124,13 +114,7 @@ pub(super) fn wanted(fit: &Fit) -> Option<Wanted> {
         [.., "for_paths", "paths"] => Wanted::Scope,
         [.., "which", "paths"] | [.., "scenario_claim" | "expect_credit"] => Wanted::Credit,
         [.., "rows" | "prorated"] => Wanted::Figure,
-        [.., "pay_per"] => {
-            if dotted {
-                Wanted::Figure
-            } else {
-                Wanted::Breach
-            }
-        }
+        [.., "pay_per"] => either(Wanted::Figure, Wanted::Breach),
         [.., "when_target"] => Wanted::Target,
         [.., "cap"] => Wanted::Service,
         [.., "scenario"] => Wanted::Agreement,

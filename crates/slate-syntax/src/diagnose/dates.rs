@@ -1,6 +1,6 @@
 //! Dates as people write them: `31/12/2026`, `1.1.2026`, `2026/1/1`, `1 Jan 2026`.
 
-use super::{Edit, Piece, mistake};
+use super::{Edit, Mistake, Piece, mistake};
 
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -15,13 +15,13 @@ pub(super) fn dates(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
         let put = format!("{day} {time}");
         let range = at..at + token.len();
         let error = mistake(
-            "syntax.date",
+            Mistake::Date,
             range.clone(),
             format!("`{token}` is a moment in another form"),
             "between day and time stands a space",
             format!("write `{put}`"),
         );
-        edits.push(Edit { range, put, error, offer: true, damaged: false });
+        edits.push(Edit::new(range, put, error));
         return;
     }
     // A year or a day that reads as a number may stand before the place that does not.
@@ -38,15 +38,16 @@ pub(super) fn dates(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
         }
         let forms: Vec<String> = days.iter().map(|day| format!("`{day}`")).collect();
         let error = mistake(
-            "syntax.date",
+            Mistake::Date,
             range.clone(),
             format!("`{written}` is a date in another form"),
             "year, month and day, with `-` between them",
             format!("write {}", forms.join(" or ")),
         );
-        let put = days.into_iter().next().unwrap_or_default();
-        // Whether the day or the month stands first is not for us to guess.
-        edits.push(Edit { range, put, error, offer: forms.len() == 1, damaged: false });
+        // Whether the day or the month stands first is not for us to guess: both are offered.
+        let mut days = days.into_iter();
+        let put = days.next().unwrap_or_default();
+        edits.push(Edit { others: days.collect(), ..Edit::new(range, put, error) });
         return;
     }
 }

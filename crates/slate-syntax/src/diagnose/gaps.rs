@@ -1,7 +1,7 @@
 //! Something small that is missing: a sign, or a part of a head.
 
 use super::text::found_at;
-use super::{Edit, Piece, mistake};
+use super::{Edit, Mistake, Piece, Why, mistake};
 use crate::error::SyntaxError;
 
 /// Something small that is missing.
@@ -16,20 +16,14 @@ pub(super) fn insertions(
     }
     for sign in [":", "=", ","] {
         let mut error = mistake(
-            "syntax.sign",
+            Mistake::Sign,
             general.span.start..general.span.end,
             format!("`{sign}` is missing before {}", found_at(piece.text, at)),
             "here",
             format!("write `{sign}`"),
         );
         error.expected = vec![format!("`{sign}`")];
-        edits.push(Edit {
-            range: at..at,
-            put: format!("{sign} "),
-            error,
-            offer: true,
-            damaged: false,
-        });
+        edits.push(Edit::new(at..at, format!("{sign} "), error).tried(Why::Reads));
     }
 }
 
@@ -46,13 +40,13 @@ pub(super) fn commas(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
     let put = format!(", {}", words.join(", "));
     let range = before..at + rest.trim_end().len();
     let error = mistake(
-        "syntax.sign",
+        Mistake::Sign,
         at..range.end,
         format!("`,` is missing before {}", found_at(piece.text, at)),
         "these are several",
         format!("write `{}`", put.trim_start_matches(", ")),
     );
-    edits.push(Edit { range, put, error, offer: true, damaged: false });
+    edits.push(Edit::new(range, put, error).tried(Why::Reads));
 }
 
 /// A text without its quotes.
@@ -69,13 +63,8 @@ pub(super) fn unquoted(piece: &Piece<'_>, at: usize, general: &SyntaxError, edit
     let mut error = general.clone();
     error.span = crate::Span::new(at, at + rest.len());
     error.help = Some(format!("write `\"{words}\"`"));
-    edits.push(Edit {
-        range: at..at + rest.len(),
-        put: format!("\"{words}\""),
-        error,
-        offer: true,
-        damaged: false,
-    });
+    let put = format!("\"{words}\"");
+    edits.push(Edit::new(at..at + rest.len(), put, error).tried(Why::Fits));
 }
 
 /// A name in quotes, where none belong: `currency "GBP"`.
@@ -94,7 +83,7 @@ pub(super) fn in_quotes(
     let mut error = general.clone();
     error.span = crate::Span::new(range.start, range.end);
     error.help = Some(format!("write `{name}` without quotes"));
-    edits.push(Edit { range, put: name.to_owned(), error, offer: true, damaged: false });
+    edits.push(Edit::new(range, name, error).tried(Why::Fits));
 }
 
 /// Heads of definitions: what cannot be read before the `{` is left out, or a name is put in.
@@ -107,12 +96,7 @@ pub(super) fn heads(text: &str, at: usize, general: &SyntaxError, edits: &mut Ve
         return;
     }
     for put in ["", " _ ", " of _ ", " _ of _ ", " \"\" for _ ", " for _ "] {
-        edits.push(Edit {
-            range: at..at + brace,
-            put: put.to_owned(),
-            error: general.clone(),
-            offer: false,
-            damaged: true,
-        });
+        let edit = Edit::new(at..at + brace, put, general.clone()).silent().tried(Why::Reads);
+        edits.push(Edit { damaged: true, ..edit });
     }
 }

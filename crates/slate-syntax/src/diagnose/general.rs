@@ -6,7 +6,7 @@ use super::Piece;
 use super::grammar::{in_words, shown, statements};
 use super::text::{found_at, token_at};
 use crate::braces::brackets;
-use crate::error::SyntaxError;
+use crate::error::{Mistake, SyntaxError};
 use crate::span::Span;
 
 /// What to say where nothing better is known.
@@ -61,23 +61,23 @@ pub(super) fn general(
         [all @ .., last] if words.len() <= 8 => format!("{} or {last}", all.join(", ")),
         _ => format!("{}, …", words.get(..8).unwrap_or_default().join(", ")),
     };
-    let (code, message, label) = if misplaced {
+    let (kind, message, label) = if misplaced {
         (
-            "syntax.misplaced",
+            Mistake::Misplaced,
             format!("{found} cannot stand here in {}", piece.place),
             "not in this place".to_owned(),
         )
     } else if at == 0 && !moment {
         (
-            "syntax.unexpected",
+            Mistake::Unexpected,
             format!("{found} begins nothing that {} can hold", piece.place),
             "not known here".to_owned(),
         )
     } else if words.is_empty() {
-        ("syntax.unexpected", format!("{found} is not understood here"), "not expected".to_owned())
+        (Mistake::Unexpected, format!("{found} is not understood here"), "not expected".to_owned())
     } else {
         (
-            "syntax.unexpected",
+            Mistake::Unexpected,
             format!("expected {listed}, found {found}"),
             format!("expected {listed}"),
         )
@@ -92,16 +92,10 @@ pub(super) fn general(
     } else {
         Some(format!("write {listed}"))
     };
-    SyntaxError {
-        code,
-        message,
-        span: place,
-        label,
-        expected: words,
-        help,
-        fix: None,
-        statement: None,
-    }
+    let mut error = SyntaxError::new(kind, place, message, label);
+    error.expected = words;
+    error.help = help;
+    error
 }
 
 /// Says what is meant, where the word before tells it better than the grammar.

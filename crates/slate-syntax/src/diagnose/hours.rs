@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use slate_grammar::Rule;
 
-use super::{Edit, Piece, mistake};
+use super::{Edit, Mistake, Piece, mistake};
 
 /// Names for hours that never end.
 const ROUND_THE_CLOCK: [&str; 6] = ["24x7", "24X7", "24/7", "24*7", "7x24", "24h"];
@@ -18,7 +18,7 @@ pub(super) fn hours(piece: &Piece<'_>, edits: &mut Vec<Edit>) {
     if ROUND_THE_CLOCK.contains(&row) {
         let put = "Mon-Sun 00:00-24:00";
         let error = mistake(
-            "syntax.time",
+            Mistake::Time,
             0..row.len(),
             format!("`{row}` is no row of a calendar: a row names days, then hours"),
             "no days and no hours",
@@ -26,13 +26,7 @@ pub(super) fn hours(piece: &Piece<'_>, edits: &mut Vec<Edit>) {
                 "write `{put}`; or name the calendar `24x7`, which is always open, instead of this one"
             ),
         );
-        edits.push(Edit {
-            range: 0..row.len(),
-            put: put.into(),
-            error,
-            offer: true,
-            damaged: false,
-        });
+        edits.push(Edit::new(0..row.len(), put, error));
         return;
     }
     let Some(days) = row.find(' ') else { return };
@@ -50,13 +44,13 @@ pub(super) fn hours(piece: &Piece<'_>, edits: &mut Vec<Edit>) {
     }
     let written = row.get(range.clone()).unwrap_or_default();
     let error = mistake(
-        "syntax.time",
+        Mistake::Time,
         range.clone(),
         format!("`{written}` are no hours: each end is a time of the day with its minutes"),
         "no times of the day",
         format!("write `{put}`"),
     );
-    edits.push(Edit { range, put, error, offer: true, damaged: false });
+    edits.push(Edit::new(range, put, error));
 }
 
 /// What stands between spaces and commas behind `from`.

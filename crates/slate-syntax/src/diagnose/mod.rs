@@ -38,7 +38,7 @@ pub(crate) use self::text::{short, words};
 use self::text::{skip_spaces, word_at};
 use self::units::glued;
 pub(crate) use self::units::unit_meant;
-use crate::error::{Fix, SyntaxError};
+use crate::error::{Mistake, SyntaxError};
 use crate::lower::Swap;
 use crate::span::Span;
 
@@ -54,11 +54,11 @@ pub(crate) struct Piece<'a> {
 
 /// What was found out about it.
 pub(crate) struct Found {
-    /// What to say; its spans count from the start of the piece.
-    pub error: SyntaxError,
-    /// The piece as it can be read, and the edit.
-    pub mended: Option<(String, Swap)>,
-    /// The edit left out a part of a head.
+    /// What to say, a finding for each edit; spans count from the start of the piece.
+    pub errors: Vec<SyntaxError>,
+    /// The piece as it can be read, and the edits, each of what the one before it left.
+    pub mended: Option<(String, Vec<Swap>)>,
+    /// An edit left out a part of a head.
     pub damaged_head: bool,
 }
 
@@ -69,15 +69,138 @@ struct Edit {
     error: SyntaxError,
     /// The edit is what the author most likely meant, so it is offered.
     offer: bool,
+    /// What else the author may have meant by that range.
+    others: Vec<String>,
+    why: Why,
     damaged: bool,
+}
+
+/// Why an edit is tried.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Why {
+    /// What stands there is wrong, whatever else is.
+    Wrong,
+    /// The place would take what is put there.
+    Fits,
+    /// The piece can then be read: that shows nothing where more than this is wrong.
+    Reads,
+}
+
+impl Edit {
+    /// An edit that is offered.
+    fn new(range: Range<usize>, put: impl Into<String>, error: SyntaxError) -> Self {
+        Self {
+            range,
+            put: put.into(),
+            error,
+            offer: true,
+            others: Vec::new(),
+            why: Why::Wrong,
+            damaged: false,
+        }
+    }
+
+    /// An edit that is tried for another reason.
+    fn tried(self, why: Why) -> Self {
+        Self { why, ..self }
+    }
+
+    /// An edit by which the rest can be read, and that is not offered.
+    fn silent(self) -> Self {
+        Self { offer: false, ..self }
+    }
+
+    /// The piece with `put` in place of what is wrong.
+    fn made(&self, piece: &Piece<'_>, put: &str) -> String {
+        let mut text = piece.text.to_owned();
+        text.replace_range(self.range.clone(), put);
+        text
+    }
+
+    fn swap(&self, piece: &Piece<'_>) -> Swap {
+        let old = piece.text.get(self.range.clone()).unwrap_or_default();
+        Swap {
+            at: self.range.start,
+            removed: old.len(),
+            inserted: self.put.len(),
+            alike: if old.is_ascii() { old.len() } else { 0 },
+        }
+    }
+
+    /// What is said where the edit is made; every reading of the author's text is offered.
+    fn said(&self, piece: &Piece<'_>) -> SyntaxError {
+        let mut error = self.error.clone();
+        if self.offer {
+            let others = self.others.iter().filter(|it| reads(piece.only, &self.made(piece, it)));
+            for put in std::iter::once(&self.put).chain(others) {
+                let title = match put.trim() {
+                    "" => "take it out".to_owned(),
+                    put => format!("write `{put}`"),
+                };
+                error = error.fix(title, Span::new(self.range.start, self.range.end), put.clone());
+            }
+        }
+        error
+    }
 }
 
 /// Above this size only the head of a piece is read when edits are tried.
 const LARGE: usize = 4096;
+/// How many mistakes one statement may have for all of them to be mended.
+const MOST_MISTAKES: usize = 8;
 
 /// Finds out why `piece` could not be read.
 pub(crate) fn diagnose(piece: &Piece<'_>) -> Found {
+    mended(piece, MOST_MISTAKES)
+}
+
+fn mended(piece: &Piece<'_>, most: usize) -> Found {
     let (at, expected) = failure(piece);
+    let (edits, general) = edits(piece, at, &expected);
+    if let Some(edit) = edits.iter().find(|it| reads(piece.only, &it.made(piece, &it.put))) {
+        return Found {
+            errors: vec![edit.said(piece)],
+            mended: Some((edit.made(piece, &edit.put), vec![edit.swap(piece)])),
+            damaged_head: edit.damaged,
+        };
+    }
+    // What is wrong beyond doubt is said even when something else is wrong too.
+    let sure = edits.first().filter(|it| it.why == Why::Wrong && it.error.kind != Mistake::Keyword);
+    let mut error = sure.map_or(general, |edit| edit.error.clone());
+    if most > 1
+        && let Some((edit, text)) = furthest(piece, &edits)
+    {
+        let rest = mended(&Piece { text: &text, ..*piece }, most - 1);
+        let swap = edit.swap(piece);
+        if let Some((text, swaps)) = rest.mended {
+            let back = |span: Span| Span::new(swap.back(span.start), swap.back(span.end));
+            let mut errors = vec![edit.said(piece)];
+            errors.extend(rest.errors.into_iter().map(|it| it.moved(back)));
+            let swaps = std::iter::once(swap).chain(swaps).collect();
+            return Found { errors, mended: Some((text, swaps)), damaged_head: rest.damaged_head };
+        }
+        if edit.why == Why::Wrong && error.message == edit.error.message {
+            error = edit.said(piece);
+        }
+    }
+    Found { errors: vec![error], mended: None, damaged_head: false }
+}
+
+/// The edit after which most of a piece can be read that has other mistakes too, and the piece as it
+/// is then.
+fn furthest<'e>(piece: &Piece<'_>, edits: &'e [Edit]) -> Option<(&'e Edit, String)> {
+    let tried = edits.iter().filter(|it| it.offer && it.why != Why::Reads).filter_map(|edit| {
+        let text = edit.made(piece, &edit.put);
+        let (at, _) = failure(&Piece { text: &text, ..*piece });
+        let beyond = at > edit.range.start + edit.put.len();
+        beyond.then(|| (text.len() - at, edit, text))
+    });
+    tried.min_by_key(|(left, ..)| *left).map(|(_, edit, text)| (edit, text))
+}
+
+/// The edits to try of a piece that cannot be read beyond `at`, the likeliest first, and what is said
+/// where none helps.
+fn edits(piece: &Piece<'_>, at: usize, expected: &[Rule]) -> (Vec<Edit>, SyntaxError) {
     let mut edits = Vec::new();
     quotes(piece.text, &mut edits);
     hours(piece, &mut edits);
@@ -87,53 +210,22 @@ pub(crate) fn diagnose(piece: &Piece<'_>) -> Found {
     signs(piece, at, &mut edits);
     let misplaced = at == 0 && keywords().contains(&word_at(piece.text, 0));
     if !misplaced {
-        misspelt(piece, at, &expected, &mut edits);
+        misspelt(piece, at, expected, &mut edits);
         // A word that begins a statement of the place is what its author meant.
         let begins = format!("`{}`", word_at(piece.text, 0));
         if at > 0 && !statements(piece.only).contains(&begins) {
-            misspelt(piece, 0, &expected, &mut edits);
+            misspelt(piece, 0, expected, &mut edits);
         }
     }
-    let general = general(piece, at, &expected, misplaced);
-    // What is wrong beyond doubt is said even when something else is wrong too.
-    let sure = edits
-        .first()
-        .filter(|edit| edit.error.code != "syntax.keyword")
-        .map(|edit| edit.error.clone());
+    let general = general(piece, at, expected, misplaced);
     insertions(piece, at, &general, &mut edits);
     commas(piece, at, &mut edits);
     unquoted(piece, at, &general, &mut edits);
     in_quotes(piece, at, &general, &mut edits);
-    keywords_missing(piece, at, &expected, &general, &mut edits);
+    keywords_missing(piece, at, expected, &general, &mut edits);
     heads(piece.text, at, &general, &mut edits);
-    for edit in edits {
-        let mut mended = piece.text.to_owned();
-        let Some(old) = piece.text.get(edit.range.clone()) else { continue };
-        mended.replace_range(edit.range.clone(), &edit.put);
-        if !reads(piece.only, &mended) {
-            continue;
-        }
-        let swap = Swap {
-            at: edit.range.start,
-            removed: old.len(),
-            inserted: edit.put.len(),
-            alike: if old.is_ascii() { old.len() } else { 0 },
-        };
-        let mut error = edit.error;
-        if edit.offer {
-            error.fix = Some(Fix {
-                title: if edit.put.trim().is_empty() {
-                    "take it out".into()
-                } else {
-                    format!("write `{}`", edit.put.trim())
-                },
-                span: Span::new(edit.range.start, edit.range.end),
-                replacement: edit.put,
-            });
-        }
-        return Found { error, mended: Some((mended, swap)), damaged_head: edit.damaged };
-    }
-    Found { error: sure.unwrap_or(general), mended: None, damaged_head: false }
+    edits.retain(|edit| piece.text.get(edit.range.clone()).is_some());
+    (edits, general)
 }
 
 /// What a piece lacks, where the grammar reads it beyond the first word at `from`, or where all that
@@ -177,20 +269,11 @@ fn failure(piece: &Piece<'_>) -> (usize, Vec<Rule>) {
 
 /// A mistake that is known, and what to do about it.
 fn mistake(
-    code: &'static str,
+    kind: Mistake,
     span: Range<usize>,
     message: String,
     label: &str,
     help: String,
 ) -> SyntaxError {
-    SyntaxError {
-        code,
-        message,
-        span: Span::new(span.start, span.end),
-        label: label.to_owned(),
-        expected: Vec::new(),
-        help: Some(help),
-        fix: None,
-        statement: None,
-    }
+    SyntaxError::new(kind, Span::new(span.start, span.end), message, label).help(help)
 }

@@ -1,6 +1,6 @@
 //! Amounts as letters and invoices have them: `£18,500`, `18,500 GBP`, `500 €`.
 
-use super::{Edit, Piece, mistake};
+use super::{Edit, Mistake, Piece, mistake};
 
 /// What the signs of currencies most often mean; an amount in another than the agreement's is found later.
 const SIGNS: [(char, &str); 4] = [('£', "GBP"), ('€', "EUR"), ('$', "USD"), ('₹', "INR")];
@@ -55,6 +55,6 @@ fn number_length(text: &str) -> usize {
 
 fn edit(range: std::ops::Range<usize>, put: String, message: String, label: &str) -> Edit {
     let help = format!("write `{}`", put.trim());
-    let error = mistake("syntax.number", range.clone(), message, label, help);
-    Edit { range, put, error, offer: true, damaged: false }
+    let error = mistake(Mistake::Number, range.clone(), message, label, help);
+    Edit::new(range, put, error)
 }

@@ -4,7 +4,7 @@ use slate_grammar::Rule;
 
 use super::grammar::opening;
 use super::text::token_at;
-use super::{Edit, Piece};
+use super::{Edit, Piece, Why};
 use crate::error::SyntaxError;
 
 /// Words of other texts, and what stands for them here.
@@ -49,7 +49,7 @@ pub(super) fn keywords_missing(
         return;
     }
     let mut edit = |range, put: String| {
-        edits.push(Edit { range, put, error: general.clone(), offer: true, damaged: false });
+        edits.push(Edit::new(range, put, general.clone()).tried(Why::Fits));
     };
     for word in words.iter().filter(|_| !other) {
         edit(at..at, format!("{word} "));

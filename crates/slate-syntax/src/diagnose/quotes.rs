@@ -1,6 +1,6 @@
 //! Quotes that nothing closes, and typographic ones.
 
-use super::{Edit, mistake};
+use super::{Edit, Mistake, mistake};
 
 /// Quotes that nothing closes, and typographic ones.
 pub(super) fn quotes(text: &str, edits: &mut Vec<Edit>) {
@@ -23,19 +23,17 @@ pub(super) fn quotes(text: &str, edits: &mut Vec<Edit>) {
         }
         if let Some(open) = open {
             let end = body.strip_suffix('{').map_or(body.len(), |head| head.trim_end().len());
-            edits.push(Edit {
-                range: at + end..at + end,
-                put: "\"".into(),
-                error: mistake(
-                    "syntax.text",
+            edits.push(Edit::new(
+                at + end..at + end,
+                "\"",
+                mistake(
+                    Mistake::Text,
                     at + open..at + end,
                     "this text has no closing quote".into(),
                     "it must end on its line",
                     "write `\"` where the text ends".into(),
                 ),
-                offer: true,
-                damaged: false,
-            });
+            ));
             return;
         }
         at += line.len();
@@ -45,18 +43,16 @@ pub(super) fn quotes(text: &str, edits: &mut Vec<Edit>) {
         let end =
             last + text.get(last..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         let put = text.get(first..end).unwrap_or_default().replace(typographic, "\"");
-        edits.push(Edit {
-            range: first..end,
-            error: mistake(
-                "syntax.text",
+        edits.push(Edit::new(
+            first..end,
+            put,
+            mistake(
+                Mistake::Text,
                 first..end,
                 "typographic quotes do not begin a text".into(),
                 "these are not `\"`",
                 "write straight quotes: `\"…\"`".into(),
             ),
-            put,
-            offer: true,
-            damaged: false,
-        });
+        ));
     }
 }

@@ -2,7 +2,7 @@
 
 use slate_grammar::Rule;
 
-use super::{Edit, Piece, mistake};
+use super::{Edit, Mistake, Piece, mistake};
 
 /// Signs that other languages use.
 pub(super) fn signs(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
@@ -30,19 +30,17 @@ pub(super) fn signs(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
     };
     for put in *instead {
         let help = if put.is_empty() { "take it out".to_owned() } else { format!("write `{put}`") };
-        edits.push(Edit {
-            range: if *put == ":" { at - spaces } else { at }..at + sign.len(),
-            put: (*put).to_owned(),
-            error: mistake(
-                "syntax.sign",
+        edits.push(Edit::new(
+            if *put == ":" { at - spaces } else { at }..at + sign.len(),
+            *put,
+            mistake(
+                Mistake::Sign,
                 at..at + sign.len(),
                 format!("`{sign}` does not belong here"),
                 "another sign is meant",
                 help,
             ),
-            offer: true,
-            damaged: false,
-        });
+        ));
     }
 }
 

@@ -4,7 +4,7 @@ use slate_grammar::{Rule, keywords};
 
 use super::grammar::opening;
 use super::text::word_at;
-use super::{Edit, Piece, mistake};
+use super::{Edit, Mistake, Piece, mistake};
 
 /// Words that a keyword may have been meant by.
 pub(super) fn misspelt(piece: &Piece<'_>, at: usize, expected: &[Rule], edits: &mut Vec<Edit>) {
@@ -46,18 +46,16 @@ pub(super) fn misspelt(piece: &Piece<'_>, at: usize, expected: &[Rule], edits: &
         .collect();
     near.sort_unstable();
     for (_, _, keyword) in near.into_iter().take(6) {
-        edits.push(Edit {
-            range: at..at + word.len(),
-            put: keyword.to_owned(),
-            error: mistake(
-                "syntax.keyword",
+        edits.push(Edit::new(
+            at..at + word.len(),
+            keyword,
+            mistake(
+                Mistake::Keyword,
                 at..at + word.len(),
                 format!("`{word}` is not known here"),
                 &format!("did you mean `{keyword}`?"),
                 format!("write `{keyword}`"),
             ),
-            offer: true,
-            damaged: false,
-        });
+        ));
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::text::token_at;
-use super::{Edit, Piece, mistake};
+use super::{Edit, Mistake, Piece, mistake};
 
 /// What people write for units.
 const UNITS: [(&str, &str); 24] = [
@@ -74,11 +74,11 @@ pub(super) fn glued(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
         && single.len() == 1
         && single.bytes().all(|byte| byte.is_ascii_digit())
     {
-        edits.push(Edit {
-            range: whole.clone(),
-            put: format!("{number}-0{single}"),
-            error: mistake(
-                "syntax.number",
+        edits.push(Edit::new(
+            whole.clone(),
+            format!("{number}-0{single}"),
+            mistake(
+                Mistake::Number,
                 whole,
                 format!("`{token}` is neither a month nor a subtraction"),
                 "months have two digits, and a minus sign has spaces",
@@ -86,9 +86,7 @@ pub(super) fn glued(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
                     "write `{number}-0{single}` for the month, or `{number} - {single}` to subtract"
                 ),
             ),
-            offer: true,
-            damaged: false,
-        });
+        ));
         return;
     }
     if !rest.starts_with(char::is_alphabetic) {
@@ -129,11 +127,6 @@ pub(super) fn glued(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
 
 fn unit_edit(range: Range<usize>, put: String, message: String, unit: &str) -> Edit {
     let help = if put.contains(' ') { format!("write `{put}`") } else { format!("write `{unit}`") };
-    Edit {
-        error: mistake("syntax.unit", range.clone(), message, "no unit that can be read", help),
-        range,
-        put,
-        offer: true,
-        damaged: false,
-    }
+    let error = mistake(Mistake::Unit, range.clone(), message, "no unit that can be read", help);
+    Edit::new(range, put, error)
 }

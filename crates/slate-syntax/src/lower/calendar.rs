@@ -9,6 +9,7 @@ use crate::ast::{
     DayRange, Days, HolidayEntry, Holidays, Hours, Nth, Path, Pattern, PatternKind, Recurring,
     Span, Spanned, TimeSpan, Weekday, Within, YearDay,
 };
+use crate::error::Mistake;
 
 const CALENDAR: Kind<CalendarEntry> = Kind {
     only: Rule::calendar_entry_only,
@@ -181,7 +182,7 @@ impl Cx<'_> {
         let near = u32::clamp(day, 1, days_in(2024, month));
         if near != day {
             self.error(
-                "syntax.date",
+                Mistake::Date,
                 span,
                 format!("`{text}` is no day of any year"),
                 "this day does not exist",
@@ -243,7 +244,7 @@ impl Cx<'_> {
             count += 1;
             if count > 100 {
                 self.error(
-                    "syntax.nesting",
+                    Mistake::Nesting,
                     span,
                     "more than 100 calendars are put together here".into(),
                     "too long",
@@ -311,7 +312,7 @@ impl Cx<'_> {
                 if let (Some(first), Some(last)) = (dated.spans.first(), dated.spans.last()) {
                     let at = first.span.to(last.span);
                     self.error(
-                        "syntax.misplaced",
+                        Mistake::Misplaced,
                         at,
                         "a holiday is a whole day".into(),
                         "hours cannot stand in a table of holidays",

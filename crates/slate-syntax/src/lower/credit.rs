@@ -7,6 +7,7 @@ use crate::ast::{
     Amount, Bad, BinaryOp, Credit, CreditClause, CreditsWithin, Edge, Literal, Number, Often, Pay,
     PayPer, Row, RowRange, Span, Steps, TargetTest, When, WhenKind,
 };
+use crate::error::Mistake;
 
 const CREDIT: Kind<CreditClause> = Kind {
     only: Rule::credit_clause_only,
@@ -101,7 +102,7 @@ impl Cx<'_> {
         {
             let at = op.span;
             self.error(
-                "syntax.unexpected",
+                Mistake::Unexpected,
                 at,
                 "the second edge of a row is an upper one".into(),
                 "this would be a lower one",
@@ -112,7 +113,7 @@ impl Cx<'_> {
         let (lower, upper) = match (first_op, second) {
             (Some(BinaryOp::Below | BinaryOp::AtMost), Some(_)) => {
                 self.error(
-                    "syntax.unexpected",
+                    Mistake::Unexpected,
                     span,
                     "the first edge of a row with two is a lower one".into(),
                     "this would be an upper one",

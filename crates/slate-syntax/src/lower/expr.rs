@@ -7,6 +7,7 @@ use crate::ast::{
     Aggregate, AggregateKind, Binary, BinaryOp, Call, Expr, If, Is, IsMissing, Literal, Match,
     MatchArm, Path, Span, Spanned, Unary, UnaryOp,
 };
+use crate::error::{Mistake, SyntaxError};
 
 /// Operands and operators in one expression; more would make trees too deep to walk.
 const MOST_PARTS: usize = 400;
@@ -80,7 +81,7 @@ impl Cx<'_> {
 
     fn too_long(&mut self, span: Span) -> Expr {
         self.error(
-            "syntax.nesting",
+            Mistake::Nesting,
             span,
             "this expression has too many parts to be read".into(),
             "too long, or too deep",
@@ -270,7 +271,7 @@ impl Cx<'_> {
             || !aggregate.per.is_empty();
         if narrowed || aggregate.out_of.is_some() {
             self.error(
-                "syntax.unexpected",
+                Mistake::Unexpected,
                 aggregate.span,
                 format!("`{}` does not say of which records", word.as_str()),
                 "no stream is named",
@@ -382,22 +383,19 @@ impl Cx<'_> {
                             Rule::bad | Rule::tail => {
                                 out.damaged = true;
                                 let at = self.span(&arm);
-                                self.errors.push(crate::error::SyntaxError {
-                                    code: "syntax.unexpected",
-                                    message: format!(
-                                        "`{}` is not understood as a row of a `match`",
-                                        crate::diagnose::short(arm.as_str())
-                                    ),
-                                    span: at,
-                                    label: "not a row".into(),
-                                    expected: vec!["values, `:`, and what they give".into()],
-                                    help: Some(
-                                        "write `high, low or medium: P2`, or `otherwise: P3`"
-                                            .into(),
-                                    ),
-                                    fix: None,
-                                    statement: None,
-                                });
+                                self.errors.push(
+                                    SyntaxError::new(
+                                        Mistake::Unexpected,
+                                        at,
+                                        format!(
+                                            "`{}` is not understood as a row of a `match`",
+                                            crate::diagnose::short(arm.as_str())
+                                        ),
+                                        "not a row",
+                                    )
+                                    .expecting("values, `:`, and what they give")
+                                    .help("write `high, low or medium: P2`, or `otherwise: P3`"),
+                                );
                             }
                             _ => {}
                         }

@@ -7,6 +7,7 @@ use crate::ast::{
     Amount, Cadence, CadenceFrom, CadenceKind, CalendarSpan, CalendarUnit, Date, Duration, Ident,
     Instant, Literal, Money, Number, Period, PeriodKind, Span, Spanned, Time, TimeUnit,
 };
+use crate::error::{Mistake, SyntaxError};
 
 /// The most digits of a number: what an exact decimal can hold.
 const MOST_DIGITS: usize = 28;
@@ -17,7 +18,7 @@ impl Cx<'_> {
         let span = self.span(pair);
         if digits.bytes().filter(u8::is_ascii_digit).count() > MOST_DIGITS {
             self.error(
-                "syntax.number",
+                Mistake::Number,
                 span,
                 format!("this number has more than {MOST_DIGITS} digits"),
                 "too long to be kept exactly",
@@ -102,20 +103,17 @@ impl Cx<'_> {
         let Some(meant) = crate::diagnose::unit_meant(&unit.value) else {
             return Literal::Amount(Amount { count: number, unit, span });
         };
-        self.errors.push(crate::error::SyntaxError {
-            code: "syntax.unit",
-            message: format!("`{}` is no unit", unit.value),
-            span: unit.span,
-            label: format!("did you mean `{meant}`?"),
-            expected: vec![format!("`{meant}`")],
-            help: Some(format!("write `{meant}`")),
-            fix: Some(crate::error::Fix {
-                title: format!("write `{meant}`"),
-                span: unit.span,
-                replacement: meant.to_owned(),
-            }),
-            statement: None,
-        });
+        self.errors.push(
+            SyntaxError::new(
+                Mistake::Unit,
+                unit.span,
+                format!("`{}` is no unit", unit.value),
+                format!("did you mean `{meant}`?"),
+            )
+            .expecting(format!("`{meant}`"))
+            .help(format!("write `{meant}`"))
+            .fix(format!("write `{meant}`"), unit.span, meant),
+        );
         match meant {
             "days" | "day" => {
                 Literal::CalendarSpan(CalendarSpan { count: number, unit: CalendarUnit::Day, span })
@@ -153,7 +151,7 @@ impl Cx<'_> {
                 let span = other.as_ref().map_or(at, Literal::span);
                 if self.errors.len() == said {
                     self.error(
-                        "syntax.unit",
+                        Mistake::Unit,
                         span,
                         "a number of days, weeks, months, quarters or years is needed here".into(),
                         "not a length in the calendar",
@@ -186,7 +184,7 @@ impl Cx<'_> {
                 format!("{near_year:04}-{near_month:02} has {last} days")
             };
             self.error(
-                "syntax.date",
+                Mistake::Date,
                 span,
                 format!("`{year:04}-{month:02}-{day:02}` is no day of the calendar"),
                 "this day does not exist",
@@ -211,7 +209,7 @@ impl Cx<'_> {
         let end_of_day = hour == 24 && minute == 0 && second == 0;
         if !end_of_day && (hour > 23 || minute > 59 || second > 59) {
             self.error(
-                "syntax.time",
+                Mistake::Time,
                 span,
                 format!("`{}` is no time of day", pair.as_str()),
                 "this time does not exist",
@@ -268,7 +266,7 @@ impl Cx<'_> {
         if hours > 14 || minutes > 59 {
             let span = self.span(pair);
             self.error(
-                "syntax.time",
+                Mistake::Time,
                 span,
                 format!("`{text}` is no offset from UTC"),
                 "offsets run from `-12:00` to `+14:00`",
@@ -321,7 +319,7 @@ impl Cx<'_> {
                 };
                 if value == 0 || value > most || year == 0 {
                     self.error(
-                        "syntax.date",
+                        Mistake::Date,
                         span,
                         format!("`{text}` is no period of the calendar"),
                         "this period does not exist",
@@ -333,7 +331,7 @@ impl Cx<'_> {
         };
         if matches!(kind, PeriodKind::ContractYear { number: 0 }) {
             self.error(
-                "syntax.date",
+                Mistake::Date,
                 span,
                 "contract years are counted from 1".into(),
                 "this period does not exist",

@@ -3,12 +3,11 @@
 use pest::Parser;
 use slate_grammar::SlateParser;
 
+use super::halves::{Halves, Joined};
 use super::{Cx, Kind, Map, P, Swap};
 use crate::ast::{Bad, Ident};
-use crate::braces::word;
 use crate::diagnose::{Piece, beyond, diagnose};
-use crate::error::{Fix, SyntaxError};
-use crate::span::Span;
+use crate::error::{Mistake, SyntaxError};
 
 impl Cx<'_> {
     /// Whether a piece that cannot be read goes on with the statement before it, `breached, due 2026-`:
@@ -25,15 +24,19 @@ impl Cx<'_> {
             return false;
         }
         let text = self.text.get(start..end).unwrap_or_default();
-        if let Some(it) = self.in_one_number(text, start, (before - start, piece - start), kind) {
-            out.pop();
-            out.push(it);
-            return true;
-        }
-        if let Some(it) = self.without_comma(text, start, (before - start, piece - start), kind) {
-            out.pop();
-            out.push(it);
-            return true;
+        let halves = Halves { text, before: before - start, piece: piece - start };
+        let joined = [halves.in_one_number(), halves.without_comma()].into_iter().flatten();
+        for Joined { text, error, swap } in joined {
+            if SlateParser::parse(kind.only, &text).is_err() {
+                continue;
+            }
+            self.push_error(error, start);
+            // What was said of the first half was said of half a statement.
+            if let Some(it) = self.reparse(&text, start, &[swap], false, kind) {
+                out.pop();
+                out.push(it);
+                return true;
+            }
         }
         let both = Piece { text, only: kind.only, place: kind.place };
         let Some(error) = beyond(&both, piece - start) else { return false };
@@ -41,72 +44,6 @@ impl Cx<'_> {
             self.push_unmended(error, start, end);
         }
         true
-    }
-
-    /// `99,8%` and `1,000 GBP` as one number; `before` and `piece` are the ends of what is round the comma.
-    fn in_one_number<T>(
-        &mut self,
-        text: &str,
-        start: usize,
-        (before, piece): (usize, usize),
-        kind: &Kind<T>,
-    ) -> Option<T> {
-        let (head, rest) = (text.get(..before)?, text.get(piece..)?);
-        let digit = |c: char| c.is_ascii_digit();
-        if piece != before + 1 || !head.ends_with(digit) || !rest.starts_with(digit) {
-            return None;
-        }
-        let digits = rest.len() - rest.trim_start_matches(digit).len();
-        let (sign, what) = if digits == 3 { ("_", "its thousands") } else { (".", "its digits") };
-        let mended = format!("{head}{sign}{rest}");
-        SlateParser::parse(kind.only, &mended).ok()?;
-        let number = head.len() - head.trim_end_matches(digit).len();
-        let span = Span::new(before - number, piece + digits);
-        let written = span.of(text);
-        let put = written.replace(',', sign);
-        let error = SyntaxError {
-            code: "syntax.number",
-            message: format!("`{written}` has a comma between {what}"),
-            span,
-            label: "a comma ends an entry".into(),
-            expected: Vec::new(),
-            help: Some(format!("write `{put}`")),
-            fix: Some(Fix { title: format!("write `{put}`"), span, replacement: put }),
-            statement: None,
-        };
-        self.push_error(error, start);
-        let swap = Swap { at: before, removed: 1, inserted: 1, alike: 0 };
-        // What was said of the first half was said of half a number.
-        self.reparse(&mended, start, swap, false, kind)
-    }
-
-    /// `P1, or P2` as if it had no comma; `before` and `piece` are the ends of what is round that.
-    fn without_comma<T>(
-        &mut self,
-        text: &str,
-        start: usize,
-        (before, piece): (usize, usize),
-        kind: &Kind<T>,
-    ) -> Option<T> {
-        let rest = text.get(piece..)?;
-        let joins = ["or", "and"].into_iter().find(|it| word(rest) == *it)?;
-        let comma = before + text.get(before..piece)?.find(',')?;
-        let mended = format!("{}{}", text.get(..comma)?, text.get(comma + 1..)?);
-        SlateParser::parse(kind.only, &mended).ok()?;
-        let span = Span::new(comma, comma + 1);
-        let error = SyntaxError {
-            code: "syntax.sign",
-            message: format!("`,` does not belong before `{joins}`"),
-            span,
-            label: "ends the statement".into(),
-            expected: Vec::new(),
-            help: Some("take it out".into()),
-            fix: Some(Fix { title: "take it out".into(), span, replacement: String::new() }),
-            statement: None,
-        };
-        self.push_unmended(error, start, start + text.len());
-        let swap = Swap { at: comma, removed: 1, inserted: 0, alike: 0 };
-        self.reparse(&mended, start, swap, false, kind)
     }
 
     /// A statement and what does not belong to it: mended where a small edit makes one statement of
@@ -131,27 +68,26 @@ impl Cx<'_> {
                 place: kind.place,
             };
             let found = diagnose(&piece);
-            if let Some((mended, swap)) = found.mended {
-                self.push_error(found.error, start);
-                out.extend(self.reparse(&mended, start, swap, found.damaged_head, kind));
+            self.push_found(found.errors, found.mended.is_some(), (start, end));
+            if let Some((mended, swaps)) = found.mended {
+                out.extend(self.reparse(&mended, start, &swaps, found.damaged_head, kind));
                 return;
             }
-            self.push_unmended(found.error, start, end);
         } else if !known {
             let span = self.span(tail);
-            self.errors.push(SyntaxError {
-                code: "syntax.unexpected",
-                message: format!(
-                    "`{}` stands after the end of a block",
-                    crate::diagnose::short(tail.as_str())
-                ),
-                span,
-                label: "nothing can stand here".into(),
-                expected: vec!["the end of the line".into()],
-                help: Some("begin a new line, or take it out".into()),
-                fix: None,
-                statement: None,
-            });
+            self.errors.push(
+                SyntaxError::new(
+                    Mistake::Unexpected,
+                    span,
+                    format!(
+                        "`{}` stands after the end of a block",
+                        crate::diagnose::short(tail.as_str())
+                    ),
+                    "nothing can stand here",
+                )
+                .expecting("the end of the line")
+                .help("begin a new line, or take it out"),
+            );
         }
         let said = self.errors.len();
         out.extend((kind.lower)(self, pair));
@@ -169,13 +105,11 @@ impl Cx<'_> {
         }
         let known = self.reported(start, end);
         let found = diagnose(&Piece { text, only: kind.only, place: kind.place });
-        match (known, &found.mended) {
-            (true, _) => {}
-            (false, Some(_)) => self.push_error(found.error, start),
-            (false, None) => self.push_unmended(found.error, start, end),
+        if !known {
+            self.push_found(found.errors, found.mended.is_some(), (start, end));
         }
-        if let Some((mended, swap)) = found.mended
-            && let Some(it) = self.reparse(&mended, start, swap, found.damaged_head, kind)
+        if let Some((mended, swaps)) = found.mended
+            && let Some(it) = self.reparse(&mended, start, &swaps, found.damaged_head, kind)
         {
             return it;
         }
@@ -200,18 +134,27 @@ impl Cx<'_> {
     fn reported(&self, start: usize, end: usize) -> bool {
         let span = self.map.span(start, end);
         self.errors.iter().any(|error| {
-            error.code == "syntax.nesting"
+            error.kind == Mistake::Nesting
                 && error.span.start >= span.start
                 && error.span.end <= span.end
         })
     }
 
-    /// An error whose spans count from `start` of the parsed text.
-    fn push_error(&mut self, mut error: SyntaxError, start: usize) {
-        error.span = self.map.span(start + error.span.start, start + error.span.end);
-        if let Some(fix) = &mut error.fix {
-            fix.span = self.map.span(start + fix.span.start, start + fix.span.end);
+    /// What was found out about the piece from `start` to `end`, which is mended or not.
+    fn push_found(&mut self, errors: Vec<SyntaxError>, mended: bool, (start, end): (usize, usize)) {
+        for error in errors {
+            if mended {
+                self.push_error(error, start);
+            } else {
+                self.push_unmended(error, start, end);
+            }
         }
+    }
+
+    /// An error whose spans count from `start` of the parsed text.
+    fn push_error(&mut self, error: SyntaxError, start: usize) {
+        let map = &self.map;
+        let error = error.moved(|span| map.span(start + span.start, start + span.end));
         self.errors.push(error);
     }
 
@@ -225,12 +168,12 @@ impl Cx<'_> {
         &mut self,
         mended: &str,
         start: usize,
-        swap: Swap,
+        swaps: &[Swap],
         damaged: bool,
         kind: &Kind<T>,
     ) -> Option<T> {
         let pair = SlateParser::parse(kind.only, mended).ok()?.next()?.into_inner().next()?;
-        let map = Map { parent: Some(&self.map), base: start, insertions: &[], swap: Some(swap) };
+        let map = Map { parent: Some(&self.map), base: start, insertions: &[], swaps };
         let mut inner = Cx {
             original: self.original,
             text: mended,

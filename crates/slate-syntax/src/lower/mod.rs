@@ -8,6 +8,7 @@ mod agreement;
 mod calendar;
 mod credit;
 mod expr;
+mod halves;
 mod literal;
 mod mend;
 mod record;
@@ -23,7 +24,7 @@ use slate_grammar::Rule;
 use crate::ast::{Bad, File, Head, Ident, Item, Path, Span, Text};
 use crate::braces::Insertion;
 use crate::comments::comment_start;
-use crate::error::SyntaxError;
+use crate::error::{Mistake, SyntaxError};
 
 pub(crate) type P<'i> = Pair<'i, Rule>;
 
@@ -77,8 +78,9 @@ pub(crate) struct Map<'c> {
     pub base: usize,
     /// What was put in, in order.
     pub insertions: &'c [Insertion],
-    /// One replacement made in the part before anything was put in.
-    pub swap: Option<Swap>,
+    /// The replacements that were made in the part before anything was put in, each in what the one
+    /// before it left.
+    pub swaps: &'c [Swap],
 }
 
 /// `removed` bytes at `at` became `inserted` bytes.
@@ -92,6 +94,20 @@ pub(crate) struct Swap {
     pub alike: usize,
 }
 
+impl Swap {
+    /// Where a place of the changed text stood before.
+    pub(crate) fn back(self, at: usize) -> usize {
+        if at >= self.at + self.inserted {
+            at - self.inserted + self.removed
+        } else if at > self.at {
+            // Inside the replacement; an insertion has no width in the author's text.
+            self.at + (at - self.at).min(self.alike)
+        } else {
+            at
+        }
+    }
+}
+
 impl Map<'_> {
     pub(crate) fn offset(&self, mut at: usize) -> usize {
         let mut put_in = 0;
@@ -102,14 +118,7 @@ impl Map<'_> {
             put_in += insertion.len.min(at - insertion.at);
         }
         at -= put_in;
-        if let Some(swap) = self.swap {
-            if at >= swap.at + swap.inserted {
-                at = at - swap.inserted + swap.removed;
-            } else if at > swap.at {
-                // Inside the replacement; an insertion has no width in the author's text.
-                at = swap.at + (at - swap.at).min(swap.alike);
-            }
-        }
+        at = self.swaps.iter().rev().fold(at, |at, swap| swap.back(at));
         at += self.base;
         self.parent.map_or(at, |parent| parent.offset(at))
     }
@@ -159,22 +168,15 @@ impl Cx<'_> {
 
     pub(crate) fn error(
         &mut self,
-        code: &'static str,
+        kind: Mistake,
         span: Span,
         message: String,
         label: &str,
         help: Option<String>,
     ) {
-        self.errors.push(SyntaxError {
-            code,
-            message,
-            span,
-            label: label.to_owned(),
-            expected: Vec::new(),
-            help,
-            fix: None,
-            statement: None,
-        });
+        let mut error = SyntaxError::new(kind, span, message, label);
+        error.help = help;
+        self.errors.push(error);
     }
 
     pub(crate) fn ident(&self, pair: &P<'_>) -> Ident {

@@ -8,6 +8,7 @@ use crate::ast::{
     LimitTime, LimitValue, Literal, LowVolume, LowVolumeRule, Number, Path, Require, RequireKind,
     Span, Spanned, Target, TargetClause, WhenNone,
 };
+use crate::error::Mistake;
 
 const TARGET: Kind<TargetClause> = Kind {
     only: Rule::target_clause_only,
@@ -217,7 +218,7 @@ impl Cx<'_> {
                     _ => {
                         let at = self.span(&kid);
                         self.error(
-                            "syntax.misplaced",
+                            Mistake::Misplaced,
                             at,
                             "`counting from the date itself` is for working days only".into(),
                             "this limit is not counted in working days",
@@ -249,7 +250,7 @@ impl Cx<'_> {
                 Literal::CalendarSpan(it) => LimitKind::CalendarSpan(it),
                 other => {
                     self.error(
-                        "syntax.unit",
+                        Mistake::Unit,
                         other.span(),
                         "a limit is a length of time".into(),
                         "this is no length of time",

@@ -81,7 +81,7 @@ pub fn spans_are_sound(text: &str) {
         assert!(text.get(start..end).is_some(), "{start}..{end} of {} bytes", text.len());
     }
     for error in &parse.errors {
-        let spans: Vec<Span> = error.fix.iter().map(|fix| fix.span).chain([error.span]).collect();
+        let spans: Vec<Span> = error.fixes.iter().map(|fix| fix.span).chain([error.span]).collect();
         for span in spans {
             assert!(text.get(span.start..span.end).is_some(), "{error:?}");
         }

@@ -14,7 +14,7 @@ use crate::compile::At;
 use crate::finding::Code;
 use crate::lower::agreed::Agreed;
 use crate::lower::name;
-use crate::resolve::{Def, Item, Space};
+use crate::resolve::{Def, Item, Sought, Space};
 use crate::types::Env;
 
 impl<'a> Agreed<'a> {
@@ -87,7 +87,7 @@ impl<'a> Agreed<'a> {
             None => {
                 let mut known = self.candidates(env, Space::Calendar);
                 known.push(ALWAYS_OPEN.to_owned());
-                self.unknown(env, "calendar", &text, at, &known);
+                self.unknown(env, Sought::Calendar, &text, at, &known);
                 None
             }
         }

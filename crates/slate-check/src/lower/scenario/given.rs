@@ -7,7 +7,7 @@ use slate_syntax::ast;
 use crate::finding::Code;
 use crate::lower::agreed::Agreed;
 use crate::lower::period::period_text;
-use crate::resolve::Space;
+use crate::resolve::{Sought, Space};
 use crate::types::{Env, at_most, literal_value};
 
 impl<'a> Agreed<'a> {
@@ -26,7 +26,7 @@ impl<'a> Agreed<'a> {
                 return None;
             }
             let names: Vec<String> = known.iter().map(|it| it.heading.name.to_string()).collect();
-            self.unknown(env, "parameter", text, env.at(parameter.span), &names);
+            self.unknown(env, Sought::Parameter, text, env.at(parameter.span), &names);
             return None;
         };
         self.link_value(env, parameter, &known.heading.name);
@@ -65,7 +65,7 @@ impl<'a> Agreed<'a> {
             }
             let known: Vec<String> =
                 inputs.iter().map(|input| input.heading.name.to_string()).collect();
-            self.unknown(env, "input", it.name.as_str(), at, &known);
+            self.unknown(env, Sought::Input, it.name.as_str(), at, &known);
             return None;
         };
         self.link_value(env, &it.name, &input.heading.name);

@@ -9,7 +9,7 @@ use crate::finding::Code;
 use crate::lower::agreed::{Agreed, RecordInfo};
 use crate::lower::credit::credits_named;
 use crate::lower::target::TargetInfo;
-use crate::resolve::nearest;
+use crate::resolve::{Sought, nearest};
 use crate::types::Env;
 
 impl Agreed<'_> {
@@ -33,7 +33,7 @@ impl Agreed<'_> {
                         .iter()
                         .map(|credit| credit.heading.name.to_string())
                         .collect();
-                    self.unknown(env, "credit", &text, env.at(path.span), &known);
+                    self.unknown(env, Sought::Credit, &text, env.at(path.span), &known);
                 }
                 None
             }
@@ -102,7 +102,7 @@ impl Agreed<'_> {
                 if let Some(near) = nearest(&text, short.iter().map(String::as_str)) {
                     known = vec![near.to_owned()];
                 }
-                self.unknown(env, "target", &text, at, &known);
+                self.unknown(env, Sought::Target, &text, at, &known);
                 None
             }
             several => {

@@ -6,6 +6,7 @@ use slate_syntax::ast;
 use crate::lower::agreed::Agreed;
 use crate::lower::name;
 use crate::lower::period::period_text;
+use crate::resolve::Sought;
 use crate::types::Env;
 
 impl Agreed<'_> {
@@ -30,7 +31,7 @@ impl Agreed<'_> {
         if !known.contains(&text) {
             // One that is defined and could not be read has been reported.
             if defined.is_none() {
-                self.unknown(env, "right to terminate", &text, env.at(right.span), &known);
+                self.unknown(env, Sought::Termination, &text, env.at(right.span), &known);
             }
             return None;
         }

@@ -14,6 +14,7 @@ use crate::lower::metric::MeasureKind;
 use crate::lower::name;
 use crate::lower::service::TargetDef;
 use crate::lower::timer::TimerInfo;
+use crate::resolve::Sought;
 use crate::types::{Env, Subject};
 
 /// What is measured, and of which records.
@@ -95,7 +96,7 @@ impl<'a> Agreed<'a> {
             let named = known.is_some_and(|info| {
                 self.metrics.contains_key(&timer_name) || info.lets.contains_key(&text)
             });
-            if !named && self.is_phantom(env.unit, "timer or metric", &text) {
+            if !named && self.is_phantom(env.unit, Sought::TimerOrMetric, &text) {
                 return None;
             }
         }
@@ -174,7 +175,7 @@ impl<'a> Agreed<'a> {
         known.extend(
             self.metrics.keys().map(|full| full.strip_prefix(&prefix).unwrap_or(full).to_owned()),
         );
-        self.unknown(env, "timer or metric", &text, at, &known);
+        self.unknown(env, Sought::TimerOrMetric, &text, at, &known);
         None
     }
 

@@ -28,17 +28,6 @@ impl<'a> Agreed<'a> {
             }
             record.is_some() && self.stream_called(of.as_str()).is_some()
         });
-        self.edges(env, it, attained, measured).filter(|_| known)
-    }
-
-    /// The edges that can be reached.
-    fn edges(
-        &self,
-        env: Env<'_>,
-        it: &'a ast::Require,
-        attained: Type,
-        measured: &Measured,
-    ) -> Option<Requirement> {
         let at = env.at(it.span);
         let ratio =
             !matches!(measured.kind, MeasureKind::Metric { .. } | MeasureKind::Outages { .. });
@@ -68,7 +57,7 @@ impl<'a> Agreed<'a> {
             }
             Some(value)
         };
-        match &it.kind {
+        let required = match &it.kind {
             ast::RequireKind::AtLeast(expr) => value(expr).map(Requirement::AtLeast),
             ast::RequireKind::AtMost(expr) => value(expr).map(Requirement::AtMost),
             ast::RequireKind::Every(record) => {
@@ -110,7 +99,8 @@ impl<'a> Agreed<'a> {
                 }
                 Some(Requirement::Between { low, high })
             }
-        }
+        };
+        required.filter(|_| known)
     }
 
     /// Reports a share of which more than all, or less than none, is required.
