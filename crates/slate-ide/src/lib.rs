@@ -17,6 +17,7 @@
 //! | what does this take | `signature` |
 //! | how should it look | `format` |
 //! | what can be done here | `actions`, `lens` |
+//! | do its scenarios pass | `scenarios` |
 //! | what can be reckoned without a history | `figures`, shown in `hover` and `inlay` |
 //! | what would it have cost | `live` |
 //! | what is wrong with `slate.toml` | `settings` |
@@ -41,6 +42,7 @@ mod live;
 mod navigate;
 mod outline;
 mod rename;
+mod scenarios;
 mod search;
 mod selection;
 mod settings;
@@ -61,9 +63,11 @@ pub use lens::{Lens, LensKind};
 pub use live::{CreditFigures, Live, Meant, Money, Refreshed, TargetFigures};
 pub use navigate::Place;
 pub use outline::{Symbol, SymbolKind};
+pub use scenarios::Scenarios;
 pub use settings::{Fault, HistorySettings, SETTINGS, Settings, SettingsFile};
 pub use signature::{Part, Signature};
 pub use slate_check::{Applicability, Checked, Code, Edit, Finding, Fix, Severity, explain};
+pub use slate_engine::ScenarioOutcome;
 pub use slate_model::Instant;
 pub use slate_syntax::Span;
 pub use tokens::{Token, TokenKind};

@@ -6,6 +6,7 @@
 mod csv;
 mod history;
 mod markdown;
+mod scenarios;
 mod terminal;
 mod timeline;
 mod words;
@@ -13,6 +14,7 @@ mod words;
 pub use self::csv::{guarded, statement_csv, verdicts_csv};
 pub use history::{history_markdown, history_terminal};
 pub use markdown::statement_markdown;
+pub use scenarios::scenarios;
 pub use terminal::{Look, statement_terminal};
 pub use timeline::{duration, local, timeline};
 pub use words::{figure, money, short_attainment, tame};

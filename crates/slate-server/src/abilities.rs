@@ -21,6 +21,8 @@ pub struct Abilities {
     pub part_places: bool,
     /// It watches the files that it is told to watch.
     pub watches: bool,
+    /// It opens a file that it is told to open.
+    pub opens_files: bool,
 }
 
 impl Abilities {
@@ -55,6 +57,11 @@ impl Abilities {
                 .and_then(|it| it.did_change_watched_files.as_ref())
                 .and_then(|it| it.dynamic_registration)
                 .unwrap_or(false),
+            opens_files: client
+                .window
+                .as_ref()
+                .and_then(|it| it.show_document.as_ref())
+                .is_some_and(|it| it.support),
         }
     }
 }

@@ -240,8 +240,12 @@ pub fn action(
     context: &lsp::CodeActionContext,
 ) -> Option<lsp::CodeAction> {
     let kind = action_kind(it.kind);
-    // A kind that is asked for stands for those below it: `refactor` for `refactor.inline`.
+    // A kind that is asked for stands for those below it: `refactor` for `refactor.inline`, and the empty
+    // one for all.
     let asked = |wanted: &lsp::CodeActionKind| {
+        if wanted.as_str().is_empty() {
+            return true;
+        }
         let rest = kind.as_str().strip_prefix(wanted.as_str());
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
@@ -287,14 +291,16 @@ pub fn action_kinds() -> Vec<lsp::CodeActionKind> {
     ActionKind::ALL.iter().copied().map(action_kind).collect()
 }
 
-/// A lens: a command that the client runs.
+/// A lens: a command that the client runs, or has the server run. Who has it run so drops the answer, and
+/// the last argument says that it is to be shown.
 pub fn lens(view: &View, lines: &Lines, it: &Lens) -> lsp::CodeLens {
     let uri = serde_json::Value::from(view.document.uri.as_str());
     let name = serde_json::Value::from(it.name.as_str());
+    let arguments = vec![uri, name, serde_json::json!({ "show": true })];
     let (title, command, arguments) = match it.kind {
-        LensKind::Scenario => ("▶ run", "slate.runScenario", vec![uri, name]),
-        LensKind::AllScenarios => ("▶ run its scenarios", "slate.runScenarios", vec![uri, name]),
-        LensKind::Simulate => ("simulate", "slate.simulate", vec![uri, name]),
+        LensKind::Scenario => ("▶ run", "slate.runScenario", arguments),
+        LensKind::AllScenarios => ("▶ run its scenarios", "slate.runScenarios", arguments),
+        LensKind::Simulate => ("simulate", "slate.simulate", arguments),
         // Clients show a command without a name as words that nothing happens at.
         LensKind::Most => (it.name.as_str(), "", Vec::new()),
     };

@@ -16,6 +16,7 @@
 //! | `pull` | findings for a client that asks, and when it is told to ask again |
 //! | `colours` | the colours that each document was last given |
 //! | `progress` | how far long work is |
+//! | `show` | what a lens found, for clients that drop answers |
 //! | `pages` | the page of each finding as a file |
 //! | `everywhere` | findings of every file, open or not, for a client that asks |
 //! | `abilities` | what the client can do |
@@ -39,6 +40,7 @@ mod publish;
 mod pull;
 mod roots;
 mod settings;
+mod show;
 mod state;
 
 use std::sync::Arc;

@@ -31,7 +31,7 @@ fn written(code: Code) -> Option<Uri> {
 }
 
 /// Where programs of this user keep what they can make again.
-fn cache() -> Option<PathBuf> {
+pub fn cache() -> Option<PathBuf> {
     let named = |name: &str| {
         std::env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute())
     };

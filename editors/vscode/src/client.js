@@ -6,6 +6,9 @@ const { LanguageClient, State } = require("vscode-languageclient/node");
 const { program, run } = require("./program");
 const { PushedFindingsOnly } = require("./pushed");
 
+/** The commands that are run here and that the server could run too. */
+const OWN = ["slate.simulate", "slate.trace", "slate.mostItCanCost", "slate.runScenario", "slate.runScenarios"];
+
 class Client {
   async start() {
     const command = program();
@@ -19,7 +22,7 @@ class Client {
         documentSelector: [{ scheme: "file", language: "slate" }],
         synchronize: { fileEvents: files },
         // Run here, beside the text: a command that both offer keeps the client from starting.
-        initializationOptions: { commands: ["slate.simulate", "slate.trace", "slate.mostItCanCost"] },
+        initializationOptions: { commands: OWN },
       },
     );
     this.client.registerFeature(new PushedFindingsOnly());

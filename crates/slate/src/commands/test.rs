@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use slate_engine::{ExpectationOutcome, ScenarioOutcome, run_scenario};
-use slate_report::tame;
+use slate_engine::{ScenarioOutcome, run_scenario};
 
 use crate::commands::Format;
 use crate::exit::{Done, Exit};
@@ -48,49 +47,20 @@ pub fn run(arguments: &Arguments) -> Done {
             if arguments.only.as_ref().is_some_and(|only| !scenario.label.contains(only)) {
                 continue;
             }
-            let outcome = run_scenario(agreement, scenario)?;
-            ran.push(Ran { passed: outcome.passed(), outcome });
+            ran.push(run_scenario(agreement, scenario)?);
         }
     }
-    let failed = ran.iter().filter(|one| !one.passed).count();
+    let failed = ran.iter().any(|one| !one.passed());
     let text = match arguments.format {
-        Format::Json => output::json(&ran)?,
+        Format::Json => {
+            let ran = ran.into_iter();
+            let said = ran.map(|outcome| Ran { passed: outcome.passed(), outcome });
+            output::json(&said.collect::<Vec<_>>())?
+        }
         // What could not be read has no scenarios that failed or passed: the findings say it all.
         Format::Human if ran.is_empty() && rejected => String::new(),
-        Format::Human => human(&ran, failed),
+        Format::Human => slate_report::scenarios(&ran, true),
     };
     output::write(None, &text)?;
-    Ok(if failed > 0 || rejected { Exit::Findings } else { Exit::Success })
-}
-
-const FAINT: anstyle::Style = anstyle::Style::new().dimmed();
-
-/// Where something stands, after two spaces.
-fn at(place: Option<&slate_model::Position>) -> String {
-    place.map(|place| format!("  {}", tame(&place.to_string()))).unwrap_or_default()
-}
-
-fn human(ran: &[Ran], failed: usize) -> String {
-    let good = anstyle::AnsiColor::Green.on_default();
-    let bad = anstyle::AnsiColor::Red.on_default().bold();
-    let mut out = String::new();
-    for one in ran {
-        let mark =
-            if one.passed { format!("{good}ok{good:#}") } else { format!("{bad}FAILED{bad:#}") };
-        let place = at(one.outcome.at.as_ref());
-        out.push_str(&format!("{mark}  {}{FAINT}{place}{FAINT:#}\n", tame(&one.outcome.label)));
-        for ExpectationOutcome { at: place, expected, instead } in &one.outcome.expectations {
-            if let Some(instead) = instead {
-                out.push_str(&format!(
-                    "    expected {}{FAINT}{}{FAINT:#}\n",
-                    tame(expected),
-                    at(place.as_ref())
-                ));
-                out.push_str(&format!("    but {}\n", tame(instead)));
-            }
-        }
-    }
-    let passed = ran.len() - failed;
-    out.push_str(&format!("{passed} passed, {failed} failed\n"));
-    out
+    Ok(if failed || rejected { Exit::Findings } else { Exit::Success })
 }

@@ -175,6 +175,16 @@ impl Client {
         }
     }
 
+    /// What the server says next, asked or not.
+    pub fn next(&mut self) -> Value {
+        self.next_within(PATIENCE).expect("nothing came")
+    }
+
+    /// What the server says next, if it does within a time.
+    pub fn next_within(&mut self, time: Duration) -> Option<Value> {
+        self.unasked.pop_front().or_else(|| self.messages.recv_timeout(time).ok())
+    }
+
     /// What the server asks of the client next by this name; it is answered with nothing.
     pub fn asked(&mut self, method: &str) -> Value {
         let mut message = self.said(method);

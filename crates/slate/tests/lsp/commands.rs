@@ -64,6 +64,40 @@ fn figures_come_back_as_text() {
 }
 
 #[test]
+fn scenarios_run_on_the_text_as_it_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = workspace(folder.path());
+    let scenario = |label: &str, verdict: &str| {
+        format!(
+            "scenario \"{label}\" for it {{\n  ticket T1 {{ opened 2026-03-02 09:00, priority P1, \
+             status new, fixed 2026-03-02 15:30 }}\n  expect T1.fixed {verdict}\n}}\n"
+        )
+    };
+    let text = format!("{text}{}{}", scenario("Late", "breached"), scenario("Good", "met"));
+    let mut client = Client::start(folder.path(), None);
+    let uri = uri(&folder.path().join("a.slate"));
+    client.open(&uri, &text);
+    let one = run(&mut client, "slate.runScenario", json!([uri, "Late"]));
+    let one = one.as_str().unwrap();
+    assert!(
+        one.starts_with("ok  Late  a.slate:") && one.ends_with("1 passed, 0 failed\n"),
+        "{one}"
+    );
+    let both = run(&mut client, "slate.runScenarios", json!([uri, "it"]));
+    assert!(both.as_str().unwrap().ends_with("1 passed, 1 failed\n"), "{both}");
+    assert_eq!(run(&mut client, "slate.runScenarios", json!([uri])), both);
+    let (code, message) = why(&mut client, "slate.runScenario", json!([uri, "Other"]));
+    assert!(code == -32803 && message.contains("no scenario \"Other\""), "{message}");
+    assert_eq!(why(&mut client, "slate.runScenario", json!([uri])).0, -32602);
+    // What cannot be done is shown too, where the client would drop it.
+    let shown = json!([uri, "Other", { "show": true }]);
+    assert_eq!(run(&mut client, "slate.runScenario", shown), Value::Null);
+    let said = client.said("window/showMessage");
+    assert_eq!((&said["params"]["type"], &said["params"]["message"]), (&json!(2), &json!(message)));
+    client.end();
+}
+
+#[test]
 fn the_agreement_at_the_cursor_is_meant_and_the_one_that_has_the_ticket() {
     let folder = tempfile::tempdir().unwrap();
     let one = workspace(folder.path());

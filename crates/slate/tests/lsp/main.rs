@@ -11,6 +11,7 @@
 mod asked;
 mod client;
 mod commands;
+mod editors;
 mod everywhere;
 mod features;
 mod fixtures;
