@@ -33,7 +33,11 @@ const HELIX: [(&str, &str); 6] = [
     (" @number", " @constant.numeric"),
 ];
 
-const TEMPLATES: [Template; 6] = [
+/// Zed's themes call some colours by other names.
+const ZED: [(&str, &str); 2] =
+    [("@variable.member", "@property"), ("@comment.documentation", "@comment.doc")];
+
+const TEMPLATES: [Template; 7] = [
     Template {
         path: "editors/vscode/syntaxes/slate.tmLanguage.json",
         text: include_str!("templates/slate.tmLanguage.json"),
@@ -73,6 +77,14 @@ const TEMPLATES: [Template; 6] = [
         quote: "\"",
         lines: Some((8, "\n    ")),
         otherwise: &HELIX,
+    },
+    Template {
+        path: "editors/zed/languages/slate/highlights.scm",
+        text: include_str!("templates/highlights.scm"),
+        between: " ",
+        quote: "\"",
+        lines: Some((8, "\n    ")),
+        otherwise: &ZED,
     },
     Template {
         path: "editors/tree-sitter-slate/words.js",

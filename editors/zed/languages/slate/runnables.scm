@@ -1,0 +1,2 @@
+; A button beside each scenario runs the tasks of tasks.json that have this tag.
+((scenario "scenario" @run) (#set! tag slate-scenario))
