@@ -249,6 +249,23 @@ fn what_runs_from_the_gutter_runs() {
 }
 
 #[test]
+fn where_the_settings_name_the_program_they_say_what_it_runs() {
+    // Zed starts what they name with the arguments that they name, and asks its extension for nothing.
+    let page = read(&project().join("docs/editors/zed.md"));
+    let line = page.lines().find(|line| line.contains("\"binary\"")).unwrap();
+    let settings: serde_json::Value = serde_json::from_str(line).unwrap();
+    let binary = &settings["lsp"]["slate"]["binary"];
+    assert!(binary["path"].is_string());
+    assert_eq!(binary["arguments"], serde_json::json!(["lsp"]));
+    let extension = read(&project().join("editors/zed/src/lib.rs"));
+    assert!(extension.contains("args: vec![\"lsp\".to_owned()]"));
+    assert!(
+        extension.contains("\\\"arguments\\\": [\\\"lsp\\\"]"),
+        "what is said where it is missing"
+    );
+}
+
+#[test]
 fn the_template_maps_agreements_and_starts_the_server() {
     let text = read(&project().join("editors/jetbrains/slate/template.json"));
     let template: Template = serde_json::from_str(&text).unwrap();
