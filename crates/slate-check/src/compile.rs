@@ -404,13 +404,15 @@ impl<'a> Cx<'a> {
         finding.label(self.file(at.unit), at.span, label)
     }
 
-    /// Adds what was found, unless it is of a statement that could be read in part only: the parser
-    /// has said what that lacks, and the rest would follow from it.
+    /// Adds what was found, unless it is of a statement that could be read in part only, or of words
+    /// that are to be written otherwise: the parser has said so, and the rest would follow from it.
     pub fn push(&self, finding: Finding) {
         let half = finding.primary().is_some_and(|label| {
             let mut units = self.units.iter();
             units.find(|unit| unit.name == label.file).is_some_and(|unit| {
-                unit.in_half(label.span.start) || unit.has_unread_unit(label.span)
+                unit.in_half(label.span.start)
+                    || unit.has_unread_unit(label.span)
+                    || unit.is_rewritten(label.span)
             })
         });
         // A statement that another tier takes over is one statement.

@@ -145,6 +145,14 @@ impl Unit {
             && !figure.of(&self.text).contains(['{', '\n'])
     }
 
+    /// Whether a stretch lies in words that the parser offers to write otherwise: what these stand for
+    /// is known once they are.
+    pub fn is_rewritten(&self, span: Span) -> bool {
+        let fixes = self.errors.iter().flat_map(|error| &error.fixes);
+        let mut words = fixes.map(|fix| fix.span).filter(|words| !words.is_empty());
+        !span.is_empty() && words.any(|words| words.holds(span))
+    }
+
     /// Whether a stretch holds a statement that could not be read, or in part only.
     pub fn has_half(&self, span: Span) -> bool {
         let mut halves = self.errors.iter().filter_map(|error| error.statement);

@@ -7,7 +7,8 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 use slate_model::types::Type;
 use slate_model::{
-    Calendar, Currency, DateRange, Heading, Input, Metric, Name, Parameter, Record, Value, Zone,
+    ALWAYS_OPEN, Calendar, Currency, DateRange, Heading, Input, Metric, Name, Parameter, Record,
+    Value, Zone,
 };
 use slate_syntax::ast;
 
@@ -335,6 +336,11 @@ impl<'a> Agreed<'a> {
             finding.code = Code::WrongKind;
             finding.message = format!("`{text}` is {kind}, a {what} is needed here");
             finding.help = did_you_mean(text, &candidates);
+        } else if candidates == [ALWAYS_OPEN] {
+            // Always open is another promise than hours that are still to be written.
+            finding = finding.help(format!(
+                "define it: `calendar {text} {{ Mon-Fri 09:00-17:00 }}`; or write `{ALWAYS_OPEN}` where every hour counts"
+            ));
         } else {
             finding.help = did_you_mean(text, &candidates)
                 .or_else(|| Some(format!("define the {what}, or write the name of one that is")));

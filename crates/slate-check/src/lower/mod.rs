@@ -17,6 +17,7 @@ mod scenario;
 mod select;
 mod service;
 mod settlement;
+mod states;
 mod steps;
 mod target;
 mod terms;
@@ -30,6 +31,7 @@ pub(crate) use agreed::{Agreed, RecordInfo};
 pub(crate) use holidays::{bundled_exists, bundled_names};
 pub(crate) use metric::MeasureKind;
 pub(crate) use program::{Program, program};
+pub(crate) use record::plural;
 pub(crate) use target::TargetInfo;
 
 use slate_model::Name;

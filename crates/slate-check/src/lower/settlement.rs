@@ -4,7 +4,7 @@ use slate_model::types::Type;
 use slate_model::{
     Cap, CapWindow, Credit, CreditTrigger, EarnBack, MoneyRounding, Settlement, Termination, Value,
 };
-use slate_syntax::ast;
+use slate_syntax::{Span, ast};
 
 use crate::compile::At;
 use crate::finding::Code;
@@ -169,15 +169,20 @@ impl<'a> Agreed<'a> {
         let at = env.at(it.span);
         let typed = self.expr(env.about(Subject::Period), &it.amount, None);
         if typed.ty.is(Type::Percent) {
+            let finding = self.cx.finding(
+                Code::MissingBase,
+                "a cap of what is not said",
+                typed.at,
+                "nothing is a percentage of nothing",
+            );
+            let share = self.cx.text(typed.at);
+            let end = Span::new(typed.at.span.end, typed.at.span.end);
             self.cx.push(
-                self.cx
-                    .finding(
-                        Code::MissingBase,
-                        "a cap of what is not said",
-                        typed.at,
-                        "nothing is a percentage of nothing",
-                    )
-                    .help("write `15% of charges`, or `15% of desk.charge`"),
+                finding
+                    .help(format!(
+                        "write `{share} of charges`, or of one service: `{share} of desk.charge`"
+                    ))
+                    .fix_unsafe("add `of charges`", self.cx.file(env.unit), end, " of charges"),
             );
             return None;
         }

@@ -282,6 +282,10 @@ impl<'a> Agreed<'a> {
         if text.is_empty() || record.may_have(text) {
             return;
         }
+        if let Some(finding) = self.value_alone(record, text, at, "becomes") {
+            self.cx.push(finding);
+            return;
+        }
         let mut words: Vec<String> = record.record.events.iter().map(ToString::to_string).collect();
         words.extend(record.words());
         let what = &record.record.heading.name;
@@ -304,6 +308,9 @@ impl<'a> Agreed<'a> {
             finding = finding.help(format!(
                 "add a line `event {text}` to the record, if its history carries it"
             ));
+            if !text.contains('.') {
+                finding = self.with_event(finding, record, text);
+            }
         }
         self.cx.push(finding);
     }
@@ -319,7 +326,29 @@ impl<'a> Agreed<'a> {
         let text = field.text();
         self.link_field(env.unit, field, record);
         let Some(ty) = record.field_type(&text) else {
-            self.no_field(env, record, &text, env.at(field.span));
+            let at = env.at(field.span);
+            let words: Vec<&str> =
+                values.iter().map(|value| self.cx.text(env.at(value.span()))).collect();
+            if let Some(meant) = self.field_changed(record, &words)
+                && !text.is_empty()
+                && !record.may_have(&text)
+            {
+                let finding = self.cx.finding(
+                    Code::UnknownName,
+                    format!("a {} has no field `{text}`", record.record.heading.name),
+                    at,
+                    format!("`{}` is a value of `{meant}`", words.join("` or `")),
+                );
+                let finding = finding.help(format!("write `{meant}`")).fix_unsafe(
+                    format!("write `{meant}`"),
+                    self.cx.file(env.unit),
+                    at.span,
+                    meant.as_str(),
+                );
+                self.cx.push(finding);
+                return None;
+            }
+            self.no_field(env, record, &text, at);
             return None;
         };
         let about = env.about(Subject::Record(record));

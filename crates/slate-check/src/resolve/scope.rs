@@ -209,6 +209,28 @@ impl<'a> FileScope<'a> {
     }
 }
 
+/// Countries by other names than those of their tables.
+const COUNTRIES: [(&str, &str); 18] = [
+    ("AUSTRALIA", "AU"),
+    ("CANADA", "CA"),
+    ("ENG", "GB_ENG"),
+    ("ENGLAND", "GB_ENG"),
+    ("FRANCE", "FR"),
+    ("GB", "GB_ENG"),
+    ("GERMANY", "DE"),
+    ("INDIA", "IN"),
+    ("IRELAND", "IE"),
+    ("NETHERLANDS", "NL"),
+    ("NI", "GB_NIR"),
+    ("SCOTLAND", "GB_SCT"),
+    ("UK", "GB_ENG"),
+    ("UK_ENG", "GB_ENG"),
+    ("US", "US_FED"),
+    ("USA", "US_FED"),
+    ("US_FEDERAL", "US_FED"),
+    ("WALES", "GB_WLS"),
+];
+
 fn unknown_bundle(cx: &Cx<'_>, at: At, text: &str) {
     let known = crate::lower::bundled_names();
     let known: Vec<String> = known.iter().map(|name| format!("holidays.{name}")).collect();
@@ -219,7 +241,13 @@ fn unknown_bundle(cx: &Cx<'_>, at: At, text: &str) {
         at,
         "not among the tables that come with Slate",
     );
-    if let Some(help) = did_you_mean(text, &known) {
+    let last = text.rsplit('.').next().unwrap_or(text).to_uppercase();
+    let meant = COUNTRIES.iter().find(|(country, _)| *country == last);
+    if let Some((_, table)) = meant {
+        let table = format!("holidays.{table}");
+        let title = format!("write `{table}`");
+        finding = finding.help(title.clone()).fix_unsafe(title, cx.file(at.unit), at.span, table);
+    } else if let Some(help) = did_you_mean(text, &known) {
         finding = finding.help(help);
     } else {
         finding = finding.help(
@@ -232,4 +260,15 @@ fn unknown_bundle(cx: &Cx<'_>, at: At, text: &str) {
 /// The first lines where `use` statements may go: the start of the file.
 pub(crate) const fn file_start() -> Span {
     Span::new(0, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_country_has_its_table() {
+        for (country, table) in super::COUNTRIES {
+            assert!(crate::lower::bundled_exists(table), "{country}: {table}");
+            assert!(!crate::lower::bundled_exists(country), "{country}");
+        }
+    }
 }

@@ -237,6 +237,10 @@ impl<'a> Agreed<'a> {
         {
             return self.over_input(env, figure, &it.right, at);
         }
+        if let Some(finding) = self.figure_in_other_words(env, it) {
+            self.cx.push(finding);
+            return Typed::broken(at);
+        }
         let left = self.expr(env, &it.left, None);
         let right = self.expr(env, &it.right, None);
         if left.ty.broken() || right.ty.broken() {

@@ -113,6 +113,21 @@ pub(crate) fn instant(cx: &Cx<'_>, unit: usize, zone: Zone, it: &ast::Instant) -
     }
 }
 
+/// The code that a word for a currency stands for: its own letters, or those of what it names.
+fn currency_meant(word: &str) -> String {
+    let lower = word.to_lowercase();
+    let code = match lower.strip_suffix('s').unwrap_or(&lower) {
+        "pound" | "sterling" | "quid" | "pounds_sterling" | "pound_sterling" => "GBP",
+        "euro" => "EUR",
+        "dollar" | "us_dollar" => "USD",
+        "rupee" => "INR",
+        "yen" => "JPY",
+        "franc" | "swiss_franc" => "CHF",
+        _ => return word.to_uppercase(),
+    };
+    code.to_owned()
+}
+
 /// The currency of an amount, which must be the agreement's where that is known.
 pub(crate) fn currency(
     cx: &Cx<'_>,
@@ -131,7 +146,7 @@ pub(crate) fn currency(
             at,
             "not an ISO 4217 code",
         );
-        let capitals = it.as_str().to_uppercase();
+        let capitals = currency_meant(it.as_str());
         finding = if capitals.parse::<Currency>().is_ok() {
             finding.help(format!("write `{capitals}`")).fix_safe(
                 format!("write `{capitals}`"),

@@ -8,6 +8,7 @@ mod figure;
 mod fold;
 mod literal;
 mod names;
+mod other_words;
 mod ty;
 mod unfinished;
 mod wanted;

@@ -268,6 +268,12 @@ impl<'a> Agreed<'a> {
             self.cx.push(finding);
             return;
         }
+        if matches!(env.subject, Subject::Period | Subject::Measure(_))
+            && let Some(finding) = self.field_of_records(env, text, at.span)
+        {
+            self.cx.push(finding);
+            return;
+        }
         let mut known: Vec<String> = self.value_names(env);
         match env.subject {
             Subject::Record(record) => known.extend(record.words()),

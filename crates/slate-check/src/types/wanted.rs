@@ -34,6 +34,10 @@ impl<'a> Agreed<'a> {
 
     /// A condition on a record; one that is never true is found.
     pub fn record_condition(&self, env: Env<'_>, record: &RecordInfo, it: &'a ast::Expr) -> Expr {
+        if let Some(finding) = self.state_alone(env, record, it) {
+            self.cx.push(finding);
+            return Expr::Literal(Value::Boolean(true));
+        }
         let before = self.cx.found();
         let condition = self.condition(env.about(Subject::Record(record)), it);
         if self.cx.found() == before

@@ -1,5 +1,7 @@
 //! Dates as people write them: `31/12/2026`, `1.1.2026`, `2026/1/1`, `1 Jan 2026`.
 
+use slate_grammar::Rule;
+
 use super::{Edit, Mistake, Piece, mistake};
 
 const MONTHS: [&str; 12] =
@@ -52,6 +54,48 @@ pub(super) fn dates(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
     }
 }
 
+/// A day of every year, `25 Dec`, in a calendar or a table of holidays.
+pub(super) fn yearly(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
+    let calendar = matches!(piece.only, Rule::calendar_entry_only | Rule::holidays_entry_only);
+    let rest = piece.text.get(at..).unwrap_or_default();
+    let Some((length, put)) = day_of_year(rest).filter(|_| calendar) else { return };
+    let before = piece.text.get(..at).unwrap_or_default().trim_end();
+    // Behind `to` stands no second `every`.
+    let first = !before.ends_with(" to");
+    let put = if first && !before.ends_with("every") { format!("every {put}") } else { put };
+    let range = at..at + length;
+    let written = piece.text.get(range.clone()).unwrap_or_default();
+    let error = mistake(
+        Mistake::Date,
+        range.clone(),
+        format!("`{written}` names no year"),
+        "a day of one year, or of every year",
+        format!("write `{put}`, or a date such as `2026-12-25`"),
+    );
+    edits.push(Edit::new(range, put, error));
+}
+
+/// `25th of December` at the start of a text, without a year behind it.
+fn day_of_year(text: &str) -> Option<(usize, String)> {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let day: u32 = text.get(..digits)?.parse().ok().filter(|day| (1..32).contains(day))?;
+    let mut rest = text.get(digits..)?;
+    for ordinal in ["st", "nd", "rd", "th"] {
+        rest = rest.strip_prefix(ordinal).unwrap_or(rest);
+    }
+    let name = rest.trim_start_matches(' ');
+    let name = name.strip_prefix("of ").unwrap_or(name);
+    let word = crate::braces::word(name);
+    let known = |short: &&&str| word.len() >= 3 && word.to_ascii_lowercase().starts_with(**short);
+    let month = MONTHS.iter().find(known)?;
+    let behind = name.get(word.len()..)?;
+    if behind.trim_start().starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let month: String = month.get(..1)?.to_uppercase() + month.get(1..)?;
+    Some((text.len() - behind.len(), format!("{day} {month}")))
+}
+
 /// The length of a date at the start of a text, and what it may mean: `3/4/2026` is two days.
 fn read(text: &str) -> Option<(usize, Vec<String>)> {
     let sign = |c: char| matches!(c, '/' | '.' | '-' | ' ');
@@ -72,6 +116,8 @@ fn read(text: &str) -> Option<(usize, Vec<String>)> {
         known.then(|| format!("{year:04}-{month:02}-{day:02}"))
     };
     if between == ' ' {
+        let first =
+            ["st", "nd", "rd", "th"].iter().find_map(|it| first.strip_suffix(it)).unwrap_or(first);
         let month = MONTHS.iter().zip(1..).find(|(name, _)| {
             second.len() >= 3 && second.to_ascii_lowercase().starts_with(**name)
         })?;

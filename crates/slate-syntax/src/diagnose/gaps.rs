@@ -1,5 +1,7 @@
 //! Something small that is missing: a sign, or a part of a head.
 
+use slate_grammar::Rule;
+
 use super::text::found_at;
 use super::{Edit, Mistake, Piece, Why, mistake};
 use crate::error::SyntaxError;
@@ -30,9 +32,12 @@ pub(super) fn insertions(
 /// Values behind each other without the commas between them: `one of P1 P2 P3`.
 pub(super) fn commas(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
     let rest = piece.text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-    let words: Vec<&str> = rest.split_whitespace().map(|it| it.trim_end_matches(',')).collect();
+    let words = rest.split_whitespace().map(|it| it.trim_end_matches(','));
+    // `late and short`
+    let words: Vec<&str> = words.filter(|it| !matches!(*it, "and" | "or" | "")).collect();
+    let several = rest.split_whitespace().count() > 1;
     let name = |word: &&str| word.chars().all(|c| c.is_alphanumeric() || c == '_');
-    if at == 0 || words.len() < 2 || !words.iter().all(name) {
+    if at == 0 || !several || words.is_empty() || !words.iter().all(name) {
         return;
     }
     // They follow the word before without a space: `P1, P2, P3`.
@@ -51,7 +56,12 @@ pub(super) fn commas(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
 
 /// A text without its quotes.
 pub(super) fn unquoted(piece: &Piece<'_>, at: usize, general: &SyntaxError, edits: &mut Vec<Edit>) {
-    if at == 0 || general.expected != ["a text in quotes"] {
+    let only = general.expected == ["a text in quotes"];
+    let days = matches!(piece.only, Rule::calendar_entry_only | Rule::holidays_entry_only);
+    // Behind a day stands why.
+    let name = piece.text.get(at..).is_some_and(|it| it.starts_with(char::is_uppercase));
+    let named = days && name && general.expected.iter().any(|it| it == "a text in quotes");
+    if at == 0 || !(only || named) {
         return;
     }
     let rest = piece.text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or_default();

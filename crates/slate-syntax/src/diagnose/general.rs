@@ -4,6 +4,7 @@ use slate_grammar::Rule;
 
 use super::Piece;
 use super::grammar::{in_words, shown, statements};
+use super::misplaced::elsewhere;
 use super::text::{found_at, token_at};
 use crate::braces::brackets;
 use crate::error::{Mistake, SyntaxError};
@@ -84,6 +85,10 @@ pub(super) fn general(
     };
     let help = if listed == "the end of the line" {
         Some("take it out".to_owned())
+    } else if misplaced {
+        Some(elsewhere(piece, super::text::word_at(piece.text, 0)))
+    } else if words.iter().any(|word| word == "`where`") {
+        Some("say which with a condition: `where cause is customer`".to_owned())
     } else if listed.is_empty() {
         Some("take it out, or write it as the reference of the language has it".to_owned())
     } else if message.starts_with("expected ") {

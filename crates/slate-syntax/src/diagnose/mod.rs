@@ -5,17 +5,26 @@
 //! glued to its number. An edit after which the piece can be read is offered as a fix, and the tree
 //! is built as if it had been made, so that one mistake causes one finding.
 
+mod clock;
 mod dates;
+mod days;
 mod gaps;
 mod general;
 mod grammar;
 mod hours;
+mod joined;
+mod members;
+mod misplaced;
 mod money;
+mod numbers;
 mod openings;
+mod phrases;
 mod quotes;
+mod rows;
 mod signs;
 mod spelling;
 mod text;
+mod types;
 mod units;
 
 use std::ops::Range;
@@ -24,18 +33,25 @@ use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 use slate_grammar::{Rule, SlateParser, keywords};
 
-use self::dates::dates;
+use self::clock::clock;
+use self::dates::{dates, yearly};
 use self::gaps::{commas, heads, in_quotes, insertions, unquoted};
 use self::general::general;
 use self::grammar::{opening, statements};
 use self::hours::hours;
+use self::joined::joined;
+use self::members::members;
 use self::money::money;
-use self::openings::keywords_missing;
+use self::numbers::numbers;
+use self::openings::{claimed_of, keywords_missing};
+use self::phrases::phrases;
 use self::quotes::quotes;
+use self::rows::rows;
 use self::signs::signs;
 use self::spelling::misspelt;
 pub(crate) use self::text::{short, words};
 use self::text::{skip_spaces, word_at};
+use self::types::types;
 use self::units::glued;
 pub(crate) use self::units::unit_meant;
 use crate::error::{Mistake, SyntaxError};
@@ -157,7 +173,9 @@ pub(crate) fn diagnose(piece: &Piece<'_>) -> Found {
 fn mended(piece: &Piece<'_>, most: usize) -> Found {
     let (at, expected) = failure(piece);
     let (edits, general) = edits(piece, at, &expected);
-    if let Some(edit) = edits.iter().find(|it| reads(piece.only, &it.made(piece, &it.put))) {
+    let alone = most == MOST_MISTAKES;
+    let mut tried = edits.iter().filter(|it| alone || it.why != Why::Reads);
+    if let Some(edit) = tried.find(|it| reads(piece.only, &it.made(piece, &it.put))) {
         return Found {
             errors: vec![edit.said(piece)],
             mended: Some((edit.made(piece, &edit.put), vec![edit.swap(piece)])),
@@ -168,7 +186,7 @@ fn mended(piece: &Piece<'_>, most: usize) -> Found {
     let sure = edits.first().filter(|it| it.why == Why::Wrong && it.error.kind != Mistake::Keyword);
     let mut error = sure.map_or(general, |edit| edit.error.clone());
     if most > 1
-        && let Some((edit, text)) = furthest(piece, &edits)
+        && let Some((edit, text)) = furthest(piece, at, &edits)
     {
         let rest = mended(&Piece { text: &text, ..*piece }, most - 1);
         let swap = edit.swap(piece);
@@ -188,12 +206,14 @@ fn mended(piece: &Piece<'_>, most: usize) -> Found {
 
 /// The edit after which most of a piece can be read that has other mistakes too, and the piece as it
 /// is then.
-fn furthest<'e>(piece: &Piece<'_>, edits: &'e [Edit]) -> Option<(&'e Edit, String)> {
+fn furthest<'e>(piece: &Piece<'_>, at: usize, edits: &'e [Edit]) -> Option<(&'e Edit, String)> {
+    let unread = piece.text.len() - at;
     let tried = edits.iter().filter(|it| it.offer && it.why != Why::Reads).filter_map(|edit| {
         let text = edit.made(piece, &edit.put);
         let (at, _) = failure(&Piece { text: &text, ..*piece });
-        let beyond = at > edit.range.start + edit.put.len();
-        beyond.then(|| (text.len() - at, edit, text))
+        let left = text.len() - at;
+        let beyond = at >= edit.range.start + edit.put.len() && left < unread;
+        beyond.then_some((left, edit, text))
     });
     tried.min_by_key(|(left, ..)| *left).map(|(_, edit, text)| (edit, text))
 }
@@ -203,10 +223,17 @@ fn furthest<'e>(piece: &Piece<'_>, edits: &'e [Edit]) -> Option<(&'e Edit, Strin
 fn edits(piece: &Piece<'_>, at: usize, expected: &[Rule]) -> (Vec<Edit>, SyntaxError) {
     let mut edits = Vec::new();
     quotes(piece.text, &mut edits);
+    types(piece, at, &mut edits);
+    members(piece, at, &mut edits);
     hours(piece, &mut edits);
+    rows(piece, &mut edits);
     money(piece, at, &mut edits);
+    numbers(piece, at, &mut edits);
     dates(piece, at, &mut edits);
+    yearly(piece, at, &mut edits);
+    clock(piece, at, expected, &mut edits);
     glued(piece, at, &mut edits);
+    phrases(piece, at, &mut edits);
     signs(piece, at, &mut edits);
     let misplaced = at == 0 && keywords().contains(&word_at(piece.text, 0));
     if !misplaced {
@@ -223,6 +250,8 @@ fn edits(piece: &Piece<'_>, at: usize, expected: &[Rule]) -> (Vec<Edit>, SyntaxE
     unquoted(piece, at, &general, &mut edits);
     in_quotes(piece, at, &general, &mut edits);
     keywords_missing(piece, at, expected, &general, &mut edits);
+    claimed_of(piece, at, &general, &mut edits);
+    joined(piece, at, expected, &mut edits);
     heads(piece.text, at, &general, &mut edits);
     edits.retain(|edit| piece.text.get(edit.range.clone()).is_some());
     (edits, general)

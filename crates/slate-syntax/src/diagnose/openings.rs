@@ -8,7 +8,9 @@ use super::{Edit, Piece, Why};
 use crate::error::SyntaxError;
 
 /// Words of other texts, and what stands for them here.
-const MEANT: [(&str, &str); 12] = [
+const MEANT: [(&str, &str); 14] = [
+    ("-", "to"),
+    ("–", "to"),
     ("until", "to"),
     ("till", "to"),
     ("through", "to"),
@@ -22,6 +24,9 @@ const MEANT: [(&str, &str); 12] = [
     ("maximum", "at most"),
     ("on", "in"),
 ];
+
+/// Words that join what must be there already: putting one in says nothing.
+const JOINS: [&str; 6] = ["and", "any", "not", "or", "rolling", "where"];
 
 /// Words that may have been left out, or be meant by the word that stands there.
 pub(super) fn keywords_missing(
@@ -51,7 +56,7 @@ pub(super) fn keywords_missing(
     let mut edit = |range, put: String| {
         edits.push(Edit::new(range, put, general.clone()).tried(Why::Fits));
     };
-    for word in words.iter().filter(|_| !other) {
+    for word in words.iter().filter(|word| !other && !JOINS.contains(word)) {
         edit(at..at, format!("{word} "));
     }
     for word in words {
@@ -69,4 +74,27 @@ fn word_of(rule: Rule) -> Option<&'static str> {
         Rule::value_test => Some("is"),
         _ => opening(rule),
     }
+}
+
+/// `claim within 30 days`, without saying of what: each of the three may be meant.
+pub(super) fn claimed_of(
+    piece: &Piece<'_>,
+    at: usize,
+    general: &SyntaxError,
+    edits: &mut Vec<Edit>,
+) {
+    let claim = piece.only == Rule::settlement_clause_only && piece.text.starts_with("claim ");
+    let end = piece.text.trim_end().len();
+    let units = ["day", "days", "week", "weeks", "month", "months"];
+    let whole = units.iter().any(|unit| piece.text.trim_end().ends_with(&format!(" {unit}")));
+    if !claim || at < end || !whole {
+        return;
+    }
+    let mut error = general.clone();
+    error.help = Some(
+        "say from when: `of period end`, `of incident` (its end) or `of statement`".to_owned(),
+    );
+    let others = vec![" of incident".to_owned(), " of statement".to_owned()];
+    let edit = Edit::new(end..end, " of period end", error).tried(Why::Reads);
+    edits.push(Edit { others, ..edit });
 }

@@ -2,7 +2,7 @@
 
 use slate_grammar::Rule;
 
-use super::{Edit, Mistake, Piece, mistake};
+use super::{Edit, Mistake, Piece, Why, mistake};
 
 /// Signs that other languages use.
 pub(super) fn signs(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
@@ -13,7 +13,8 @@ pub(super) fn signs(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
         Rule::record_entry_only | Rule::agreement_item_only | Rule::top_item_only
     );
     let spaces = if spaced { 0 } else { trailing_spaces(text.get(..at).unwrap_or_default()) };
-    const SIGNS: [(&str, &[&str]); 9] = [
+    const SIGNS: [(&str, &[&str]); 10] = [
+        (".", &[""]),
         ("==", &["is"]),
         ("!=", &["is not"]),
         (":=", &[":", "="]),
@@ -25,12 +26,16 @@ pub(super) fn signs(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
         ("->", &[":"]),
     ];
     let rest = text.get(at..).unwrap_or_default();
+    // `99.` is half of a number.
+    if rest.starts_with('.') && super::phrases::behind_number(text, at) {
+        return;
+    }
     let Some((sign, instead)) = SIGNS.iter().find(|(sign, _)| rest.starts_with(sign)) else {
         return;
     };
     for put in *instead {
         let help = if put.is_empty() { "take it out".to_owned() } else { format!("write `{put}`") };
-        edits.push(Edit::new(
+        let edit = Edit::new(
             if *put == ":" { at - spaces } else { at }..at + sign.len(),
             *put,
             mistake(
@@ -40,7 +45,9 @@ pub(super) fn signs(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
                 "another sign is meant",
                 help,
             ),
-        ));
+        );
+        // Without a sign more can be read nearly everywhere.
+        edits.push(edit.tried(if put.is_empty() { Why::Reads } else { Why::Wrong }));
     }
 }
 

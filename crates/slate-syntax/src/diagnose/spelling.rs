@@ -9,7 +9,9 @@ use super::{Edit, Mistake, Piece, mistake};
 /// Words that a keyword may have been meant by.
 pub(super) fn misspelt(piece: &Piece<'_>, at: usize, expected: &[Rule], edits: &mut Vec<Edit>) {
     let word = word_at(piece.text, at);
-    if word.len() < 2 || word.starts_with(|c: char| c.is_ascii_digit()) {
+    // A word that is spelt right stands in the wrong place: another with nearly its letters is not meant.
+    let right = at > 0 && keywords().contains(&word);
+    if word.len() < 2 || word.starts_with(|c: char| c.is_ascii_digit()) || right {
         return;
     }
     const MORE: [&str; 17] = [

@@ -100,6 +100,16 @@ impl Cx<'_> {
     /// currency is a mistake, and read as what it stands for.
     fn counted(&mut self, number: Number, pair: &P<'_>, span: Span) -> Literal {
         let unit = self.ident(pair);
+        if matches!(unit.value.as_str(), "percent" | "pct") {
+            let words = Span::new(number.span.end, unit.span.end);
+            let message = format!("`{}` is written as a sign", unit.value);
+            let error =
+                SyntaxError::new(Mistake::Unit, unit.span, message, "no unit that can be read")
+                    .help("write `%` behind the number")
+                    .fix(format!("write `{}%`", number.digits), words, "%");
+            self.errors.push(error);
+            return Literal::Percent(Number { span, ..number });
+        }
         let Some(meant) = crate::diagnose::unit_meant(&unit.value) else {
             return Literal::Amount(Amount { count: number, unit, span });
         };

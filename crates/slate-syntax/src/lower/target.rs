@@ -4,11 +4,11 @@ use slate_grammar::Rule;
 
 use super::{Cx, Kids, Kind, P};
 use crate::ast::{
-    Bad, BinaryOp, CountWhen, Exclusion, ExclusionClause, Limit, LimitKind, LimitMap, LimitRow,
-    LimitTime, LimitValue, Literal, LowVolume, LowVolumeRule, Number, Path, Require, RequireKind,
-    Span, Spanned, Target, TargetClause, WhenNone,
+    Bad, BinaryOp, Cadence, CadenceKind, CountWhen, Exclusion, ExclusionClause, Limit, LimitKind,
+    LimitMap, LimitRow, LimitTime, LimitValue, Literal, LowVolume, LowVolumeRule, Number, Path,
+    Require, RequireKind, Span, Spanned, Target, TargetClause, WhenNone,
 };
-use crate::error::Mistake;
+use crate::error::{Mistake, SyntaxError};
 
 const TARGET: Kind<TargetClause> = Kind {
     only: Rule::target_clause_only,
@@ -159,11 +159,32 @@ impl Cx<'_> {
         while let Some(kid) = kids.next() {
             match kid.as_rule() {
                 Rule::period_clause => out.each = Some(self.period_clause(kid)),
-                Rule::per_clause => out.per.extend(self.per_clause(kid)),
+                Rule::per_clause => {
+                    let at = self.span(&kid);
+                    let per = self.per_clause(kid);
+                    match per.as_slice() {
+                        [path] if out.each.is_none() => match period_of(path) {
+                            Some(kind) => out.each = Some(self.per_period(kind, path, at)),
+                            None => out.per.extend(per),
+                        },
+                        _ => out.per.extend(per),
+                    }
+                }
                 _ => {}
             }
         }
         out
+    }
+
+    /// `per month`, where the period is said with `each`: `per` names the groups that are judged apart.
+    fn per_period(&mut self, kind: CadenceKind, path: &Path, span: Span) -> Cadence {
+        let each = format!("each {}", path.text());
+        let message = format!("`per {}` would judge each value of a field apart", path.text());
+        let error = SyntaxError::new(Mistake::Keyword, span, message, "a period is meant")
+            .help(format!("write `{each}`"))
+            .fix(format!("write `{each}`"), span, each);
+        self.errors.push(error);
+        Cadence { kind, from: None, span }
     }
 
     fn limit_value(&mut self, pair: Option<P<'_>>, at: Span) -> LimitValue {
@@ -344,4 +365,16 @@ impl Cx<'_> {
             _ => return None,
         })
     }
+}
+
+/// The period that a name of a group most likely is.
+fn period_of(path: &Path) -> Option<CadenceKind> {
+    Some(match path.single()?.as_str() {
+        "day" => CadenceKind::Day,
+        "week" => CadenceKind::Week,
+        "month" => CadenceKind::Month,
+        "quarter" => CadenceKind::Quarter,
+        "year" => CadenceKind::Year,
+        _ => return None,
+    })
 }

@@ -24,8 +24,9 @@ impl Agreed<'_> {
             at,
             "not in the IANA time zone database",
         );
-        let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
-        finding = match nearest(it.as_str(), names) {
+        let names = || chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+        let meant = called(it.as_str()).or_else(|| city(it.as_str(), names()));
+        finding = match meant.or_else(|| nearest(it.as_str(), names())) {
             Some(near) => finding.help(format!("did you mean `{near}`?")).fix_unsafe(
                 format!("write `{near}`"),
                 self.cx.file(unit),
@@ -37,5 +38,77 @@ impl Agreed<'_> {
         };
         self.cx.push(finding);
         None
+    }
+}
+
+/// What zones are called that are named after cities: abbreviations, of which some are zones of their
+/// own without summer time, and countries with one zone.
+const CALLED: [(&str, &str); 32] = [
+    ("aedt", "Australia/Sydney"),
+    ("aest", "Australia/Sydney"),
+    ("bst", "Europe/London"),
+    ("britain", "Europe/London"),
+    ("cdt", "America/Chicago"),
+    ("central", "America/Chicago"),
+    ("cest", "Europe/Berlin"),
+    ("cst", "America/Chicago"),
+    ("eastern", "America/New_York"),
+    ("edt", "America/New_York"),
+    ("england", "Europe/London"),
+    ("et", "America/New_York"),
+    ("france", "Europe/Paris"),
+    ("germany", "Europe/Berlin"),
+    ("gmt_standard_time", "Europe/London"),
+    ("hkt", "Asia/Hong_Kong"),
+    ("india", "Asia/Kolkata"),
+    ("ireland", "Europe/Dublin"),
+    ("ist", "Asia/Kolkata"),
+    ("jst", "Asia/Tokyo"),
+    ("mdt", "America/Denver"),
+    ("mountain", "America/Denver"),
+    ("netherlands", "Europe/Amsterdam"),
+    ("nzst", "Pacific/Auckland"),
+    ("pacific", "America/Los_Angeles"),
+    ("pdt", "America/Los_Angeles"),
+    ("pst", "America/Los_Angeles"),
+    ("pt", "America/Los_Angeles"),
+    ("scotland", "Europe/London"),
+    ("sgt", "Asia/Singapore"),
+    ("uk", "Europe/London"),
+    ("z", "UTC"),
+];
+
+/// The zone that is called so.
+fn called(word: &str) -> Option<&'static str> {
+    let lower = word.to_lowercase();
+    CALLED.iter().find(|(name, _)| *name == lower).map(|(_, zone)| *zone)
+}
+
+/// The zone whose city that is: `London` of `Europe/London`.
+fn city(word: &str, mut names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    names
+        .find(|name| name.rsplit_once('/').is_some_and(|(_, last)| last.eq_ignore_ascii_case(word)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zones_are_known_by_their_cities_and_by_what_they_are_called() {
+        let names = || chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+        for (written, zone) in [
+            ("London", "Europe/London"),
+            ("new_york", "America/New_York"),
+            ("Paris", "Europe/Paris"),
+        ] {
+            assert_eq!(city(written, names()), Some(zone), "{written}");
+        }
+        assert_eq!(city("Slough", names()), None);
+        for (name, zone) in CALLED {
+            assert!(zone.parse::<Zone>().is_ok(), "{zone}");
+            assert_eq!(called(name), Some(zone));
+            assert!(name.parse::<Zone>().is_err(), "{name}");
+        }
     }
 }

@@ -138,17 +138,24 @@ impl<'a> Agreed<'a> {
                 if !def.damaged && !unread && (require.is_some() || said.always_reported()) {
                     let at = env.at(def.head.name.span);
                     let place = require.map_or(at, |(_, place)| place);
-                    self.cx.report(
+                    let finding = self.cx.finding(
                         Code::MissingStatement,
                         format!("the period of `{full}` is not said"),
                         place,
                         "in which period",
-                        if require.is_some() {
-                            "add `each month`"
-                        } else {
-                            "add a line `require at least 0% each month`"
-                        },
                     );
+                    self.cx.push(if require.is_some() {
+                        let end = slate_syntax::Span::new(place.span.end, place.span.end);
+                        let file = self.cx.file(place.unit);
+                        finding.help("add `each month`").fix_unsafe(
+                            "add `each month`",
+                            file,
+                            end,
+                            " each month",
+                        )
+                    } else {
+                        finding.help("add a line `require at least 0% each month`")
+                    });
                 }
                 None
             }
