@@ -242,3 +242,29 @@ fn what_is_accepted_means_something() {
     );
     assert!(text.contains("limit { P1: 1 h, P2: 4 h, P3: 8 h, P4: 16 h }"), "{text}");
 }
+
+/// A record that has neither a `priority` nor a `status`: its own fields stand in the gaps of clauses.
+#[test]
+fn the_gaps_of_clauses_have_the_fields_of_the_record() {
+    let record = "record job {\n    severity : one of minor, severe\n    stage    : one of raised, awaiting_access, completed\n    fault_of : one of us, customer\n  }";
+    let head = format!("edition 2026\nagreement a {{\n  {record}\n  ¦\n");
+    let (service, timer) = ("  service s {\n    ¦\n", "    timer t of job {\n      ¦\n");
+    for (place, label, wanted) in [
+        ("", "exclude …", "jobs where fault_of is customer"),
+        (service, "timer …", "stop  when stage becomes completed"),
+        (service, "target … limit", "limit { minor: 1 h, severe: 4 h }"),
+        (
+            &format!("{}{timer}", service.replace("¦\n", "")),
+            "pause …",
+            "while stage is awaiting_access",
+        ),
+    ] {
+        let text = if place.is_empty() { head.clone() } else { head.replace("  ¦\n", place) };
+        let at = text.find('¦').unwrap();
+        let mut workspace = Workspace::default();
+        workspace.set("a.slate", text.replace('¦', ""));
+        let found = workspace.snapshot().completions("a.slate", at);
+        let clause = found.iter().find(|it| it.label == label).map(|it| unfilled(&it.insert));
+        assert!(clause.as_ref().is_some_and(|it| it.contains(wanted)), "{label}: {clause:?}");
+    }
+}

@@ -337,6 +337,14 @@ const PLACES: &[(&str, &str, &str, &str)] = &[
     ("scenario", "expect terminate chronic ¦", "never|from", "met"),
     ("scenario", "input ¦", "users|fees", "least"),
     ("scenario", "parameter ¦", "least|most", "users"),
+    ("scenario", "parameter least = ¦", "95%", "4 h|true|500 EUR"),
+    (
+        "agreement",
+        "parameter share = ¦",
+        "95%|500 EUR|4 h|3 working days|30 days|20|0.1 pp",
+        "500 GBP|office",
+    ),
+    ("agreement", "parameter share = 95% from ¦", "95%", "4 h|500 EUR|true"),
 ];
 
 fn at(place: &str, line: &str) -> (String, usize) {

@@ -26,7 +26,8 @@ const LISTS: [&str; 8] =
     ["CONSTANTS", "PERIODIC", "OF_RECORD", "UNITS", "NUMBERS", "CONDITIONS", "MEASURES", "ONCE"];
 
 /// Words with `_` that are no rules: ends and beginnings of some, a folder, names in the gaps of clauses.
-const OTHERS: [&str; 5] = ["_block", "kw_", "node_modules", "support_hours", "first_response"];
+const OTHERS: [&str; 6] =
+    ["_block", "kw_", "node_modules", "support_hours", "first_response", "caused_by"];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {

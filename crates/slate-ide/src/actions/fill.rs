@@ -6,7 +6,7 @@ use slate_syntax::ast::{
 };
 use slate_syntax::{Span, parse};
 
-use super::place::{Choice, choices, indent, line_end, records, services, targets};
+use super::place::{Choice, choices, graded, indent, line_end, records, services, targets};
 use super::trial::Trial;
 use super::{Action, ActionKind};
 use crate::workspace::Snapshot;
@@ -126,7 +126,7 @@ fn field_of<'f>(
             .iter()
             .filter(|(_, values)| known(values) > 0)
             .max_by_key(|(_, values)| known(values))
-            .or_else(|| fields.iter().find(|(name, _)| *name == "priority"))
+            .or_else(|| graded(fields))
             .or_else(|| fields.first().filter(|_| fields.len() == 1))?,
     };
     Some((found.0, &found.1))

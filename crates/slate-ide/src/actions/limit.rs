@@ -5,7 +5,7 @@ use slate_syntax::ast::TargetClause;
 use slate_syntax::{Span, parse};
 
 use super::fill::{PLAIN, brought_in, fields_of, timer_record};
-use super::place::{indent, line_end, services, targets};
+use super::place::{graded, indent, line_end, services, targets};
 use super::trial::Trial;
 use super::{Action, ActionKind};
 use crate::workspace::Snapshot;
@@ -28,13 +28,12 @@ pub(super) fn whole(snapshot: &Snapshot, path: &str, place: Span) -> Option<Acti
     })?;
     let shared = brought_in(snapshot, path, &file);
     let fields = fields_of(&file, &shared, timer_record(service, target));
-    let priority = fields.iter().find(|(name, _)| *name == "priority");
-    let (title, limit) = match priority {
-        Some((_, values)) => {
+    let (title, limit) = match graded(&fields) {
+        Some((field, values)) => {
             let rows: Vec<String> =
                 values.iter().map(|value| format!("{}: {PLAIN}", value.written)).collect();
             let limit = format!("limit {{ {} }}", rows.join(", "));
-            ("write a limit for each `priority`".to_owned(), limit)
+            (format!("write a limit for each `{field}`"), limit)
         }
         None => (format!("write `limit {PLAIN}`"), format!("limit {PLAIN}")),
     };
@@ -60,6 +59,12 @@ mod tests {
         let written = after(&text, "fix\n", "write a limit for each `priority`");
         let limit = "      limit { P1: 8 h, P2: 8 h, P3: 8 h, P4: 8 h }\n";
         assert_eq!(written, desk("limit 4 h").replace("      limit 4 h\n", limit));
+        let other = text.replace("    priority : one of", "    grade : one of");
+        let written = after(&other, "fix\n", "write a limit for each `grade`");
+        assert_eq!(
+            written,
+            desk("limit 4 h").replace("priority :", "grade :").replace("      limit 4 h\n", limit)
+        );
         let plain = text.replace("    priority : one of P1, P2, P3, P4\n", "");
         let written = after(&plain, "fix\n", "write `limit 8 h`");
         assert!(written.contains("      measure fix\n      limit 8 h\n"), "{written}");

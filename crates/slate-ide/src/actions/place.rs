@@ -103,3 +103,12 @@ pub(super) fn choices(record: &Record) -> Vec<(&str, Vec<Choice>)> {
     }
     found
 }
+
+/// The field by whose values a limit is most likely given: one whose name says how much it matters.
+pub(super) fn graded<'f, 'v>(
+    fields: &'v [(&'f str, Vec<Choice>)],
+) -> Option<&'v (&'f str, Vec<Choice>)> {
+    const NAMES: [&str; 7] =
+        ["priority", "severity", "urgency", "impact", "grade", "level", "class"];
+    NAMES.iter().find_map(|wanted| fields.iter().find(|(name, _)| name == wanted))
+}

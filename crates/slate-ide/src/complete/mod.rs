@@ -8,6 +8,7 @@ mod moments;
 mod names;
 mod once;
 mod own_names;
+mod parameters;
 mod paths;
 mod record;
 mod said;
@@ -88,6 +89,7 @@ impl Snapshot {
         if here.qualifier.is_none() {
             found.extend(scene.units(&here.fits, false));
             found.extend(scene.moments_in_shape());
+            found.extend(scene.parameter_values());
             found.extend(snippets::snippets(&scene, &said));
             found.extend(words(&scene, &said, &found));
         }

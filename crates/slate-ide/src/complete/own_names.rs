@@ -6,6 +6,11 @@ use crate::outline::{Symbol, SymbolKind as K};
 /// Limits for the values of a field, from the most urgent on.
 const HOURS: [u32; 6] = [1, 4, 8, 16, 24, 40];
 
+/// What is said of a record whose clock stops, of one whose clock waits, and of whose fault it is.
+const RESOLVED: &[&str] = &["resolved", "done", "fixed", "complete", "restored", "closed"];
+const WAITING: &[&str] = &["wait", "hold", "pending", "suspended"];
+const CUSTOMER: &[&str] = &["customer", "client", "user"];
+
 impl Scene<'_> {
     /// A clause with names that are defined in the place of its examples.
     pub fn with_own_names(&self, clause: &str) -> String {
@@ -55,8 +60,14 @@ impl Scene<'_> {
                 let all = self.snapshot.symbols_of(self.path);
                 Some(all.iter().rfind(|it| it.kind == K::Target)?.name.clone())
             }
-            "resolved" => self.member(&["resolved", "done", "fixed", "closed"]),
-            "waiting" => self.member(&["wait", "hold", "pending"]),
+            "status" => {
+                let about = if clause.contains("waiting") { WAITING } else { RESOLVED };
+                Some(self.state(about)?.0.name.clone())
+            }
+            "resolved" => Some(self.state(RESOLVED)?.1.name.clone()),
+            "waiting" => Some(self.state(WAITING)?.1.name.clone()),
+            "caused_by" => Some(self.state(CUSTOMER)?.0.name.clone()),
+            "customer" if begins("exclude") => Some(self.state(CUSTOMER)?.1.name.clone()),
             "P1: 1 h, P2: 4 h" => self.limits(),
             _ => None,
         }
@@ -75,26 +86,41 @@ impl Scene<'_> {
         self.written(&own.path)
     }
 
-    /// The value of the status of a record that one of some words is about.
-    fn member(&self, about: &[&str]) -> Option<String> {
-        let values = self.members("status");
-        let found = about.iter().find_map(|word| values.iter().find(|it| it.name.contains(word)));
-        found.map(|it| it.name.clone())
+    /// The field of that record, and its value, that one of some words is about: of `status` where it
+    /// has such a value, else of any.
+    fn state(&self, about: &[&str]) -> Option<(&Symbol, &Symbol)> {
+        let mut fields = self.choices();
+        fields.sort_by_key(|field| field.name != "status");
+        about.iter().find_map(|word| {
+            fields.iter().find_map(|field| {
+                let value = members(field).into_iter().find(|it| it.name.contains(word))?;
+                Some((*field, value))
+            })
+        })
     }
 
-    /// A limit for each priority.
+    /// A limit for each priority, or for each value of the first field that tells no state.
     fn limits(&self) -> Option<String> {
         let hours = HOURS.iter().chain(std::iter::repeat(&40));
-        let values = self.members("priority");
+        let state = self.state(RESOLVED).map(|(field, _)| &field.name);
+        let mut fields = self.choices();
+        fields.sort_by_key(|field| (field.name != "priority", Some(&field.name) == state));
+        let values = members(fields.first()?);
         let rows: Vec<String> =
             values.iter().zip(hours).map(|(it, hours)| format!("{}: {hours} h", it.name)).collect();
         (!rows.is_empty()).then(|| rows.join(", "))
     }
 
-    /// The values of a field of that record.
-    fn members(&self, field: &str) -> Vec<&Symbol> {
+    /// The fields of that record that are one of some values, in their order.
+    fn choices(&self) -> Vec<&Symbol> {
         let Some(record) = self.told_of() else { return Vec::new() };
-        let Some(field) = self.field(Some(&record.path), field) else { return Vec::new() };
-        field.children.iter().filter(|it| it.kind == K::Member).collect()
+        let own = |it: &&Symbol| it.path == format!("{}.{}", record.path, it.name);
+        let fields = self.of_kind(&[K::Field]).filter(own);
+        fields.filter(|it| !members(it).is_empty()).collect()
     }
+}
+
+/// The values of a field.
+fn members(field: &Symbol) -> Vec<&Symbol> {
+    field.children.iter().filter(|it| it.kind == K::Member).collect()
 }
