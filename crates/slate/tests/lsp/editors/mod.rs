@@ -476,6 +476,22 @@ fn coloured(text: &str, legend: &Value, data: &[Value]) -> Vec<(String, String)>
     found
 }
 
+/// The colours by meaning of a text: each of a kind that the client said it has a colour for.
+fn colours(it: &mut Editor, address: &str) -> Value {
+    let tokens = it.ask_of("textDocument/semanticTokens/full", address);
+    let legend = &it.server["semanticTokensProvider"]["legend"];
+    let words = coloured(it.text(address), legend, tokens["data"].as_array().unwrap());
+    let known = &it.ways.capabilities["textDocument"]["semanticTokens"]["tokenTypes"];
+    for (word, kind) in &words {
+        assert!(known.as_array().unwrap().contains(&json!(kind)), "`{word}` is a {kind}");
+    }
+    for (word, kind) in [("agreement", "keyword"), ("office", "class"), ("resolved", "enumMember")]
+    {
+        assert!(words.contains(&(word.to_owned(), kind.to_owned())), "{word}: {words:?}");
+    }
+    tokens
+}
+
 /// What another percentage does to the money of the bundled example.
 fn sees_the_money(it: &mut Editor) -> String {
     const REFRESH: &str = "workspace/inlayHint/refresh";

@@ -1,11 +1,11 @@
 //! Zed, by `crates/lsp/src/lsp.rs` (`default_initialize_params`), `crates/project/src/lsp_command.rs` and
 //! `crates/language_extension/src/extension_lsp_adapter.rs` of github.com/zed-industries/zed: as they were
-//! in the middle of 2025, when it was sent findings, and as they are since 2026 (28c0f4aef89d), when it asks
+//! in the middle of 2025, when it was sent findings, and as they are since 2026 (about 28c0f4aef89d), when it asks
 //! for them, shows lenses and can colour by meaning.
 
 use serde_json::{Value, json};
 
-use super::{Editor, Ways, coloured, mends_the_broken, sees_the_money};
+use super::{Editor, Ways, coloured, colours, mends_the_broken, sees_the_money};
 use crate::client::merge;
 
 /// What it says of itself since it has a client for the protocol that other servers rely on.
@@ -130,8 +130,16 @@ fn newer() -> Value {
                 "overlappingTokenSupport": true,
                 "requests": { "full": { "delta": true } },
                 "serverCancelSupport": true,
-                "tokenModifiers": ["declaration", "definition", "readonly", "static"],
-                "tokenTypes": ["namespace", "class", "enum", "struct", "type", "property"],
+                "tokenModifiers": [
+                    "declaration", "definition", "readonly", "static", "deprecated", "abstract",
+                    "async", "modification", "documentation", "defaultLibrary", "constant",
+                ],
+                "tokenTypes": [
+                    "namespace", "class", "enum", "interface", "struct", "typeParameter", "type",
+                    "parameter", "variable", "property", "enumMember", "decorator", "function",
+                    "method", "macro", "label", "comment", "string", "keyword", "number",
+                    "regexp", "operator", "modifier", "event", "lifetime",
+                ],
             },
         },
         "window": {
@@ -203,20 +211,14 @@ fn zed_asks_for_findings_colours_and_money() {
     assert_eq!(of(&broken)["items"][0]["code"], "ladder-gap");
 
     // Colours by meaning, and after an edit what is other.
-    let tokens = it.ask_of("textDocument/semanticTokens/full", &broken);
-    let legend = it.server["semanticTokensProvider"]["legend"].clone();
-    let data = tokens["data"].as_array().unwrap().clone();
-    let words = coloured(it.text(&broken), &legend, &data);
-    for (word, kind) in [("agreement", "keyword"), ("office", "class"), ("resolved", "enumMember")]
-    {
-        assert!(words.contains(&(word.to_owned(), kind.to_owned())), "{word}: {words:?}");
-    }
+    let tokens = colours(&mut it, &broken);
     it.write(&broken, "\"Acme plc\"", "\"Acme\"");
     let params = json!({
         "textDocument": { "uri": broken }, "previousResultId": tokens["resultId"],
     });
     let delta = it.ask("textDocument/semanticTokens/full/delta", params);
-    let mut data = data;
+    let legend = it.server["semanticTokensProvider"]["legend"].clone();
+    let mut data = tokens["data"].as_array().unwrap().clone();
     for edit in delta["edits"].as_array().unwrap() {
         let number = |name: &str| usize::try_from(edit[name].as_u64().unwrap()).unwrap();
         let (from, many) = (number("start"), number("deleteCount"));
