@@ -56,17 +56,32 @@ impl<'a> Agreed<'a> {
         }
         if let Some(def) = self.record_defs.get(text) {
             let many = plural(text, def.ast);
-            self.cx.push(
-                self.cx
-                    .finding(
-                        Code::UnknownName,
-                        format!("many of `{text}` are called `{many}`"),
-                        at,
-                        "one of them",
-                    )
-                    .help(format!("write `{many}`"))
-                    .fix_safe(format!("write `{many}`"), self.cx.file(unit), span, many),
+            let finding = self.cx.finding(
+                Code::UnknownName,
+                format!("many of `{text}` are called `{many}`"),
+                at,
+                "one of them",
             );
+            let named = def.def.named();
+            self.cx.push(match text.strip_suffix('s') {
+                // `record outages`: its name was meant for many of them.
+                Some(one) if def.ast.plural.is_none() && one.len() > 1 => self
+                    .cx
+                    .also(finding, named, "a record has the name of one of them")
+                    .help(format!("name the record `{one}`: many of them are `{text}` then"))
+                    .fix_unsafe(
+                        format!("name the record `{one}`"),
+                        self.cx.file(named.unit),
+                        named.span,
+                        one,
+                    ),
+                _ => finding.help(format!("write `{many}`")).fix_safe(
+                    format!("write `{many}`"),
+                    self.cx.file(unit),
+                    span,
+                    many,
+                ),
+            });
             return self.record_info(text, *def);
         }
         let known: Vec<String> =

@@ -1,6 +1,6 @@
 //! A value where a condition or a change is needed: `stop when resolved`, `pause while waiting`.
 
-use slate_syntax::ast;
+use slate_syntax::{Span, ast};
 
 use crate::compile::At;
 use crate::finding::{Code, Finding};
@@ -72,6 +72,20 @@ impl Agreed<'_> {
         fields.next().is_none().then_some(field)
     }
 
+    /// Where the type of a field stands that is one word.
+    pub fn type_place(&self, record: &RecordInfo, field: &str) -> Option<At> {
+        let place = record.places.get(field)?;
+        let text = &self.cx.unit(place.unit)?.text;
+        let rest = text.get(place.span.end..)?.split('\n').next()?;
+        let colon = rest.find(':')? + 1;
+        let word = slate_syntax::code(rest.get(colon..)?).trim();
+        if word.is_empty() || word.contains(|c: char| !c.is_alphabetic()) {
+            return None;
+        }
+        let start = place.span.end + colon + rest.get(colon..)?.find(word)?;
+        Some(At { unit: place.unit, span: Span::new(start, start + word.len()) })
+    }
+
     /// Offers to declare an event at the beginning of a record.
     pub fn with_event(&self, finding: Finding, record: &RecordInfo, event: &str) -> Finding {
         let text = self.cx.unit(record.at.unit).map_or("", |unit| &*unit.text);
@@ -91,7 +105,7 @@ impl Agreed<'_> {
         } else {
             format!(" {line},")
         };
-        let place = slate_syntax::Span::new(brace, brace);
+        let place = Span::new(brace, brace);
         let title = format!("declare `{line}` in `{}`", record.record.heading.name);
         finding.fix_unsafe(title, self.cx.file(record.at.unit), place, put)
     }

@@ -233,13 +233,25 @@ impl<'a> Agreed<'a> {
                 match record.field_type(&text) {
                     Some(ty) if ty.is(Type::Instant) => Some(Trigger::At(name(&text))),
                     Some(ty) => {
-                        self.cx.report(
+                        let finding = self.cx.finding(
                             Code::WrongKind,
                             format!("`{text}` is {}, not something that happens", ty.in_words()),
                             at,
                             "a field",
-                            format!("write when it changes: `{text} becomes …`, `{text} leaves …`"),
                         );
+                        self.cx.push(match self.type_place(record, &text) {
+                            Some(place) if ty.is(Type::Date) => finding
+                                .help("a day has no time: give the field the type `instant`")
+                                .fix_unsafe(
+                                    format!("make `{text}` an `instant`"),
+                                    self.cx.file(place.unit),
+                                    place.span,
+                                    "instant",
+                                ),
+                            _ => finding.help(format!(
+                                "write when it changes: `{text} becomes …`, `{text} leaves …`"
+                            )),
+                        });
                         None
                     }
                     None => {

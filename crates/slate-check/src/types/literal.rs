@@ -9,7 +9,7 @@ use slate_model::{
 use slate_syntax::ast;
 
 use crate::compile::{At, Cx};
-use crate::finding::Code;
+use crate::finding::{Code, Severity};
 use crate::resolve::nearest;
 use crate::types::Ty;
 
@@ -113,6 +113,40 @@ pub(crate) fn instant(cx: &Cx<'_>, unit: usize, zone: Zone, it: &ast::Instant) -
     }
 }
 
+/// Warns of `18.500 EUR`, which is eighteen and a half: where the point stands between thousands elsewhere,
+/// a thousand times as much was meant.
+fn thousands(cx: &Cx<'_>, unit: usize, it: &ast::Money, currency: Currency) {
+    let Some((whole, rest)) = it.amount.digits.split_once('.') else { return };
+    let grouped = rest.len() == 3 && rest.ends_with('0') && currency.minor_digits() == 2;
+    if !grouped || whole.len() > 3 || whole.starts_with('0') {
+        return;
+    }
+    let (many, few) =
+        (format!("{whole}_{rest}"), format!("{whole}.{}", rest.get(..2).unwrap_or("")));
+    let at = At { unit, span: it.amount.span };
+    let mut finding = cx.finding(
+        Code::BadLiteral,
+        format!(
+            "`{}` is less than {}: the point begins a fraction",
+            cx.text(at),
+            whole_above(whole)
+        ),
+        at,
+        "three digits behind the point",
+    );
+    finding.severity = Severity::Warning;
+    finding = finding.help(format!("write `{many}` for thousands, or `{few}`"));
+    for put in [many, few] {
+        finding = finding.fix_unsafe(format!("write `{put}`"), cx.file(unit), at.span, put);
+    }
+    cx.push(finding);
+}
+
+/// The next whole number.
+fn whole_above(whole: &str) -> u32 {
+    whole.parse::<u32>().map_or(0, |whole| whole.saturating_add(1))
+}
+
 /// The code that a word for a currency stands for: its own letters, or those of what it names.
 fn currency_meant(word: &str) -> String {
     let lower = word.to_lowercase();
@@ -210,6 +244,9 @@ pub(crate) fn literal(
         L::Money(m) => {
             let amount = number(cx, unit, &m.amount);
             let currency = currency(cx, unit, &m.currency, agreed);
+            if let Some(currency) = currency {
+                thousands(cx, unit, m, currency);
+            }
             typed(
                 Type::Money,
                 amount.zip(currency).map(|(amount, currency)| {

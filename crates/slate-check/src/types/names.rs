@@ -17,6 +17,18 @@ use crate::types::figure::FIGURES;
 /// `let` expressions that are written out for one agreement: more is a mistake, or an attack.
 pub(crate) const MOST_EXPANSIONS: usize = 10_000;
 
+/// Whether one of two words is the other in short: `P1` of `priority_1`.
+fn abbreviates(known: &str, word: &str) -> bool {
+    let short = |text: &str| -> Option<(char, String)> {
+        let first = text.chars().next().filter(|c| c.is_alphabetic())?.to_ascii_lowercase();
+        let number = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then(|| (first, number.to_owned()))
+    };
+    let name = !known.contains(|c: char| !(c.is_alphanumeric() || c == '_'));
+    name && short(known).is_some() && short(known) == short(word)
+}
+
 impl<'a> Agreed<'a> {
     pub(super) fn member(&self, members: &Rc<crate::types::Members>, word: &str, at: At) -> Typed {
         if let Some(value) = members.value(word) {
@@ -38,7 +50,9 @@ impl<'a> Agreed<'a> {
         if let Some(help) = did_you_mean(word, &members.words()) {
             finding = finding.help(help);
         }
-        if let Some(near) = nearest(word, members.words()) {
+        let short = || members.words().into_iter().find(|known| abbreviates(known, word));
+        if let Some(near) = nearest(word, members.words()).or_else(short) {
+            finding.help = Some(format!("did you mean `{near}`?"));
             finding =
                 finding.fix_safe(format!("write `{near}`"), self.cx.file(at.unit), at.span, near);
         }

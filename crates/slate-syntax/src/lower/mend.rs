@@ -6,8 +6,9 @@ use slate_grammar::SlateParser;
 use super::halves::{Halves, Joined};
 use super::{Cx, Kind, Map, P, Swap};
 use crate::ast::{Bad, Ident};
-use crate::diagnose::{Piece, beyond, diagnose};
+use crate::diagnose::{Found, Piece, beyond, diagnose};
 use crate::error::{Mistake, SyntaxError};
+use crate::span::Span;
 
 impl Cx<'_> {
     /// Whether a piece that cannot be read goes on with the statement before it, `breached, due 2026-`:
@@ -27,12 +28,26 @@ impl Cx<'_> {
         let halves = Halves { text, before: before - start, piece: piece - start };
         let joined = [halves.in_one_number(), halves.without_comma()].into_iter().flatten();
         for Joined { text, error, swap } in joined {
-            if SlateParser::parse(kind.only, &text).is_err() {
-                continue;
-            }
+            let reads = SlateParser::parse(kind.only, &text).is_ok();
+            // Behind a number the statement may have other mistakes; before `or` a comma may be right.
+            let number = error.kind == Mistake::Number;
+            let rest = (!reads && number)
+                .then(|| diagnose(&Piece { text: &text, only: kind.only, place: kind.place }));
+            let (errors, text, more, damaged) = match rest {
+                None if reads => (Vec::new(), text, Vec::new(), false),
+                Some(Found { errors, mended: Some((text, more)), damaged_head }) => {
+                    (errors, text, more, damaged_head)
+                }
+                _ => continue,
+            };
+            let swaps: Vec<Swap> = std::iter::once(swap).chain(more).collect();
+            let back = |span: Span| Span::new(swap.back(span.start), swap.back(span.end));
             self.push_error(error, start);
+            for error in errors {
+                self.push_error(error.moved(back), start);
+            }
             // What was said of the first half was said of half a statement.
-            if let Some(it) = self.reparse(&text, start, &[swap], false, kind) {
+            if let Some(it) = self.reparse(&text, start, &swaps, damaged, kind) {
                 out.pop();
                 out.push(it);
                 return true;
