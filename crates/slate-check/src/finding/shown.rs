@@ -179,6 +179,7 @@ const AS_PEOPLE_WRITE: &[(&str, &str, usize)] = &[
     ("10_000 GBP per month", "£10,000 / month", 2),
     // Rows.
     ("below 95%: 5%", "less than 95%: 5%", 1),
+    ("below 95%: 5%", "95% to 90%: 5%", 1),
     ("below 95%: 5%", "90% - 94.9%: 5%", 1),
     ("below 95%: 5%", "< 95% but >= 90%: 5%", 1),
     // Words of a target and a settlement.

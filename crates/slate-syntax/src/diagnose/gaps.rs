@@ -13,7 +13,8 @@ pub(super) fn insertions(
     general: &SyntaxError,
     edits: &mut Vec<Edit>,
 ) {
-    if at == 0 {
+    // Before what joins two things no sign is missing.
+    if at == 0 || matches!(super::text::token_at(piece.text, at), "and" | "or") {
         return;
     }
     for sign in [":", "=", ","] {

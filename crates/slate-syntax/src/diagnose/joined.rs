@@ -36,7 +36,10 @@ pub(super) fn joined(piece: &Piece<'_>, at: usize, expected: &[Rule], edits: &mu
     for _ in 0..4 {
         let rest = piece.text.get(end..).unwrap_or_default();
         let next = crate::braces::word(rest);
-        if next.is_empty() || OTHERS.contains(&next) {
+        // `Priority 1` is a value or a field; elsewhere a number is a figure.
+        let figure = next.starts_with(|c: char| c.is_ascii_digit())
+            && !matches!(piece.only, Rule::limit_row_only | Rule::record_entry_only);
+        if next.is_empty() || figure || OTHERS.contains(&next) {
             return;
         }
         put.push('_');

@@ -8,7 +8,7 @@ use slate_syntax::ast;
 
 use super::clauses::Clauses;
 use crate::compile::At;
-use crate::finding::Code;
+use crate::finding::{Code, Finding};
 use crate::lower::agreed::Agreed;
 use crate::lower::target::TargetInfo;
 use crate::types::{Env, Subject, Typed, at_most};
@@ -77,13 +77,13 @@ impl<'a> Agreed<'a> {
                             _ => true,
                         };
                         if empty {
-                            self.cx.report(
+                            let finding = self.cx.finding(
                                 Code::OutOfRange,
                                 "nothing lies between these edges",
                                 env.at(*span),
                                 "the first edge is not below the second",
-                                "write the lower edge first",
                             );
+                            self.cx.push(self.edges_turned(env, &it.range, finding));
                             sound = false;
                             continue;
                         }
@@ -133,6 +133,25 @@ impl<'a> Agreed<'a> {
         let otherwise = otherwise.map(|(value, ty, _)| Box::new(settle(value, ty)));
         let table = Expr::Rows(Rows { on: Box::new(on.expr), rows, otherwise });
         Some(if money { table } else { times_base(table) })
+    }
+
+    /// Offers the edges of a row the other way round.
+    fn edges_turned(&self, env: Env<'_>, it: &ast::RowRange, finding: Finding) -> Finding {
+        let ast::RowRange::Between { lower: Some(first), upper: Some(second), span } = it else {
+            return finding.help("write the lower edge first");
+        };
+        let text = |edge: &ast::Edge| self.cx.text(env.at(edge.value.span())).trim();
+        let (high, low) = (text(first), text(second));
+        if high == low {
+            return finding.help("write the lower edge first, and a higher one behind it");
+        }
+        let put = format!("{low} to below {high}");
+        finding.help(format!("write the lower edge first: `{put}`")).fix_unsafe(
+            format!("write `{put}`"),
+            self.cx.file(env.unit),
+            *span,
+            put,
+        )
     }
 
     /// Nothing, in money.
