@@ -8,7 +8,8 @@ use crate::lint::{bounds, words};
 /// The most that a credit can pay in one period of its target, before caps. `None` where nothing
 /// limits it, or only a history can tell.
 pub fn most(agreement: &Agreement, credit: &Credit) -> Option<Money> {
-    Some(money(agreement, bounds::most_of(agreement, credit)?))
+    let target = agreement.target(&credit.target)?;
+    Some(money(agreement, bounds::most_of(agreement, credit, target)?))
 }
 
 /// An amount of a credit for one whole period of its target, such as its base or what a row pays;

@@ -56,17 +56,17 @@ impl Portion {
         own: Option<Own>,
     ) -> Self {
         let fresh = cx.fresh();
-        let (agreement, scenarios) = lower(&fresh, program, wanted);
+        let (mut agreement, scenarios) = lower(&fresh, program, wanted);
         // A file that is not Slate may be another the next time.
         let own = own.filter(|_| !fresh.has_read());
         let (mut findings, used, links) = fresh.into_found();
         // Lints read a whole model: with an error in it they would speak of what is not there.
         if wanted.sound && sound(&findings) {
-            let model = Model {
+            let mut model = Model {
                 slate_model: FORMAT,
                 edition: 0,
                 tz_database: String::new(),
-                agreements: vec![agreement.clone()],
+                agreements: vec![agreement],
                 scenarios: scenarios.iter().filter_map(|(_, it)| it.clone()).collect(),
             };
             findings.extend(lint(&model, cx.sources));
@@ -77,6 +77,7 @@ impl Portion {
                     .label(cx.file(wanted.unit), wanted.agreement.head.name.span, "of this")
                     .help("write the clause in a simpler form")
             }));
+            agreement = model.agreements.remove(0);
         }
         let said = Arc::new(Said { findings, used, links });
         Self { agreement, scenarios, said, own }

@@ -2,7 +2,7 @@
 //! window that limits it further.
 
 use rust_decimal::Decimal;
-use slate_model::{Agreement, Cap, CapWindow, Credit, Money, Name, Period, WonIn};
+use slate_model::{Agreement, Cap, CapWindow, Clauses, Credit, Money, Name, Period, WonIn};
 
 use crate::ask::money;
 use crate::lint::bounds;
@@ -32,7 +32,7 @@ pub fn most_settled(agreement: &Agreement) -> Vec<(Money, Period)> {
 
 /// An agreement of which it is asked.
 struct Most<'a> {
-    agreement: &'a Agreement,
+    agreement: Clauses<'a>,
     /// The period of settlement, and its months.
     each: Period,
     months: u32,
@@ -42,7 +42,8 @@ struct Most<'a> {
 
 impl<'a> Most<'a> {
     fn of(agreement: &'a Agreement) -> Option<Self> {
-        let each = settled_each(agreement);
+        let agreement = Clauses::of(agreement);
+        let each = settled_each(&agreement);
         let months = bounds::months(each).filter(|it| *it > 0)?;
         let smallest = Decimal::new(1, agreement.currency.minor_digits());
         let step = agreement.settlement.rounding.map_or(smallest, |rounding| rounding.to.0);
@@ -98,7 +99,7 @@ impl<'a> Most<'a> {
             .filter_map(|cap| {
                 let CapWindow::Period(window) = cap.window else { return None };
                 let window = self.months_of(window).filter(|it| *it >= self.months)?;
-                let amount = bounds::Amounts::window(self.agreement, window).fixed(&cap.amount)?;
+                let amount = bounds::Amounts::window(&self.agreement, window).fixed(&cap.amount)?;
                 let digits = self.agreement.currency.minor_digits();
                 let amount =
                     amount.round_dp_with_strategy(digits, rust_decimal::RoundingStrategy::ToZero);
@@ -111,7 +112,7 @@ impl<'a> Most<'a> {
     /// every period of its target; a trigger that fires more rarely is not looked at. `None` where
     /// nothing limits one of them, and where small credits are raised.
     fn free(&self, service: Option<&Name>, months: u32) -> Option<Decimal> {
-        let agreement = self.agreement;
+        let agreement = &self.agreement;
         if agreement.settlement.least.is_some() {
             return None;
         }
@@ -137,7 +138,7 @@ impl<'a> Most<'a> {
     /// The most that one credit can pay in so many months, rounded up to what credits are rounded
     /// to: whichever way it is rounded, it is no more.
     fn credit(&self, credit: &Credit, months: u32) -> Option<Decimal> {
-        let agreement = self.agreement;
+        let agreement = &self.agreement;
         let target = agreement.target(&credit.target)?;
         let compared = agreement.settlement.winners.iter().find_map(|it| match it.each {
             WonIn::Period(period) if it.of.contains(&credit.heading.name) => bounds::months(period),
@@ -146,7 +147,7 @@ impl<'a> Most<'a> {
         // Credits that wait for the end of a longer period are settled all at once.
         let months = months.max(compared.unwrap_or_default());
         let periods = months.checked_div(bounds::months_judged(target)?)?.max(1);
-        let once = bounds::most_of(agreement, credit)?;
+        let once = bounds::most_of(agreement, credit, target)?;
         let once = once.checked_div(self.step)?.ceil().checked_mul(self.step)?;
         once.checked_mul(Decimal::from(periods))
     }
@@ -154,7 +155,7 @@ impl<'a> Most<'a> {
 
 /// How often is settled: as the agreement says, or the period that the targets of all credits share
 /// where it is a month or longer, else the month.
-fn settled_each(agreement: &Agreement) -> Period {
+fn settled_each(agreement: &Clauses<'_>) -> Period {
     let mut periods = agreement
         .credits
         .iter()

@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use crate::agreement::Agreement;
+use crate::clauses::Clauses;
 use crate::expr::{Expr, Figure, Operation, Rows, Steps, Value};
 use crate::metric::{Aggregate, MetricKind};
 use crate::name::Name;
@@ -21,7 +21,7 @@ const MAX_STEPS: u32 = 10_000;
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
     /// The agreement.
-    pub agreement: &'a Agreement,
+    pub agreement: &'a Clauses<'a>,
     /// The record whose fields may be named.
     pub record: Option<&'a Record>,
     /// The target whose figures may be named.
@@ -290,7 +290,7 @@ fn figure_type(figure: Figure, scope: Scope<'_>) -> Result<Type, String> {
 }
 
 /// The type of what a target measures: a percentage for timers, shares and availability.
-pub fn target_type(agreement: &Agreement, target: &Target) -> Result<Type, String> {
+pub fn target_type(agreement: &Clauses<'_>, target: &Target) -> Result<Type, String> {
     match &target.measure {
         Measure::Timer { .. } => Ok(Type::Percent),
         Measure::Metric(name) => {
@@ -300,7 +300,7 @@ pub fn target_type(agreement: &Agreement, target: &Target) -> Result<Type, Strin
 }
 
 /// The type of a metric's values.
-fn metric_type(agreement: &Agreement, name: &Name, at: At<'_>) -> Result<Type, String> {
+fn metric_type(agreement: &Clauses<'_>, name: &Name, at: At<'_>) -> Result<Type, String> {
     let metric = agreement.metric(name).ok_or_else(|| unknown("metric", name))?;
     match &metric.kind {
         MetricKind::Availability(_) | MetricKind::Share { .. } => Ok(Type::Percent),

@@ -7,6 +7,7 @@
 
 mod agreement;
 mod calendar;
+mod clauses;
 mod credit;
 mod exclusion;
 mod expr;
@@ -31,6 +32,7 @@ pub use calendar::{
     ALWAYS_OPEN, Calendar, DatedHours, Effect, Holiday, HolidayTable, Hours, ListedHolidays,
     Pattern, RecurringHours, Rules, Span, Weekday, WeeklyHours, WorkingDaysFrom,
 };
+pub use clauses::Clauses;
 pub use credit::{Credit, CreditPer, Happening, Often, Trigger as CreditTrigger};
 pub use exclusion::{Excluded, Exclusion, Quota};
 pub use expr::{

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use crate::ast::{AgreementItem, Item};
 use crate::braces::{brackets, word};
 use crate::error::SyntaxError;
+use crate::lower::Swap;
 use crate::span::Span;
 
 /// A statement with a block, directly in an agreement.
@@ -93,16 +94,28 @@ pub(crate) fn spared(source: &str, blocks: &[Block], known: &Known<'_>) -> Vec<B
     spared.map(|(_, block)| *block).collect()
 }
 
-/// The text with blanks for what is spared: everything else stands where it stood.
-pub(crate) fn without(source: &str, spared: &[Block]) -> Option<String> {
-    let mut bytes = source.as_bytes().to_vec();
+/// The text without what is spared, and what was left out of it. An empty line stays in the place of each
+/// run of blocks: nothing before and behind it touches.
+pub(crate) fn without(source: &str, spared: &[Block]) -> Option<(String, Vec<Swap>)> {
+    let mut runs: Vec<Span> = Vec::new();
     for block in spared {
-        let lines = bytes.get_mut(block.lines.start..block.lines.end)?;
-        for byte in lines.iter_mut().filter(|byte| !matches!(byte, b'\n' | b'\r')) {
-            *byte = b' ';
+        match runs.last_mut() {
+            Some(run) if source.get(run.end..block.lines.start)?.trim().is_empty() => {
+                run.end = block.lines.end;
+            }
+            _ => runs.push(block.lines),
         }
     }
-    String::from_utf8(bytes).ok()
+    let (mut rest, mut cuts, mut from) = (String::new(), Vec::new(), 0);
+    for run in runs {
+        let newline = run.of(source).ends_with('\n').then(|| run.end - 1)?;
+        rest.push_str(source.get(from..run.start)?);
+        let removed = newline - run.start;
+        cuts.push(Swap { at: rest.len(), removed, inserted: 0, alike: 0 });
+        from = newline;
+    }
+    rest.push_str(source.get(from..)?);
+    Some((rest, cuts))
 }
 
 /// Which block of an agreement, and which of its items that is.

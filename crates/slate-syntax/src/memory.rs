@@ -7,7 +7,7 @@ use crate::ast::{AgreementItem, File, Item};
 use crate::blocks::{self, Block, Known, Place};
 use crate::braces::balance;
 use crate::error::SyntaxError;
-use crate::parse::{Parse, parse_part, parse_source, part_by_part};
+use crate::parse::{MOST_ITEM_BYTES, Parse, parse_part, parse_source, part_by_part};
 use crate::shift::Shift;
 use crate::span::Span;
 
@@ -106,6 +106,9 @@ impl Part {
         before: &HashMap<Arc<str>, Self>,
     ) -> Option<Self> {
         let source = part.of(text);
+        if source.len() > MOST_ITEM_BYTES {
+            return None;
+        }
         let known: Known<'_> =
             before.iter().flat_map(|(source, part)| part.known(source)).collect();
         let spared = blocks::spared(source, found, &known);
@@ -116,9 +119,9 @@ impl Part {
         if balanced.text.is_some() || !balanced.errors.is_empty() {
             return None;
         }
-        let rest = blocks::without(source, &spared)?;
+        let (rest, cuts) = blocks::without(source, &spared)?;
         let (mut file, mut errors) = (File { items: Vec::new(), span: part }, Vec::new());
-        parse_source(text, part, &rest, &mut file, &mut errors);
+        parse_source(text, part, (&rest, &cuts), &mut file, &mut errors);
         let [item] = file.items.as_mut_slice() else { return None };
         let Item::Agreement(agreement) = Arc::make_mut(item) else { return None };
         let mut items = Vec::with_capacity(agreement.items.len() + spared.len());

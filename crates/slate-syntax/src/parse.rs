@@ -10,7 +10,7 @@ use crate::ast::{Bad, File, Ident, Item};
 use crate::braces::{balance, parts, word};
 use crate::conflict::first_version;
 use crate::error::{Mistake, SyntaxError};
-use crate::lower::{Cx, Map};
+use crate::lower::{Cx, Map, Swap};
 use crate::shift::Shift;
 use crate::span::Span;
 use crate::unopened::unopened;
@@ -72,15 +72,14 @@ pub(crate) fn part_by_part(
 
 /// Reads one part of `text`: an item and what stands between it and the next.
 pub(crate) fn parse_part(text: &str, part: Span, file: &mut File, errors: &mut Vec<SyntaxError>) {
-    parse_source(text, part, part.of(text), file, errors);
+    parse_source(text, part, (part.of(text), &[]), file, errors);
 }
 
-/// Reads one part of `text` as if it were `source`, which is as long: blanks stand for what is not to be
-/// read.
+/// Reads one part of `text` as if it were `source`, which is what the replacements made of it.
 pub(crate) fn parse_source(
     text: &str,
     part: Span,
-    source: &str,
+    (source, swaps): (&str, &[Swap]),
     file: &mut File,
     errors: &mut Vec<SyntaxError>,
 ) {
@@ -99,12 +98,8 @@ pub(crate) fn parse_source(
     let parsed = balanced.text.as_deref().unwrap_or(source);
     match SlateParser::parse(Rule::file, parsed) {
         Ok(mut pairs) => {
-            let map = Map {
-                parent: None,
-                base: part.start,
-                insertions: &balanced.insertions,
-                swaps: &[],
-            };
+            let map =
+                Map { parent: None, base: part.start, insertions: &balanced.insertions, swaps };
             let mut cx = Cx { original: text, text: parsed, map, errors, damaged: false, depth: 0 };
             if let Some(pair) = pairs.next() {
                 cx.file(pair, file);

@@ -23,7 +23,7 @@ pub(super) fn check(cx: &Context<'_>) {
         let (billed, judged) = (words::period(charge.each), words::period(target.period));
         let witness = match &charge.amount {
             slate_model::ChargeAmount::Fixed(money) => {
-                let share = bounds::Amounts::window(cx.agreement, measured.unwrap_or(1))
+                let share = bounds::Amounts::window(&cx.agreement, measured.unwrap_or(1))
                     .fixed(&Expr::Charge(service.heading.name.clone()))
                     .map(|it| it.round_dp(2).normalize());
                 let about = share.map_or_else(String::new, |share| {

@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 use slate_model::{
-    Agreement, ChargeAmount, Credit, Expr, Figure, MICROS_PER_SECOND, Name, Operation, Period,
-    Requirement, Target, Value,
+    Agreement, ChargeAmount, Clauses, Credit, CreditPer, Expr, Figure, MICROS_PER_SECOND, Name,
+    Operation, Period, Requirement, Service, Target, Value,
 };
 
 use super::words;
@@ -61,8 +61,7 @@ impl<'a> Amounts<'a> {
     }
 
     /// The gross charge of a service for the window, the highest where it changes in the term.
-    fn charge(&self, service: &Name) -> Option<Decimal> {
-        let service = self.agreement.service(service)?;
+    fn charge(&self, service: &Service) -> Option<Decimal> {
         let mut highest = Decimal::ZERO;
         for charge in &service.charges {
             let ChargeAmount::Fixed(money) = &charge.amount else { return None };
@@ -75,9 +74,10 @@ impl<'a> Amounts<'a> {
 
     /// The gross charges of all services.
     pub fn charges(&self) -> Option<Decimal> {
-        self.agreement.services.iter().try_fold(Decimal::ZERO, |sum, service| {
-            sum.checked_add(self.charge(&service.heading.name)?)
-        })
+        self.agreement
+            .services
+            .iter()
+            .try_fold(Decimal::ZERO, |sum, service| sum.checked_add(self.charge(service)?))
     }
 
     /// So many days for each month of the window, in microseconds.
@@ -103,7 +103,7 @@ impl<'a> Amounts<'a> {
             Expr::Literal(it @ (Value::Number(_) | Value::Money(_) | Value::Duration(_))) => {
                 words::exact(it)
             }
-            Expr::Charge(service) => self.charge(service),
+            Expr::Charge(service) => self.charge(self.agreement.service(service)?),
             Expr::Charges => self.charges(),
             Expr::Figure(Figure::Base) => self.base,
             Expr::Figure(Figure::Shortfall) if most => self.shortfall,
@@ -179,11 +179,9 @@ fn hundredth(of: Decimal) -> Option<Decimal> {
     of.checked_div(Decimal::ONE_HUNDRED)
 }
 
-/// The most that a credit can pay in one period of its target.
-pub(crate) fn most_of(agreement: &Agreement, credit: &Credit) -> Option<Decimal> {
-    use slate_model::CreditPer::Period;
-    let target = agreement.target(&credit.target)?;
-    if credit.per != Period {
+/// The most that a credit can pay in one period of its target, this one.
+pub(crate) fn most_of(agreement: &Agreement, credit: &Credit, target: &Target) -> Option<Decimal> {
+    if credit.per != CreditPer::Period {
         return None;
     }
     Amounts::of(agreement, credit, target)?.most(&credit.pay)
@@ -193,7 +191,7 @@ pub(crate) fn most_of(agreement: &Agreement, credit: &Credit) -> Option<Decimal>
 /// period of its target; a trigger that fires more rarely is not looked at. `None` when nothing
 /// limits one of them.
 pub(super) fn most_in(
-    agreement: &Agreement,
+    agreement: &Clauses<'_>,
     service: Option<&Name>,
     window: u32,
 ) -> Option<Decimal> {
@@ -204,7 +202,7 @@ pub(super) fn most_in(
             continue;
         }
         let periods = window.checked_div(months_judged(target)?)?.max(1);
-        let once = most_of(agreement, credit)?;
+        let once = most_of(agreement, credit, target)?;
         sum = sum.checked_add(once.checked_mul(Decimal::from(periods))?)?;
     }
     Some(sum)
@@ -212,10 +210,17 @@ pub(super) fn most_in(
 
 #[cfg(test)]
 mod tests {
-    use slate_model::{Duration, Expr, Figure, Value};
+    use slate_model::{Duration, Expr, Figure, Model, Value};
 
     use super::*;
     use crate::lint::fixture::model;
+
+    /// The most of the first credit.
+    fn first_most(model: &Model) -> Option<Decimal> {
+        let agreement = &model.agreements[0];
+        let credit = &agreement.credits[0];
+        most_of(agreement, credit, agreement.target(&credit.target).unwrap())
+    }
 
     /// `pay 5% of desk.charge per 30 min of downtime, full steps only`.
     fn per_half_hour() -> Expr {
@@ -231,8 +236,7 @@ mod tests {
         let agreement = &mut model.agreements[0];
         agreement.credits[0].pay = per_half_hour();
         // 31 days are 1,488 half hours of 5% of 10,000.
-        let most = most_of(&model.agreements[0], &model.agreements[0].credits[0]);
-        assert_eq!(most, Some(Decimal::from(744_000)));
+        assert_eq!(first_most(&model), Some(Decimal::from(744_000)));
     }
 
     #[test]
@@ -240,6 +244,6 @@ mod tests {
         let mut model = model();
         let each = Expr::Literal(Value::Number("5".parse().unwrap()));
         model.agreements[0].credits[0].pay = Expr::Figure(Figure::Breaches).times(each);
-        assert_eq!(most_of(&model.agreements[0], &model.agreements[0].credits[0]), None);
+        assert_eq!(first_most(&model), None);
     }
 }

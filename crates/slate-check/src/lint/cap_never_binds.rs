@@ -8,7 +8,7 @@ use crate::finding::{Code, Finding};
 /// Reports a cap that lies above all that its credits can pay in its window. Amounts that depend on
 /// inputs, incidents or periods that are not whole months are not judged.
 pub(super) fn check(cx: &Context<'_>) {
-    let agreement = cx.agreement;
+    let agreement = &cx.agreement;
     if agreement.credits.is_empty() {
         return;
     }

@@ -19,7 +19,7 @@ pub(super) fn check(cx: &Context<'_>) {
                 (words::period(period), bounds::months(period).unwrap_or(1))
             }
         };
-        let amounts = bounds::Amounts::window(cx.agreement, months);
+        let amounts = bounds::Amounts::window(&cx.agreement, months);
         let witness = match (amounts.fixed(&first.amount), amounts.fixed(&second.amount)) {
             (Some(a), Some(b)) => format!(
                 "with {} and {} {} the lower alone decides each {window}",

@@ -21,7 +21,7 @@ struct Reader<'a> {
 /// Reports each input that a metric, a credit or a charge reads in another period than its own
 /// without saying how, and each figure over periods of an input that do not make up a longer one.
 pub(super) fn check(cx: &Context<'_>) {
-    let agreement = cx.agreement;
+    let agreement = cx.agreement.agreement();
     let mut seen = Vec::new();
     for target in &agreement.targets {
         let Measure::Metric(name) = &target.measure else { continue };

@@ -45,25 +45,23 @@ pub(super) struct Piece {
     pub met: Option<bool>,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
     /// Every ladder of the agreement.
-    pub fn ladders(&self) -> Vec<Ladder<'_>> {
-        let mut ladders = Vec::new();
-        for credit in &self.agreement.credits {
-            let Some(target) = self.agreement.target(&credit.target) else { continue };
-            let mut found = Vec::new();
-            rows_in(&credit.pay, &mut found);
-            ladders.extend(found.into_iter().filter_map(|rows| self.ladder(credit, target, rows)));
-        }
-        ladders
+    pub fn ladders(&self) -> &[Ladder<'a>] {
+        self.ladders.get_or_init(|| {
+            let mut ladders = Vec::new();
+            for credit in &self.agreement.agreement().credits {
+                let Some(target) = self.agreement.target(&credit.target) else { continue };
+                let mut found = Vec::new();
+                rows_in(&credit.pay, &mut found);
+                let found = found.into_iter();
+                ladders.extend(found.filter_map(|rows| self.ladder(credit, target, rows)));
+            }
+            ladders
+        })
     }
 
-    fn ladder<'b>(
-        &'b self,
-        credit: &'b Credit,
-        target: &'b Target,
-        rows: &'b Rows,
-    ) -> Option<Ladder<'b>> {
+    fn ladder(&self, credit: &'a Credit, target: &'a Target, rows: &'a Rows) -> Option<Ladder<'a>> {
         let Expr::Figure(on) = &*rows.on else { return None };
         let edges = || rows.rows.iter().flat_map(|row| [&row.lower, &row.upper]).flatten();
         let like = &edges().next()?.value;
@@ -147,7 +145,7 @@ impl Context<'_> {
     }
 
     /// How the figure is rounded before rows see it.
-    fn rounding<'b>(&'b self, target: &'b Target, on: Figure) -> Option<&'b RoundTo> {
+    fn rounding(&self, target: &'a Target, on: Figure) -> Option<&'a RoundTo> {
         if on != Figure::Attainment {
             return None;
         }
@@ -180,7 +178,7 @@ impl Context<'_> {
         if percent || money {
             return shares;
         }
-        let amounts = Amounts::of(self.agreement, credit, target);
+        let amounts = Amounts::of(&self.agreement, credit, target);
         rows.rows
             .iter()
             .map(|row| amounts.as_ref().and_then(|amounts| amounts.fixed(&row.value)))

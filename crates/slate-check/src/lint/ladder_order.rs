@@ -9,7 +9,7 @@ use crate::finding::{Applicability, Code, Edit, Finding, Fix, Span};
 /// Reports the first row that stands out of the direction of the others. What is paid does not
 /// depend on the order, so putting the rows in order is a safe fix.
 pub(super) fn check(cx: &Context<'_>) {
-    for ladder in &cx.ladders() {
+    for ladder in cx.ladders() {
         let keys: Vec<Key> = ladder.rows.rows.iter().map(key).collect();
         let falls = keys.windows(2).all(|pair| matches!(pair, [a, b] if a >= b));
         let rises = keys.windows(2).all(|pair| matches!(pair, [a, b] if a <= b));

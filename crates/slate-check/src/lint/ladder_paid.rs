@@ -13,7 +13,7 @@ use crate::finding::{Applicability, Code, Finding, Fix};
 /// Reports rows that claim the same measurements, pay better months more, pay for kept promises,
 /// or never pay.
 pub(super) fn check(cx: &Context<'_>) {
-    for ladder in &cx.ladders() {
+    for ladder in cx.ladders() {
         let overlaps = overlap(cx, ladder);
         better(cx, ladder);
         although_met(cx, ladder);

@@ -1,7 +1,10 @@
 //! `ladder-gap`, `miss-pays-nothing`, `rounding-gap`: measurements that no row pays for, told apart
 //! by what stands on either side of them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rust_decimal::Decimal;
+use slate_model::Name;
 
 use super::{
     Context,
@@ -11,25 +14,33 @@ use crate::finding::{Applicability, Code, Finding, Fix};
 
 /// Reports every stretch of measurements that pays nothing although it should.
 pub(super) fn check(cx: &Context<'_>) {
-    let ladders = cx.ladders();
-    for ladder in &ladders {
+    let mut of_target: BTreeMap<&Name, Vec<&Ladder<'_>>> = BTreeMap::new();
+    for ladder in cx.ladders() {
+        of_target.entry(&ladder.target.heading.name).or_default().push(ladder);
+    }
+    // A credit that is no ladder pays whenever its target is missed.
+    let always_paid: BTreeSet<&Name> = cx
+        .agreement
+        .credits
+        .iter()
+        .filter(|credit| credit.when.is_none())
+        .filter(|credit| {
+            let ladders = of_target.get(&credit.target).into_iter().flatten();
+            !ladders.into_iter().any(|it| it.credit == *credit)
+        })
+        .map(|credit| &credit.target)
+        .collect();
+    for ladder in cx.ladders() {
+        let target = &ladder.target.heading.name;
         // `otherwise` says what every other measurement pays.
-        if ladder.rows.otherwise.is_some() {
+        if ladder.rows.otherwise.is_some() || always_paid.contains(target) {
             continue;
         }
-        // Another credit of the same target that is no ladder pays whenever it is missed.
-        let other = |credit: &slate_model::Credit| {
-            credit.target == ladder.target.heading.name
-                && credit.when.is_none()
-                && !ladders.iter().any(|it| it.credit == credit)
-        };
-        if cx.agreement.credits.iter().any(other) {
-            continue;
-        }
+        let others = of_target.get(target).map(Vec::as_slice).unwrap_or_default();
         let unpaid = |piece: &Piece| {
             piece.pays.is_none()
                 && piece.met != Some(true)
-                && !paid_elsewhere(ladder, &ladders, piece)
+                && !paid_elsewhere(ladder, others, piece)
         };
         let mut from = 0;
         while from < ladder.pieces.len() {
@@ -44,11 +55,10 @@ pub(super) fn check(cx: &Context<'_>) {
     }
 }
 
-/// Whether the rows of another credit pay for these measurements of the same target.
-fn paid_elsewhere(ladder: &Ladder<'_>, ladders: &[Ladder<'_>], piece: &Piece) -> bool {
+/// Whether the rows of another credit, among the ladders of the same target, pay for these measurements.
+fn paid_elsewhere(ladder: &Ladder<'_>, ladders: &[&Ladder<'_>], piece: &Piece) -> bool {
     ladders.iter().any(|other| {
         other.credit.heading.name != ladder.credit.heading.name
-            && other.target.heading.name == ladder.target.heading.name
             && other.rows.on == ladder.rows.on
             && other.pieces.iter().any(|it| it.pays.is_some() && contains(it, piece.example))
     })

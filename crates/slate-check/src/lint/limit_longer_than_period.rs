@@ -13,7 +13,7 @@ use crate::finding::{Code, Finding};
 pub(super) fn check(cx: &Context<'_>) {
     let Some(calendars) = cx.calendars() else { return };
     let starts = cx.starts();
-    for timed in &timed(cx.agreement) {
+    for timed in &timed(&cx.agreement) {
         let Some(days) = longest(timed.target.period) else { continue };
         let length = Duration(days.saturating_mul(86_400).saturating_mul(MICROS_PER_SECOND));
         for leaf in leaves(timed.limit) {

@@ -1,6 +1,6 @@
 //! Limit maps as a list of limits, each with the values that lead to it.
 
-use slate_model::{Agreement, Limit, LimitMap, Measure, Name, Target, Timer};
+use slate_model::{Clauses, Limit, LimitMap, Measure, Name, Target, Timer};
 
 use super::due::Clock;
 
@@ -63,8 +63,9 @@ impl<'a> Timed<'a> {
 }
 
 /// Every target on a timer.
-pub(super) fn timed(agreement: &Agreement) -> Vec<Timed<'_>> {
+pub(super) fn timed<'a>(agreement: &Clauses<'a>) -> Vec<Timed<'a>> {
     agreement
+        .agreement()
         .targets
         .iter()
         .filter_map(|target| match &target.measure {

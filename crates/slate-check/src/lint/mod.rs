@@ -35,13 +35,14 @@ pub(crate) mod words;
 #[cfg(test)]
 mod fixture;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 use slate_calendar::Calendars;
-use slate_model::{Agreement, Credit, DateRange, Model, Name};
+use slate_model::{Agreement, Clauses, Credit, DateRange, Model, Name};
 
+use self::ladder::Ladder;
 use crate::finding::{Finding, Sources, sort};
 
 /// Every lint, in order of code.
@@ -86,9 +87,10 @@ pub fn lint(model: &Model, sources: &Sources) -> Vec<Finding> {
 
 /// What a lint sees: one agreement, its calendars over its term, and where findings go.
 struct Context<'a> {
-    agreement: &'a Agreement,
+    agreement: Clauses<'a>,
     sources: &'a Sources,
     calendars: remembered::Built,
+    ladders: OnceCell<Vec<Ladder<'a>>>,
     findings: RefCell<Vec<Finding>>,
 }
 
@@ -113,14 +115,21 @@ impl<'a> Context<'a> {
                 last: looked_at(term).max(far).checked_add_days(MARGIN).unwrap_or(term.last),
             },
         );
-        Self { agreement, sources, calendars, findings: RefCell::default() }
+        let agreement = Clauses::of(agreement);
+        Self {
+            agreement,
+            sources,
+            calendars,
+            ladders: OnceCell::new(),
+            findings: RefCell::default(),
+        }
     }
 
     /// The credits of each target that has several, in their order: only those can say the same or pay
     /// for the same.
     fn rivals(&self) -> Vec<Vec<&'a Credit>> {
         let mut by_target: BTreeMap<&Name, Vec<&Credit>> = BTreeMap::new();
-        for credit in &self.agreement.credits {
+        for credit in &self.agreement.agreement().credits {
             by_target.entry(&credit.target).or_default().push(credit);
         }
         by_target.into_values().filter(|credits| credits.len() > 1).collect()

@@ -12,7 +12,7 @@ use crate::finding::{Code, Finding};
 /// Reports, for fields whose values rank records by urgency, each neighbouring pair of values of
 /// which the more urgent has the looser limit.
 pub(super) fn check(cx: &Context<'_>) {
-    for timed in &timed(cx.agreement) {
+    for timed in &timed(&cx.agreement) {
         if timed.target.applies == slate_model::Applies::Never && inherited(cx, timed) {
             continue;
         }

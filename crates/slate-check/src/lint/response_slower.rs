@@ -12,7 +12,7 @@ use crate::finding::{Code, Finding};
 /// Reports targets of one service and tier that time the same record, of which the earlier step has
 /// the longer limit. One finding a pair, with every value concerned.
 pub(super) fn check(cx: &Context<'_>) {
-    let all = timed(cx.agreement);
+    let all = timed(&cx.agreement);
     for response in &all {
         for resolution in &all {
             let same = response.target.service == resolution.target.service

@@ -26,7 +26,7 @@ const RANKS: &[&[&str]] = &[
 
 /// Reports each promise in which a tier is weaker than one that its name ranks below it.
 pub(super) fn check(cx: &Context<'_>) {
-    let all = timed(cx.agreement);
+    let all = timed(&cx.agreement);
     for service in &cx.agreement.services {
         for (i, one) in service.tiers.iter().enumerate() {
             for two in service.tiers.iter().skip(i.saturating_add(1)) {

@@ -9,9 +9,7 @@ use crate::finding::{Code, Finding};
 /// Reports each pair of credits that pay for the same miss and of which no clause lets only the
 /// higher be paid.
 pub(super) fn check(cx: &Context<'_>) {
-    let rivals = cx.rivals();
-    let ladders = if rivals.is_empty() { Vec::new() } else { cx.ladders() };
-    for rivals in rivals {
+    for rivals in cx.rivals() {
         let said: Vec<Option<String>> =
             rivals.iter().map(|it| duplicate_credit::said(it)).collect();
         let rivals: Vec<_> = rivals.into_iter().zip(&said).collect();
@@ -26,7 +24,7 @@ pub(super) fn check(cx: &Context<'_>) {
             if one_wins || first_said == second_said {
                 continue;
             }
-            let Some(witness) = witness(cx, &ladders, first, second) else { continue };
+            let Some(witness) = witness(cx, cx.ladders(), first, second) else { continue };
             cx.push(
                 Finding::new(
                     Code::TwoCreditsOneEvent,

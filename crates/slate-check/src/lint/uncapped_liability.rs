@@ -8,7 +8,7 @@ use crate::finding::{Code, Finding, Severity};
 /// Reports an agreement whose credits no cap limits: a warning where they can exceed the
 /// charges or grow without end, a note where their own rates limit them.
 pub(super) fn check(cx: &Context<'_>) {
-    let agreement = cx.agreement;
+    let agreement = &cx.agreement;
     if agreement.credits.is_empty() {
         return;
     }
@@ -27,7 +27,9 @@ pub(super) fn check(cx: &Context<'_>) {
     let charges = bounds::Amounts::window(agreement, 12).charges();
     let currency = agreement.currency;
     let unbounded = agreement.credits.iter().find(|credit| {
-        bounds::most_of(agreement, credit).is_none() && !capped(&service_of(credit))
+        let target = agreement.target(&credit.target);
+        target.and_then(|it| bounds::most_of(agreement, credit, it)).is_none()
+            && !capped(&service_of(credit))
     });
     let place = cx.clause(agreement.settlement.at.as_ref().or(open.heading.at.as_ref()));
     let mut finding = Finding::new(

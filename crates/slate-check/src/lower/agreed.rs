@@ -17,6 +17,7 @@ use crate::finding::Code;
 use crate::lower::metric::MetricDef;
 use crate::lower::name;
 use crate::lower::program::{Program, exported};
+use crate::lower::select::{Selected, selected};
 use crate::lower::service::ServiceInfo;
 use crate::lower::target::TargetInfo;
 use crate::resolve::{Def, DefKey, FileScope, Item, Sought, Space, did_you_mean, nearest};
@@ -70,6 +71,8 @@ pub(crate) struct Agreed<'a> {
     pub intervals: BTreeSet<String>,
     pub services: BTreeMap<String, ServiceInfo<'a>>,
     pub metrics: BTreeMap<String, MetricDef<'a>>,
+    /// By service, which of its tiers are selected.
+    pub selected: BTreeMap<String, Vec<Selected<'a>>>,
 
     pub calendar_state: RefCell<BTreeMap<DefKey, Option<Name>>>,
     pub calendars: RefCell<Vec<Calendar>>,
@@ -142,6 +145,7 @@ impl<'a> Agreed<'a> {
             intervals: crate::lower::record::intervals(cx, it),
             services: BTreeMap::new(),
             metrics: BTreeMap::new(),
+            selected: selected(it),
             calendar_state: RefCell::default(),
             calendars: RefCell::default(),
             records: RefCell::default(),

@@ -1,5 +1,7 @@
 //! Which tier of a service is whose.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use slate_model::{Applies, Expr, Value};
 use slate_syntax::ast;
 
@@ -9,18 +11,37 @@ use crate::lower::agreed::Agreed;
 use crate::lower::service::ServiceInfo;
 use crate::resolve::{Sought, nearest};
 
+/// A tier, and the statement that selects it.
+pub(crate) type Selected<'a> = (String, &'a ast::Select);
+
+/// The selections of an agreement by service, each with its tier.
+pub(super) fn selected(it: &ast::Agreement) -> BTreeMap<String, Vec<Selected<'_>>> {
+    let mut found: BTreeMap<String, Vec<Selected<'_>>> = BTreeMap::new();
+    for it in selects(it) {
+        if let Some((service, tier)) = it.tier.text().split_once('.') {
+            found.entry(service.to_owned()).or_default().push((tier.to_owned(), it));
+        }
+    }
+    found
+}
+
+fn selects(it: &ast::Agreement) -> impl Iterator<Item = &ast::Select> {
+    it.items.iter().filter_map(|item| match item {
+        ast::AgreementItem::Select(it) => Some(it),
+        _ => None,
+    })
+}
+
 impl<'a> Agreed<'a> {
     /// The tier that everyone has, and the selections with a condition, of a service.
-    pub fn selection(&self, service: &str) -> (Option<String>, Vec<(String, &'a ast::Select)>) {
+    pub fn selection(&self, service: &str) -> (Option<String>, Vec<Selected<'a>>) {
         let mut everyone = None;
         let mut some = Vec::new();
-        for it in self.selects() {
-            let text = it.tier.text();
-            let Some(tier) = text.strip_prefix(&format!("{service}.")) else { continue };
+        for (tier, it) in self.selected.get(service).into_iter().flatten() {
             if it.condition.is_some() {
-                some.push((tier.to_owned(), it));
+                some.push((tier.clone(), *it));
             } else if everyone.is_none() {
-                everyone = Some(tier.to_owned());
+                everyone = Some(tier.clone());
             }
         }
         if everyone.is_none()
@@ -33,21 +54,14 @@ impl<'a> Agreed<'a> {
         (everyone, some)
     }
 
-    fn selects(&self) -> impl Iterator<Item = &'a ast::Select> {
-        self.ast.items.iter().filter_map(|item| match item {
-            ast::AgreementItem::Select(it) => Some(it),
-            _ => None,
-        })
-    }
-
     /// Checks every `select`.
     pub fn check_selects(&self, damaged: bool) {
-        let mut known: Vec<String> = Vec::new();
+        let mut known: BTreeSet<String> = BTreeSet::new();
         for (service, info) in &self.services {
             known.extend(info.tier_order.iter().map(|tier| format!("{service}.{tier}")));
         }
         let mut first_for: Vec<(String, At)> = Vec::new();
-        for it in self.selects() {
+        for it in selects(self.ast) {
             let text = it.tier.text();
             let at = self.at(it.tier.span);
             if it.tier.parts.iter().any(ast::Ident::is_missing) {

@@ -19,7 +19,8 @@ mod typed;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::agreement::{Agreement, FORMAT, Model};
+use crate::agreement::{FORMAT, Model};
+use crate::clauses::Clauses;
 use crate::name::Name;
 
 /// Something that a model says and must not.
@@ -45,12 +46,13 @@ impl Model {
             faults.add("slate_model", format!("expected {FORMAT}, found {}", self.slate_model));
         }
         faults.unique("agreements", self.agreements.iter().map(|a| &a.heading.name));
-        for (n, agreement) in self.agreements.iter().enumerate() {
+        let agreements: Vec<Clauses<'_>> = self.agreements.iter().map(Clauses::of).collect();
+        for (n, agreement) in agreements.iter().enumerate() {
             Sound { agreement, faults: &mut faults }.agreement(&format!("agreements[{n}]"));
         }
         for (n, scenario) in self.scenarios.iter().enumerate() {
             let path = format!("scenarios[{n}]");
-            match self.agreements.iter().find(|a| a.heading.name == scenario.agreement) {
+            match agreements.iter().find(|a| a.heading.name == scenario.agreement) {
                 Some(agreement) => {
                     Sound { agreement, faults: &mut faults }.scenario(&path, scenario);
                 }
@@ -84,7 +86,7 @@ impl Faults {
 
 /// Checks one agreement.
 struct Sound<'a> {
-    agreement: &'a Agreement,
+    agreement: &'a Clauses<'a>,
     faults: &'a mut Faults,
 }
 
