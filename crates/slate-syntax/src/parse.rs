@@ -42,7 +42,7 @@ pub fn parse(text: &str) -> Parse {
 }
 
 /// Reads `text` part by part, each with `read`, which is given the text without what a merge could not
-/// decide.
+/// decide, and tells every mistake: consequences of another are left out here.
 pub(crate) fn part_by_part(
     text: &str,
     mut read: impl FnMut(&str, Span, &mut File, &mut Vec<SyntaxError>),
@@ -62,7 +62,12 @@ pub(crate) fn part_by_part(
         if errors.len() >= MOST_ERRORS {
             file.items.push(bad_item(&text, part).into());
         } else {
+            let earlier = errors.len();
             read(&text, part, &mut file, &mut errors);
+            let mut own = errors.split_off(earlier.min(errors.len()));
+            own.sort_by_key(|error| (error.span.start, error.span.end));
+            unopened(&mut own);
+            errors.append(&mut own);
         }
     }
     errors.sort_by_key(|error| (error.span.start, error.span.end));
@@ -89,7 +94,6 @@ pub(crate) fn parse_source(
         file.items.push(bad_item(text, part).into());
         return;
     }
-    let earlier = errors.len();
     let mut balanced = balance(source);
     for mut error in balanced.errors.drain(..) {
         error.shift(part.start.cast_signed());
@@ -120,10 +124,6 @@ pub(crate) fn parse_source(
             file.items.push(bad_item(text, part).into());
         }
     }
-    let mut own = errors.split_off(earlier.min(errors.len()));
-    own.sort_by_key(|error| (error.span.start, error.span.end));
-    unopened(&mut own);
-    errors.append(&mut own);
 }
 
 fn bad_item(text: &str, part: Span) -> Item {

@@ -213,6 +213,25 @@ proptest! {
     }
 }
 
+/// A mistake that is left out as a consequence of another is there again when that one is mended.
+#[test]
+fn a_block_whose_mistake_was_a_consequence_is_read_again() {
+    let calendar = |name: &str| format!("  calendar {name} {{\n    Mon 09:00-17:00\n  }}\n");
+    let blocks = format!(
+        "{}{}  credyt c for d.e {{\n    when d.e missed\n  }}\n{}{}",
+        calendar("f"),
+        calendar("g"),
+        calendar("h"),
+        calendar("i")
+    );
+    let unopened = format!("agreement a \"A\" {{\n  service d\n{blocks}  }}\n}}\n");
+    let mended = format!("agreement a \"A\" {{\n  service d {{\n  }}\n{blocks}}}\n");
+    let mut memory = Memory::default();
+    assert_eq!(memory.parse(&unopened).errors.len(), 1, "the missing `{{` and no consequence");
+    assert_eq!(memory.parse(&mended), parse(&mended));
+    assert_eq!(parse(&mended).errors.len(), 1, "`credyt`");
+}
+
 /// Statements of an agreement, with blocks and without, and what may stand between them.
 const BLOCKS: [&str; 14] = [
     "  calendar office {\n    Mon-Fri 09:00-17:00 // c }\n    closed 2026-12-25 \"é {\"\n  }\n",
