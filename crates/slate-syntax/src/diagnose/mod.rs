@@ -185,7 +185,9 @@ fn mended(piece: &Piece<'_>, most: usize) -> Found {
     // What is wrong beyond doubt is said even when something else is wrong too.
     let sure = edits.first().filter(|it| it.why == Why::Wrong && it.error.kind != Mistake::Keyword);
     let mut error = sure.map_or(general, |edit| edit.error.clone());
+    // Of a large piece only the head is read: how far an edit leads is not known.
     if most > 1
+        && piece.text.len() <= LARGE
         && let Some((edit, text)) = furthest(piece, at, &edits)
     {
         let rest = mended(&Piece { text: &text, ..*piece }, most - 1);

@@ -174,11 +174,17 @@ const PHRASES: &[(&str, &[&str])] = &[
     ("twelve", &["12"]),
 ];
 
+/// So many bytes before a place a phrase may begin that ends there, with some spaces in it.
+const LONGEST: usize = 64;
+
 /// Words in which what cannot be read stands, as the language has them.
 pub(super) fn phrases(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
     percent(piece, at, edits);
     opened(piece, at, edits);
-    let line = piece.text.get(..at).unwrap_or_default().rfind('\n').map_or(0, |end| end + 1);
+    // No phrase is longer; a line may be.
+    let from = at.saturating_sub(LONGEST);
+    let line = piece.text.as_bytes().get(from..at).unwrap_or_default();
+    let line = line.iter().rposition(|byte| *byte == b'\n').map_or(from, |end| from + end + 1);
     let mut found: Vec<(Range<usize>, &[&str])> = Vec::new();
     for (written, meant) in PHRASES {
         // The words begin at or before the place, on its line.
@@ -312,6 +318,7 @@ mod tests {
     #[test]
     fn no_phrase_is_what_it_stands_for() {
         for (written, meant) in PHRASES {
+            assert!(written.len() < LONGEST / 2, "{written}");
             assert!(!meant.is_empty() && meant.iter().all(|it| it != written), "{written}");
         }
     }
