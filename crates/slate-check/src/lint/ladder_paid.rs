@@ -1,6 +1,8 @@
 //! `ladder-overlap`, `better-pays-more`, `credit-although-met`, `unreachable-row`: rows that pay
 //! where they should not, or never.
 
+use std::collections::HashSet;
+
 use slate_model::{Comparison, Edge, Row};
 
 use super::{
@@ -25,9 +27,17 @@ pub(super) fn check(cx: &Context<'_>) {
 /// edge nest: the most extreme edge counts (language §8). Returns the rows reported.
 fn overlap(cx: &Context<'_>, ladder: &Ladder<'_>) -> Vec<usize> {
     let mut reported: Vec<usize> = Vec::new();
+    let mut before: &[usize] = &[];
     for piece in &ladder.pieces {
+        // Two rows that held together in the piece before were looked at there.
+        let known: HashSet<usize> = before.iter().copied().collect();
+        let begins: Vec<usize> =
+            piece.hold.iter().copied().filter(|row| !known.contains(row)).collect();
+        before = &piece.hold;
         for (i, first) in piece.hold.iter().enumerate() {
-            for second in piece.hold.iter().skip(i.saturating_add(1)) {
+            let behind = piece.hold.get(i.saturating_add(1)..).unwrap_or_default();
+            let seconds = if known.contains(first) { &begins } else { behind };
+            for second in seconds.iter().filter(|second| *second > first) {
                 let rows = (ladder.row(*first), ladder.row(*second));
                 let (Some(a), Some(b)) = rows else { continue };
                 if nest(a, b) || (reported.contains(first) && reported.contains(second)) {
