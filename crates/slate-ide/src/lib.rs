@@ -60,7 +60,7 @@ pub use format::Change;
 pub use hover::Hover;
 pub use inlay::Inlay;
 pub use lens::{Lens, LensKind};
-pub use live::{CreditFigures, Live, Meant, Money, Refreshed, TargetFigures};
+pub use live::{CreditFigures, Flipped, Live, Meant, Money, Refreshed, TargetFigures};
 pub use navigate::Place;
 pub use outline::{Symbol, SymbolKind};
 pub use scenarios::Scenarios;

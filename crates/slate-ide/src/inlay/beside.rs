@@ -6,7 +6,7 @@ use slate_model::Money as Amount;
 use slate_syntax::{Node, Span};
 
 use super::{Inlay, amount, line_end, within};
-use crate::live::{Money, TargetFigures};
+use crate::live::{Flipped, Money, TargetFigures};
 use crate::outline::{Symbol, SymbolKind};
 
 /// The figures of one agreement on their way to the text.
@@ -58,10 +58,10 @@ impl Beside<'_> {
         }
         self.push(self.line_end(require), (words, &rest), figures.before, more);
         if let (Some(limit), Some(flipped)) = (limit, figures.flipped) {
-            let words = if flipped > 0 {
-                format!("{flipped} more breached")
-            } else {
-                format!("{} fewer breached", -flipped)
+            let words = match flipped {
+                Flipped { more, fewer: 0 } => format!("{more} more breached"),
+                Flipped { more: 0, fewer } => format!("{fewer} fewer breached"),
+                Flipped { more, fewer } => format!("{more} more breached, {fewer} fewer"),
             };
             self.push(
                 self.line_end(Span::new(limit.start, limit.start)),
@@ -158,8 +158,8 @@ fn counted(number: impl std::fmt::Display, one: &str) -> String {
 }
 
 /// What a history says of a definition, for who points at it.
-pub(crate) fn in_words(money: &Money, symbol: &Symbol, stale: bool) -> Option<String> {
-    let words = match symbol.kind {
+pub(crate) fn in_words(money: &Money, symbol: &Symbol) -> Option<String> {
+    Some(match symbol.kind {
         SymbolKind::Target => {
             let it = money.targets.get(&symbol.path)?;
             let mut words = "Over the history: ".to_owned();
@@ -190,7 +190,5 @@ pub(crate) fn in_words(money: &Money, symbol: &Symbol, stale: bool) -> Option<St
             amount(money.charges)
         ),
         _ => return None,
-    };
-    let before = if stale { " (Of the text before the mistake.)" } else { "" };
-    Some(format!("{words}{before}"))
+    })
 }

@@ -1,6 +1,6 @@
 //! The figures of a statement by target and credit: what an editor shows beside each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use slate_engine::statement::Statement;
 use slate_model::{Agreement, Duration, Measure, Money as Amount, Name, Number, PeriodVerdict};
@@ -37,16 +37,43 @@ pub struct TargetFigures {
     pub breaches: u64,
     /// The attainment of the first missed period, as the statement writes it, and that period.
     pub worst: Option<(String, String)>,
-    /// The first record that was beyond its limit, by identity.
-    pub breached: Option<String>,
+    /// The records that were beyond their limit, or the outages that count, by identity, the first one
+    /// first.
+    pub late: Vec<String>,
     /// The lowest and the highest attainment of a period, as the statement writes them.
     pub attained: Option<(String, String)>,
     /// What its credits cost after every cap.
     pub cost: Amount,
     /// What they did in the text as it was saved, where it differs.
     pub before: Option<Amount>,
-    /// How many more records are beyond their limit than in the text as it was saved.
-    pub flipped: Option<i128>,
+    /// The records that are beyond their limit here and not in the text as it was saved, or the other
+    /// way round.
+    pub flipped: Option<Flipped>,
+}
+
+/// Records of which the verdict is another than it was. Both numbers, because those that are late now
+/// and those that no longer are would hide each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flipped {
+    /// Those that are beyond their limit now.
+    pub more: usize,
+    /// Those that no longer are.
+    pub fewer: usize,
+}
+
+impl Flipped {
+    /// Between two lists of records beyond their limit; `None` where they hold the same.
+    fn between(before: &[String], now: &[String]) -> Option<Self> {
+        if before == now {
+            return None;
+        }
+        let without = |all: &[String], others: &[String]| {
+            let others: HashSet<&str> = others.iter().map(String::as_str).collect();
+            all.iter().filter(|it| !others.contains(it.as_str())).count()
+        };
+        let flipped = Self { more: without(now, before), fewer: without(before, now) };
+        (flipped.more + flipped.fewer > 0).then_some(flipped)
+    }
 }
 
 /// What a history says of a credit.
@@ -61,10 +88,10 @@ pub struct CreditFigures {
 }
 
 /// The figures of a statement; `saved` are those of the text as it was saved.
-pub(super) fn money(agreement: &Agreement, statement: &Statement, saved: Option<&Money>) -> Money {
+pub(super) fn money(agreement: &Agreement, statement: Statement, saved: Option<&Money>) -> Money {
     let zero = || Amount { amount: Number::default(), currency: agreement.currency };
     let mut targets: BTreeMap<String, TargetFigures> = BTreeMap::new();
-    for line in &statement.targets {
+    for line in statement.targets {
         let it = targets.entry(line.target.as_str().to_owned()).or_insert_with(|| TargetFigures {
             timed: timed(agreement, &line.target),
             judged: 0,
@@ -72,7 +99,7 @@ pub(super) fn money(agreement: &Agreement, statement: &Statement, saved: Option<
             met: 0,
             breaches: 0,
             worst: None,
-            breached: None,
+            late: Vec::new(),
             attained: None,
             cost: zero(),
             before: None,
@@ -82,9 +109,6 @@ pub(super) fn money(agreement: &Agreement, statement: &Statement, saved: Option<
         if let Some(attainment) = &line.attainment {
             widen(&mut it.attained, attainment);
         }
-        if it.breached.is_none() {
-            it.breached = line.records.first().cloned();
-        }
         it.breaches += line.breaches;
         let missed = line.verdict == PeriodVerdict::Missed;
         if missed || line.verdict == PeriodVerdict::Met {
@@ -92,10 +116,11 @@ pub(super) fn money(agreement: &Agreement, statement: &Statement, saved: Option<
         }
         if missed {
             it.missed += 1;
-            if let (None, Some(attainment)) = (&it.worst, &line.attainment) {
-                it.worst = Some((attainment.clone(), line.period.label.clone()));
+            if let (None, Some(attainment)) = (&it.worst, line.attainment) {
+                it.worst = Some((attainment, line.period.label));
             }
         }
+        it.late.extend(line.records);
     }
     let mut credits: BTreeMap<String, CreditFigures> = agreement
         .credits
@@ -119,8 +144,7 @@ pub(super) fn money(agreement: &Agreement, statement: &Statement, saved: Option<
     if let Some(saved) = saved {
         for (name, it) in &mut targets {
             let Some(old) = saved.targets.get(name) else { continue };
-            let more = i128::from(it.breaches) - i128::from(old.breaches);
-            it.flipped = (more != 0).then_some(more);
+            it.flipped = Flipped::between(&old.late, &it.late);
             it.before = other(old.cost, it.cost);
         }
         for (name, it) in &mut credits {
@@ -134,7 +158,7 @@ pub(super) fn money(agreement: &Agreement, statement: &Statement, saved: Option<
         payable,
         before: saved.and_then(|it| other(it.payable, payable)),
         charges: statement.totals.charges,
-        worst: statement.totals.worst.clone(),
+        worst: statement.totals.worst,
     }
 }
 

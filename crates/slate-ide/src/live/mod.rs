@@ -8,6 +8,8 @@ mod figures;
 mod history;
 mod meant;
 mod run;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,10 +19,11 @@ use slate_engine::Remembered;
 use slate_evidence::Evidence;
 use slate_model::{Agreement, Instant, Measure, Record, Target};
 
-pub use figures::{CreditFigures, Money, TargetFigures};
+pub use figures::{CreditFigures, Flipped, Money, TargetFigures};
 pub use meant::Meant;
 
 use crate::actions::ticket::{Ticket, ticket};
+use crate::outline::SymbolKind;
 use crate::settings::{Fault, HistorySettings, SettingsFile};
 use crate::workspace::Snapshot;
 
@@ -76,7 +79,11 @@ impl Live {
         };
         let checked = snapshot.checked(path);
         let Some(model) = &checked.model else {
-            done.changed = self.stale(root);
+            let outline = snapshot.outline(path);
+            let here = |name: &str| {
+                outline.iter().any(|it| it.kind == SymbolKind::Agreement && it.name == name)
+            };
+            done.changed = self.stale(root, here);
             return done;
         };
         for agreement in &model.agreements {
@@ -114,7 +121,7 @@ impl Live {
             .measured
             .evaluate(agreement, evidence, &options)
             .map_err(|error| wanted.fault(None, error.to_string()))?;
-        let money = Arc::new(figures::money(agreement, &statement, saved.as_deref()));
+        let money = Arc::new(figures::money(agreement, statement, saved.as_deref()));
         let changed = before.stale || before.money.is_none_or(|before| before != money);
         let key = (root.to_path_buf(), name.to_owned());
         self.lock().insert(
@@ -161,7 +168,7 @@ impl Live {
             return None;
         }
         let money = kept.money?;
-        let id = money.targets.get(target.heading.name.as_str())?.breached.as_deref()?;
+        let id = money.targets.get(target.heading.name.as_str())?.late.first()?;
         let evidence = history.evidence.as_ref().ok()?;
         let record = &agreement.timer(timer)?.record;
         Some((ticket(agreement, evidence, record, id)?, kept.as_of?))
@@ -175,11 +182,12 @@ impl Live {
         self.lock().get(&(root.to_path_buf(), agreement.to_owned())).cloned()
     }
 
-    /// The text has mistakes: what was computed before stays, and says so. Whether it did not before.
-    fn stale(&self, root: &Path) -> bool {
+    /// The text of these agreements has mistakes: what was computed before stays, and says so. Whether
+    /// it did not before.
+    fn stale(&self, root: &Path, which: impl Fn(&str) -> bool) -> bool {
         let mut changed = false;
-        for ((folder, _), kept) in self.lock().iter_mut() {
-            if folder == root {
+        for ((folder, name), kept) in self.lock().iter_mut() {
+            if folder == root && which(name) {
                 changed |= !kept.stale;
                 kept.stale = true;
             }
