@@ -24,6 +24,7 @@ pub(crate) struct LastSound(Mutex<BTreeMap<String, Arc<Sound>>>);
 pub(crate) struct Sound {
     pub checked: Arc<Checked>,
     shape: OnceLock<(Vec<Node>, Vec<Symbol>)>,
+    snapshot: OnceLock<Snapshot>,
 }
 
 impl Sound {
@@ -41,6 +42,12 @@ impl Sound {
             (nodes, outline)
         })
     }
+
+    /// The workspace with that text, to be asked what it said; made of `now` once.
+    pub fn snapshot(&self, now: &Snapshot, path: &str) -> Option<&Snapshot> {
+        let text = self.text(path)?;
+        Some(self.snapshot.get_or_init(|| now.as_it_was(path, text, &self.checked)))
+    }
 }
 
 impl LastSound {
@@ -49,7 +56,11 @@ impl LastSound {
         if checked.model.is_some()
             && let Ok(mut all) = self.0.lock()
         {
-            let sound = Sound { checked: Arc::clone(checked), shape: OnceLock::new() };
+            let sound = Sound {
+                checked: Arc::clone(checked),
+                shape: OnceLock::new(),
+                snapshot: OnceLock::new(),
+            };
             all.insert(path.to_owned(), Arc::new(sound));
         }
     }

@@ -155,6 +155,17 @@ impl Snapshot {
         }
     }
 
+    /// The same with a file as it was, of which is known what the compiler said.
+    pub(crate) fn as_it_was(&self, path: &str, text: &str, checked: &Arc<Checked>) -> Self {
+        let mut earlier = self.clone_for_trial();
+        earlier.put(path, text.to_owned());
+        let answer = Arc::new(OnceLock::from(Arc::clone(checked)));
+        if let Ok(mut all) = earlier.known.checked.lock() {
+            all.insert(path.to_owned(), answer);
+        }
+        earlier
+    }
+
     /// Another text in a trial.
     pub(crate) fn put(&mut self, path: &str, text: String) {
         Arc::make_mut(&mut self.open).insert(path.to_owned(), text.into());

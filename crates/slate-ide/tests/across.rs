@@ -242,3 +242,31 @@ fn hours_that_others_use_under_another_name_are_told_in_their_own_file() {
         assert!(said.contains("Wed 2026-03-04  09:00-17:00"), "{said}");
     }
 }
+
+#[test]
+fn shared_hours_are_told_as_those_have_them_who_use_them() {
+    let hours = "edition 2026\ncalendar day {\n  Mon-Fri 09:00-17:00\n}\ncalendar night {\n  Mon-Fri 18:00-22:00\n}\n";
+    let (records, _) = SHARED.split_once("parameter").unwrap();
+    let records = records.split_once("record ticket").unwrap().1;
+    let user = |name: &str, calendar: &str| {
+        MAIN.replace("use \"../shared.slate\"", "use \"hours.slate\"\nuse \"records.slate\"")
+            .replace("agreement acme", &format!("agreement {name}"))
+            .replace("in office", &format!("in {calendar}"))
+            .replace("least floor", "least 90%")
+            .replace("below floor: fee", "below 90%: 5%")
+    };
+    let mut workspace = Workspace::default();
+    workspace.set("hours.slate", hours);
+    workspace.set("records.slate", format!("edition 2026\nrecord ticket{records}"));
+    workspace.set("one.slate", user("one", "day"));
+    workspace.set("two.slate", user("two", "night"));
+    let live = slate_ide::Live::default();
+    let now = slate_ide::Instant::from_seconds(1_772_625_600);
+    let around = slate_ide::Around { now, live: &live };
+    for (what, says) in [("day", "09:00-17:00"), ("night", "18:00-22:00"), ("18:00", "18:00-22:00")]
+    {
+        let at = hours.find(what).unwrap();
+        let said = workspace.snapshot().hover("hours.slate", at, around).unwrap().text;
+        assert!(said.contains(&format!("Wed 2026-03-04  {says}")), "{what}: {said}");
+    }
+}

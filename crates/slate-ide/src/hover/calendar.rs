@@ -23,16 +23,24 @@ pub(super) fn facts(agreement: &Agreement, name: &str, today: NaiveDate) -> Vec<
     facts
 }
 
+/// The calendar of an agreement that stands where a symbol does in its text.
+pub(super) fn held<'a>(
+    agreement: &'a Agreement,
+    symbol: &Symbol,
+    text: &str,
+) -> Option<&'a Calendar> {
+    let lines = LineIndex::new(text);
+    let spots = [symbol.span.start, symbol.name_span.start]
+        .map(|at| Spot::new(&symbol.file, text, &lines, at));
+    agreement
+        .calendars
+        .iter()
+        .find(|it| spots.iter().any(|spot| spot.holds(it.heading.at.as_ref())))
+}
+
 /// What an agreement calls a calendar: one of another file may have a name before it.
 pub(super) fn called(agreement: &Agreement, symbol: &Symbol, text: &str) -> String {
-    let lines = LineIndex::new(text);
-    let places = [symbol.span.start, symbol.name_span.start];
-    let stands = |calendar: &&Calendar| {
-        places.iter().any(|at| {
-            Spot::new(&symbol.file, text, &lines, *at).holds(calendar.heading.at.as_ref())
-        })
-    };
-    let found = agreement.calendars.iter().find(stands);
+    let found = held(agreement, symbol, text);
     found.map_or_else(|| symbol.path.clone(), |it| it.heading.name.to_string())
 }
 

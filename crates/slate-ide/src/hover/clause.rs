@@ -70,7 +70,7 @@ impl Asked<'_> {
 
     /// What can be computed of a node in the agreement round it; `None` where none can be read.
     fn in_agreement<T>(self, node: &Node, compute: impl FnOnce(&Place<'_>) -> T) -> Option<T> {
-        let model = self.snapshot.model_for(self.path);
+        let model = self.snapshot.model_for(self.path, node.span.start);
         let agreement = self.snapshot.agreement_at(self.path, node.span.start, &model)?;
         Some(compute(&Place::new(self, agreement)))
     }

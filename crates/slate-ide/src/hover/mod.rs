@@ -5,6 +5,7 @@ mod calendar;
 mod clause;
 mod credit;
 mod dates;
+mod earlier;
 mod lengths;
 mod literal;
 mod names;
@@ -40,9 +41,15 @@ pub struct Hover {
 }
 
 impl Snapshot {
-    /// What the piece of text at `offset` means; `None` where there is nothing to say.
+    /// What the piece of text at `offset` means; `None` where there is nothing to say. In a text with
+    /// mistakes what it meant before them, where its line is as it was.
     #[must_use]
     pub fn hover(&self, path: &str, offset: usize, around: Around<'_>) -> Option<Hover> {
+        self.earlier_hover(path, offset, around).or_else(|| self.hover_now(path, offset, around))
+    }
+
+    /// What the text as it is says.
+    fn hover_now(&self, path: &str, offset: usize, around: Around<'_>) -> Option<Hover> {
         let text = self.text(path)?;
         let nodes = self.nodes(path);
         let at =
@@ -111,7 +118,7 @@ impl Snapshot {
             let label = label(&symbol);
             said = vec![format!("`{}`{label}, a value of `{}`", symbol.name, field.path)];
         }
-        let model = self.model_for(path);
+        let model = self.model_for(path, whole.span.start);
         let agreement = self.agreement_at(path, whole.span.start, &model);
         if let Some(agreement) = agreement {
             let called = (symbol.kind == SymbolKind::Calendar)
@@ -125,10 +132,9 @@ impl Snapshot {
                 names::limits(agreement, record, field, &symbol.name, around)
             }));
             if let Some(root) = self.root()
-                && let Some((money, stale)) =
-                    around.live.money(root, agreement.heading.name.as_str())
+                && let Some((money, _)) = around.live.money(root, agreement.heading.name.as_str())
             {
-                said.extend(crate::inlay::in_words(&money, &symbol, stale));
+                said.extend(crate::inlay::in_words(&money, &symbol));
             }
         }
         // What is short says itself what it is, and so does what cannot be computed.
@@ -182,16 +188,38 @@ impl Snapshot {
         (!charges.is_empty()).then(|| format!("```slate\n{}\n```", charges.join("\n")))
     }
 
-    /// What a file comes to: a file of definitions what they come to in the first agreement that uses
-    /// them.
-    fn model_for(&self, path: &str) -> Option<Arc<slate_model::Model>> {
+    /// What a file comes to: a file of definitions what they come to in an agreement that uses them,
+    /// first in one that has the calendar at hand.
+    fn model_for(&self, path: &str, offset: usize) -> Option<Arc<slate_model::Model>> {
         let own = self.checked(path).model.clone()?;
         if !own.agreements.is_empty() {
             return Some(own);
         }
         let users = self.using(path).into_iter().filter(|it| it != path).take(MOST_USERS);
-        let models = users.filter_map(|it| self.checked(&it).model.clone());
-        models.into_iter().find(|it| !it.agreements.is_empty())
+        let mut models = users
+            .filter_map(|it| self.checked(&it).model.clone())
+            .filter(|it| !it.agreements.is_empty());
+        let first = models.next()?;
+        let has =
+            |model: &Arc<slate_model::Model>| self.with_calendar(path, offset, model).is_some();
+        let outline = self.outline(path);
+        if round_calendar(&outline, offset).is_none() || has(&first) {
+            return Some(first);
+        }
+        Some(models.find(has).unwrap_or(first))
+    }
+
+    /// The first agreement that has the calendar round a place.
+    fn with_calendar<'m>(
+        &self,
+        path: &str,
+        offset: usize,
+        model: &'m slate_model::Model,
+    ) -> Option<&'m Agreement> {
+        let outline = self.outline(path);
+        let calendar = round_calendar(&outline, offset)?;
+        let text = self.text(path)?;
+        model.agreements.iter().find(|it| calendar::held(it, calendar, &text).is_some())
     }
 
     /// The agreement round a place, compiled; of a scenario that for which it is.
@@ -210,9 +238,14 @@ impl Snapshot {
                 let scenario = model.scenarios.iter().find(|it| it.label == round.name)?;
                 model.agreement(scenario.agreement.as_str())
             }
-            _ => model.agreements.first(),
+            _ => self.with_calendar(path, offset, model).or_else(|| model.agreements.first()),
         }
     }
+}
+
+/// The calendar round a place.
+fn round_calendar(outline: &[Symbol], offset: usize) -> Option<&Symbol> {
+    crate::figures::round(outline, SymbolKind::Calendar, offset)
 }
 
 /// The name whose label stands at a node.
