@@ -204,6 +204,11 @@ impl Memory {
         self.portions.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), kept);
     }
 
+    /// The tree of a file whose text this is: read anew only where it is another than the last time.
+    pub fn tree(&self, path: &str, text: String) -> ast::File {
+        self.parsed(path, text).file.clone()
+    }
+
     fn parsed(&self, path: &str, text: String) -> Arc<Unit> {
         let file = {
             let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);

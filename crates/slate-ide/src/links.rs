@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use slate_check::{Checked, Link, Options, Severity, check_all};
-use slate_syntax::{Node, Span, nodes};
+use slate_syntax::{Node, Span};
 
 use crate::outline::{Symbol, outline};
 use crate::workspace::Snapshot;
@@ -34,10 +34,10 @@ impl Sound {
     }
 
     /// The pieces and the definitions of the file of that path, worked out once.
-    pub fn shape(&self, path: &str) -> &(Vec<Node>, Vec<Symbol>) {
+    pub fn shape(&self, snapshot: &Snapshot, path: &str) -> &(Vec<Node>, Vec<Symbol>) {
         self.shape.get_or_init(|| {
             let text = self.text(path).unwrap_or_default();
-            let nodes = nodes(text);
+            let nodes = snapshot.nodes_of(path, text);
             let outline = outline(path, text, &nodes);
             (nodes, outline)
         })

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use slate_check::{Checked, Files, Finding, Folder, Memory, check_again};
+use slate_syntax::ast::File;
 use slate_syntax::{Node, NodeMemory};
 
 use crate::files::Uses;
@@ -217,10 +218,20 @@ impl Snapshot {
             |known| &mut known.nodes,
             || {
                 let text = self.text(path).unwrap_or_default();
-                let mut memory = self.read.nodes.lock().unwrap_or_else(PoisonError::into_inner);
-                memory.entry(path.to_owned()).or_default().nodes(&text).into()
+                self.nodes_of(path, &text).into()
             },
         )
+    }
+
+    /// The pieces of a text that is that of a file, or was it not long ago.
+    pub(crate) fn nodes_of(&self, path: &str, text: &str) -> Vec<Node> {
+        let mut memory = self.read.nodes.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.entry(path.to_owned()).or_default().nodes(text)
+    }
+
+    /// The tree of a file; `None` where there is none.
+    pub(crate) fn tree(&self, path: &str) -> Option<File> {
+        Some(self.read.files.tree(path, self.text(path)?.to_string()))
     }
 
     /// An answer about a file, computed once for each snapshot.

@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use crate::ast::{AgreementItem, Item};
+use crate::ast::Item;
 use crate::braces::{brackets, word};
 use crate::error::SyntaxError;
 use crate::lower::Swap;
@@ -80,11 +80,11 @@ fn only_closes(code: &str) -> bool {
     rest.is_empty() || rest.starts_with("//")
 }
 
-/// What is known of blocks by their text: what one was read as, and where it stood then.
-pub(crate) type Known<'p> = HashMap<&'p str, (&'p AgreementItem, usize)>;
+/// What is known of blocks by their text: what one was read as, and where that stood then.
+pub(crate) type Known<'p, T> = HashMap<&'p str, (T, usize)>;
 
 /// Those of `blocks` that need not be read again.
-pub(crate) fn spared(source: &str, blocks: &[Block], known: &Known<'_>) -> Vec<Block> {
+pub(crate) fn spared<T>(source: &str, blocks: &[Block], known: &Known<'_, T>) -> Vec<Block> {
     let is_known =
         |at: usize| blocks.get(at).is_some_and(|block| known.contains_key(block.lines.of(source)));
     let spared = blocks.iter().enumerate().filter(|(at, block)| {

@@ -109,7 +109,7 @@ impl Part {
         if source.len() > MOST_ITEM_BYTES {
             return None;
         }
-        let known: Known<'_> =
+        let known: Known<'_, &AgreementItem> =
             before.iter().flat_map(|(source, part)| part.known(source)).collect();
         let spared = blocks::spared(source, found, &known);
         if spared.is_empty() {

@@ -180,8 +180,9 @@ proptest! {
     ) {
         let samples = [common::HOSTING, common::HOSTING];
         let mut text = samples.join("\n");
-        let mut memory = Memory::default();
+        let (mut memory, mut pieces) = (Memory::default(), NodeMemory::default());
         prop_assert_eq!(memory.parse(&text), parse(&text));
+        prop_assert_eq!(pieces.nodes(&text), nodes(&text));
         let mut pieces = NodeMemory::default();
         for (at, remove, put) in edits {
             let boundary = |at: usize| (at..).find(|it| text.is_char_boundary(*it)).unwrap();
@@ -201,14 +202,16 @@ proptest! {
     ) {
         let blocks = order.iter().map(|at| BLOCKS[*at]).collect::<Vec<_>>().concat();
         let mut text = format!("edition 2026\n// c\nagreement a \"A\" {{\n{blocks}}}\ncalendar z {{\n}}\n");
-        let mut memory = Memory::default();
+        let (mut memory, mut pieces) = (Memory::default(), NodeMemory::default());
         prop_assert_eq!(memory.parse(&text), parse(&text));
+        prop_assert_eq!(pieces.nodes(&text), nodes(&text));
         for (at, remove, put) in edits {
             let boundary = |at: usize| (at..).find(|it| text.is_char_boundary(*it)).unwrap();
             let start = boundary(at % (text.len() + 1));
             let end = boundary((start + remove).min(text.len()));
             text.replace_range(start..end, &put);
             prop_assert_eq!(memory.parse(&text), parse(&text), "{}", text);
+            prop_assert_eq!(pieces.nodes(&text), nodes(&text), "{}", text);
         }
     }
 }

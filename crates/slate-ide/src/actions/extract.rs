@@ -1,8 +1,10 @@
 //! Give hours that are put together in a clause a name: a calendar of the agreement.
 
+use std::collections::BTreeSet;
+
 use slate_check::Applicability;
 use slate_syntax::ast::{AgreementItem, Item};
-use slate_syntax::{Node, Span, parse};
+use slate_syntax::{Node, Span};
 
 use super::place::{indent, line_end, line_start};
 use super::trial::Trial;
@@ -21,7 +23,7 @@ pub(super) fn calendar(snapshot: &Snapshot, path: &str, offset: usize) -> Option
         let mut on_line = inline.iter().filter(|it| line_start(&text, it.start) == line);
         on_line.next().filter(|_| on_line.next().is_none())
     })?;
-    let file = parse(&text).file;
+    let file = snapshot.tree(path)?;
     let agreement = file.items().find_map(|item| match item {
         Item::Agreement(it) if it.span.start <= chosen.start && chosen.end <= it.span.end => {
             Some(it)
@@ -72,12 +74,13 @@ pub(super) fn calendar(snapshot: &Snapshot, path: &str, offset: usize) -> Option
 /// The calendars of clauses that are put together of several, the parentheses round them included.
 fn inline_calendars(nodes: &[Node]) -> Vec<Span> {
     let parent = |node: &Node| node.parent.and_then(|at| nodes.get(at));
+    let operations = nodes.iter().filter(|it| it.rule == "calendar_op");
+    let put_together: BTreeSet<usize> = operations.filter_map(|it| it.parent).collect();
     let mut found = Vec::new();
     for (at, node) in nodes.iter().enumerate() {
         if node.rule != "calendar_expr" {
             continue;
         }
-        let several = nodes.iter().any(|it| it.rule == "calendar_op" && it.parent == Some(at));
         let whole = match parent(node) {
             // A calendar that has a name already.
             Some(owner) if owner.rule == "calendar" => continue,
@@ -90,7 +93,7 @@ fn inline_calendars(nodes: &[Node]) -> Vec<Span> {
             }
             _ => node.span,
         };
-        if several {
+        if put_together.contains(&at) {
             found.push(whole);
         }
     }

@@ -1,10 +1,10 @@
 //! Fill in what a table of limits lacks: a row for each value of its field that has none.
 
 use slate_check::{Applicability, Code};
+use slate_syntax::Span;
 use slate_syntax::ast::{
     Expr, File, Item, LimitMap, LimitValue, Service, ServiceItem, Target, TargetClause, UseWhat,
 };
-use slate_syntax::{Span, parse};
 
 use super::place::{Choice, choices, graded, indent, line_end, records, services, targets};
 use super::trial::Trial;
@@ -18,7 +18,7 @@ pub(super) const PLAIN: &str = "8 h";
 /// does: a value further down the list is seldom promised more.
 pub(super) fn missing_limits(snapshot: &Snapshot, path: &str, place: Span) -> Option<Action> {
     let text = snapshot.text(path)?;
-    let file = parse(&text).file;
+    let file = snapshot.tree(path)?;
     let (service, target, map, depth) = services(&file).find_map(|service| {
         targets(service).into_iter().find_map(|target| {
             let limit = target.clauses.iter().find_map(|clause| match clause {
@@ -91,7 +91,7 @@ pub(super) fn brought_in(snapshot: &Snapshot, path: &str, file: &File) -> Vec<Fi
         },
         _ => None,
     });
-    files.filter_map(|other| Some(parse(&snapshot.text(&other)?).file)).collect()
+    files.filter_map(|other| snapshot.tree(&other)).collect()
 }
 
 /// The `one of` fields of a record, or of all of them where it is not known.

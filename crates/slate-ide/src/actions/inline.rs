@@ -3,7 +3,7 @@
 
 use slate_check::Applicability;
 use slate_syntax::ast::{AgreementItem, Expr, File, Item, Let, Parameter, ServiceItem};
-use slate_syntax::{Ident, Span, parse};
+use slate_syntax::{Ident, Span};
 
 use super::place::{line_end, line_start, services};
 use super::trial::Trial;
@@ -15,7 +15,7 @@ use crate::workspace::Snapshot;
 pub(super) fn inline(snapshot: &Snapshot, path: &str, offset: usize) -> Option<Action> {
     let text = snapshot.text(path)?;
     let (_, place, _) = snapshot.definition(path, offset)?;
-    let file = parse(&text).file;
+    let file = snapshot.tree(path)?;
     let agreements = file.items().any(|item| matches!(item, Item::Agreement(_)));
     if place.file != path || !agreements {
         return None;

@@ -1,8 +1,8 @@
 //! Write the limit that a target on a timer lacks altogether.
 
 use slate_check::{Applicability, Code};
+use slate_syntax::Span;
 use slate_syntax::ast::TargetClause;
-use slate_syntax::{Span, parse};
 
 use super::fill::{PLAIN, brought_in, fields_of, timer_record};
 use super::place::{graded, indent, line_end, services, targets};
@@ -13,7 +13,7 @@ use crate::workspace::Snapshot;
 /// A limit below `measure`: for each priority where the record has one, else one for all.
 pub(super) fn whole(snapshot: &Snapshot, path: &str, place: Span) -> Option<Action> {
     let text = snapshot.text(path)?;
-    let file = parse(&text).file;
+    let file = snapshot.tree(path)?;
     let (service, target) = services(&file).find_map(|service| {
         let holds = |it: &Span| it.start <= place.start && place.end <= it.end;
         let target = targets(service).into_iter().find(|target| holds(&target.span))?;

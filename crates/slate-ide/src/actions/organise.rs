@@ -2,8 +2,8 @@
 //! needs.
 
 use slate_check::{Applicability, Code};
-use slate_syntax::ast::{Item, UseWhat};
-use slate_syntax::{Span, parse};
+use slate_syntax::Span;
+use slate_syntax::ast::{File, Item, UseWhat};
 
 use super::place::{line_end, line_start};
 use super::trial::Trial;
@@ -25,7 +25,7 @@ struct Line {
 /// The `use` lines in order; `None` where they are already.
 pub(super) fn organise(snapshot: &Snapshot, path: &str) -> Option<Action> {
     let text = snapshot.text(path)?;
-    let lines = use_lines(&text)?;
+    let lines = use_lines(&snapshot.tree(path)?, &text)?;
     let first = lines.first()?.span;
     let run = Span::new(line_start(&text, first.start), line_end(&text, lines.last()?.span.end));
     let unused: Vec<Span> = unused(snapshot, path, &text, &lines);
@@ -56,8 +56,7 @@ pub(super) fn organise(snapshot: &Snapshot, path: &str) -> Option<Action> {
 
 /// The `use` lines of a file where they follow each other with nothing between: what stands between
 /// may speak of the line below it.
-fn use_lines(text: &str) -> Option<Vec<Line>> {
-    let file = parse(text).file;
+fn use_lines(file: &File, text: &str) -> Option<Vec<Line>> {
     let mut lines: Vec<Line> = Vec::new();
     for item in file.items() {
         let Item::Use(it) = item else { continue };

@@ -21,7 +21,7 @@ impl Snapshot {
         let Some((old, model)) = sound.text(path).zip(sound.checked.model.as_deref()) else {
             return Vec::new();
         };
-        let (nodes, outline) = sound.shape(path);
+        let (nodes, outline) = sound.shape(self, path);
         let lines = LineIndex::new(old);
         let place = Place { path, text: old, lines: &lines, nodes, outline, model, around };
         let moved = Moved::between(old, text);
