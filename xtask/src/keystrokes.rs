@@ -51,15 +51,18 @@ fn questions(typist: &mut Typist, name: &str, keys: usize) -> Result<()> {
     let hours = typist.find_after("calendar support_", middle)?;
     let mut times: BTreeMap<&str, Vec<Duration>> = BTreeMap::new();
     for key in 0..keys {
-        let (at, typed) = if key.is_multiple_of(2) { (in_words, "x") } else { (in_number, "1") };
-        let took = typist.strike(at, at, typed)?;
+        let at = if key.is_multiple_of(2) { in_words } else { in_number };
+        let took = typist.strike(at, at, &digit(key))?;
         times.entry("1 key to findings").or_default().push(took);
+        // Asked of a text that was never asked about before.
+        let now = |offset: usize| offset + usize::from(offset > at);
+        let place = typist.position(now(wanted));
+        let took = typist.ask("completion", json!({}), &place)?;
+        times.entry("2 completion").or_default().push(took);
         let took = typist.strike(at, at + 1, "")?;
         times.entry("1 key to findings").or_default().push(took);
-        let at = typist.position(wanted);
-        times.entry("2 completion").or_default().push(typist.ask("completion", json!({}), &at)?);
-        let at = typist.position(target);
-        times.entry("3 hover").or_default().push(typist.ask("hover", json!({}), &at)?);
+        let place = typist.position(target);
+        times.entry("3 hover").or_default().push(typist.ask("hover", json!({}), &place)?);
         if key.is_multiple_of(10) {
             let new = json!({ "newName": "quite_another" });
             let at = typist.position(hours);
@@ -72,6 +75,11 @@ fn questions(typist: &mut Typist, name: &str, keys: usize) -> Result<()> {
     Ok(())
 }
 
+/// What a key types: another than the one before.
+fn digit(key: usize) -> String {
+    (key % 10).to_string()
+}
+
 /// Keys in the middle of one agreement of 10,000 lines.
 fn one_agreement(server: &Path, folder: &Path, keys: usize) -> Result<()> {
     let text = workspace::one_agreement(10_000);
@@ -80,11 +88,11 @@ fn one_agreement(server: &Path, folder: &Path, keys: usize) -> Result<()> {
     let mut typist = Typist::start(server, &path, &text)?;
     let at = typist.find_after("require at least 9", text.len() / 2)?;
     let (mut struck, mut asked) = (Vec::new(), Vec::new());
-    for _ in 0..keys {
-        struck.push(typist.strike(at, at, "1")?);
-        struck.push(typist.strike(at, at + 1, "")?);
+    for key in 0..keys {
+        struck.push(typist.strike(at, at, &digit(key))?);
         let place = typist.position(at);
         asked.push(typist.ask("completion", json!({}), &place)?);
+        struck.push(typist.strike(at, at + 1, "")?);
     }
     let name = format!("one agreement of {} lines", text.lines().count());
     row(&name, "key to findings", &mut struck);
