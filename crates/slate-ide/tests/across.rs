@@ -241,6 +241,11 @@ fn hours_that_others_use_under_another_name_are_told_in_their_own_file() {
         let said = workspace.snapshot().hover("hours.slate", at, around).unwrap().text;
         assert!(said.contains("Wed 2026-03-04  09:00-17:00"), "{said}");
     }
+    // Behind the name stands what that file has, and nothing that belongs to no file.
+    let at = main.find("in common.office").unwrap() + "in common.".len();
+    let offered = workspace.snapshot().completions("main.slate", at);
+    let labels: Vec<&str> = offered.iter().map(|it| it.label.as_str()).collect();
+    assert_eq!(labels, ["office"]);
 }
 
 #[test]

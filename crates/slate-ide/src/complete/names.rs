@@ -88,6 +88,8 @@ impl Scene<'_> {
                     ..self.known(it, "public holidays")
                 }));
             }
+            // It belongs to no file, so nothing goes before it.
+            Wanted::AlwaysOpen if self.here.qualifier.is_some() => {}
             Wanted::AlwaysOpen => found.list.push(self.known("24x7", "always open")),
             Wanted::Calendar => self.calendars(found),
             Wanted::Times => {
