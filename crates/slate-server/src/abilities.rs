@@ -1,6 +1,7 @@
-//! What the client can do, as it said when it began.
+//! What the client can do and wants, as it said when it began.
 
-use tower_lsp::ls_types::ClientCapabilities;
+use slate_ide::Instant;
+use tower_lsp::ls_types::InitializeParams;
 
 /// What the client can do.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,11 +24,15 @@ pub struct Abilities {
     pub watches: bool,
     /// It opens a file that it is told to open.
     pub opens_files: bool,
+    /// The moment that counts as now, where answers must be the same on every day: in its options,
+    /// `{"now": "2026-03-04T12:00:00Z"}`. Tests and pictures want that.
+    now: Option<Instant>,
 }
 
 impl Abilities {
     /// What the client said of itself.
-    pub fn of(client: &ClientCapabilities) -> Self {
+    pub fn of(params: &InitializeParams) -> Self {
+        let client = &params.capabilities;
         let text = client.text_document.as_ref();
         let workspace = client.workspace.as_ref();
         let item =
@@ -62,6 +67,18 @@ impl Abilities {
                 .as_ref()
                 .and_then(|it| it.show_document.as_ref())
                 .is_some_and(|it| it.support),
+            now: params.initialization_options.as_ref().and_then(now),
         }
     }
+
+    /// The moment at which the author writes.
+    pub fn now(&self) -> Instant {
+        self.now.unwrap_or_else(|| Instant(chrono::Utc::now().timestamp_micros()))
+    }
+}
+
+/// The moment that the options of a client name.
+fn now(options: &serde_json::Value) -> Option<Instant> {
+    let moment = options.get("now")?.as_str()?.parse::<chrono::DateTime<chrono::Utc>>();
+    Some(Instant(moment.ok()?.timestamp_micros()))
 }

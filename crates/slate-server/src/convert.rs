@@ -12,11 +12,6 @@ use crate::places::Places;
 use crate::position::{Lines, count};
 use crate::state::View;
 
-/// The moment at which the author writes.
-pub fn now() -> slate_ide::Instant {
-    slate_ide::Instant(chrono::Utc::now().timestamp_micros())
-}
-
 /// A finding.
 pub fn diagnostic(
     view: &View,

@@ -130,7 +130,7 @@ impl LanguageServer for Backend {
             state.encoding = encoding;
             state.set_folders(begin::folders(&params));
         }
-        let abilities = Abilities::of(&params.capabilities);
+        let abilities = Abilities::of(&params);
         *self.abilities.lock().unwrap_or_else(PoisonError::into_inner) = abilities;
         let (client, state) = (self.client.clone(), Arc::clone(&self.state));
         // A client that asks for findings is not sent them too: it would show each of them twice.

@@ -12,11 +12,11 @@ use crate::convert;
 impl Backend {
     pub(super) async fn answer_hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let at = params.text_document_position_params;
-        let live = Arc::clone(&self.live);
+        let (now, live) = (self.abilities().now(), Arc::clone(&self.live));
         let hover = self.ask(&at.text_document.uri, move |view| {
             let (text, lines) = (&view.document.text, view.lines());
             let offset = lines.offset(text, at.position);
-            let around = Around { now: convert::now(), live: &live };
+            let around = Around { now, live: &live };
             let hover = view.snapshot.hover(&view.document.path, offset, around)?;
             Some(Hover {
                 contents: HoverContents::Markup(MarkupContent {
@@ -144,7 +144,7 @@ impl Backend {
         &self,
         params: InlayHintParams,
     ) -> Result<Option<Vec<InlayHint>>> {
-        let live = Arc::clone(&self.live);
+        let (now, live) = (self.abilities().now(), Arc::clone(&self.live));
         if !self.abilities().refreshes_hints {
             let generation = self.state().generation();
             self.publisher.figures_of(generation).await;
@@ -152,7 +152,7 @@ impl Backend {
         self.ask(&params.text_document.uri, move |view| {
             let (text, lines) = (&view.document.text, view.lines());
             let range = lines.span(text, params.range);
-            let around = Around { now: convert::now(), live: &live };
+            let around = Around { now, live: &live };
             let inlays = view.snapshot.inlays(&view.document.path, range, around);
             inlays.iter().map(|it| convert::inlay(text, &lines, it)).collect()
         })

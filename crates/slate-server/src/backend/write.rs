@@ -36,9 +36,9 @@ impl Backend {
         mut item: CompletionItem,
     ) -> Result<CompletionItem> {
         let Some((uri, kind, about)) = convert::completion_subject(&item) else { return Ok(item) };
-        let live = Arc::clone(&self.live);
+        let (now, live) = (self.abilities().now(), Arc::clone(&self.live));
         let said = self.ask(&uri, move |view| {
-            let around = Around { now: convert::now(), live: &live };
+            let around = Around { now, live: &live };
             view.snapshot.completion_text(&view.document.path, kind, &about, around)
         });
         item.documentation = said.await?.flatten().map(|value| {
@@ -94,11 +94,11 @@ impl Backend {
         &self,
         params: CodeActionParams,
     ) -> Result<Option<CodeActionResponse>> {
-        let live = Arc::clone(&self.live);
+        let (now, live) = (self.abilities().now(), Arc::clone(&self.live));
         self.ask(&params.text_document.uri, move |view| {
             let (text, lines) = (&view.document.text, view.lines());
             let range = lines.span(text, params.range);
-            let around = Around { now: convert::now(), live: &live };
+            let around = Around { now, live: &live };
             let mut places = Places::new(&view);
             let actions = view.snapshot.actions(&view.document.path, range, around);
             actions

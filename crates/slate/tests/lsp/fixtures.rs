@@ -206,13 +206,7 @@ impl Run {
             other => panic!("what is `{other}`?"),
         };
         self.last = answer.clone();
-        let mut answer = self.normal(answer);
-        for place in ["/contents/value", "/documentation/value"] {
-            if let Some(Value::String(text)) = answer.pointer_mut(place) {
-                *text = timeless(text);
-            }
-        }
-        Some(answer)
+        Some(self.normal(answer))
     }
 
     /// The same in every folder and in every version.
@@ -250,50 +244,6 @@ impl Run {
         let version = format!("findings-{}", env!("CARGO_PKG_VERSION"));
         text.replace(&uri(&self.root), "file:///workspace").replace(&version, "findings-VERSION")
     }
-}
-
-/// What is said of the day on which it is asked, without what that day decides: dates with the day of
-/// the week before them, hours behind those, names of holidays, the open hours of the year.
-fn timeless(text: &str) -> String {
-    const DAYS: [&str; 7] = ["Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun "];
-    let digits = |text: &str, shape: &str| {
-        text.len() >= shape.len()
-            && shape.bytes().zip(text.bytes()).all(|(shape, byte)| match shape {
-                b'0' => byte.is_ascii_digit(),
-                _ => byte == shape,
-            })
-    };
-    let mut out = String::new();
-    for line in text.split_inclusive('\n') {
-        let mut rest = line;
-        while let Some(c) = rest.chars().next() {
-            let after = DAYS.iter().find_map(|day| rest.strip_prefix(day));
-            if let Some(after) = after.filter(|it| digits(it, "0000-00-00")) {
-                out.push_str("DAY");
-                rest = &after["0000-00-00".len()..];
-                if digits(rest, " 00:00") {
-                    out.push_str(" HOUR");
-                    rest = &rest[" 00:00".len()..];
-                } else if rest.starts_with(' ') && !rest.starts_with("  ") {
-                    out.push_str(" NAME\n");
-                    rest = "";
-                }
-                continue;
-            }
-            if let Some(after) = rest.strip_prefix("open ")
-                && let Some((hours, year)) = after.split_once(" h in ")
-                && hours.bytes().all(|it| it.is_ascii_digit())
-                && digits(year, "0000")
-            {
-                out.push_str("open HOURS h in YEAR");
-                rest = &year[4..];
-                continue;
-            }
-            out.push(c);
-            rest = &rest[c.len_utf8()..];
-        }
-    }
-    out
 }
 
 /// The answers of a fixture with columns of one kind, by section.
