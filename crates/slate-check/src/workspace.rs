@@ -199,9 +199,15 @@ impl Memory {
         portions.get(path).cloned()
     }
 
-    /// Keeps what the agreements of a file came to.
+    /// Keeps what the agreements of a file came to. Taking apart what that was before, a tree and a model of
+    /// the whole file, is an eighth of the work of a key, and nobody waits for it.
     pub(crate) fn keep_portions(&self, path: &str, kept: Arc<portion::Remembered>) {
-        self.portions.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), kept);
+        let before = {
+            let mut all = self.portions.lock().unwrap_or_else(PoisonError::into_inner);
+            all.insert(path.to_owned(), kept)
+        };
+        // Without another thread it is taken apart here.
+        let _ = std::thread::Builder::new().spawn(move || drop(before));
     }
 
     /// The tree of a file whose text this is: read anew only where it is another than the last time.
