@@ -7,6 +7,8 @@ mod commands;
 mod findings;
 mod names;
 mod read;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use std::path::PathBuf;
