@@ -134,6 +134,12 @@ def run():
     slowly("x", "d")
     wait("which is taken back", shows("\n   26      }"))
 
+    go("start when")
+    slowly("m", "a", "t", "d")
+    wait("a definition is a text object", lambda it: "timer fix" not in it and "charge 10_000" in it)
+    slowly("u")
+    wait("which is there again", shows("timer fix of ticket"))
+
     go("measure fix")
     keys("g", "d")
     wait("a name leads to its definition", shows("21:"))
