@@ -72,12 +72,14 @@ pub async fn show(
     client.show_message(MessageType::INFO, message).await;
 }
 
-/// The file that holds what a command found last, in the user's cache.
+/// The file that holds what a command found last, in the user's cache: whole, or as it was.
 fn written(command: &str, text: &str) -> std::io::Result<PathBuf> {
     let folder = cache().ok_or_else(|| std::io::Error::other("there is no folder for it"))?;
     let folder = folder.join("slate").join("answers");
     std::fs::create_dir_all(&folder)?;
     let file = folder.join(format!("{command}.md"));
-    std::fs::write(&file, text)?;
+    let part = folder.join(format!("{command}.{}.part", std::process::id()));
+    std::fs::write(&part, text)?;
+    std::fs::rename(&part, &file)?;
     Ok(file)
 }
