@@ -9,7 +9,7 @@ use crate::exclusion::Exclusion;
 use crate::expr::Value;
 use crate::metric::Metric;
 use crate::money::Currency;
-use crate::name::{Heading, Name};
+use crate::name::Heading;
 use crate::period::DateRange;
 use crate::record::{Input, Record};
 use crate::scenario::Scenario;
@@ -121,36 +121,6 @@ impl AgreementKind {
     pub const fn is_service_level(&self) -> bool {
         matches!(self, Self::ServiceLevel)
     }
-}
-
-/// Finds a clause by its full name.
-macro_rules! lookup {
-    ($($(#[$doc:meta])* $name:ident: $list:ident -> $type:ty;)*) => {
-        impl Agreement {
-            $($(#[$doc])*
-            pub fn $name(&self, name: &Name) -> Option<&$type> {
-                self.$list.iter().find(|item| item.heading.name == *name)
-            })*
-        }
-    };
-}
-lookup! {
-    /// The calendar of that name; none for the built-in `24x7`.
-    calendar: calendars -> Calendar;
-    /// The record of that name.
-    record: records -> Record;
-    /// The input series of that name.
-    input: inputs -> Input;
-    /// The service of that name.
-    service: services -> Service;
-    /// The timer of that name.
-    timer: timers -> Timer;
-    /// The metric of that name.
-    metric: metrics -> Metric;
-    /// The target of that name.
-    target: targets -> Target;
-    /// The credit of that name.
-    credit: credits -> Credit;
 }
 
 /// `parameter threshold = 95% from 80% to 99%`.

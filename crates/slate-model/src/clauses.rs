@@ -1,4 +1,4 @@
-//! The clauses of an agreement by their names.
+//! The clauses of an agreement by their full names.
 
 use std::collections::HashMap;
 use std::ops::Deref;
@@ -12,61 +12,35 @@ use crate::record::{Input, Record};
 use crate::target::{Service, Target};
 use crate::timer::Timer;
 
-/// An agreement whose clauses are found by name at once, however many there are: for whoever asks for
-/// each of them. It is read like the agreement itself.
-#[derive(Debug)]
-pub struct Clauses<'a> {
-    agreement: &'a Agreement,
-    calendars: HashMap<&'a Name, &'a Calendar>,
-    records: HashMap<&'a Name, &'a Record>,
-    inputs: HashMap<&'a Name, &'a Input>,
-    services: HashMap<&'a Name, &'a Service>,
-    timers: HashMap<&'a Name, &'a Timer>,
-    metrics: HashMap<&'a Name, &'a Metric>,
-    targets: HashMap<&'a Name, &'a Target>,
-    credits: HashMap<&'a Name, &'a Credit>,
-}
-
-impl<'a> Clauses<'a> {
-    /// Those of an agreement. Of two with one name the first is found, as in the agreement itself.
-    pub fn of(agreement: &'a Agreement) -> Self {
-        /// The clauses of a list; the last that is put in for a name stays, so they come backwards.
-        macro_rules! by_name {
-            ($list:ident) => {
-                agreement.$list.iter().rev().map(|it| (&it.heading.name, it)).collect()
-            };
-        }
-        Self {
-            agreement,
-            calendars: by_name!(calendars),
-            records: by_name!(records),
-            inputs: by_name!(inputs),
-            services: by_name!(services),
-            timers: by_name!(timers),
-            metrics: by_name!(metrics),
-            targets: by_name!(targets),
-            credits: by_name!(credits),
-        }
-    }
-
-    /// The agreement, for as long as it lives.
-    pub const fn agreement(&self) -> &'a Agreement {
-        self.agreement
-    }
-}
-
-impl Deref for Clauses<'_> {
-    type Target = Agreement;
-
-    fn deref(&self) -> &Agreement {
-        self.agreement
-    }
-}
-
-/// Finds a clause by its full name.
-macro_rules! lookup {
+/// What is found by name, and in which list of the agreement: in the agreement itself by walking the list,
+/// in [`Clauses`] at once.
+macro_rules! clauses {
     ($($(#[$doc:meta])* $name:ident: $list:ident -> $type:ty;)*) => {
+        /// An agreement whose clauses are found by name at once, however many there are: for whoever asks
+        /// for each of them. It is read like the agreement itself.
+        #[derive(Debug)]
+        pub struct Clauses<'a> {
+            agreement: &'a Agreement,
+            $($list: HashMap<&'a Name, &'a $type>,)*
+        }
+
+        impl Agreement {
+            $($(#[$doc])*
+            pub fn $name(&self, name: &Name) -> Option<&$type> {
+                self.$list.iter().find(|item| item.heading.name == *name)
+            })*
+        }
+
         impl<'a> Clauses<'a> {
+            /// Those of an agreement. Of two with one name the first is found, as in the agreement itself.
+            pub fn of(agreement: &'a Agreement) -> Self {
+                Self {
+                    agreement,
+                    // What is put in last for a name stays, so they come backwards.
+                    $($list: agreement.$list.iter().rev().map(|it| (&it.heading.name, it)).collect(),)*
+                }
+            }
+
             $($(#[$doc])*
             pub fn $name(&self, name: &Name) -> Option<&'a $type> {
                 self.$list.get(name).copied()
@@ -74,7 +48,7 @@ macro_rules! lookup {
         }
     };
 }
-lookup! {
+clauses! {
     /// The calendar of that name; none for the built-in `24x7`.
     calendar: calendars -> Calendar;
     /// The record of that name.
@@ -91,4 +65,40 @@ lookup! {
     target: targets -> Target;
     /// The credit of that name.
     credit: credits -> Credit;
+}
+
+impl<'a> Clauses<'a> {
+    /// The agreement, for as long as it lives.
+    pub const fn agreement(&self) -> &'a Agreement {
+        self.agreement
+    }
+}
+
+impl Deref for Clauses<'_> {
+    type Target = Agreement;
+
+    fn deref(&self) -> &Agreement {
+        self.agreement
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_with_one_name_the_first_is_found_either_way() {
+        let mut agreement: Agreement = serde_json::from_value(serde_json::json!({
+            "name": "a", "provider": "P", "customer": "C", "currency": "GBP", "zone": "Europe/London",
+            "term": { "first": "2026-01-01", "last": "2026-12-31" },
+            "services": [{ "name": "desk", "label": "one" }, { "name": "desk", "label": "two" }],
+        }))
+        .unwrap();
+        agreement.services.push(agreement.services[0].clone());
+        let name: Name = "desk".parse().unwrap();
+        let found = agreement.service(&name).unwrap();
+        assert_eq!(found.heading.label.as_deref(), Some("one"));
+        assert!(std::ptr::eq(Clauses::of(&agreement).service(&name).unwrap(), found));
+        assert!(Clauses::of(&agreement).service(&"other".parse().unwrap()).is_none());
+    }
 }
