@@ -13,6 +13,8 @@ import time
 HELIX, FIXTURE, MONEY = (os.environ[name] for name in ("HELIX", "FIXTURE", "MONEY"))
 SOCKET = f"slate-helix-{os.getpid()}"
 PATIENCE = 60
+# How its status line begins while keys are commands.
+COMMANDS = " NOR "
 passed = 0
 
 
@@ -53,12 +55,12 @@ def go(text):
     wait_for_prompt("search:")
     keys("-l", text)
     keys("Enter")
-    wait_for_prompt("NOR")
+    wait_for_prompt(COMMANDS)
 
 
 def leave():
     """Back from typing. A terminal takes a letter right after Escape for another key."""
-    while "NOR" not in screen():
+    while not at_foot(COMMANDS):
         keys("Escape")
         time.sleep(0.3)
 
@@ -70,10 +72,16 @@ def command(text):
     keys("Enter")
 
 
+def at_foot(sign):
+    """Whether one of the two lowest lines begins so: further on they name the file, and a folder may have any
+    name."""
+    return any(line.startswith(sign) for line in screen().rstrip().splitlines()[-2:])
+
+
 def wait_for_prompt(sign):
     """A key that comes before the prompt is drawn is taken for another."""
     end = time.monotonic() + PATIENCE
-    while sign not in "\n".join(screen().rstrip().splitlines()[-2:]):
+    while not at_foot(sign):
         if time.monotonic() > end:
             print(screen())
             sys.exit(f"FAILED: Helix shows `{sign}`")
