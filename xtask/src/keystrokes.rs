@@ -59,6 +59,8 @@ fn questions(typist: &mut Typist, name: &str, keys: usize) -> Result<()> {
         let place = typist.position(now(wanted));
         let took = typist.ask("completion", json!({}), &place)?;
         times.entry("2 completion").or_default().push(took);
+        let took = typist.ask("formatting", layout(), &place)?;
+        times.entry("5 formatting").or_default().push(took);
         let took = typist.strike(at, at + 1, "")?;
         times.entry("1 key to findings").or_default().push(took);
         let place = typist.position(target);
@@ -75,6 +77,11 @@ fn questions(typist: &mut Typist, name: &str, keys: usize) -> Result<()> {
     Ok(())
 }
 
+/// What an editor says with a request to format, which the language decides itself.
+fn layout() -> Value {
+    json!({ "options": { "tabSize": 2, "insertSpaces": true } })
+}
+
 /// What a key types: another than the one before.
 fn digit(key: usize) -> String {
     (key % 10).to_string()
@@ -87,16 +94,18 @@ fn one_agreement(server: &Path, folder: &Path, keys: usize) -> Result<()> {
     put(&path, &text)?;
     let mut typist = Typist::start(server, &path, &text)?;
     let at = typist.find_after("require at least 9", text.len() / 2)?;
-    let (mut struck, mut asked) = (Vec::new(), Vec::new());
+    let (mut struck, mut asked, mut laid_out) = (Vec::new(), Vec::new(), Vec::new());
     for key in 0..keys {
         struck.push(typist.strike(at, at, &digit(key))?);
         let place = typist.position(at);
         asked.push(typist.ask("completion", json!({}), &place)?);
+        laid_out.push(typist.ask("formatting", layout(), &place)?);
         struck.push(typist.strike(at, at + 1, "")?);
     }
     let name = format!("one agreement of {} lines", text.lines().count());
     row(&name, "key to findings", &mut struck);
     row(&name, "completion", &mut asked);
+    row(&name, "formatting", &mut laid_out);
     typist.end()
 }
 

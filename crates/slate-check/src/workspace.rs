@@ -215,6 +215,11 @@ impl Memory {
         self.parsed(path, text).file.clone()
     }
 
+    /// Whether all of a file whose text this is can be read: it may still mean nothing.
+    pub fn is_read(&self, path: &str, text: String) -> bool {
+        self.parsed(path, text).errors.is_empty()
+    }
+
     fn parsed(&self, path: &str, text: String) -> Arc<Unit> {
         let file = {
             let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);

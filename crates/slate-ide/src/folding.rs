@@ -30,7 +30,7 @@ impl Snapshot {
         let mut folds: Vec<Fold> = self
             .nodes(path)
             .iter()
-            .filter(|node| node.rule.ends_with("_block") || node.rule == "limit_map")
+            .filter(|node| node.is_block())
             .map(|node| Fold { span: node.span, kind: FoldKind::Block })
             .collect();
         folds.extend(runs(&text));

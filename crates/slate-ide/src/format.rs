@@ -88,7 +88,7 @@ impl Snapshot {
             let nodes = self.nodes(path);
             let blocks = nodes
                 .iter()
-                .filter(|node| node.rule.ends_with("_block") || node.rule == "limit_map")
+                .filter(|node| node.is_block())
                 .filter(|node| node.span.start < start && start < node.span.end);
             let span = Span::new(start, start + space);
             changes.extend(change(&text, span, &"  ".repeat(blocks.count())));

@@ -298,7 +298,9 @@ impl Snapshot {
     /// The text as it should look; `None` where it has mistakes.
     #[must_use]
     pub fn formatted(&self, path: &str) -> Option<String> {
-        slate_syntax::format(&self.text(path)?).ok()
+        let text = self.text(path)?;
+        let sound = self.read.files.is_read(path, text.to_string());
+        sound.then(|| slate_syntax::format_sound(&text, &self.nodes(path)))
     }
 }
 

@@ -38,7 +38,7 @@ mod unopened;
 pub use comments::{code, comments};
 pub use error::{Fix, Mistake, SyntaxError};
 pub use expect::{Block, Expected, Fit, Step, Term, expected};
-pub use format::{COMMENT_COLUMN, format};
+pub use format::{COMMENT_COLUMN, format, format_sound};
 pub use lines::{LineIndex, Position};
 pub use memory::{Memory, Origin};
 pub use nodes::{Node, NodeMemory, nodes, rule_text};

@@ -77,6 +77,12 @@ impl NodeMemory {
 }
 
 impl Node {
+    /// Whether it holds statements or rows, one a line.
+    #[must_use]
+    pub fn is_block(&self) -> bool {
+        self.rule.ends_with("_block") || self.rule == "limit_map"
+    }
+
     /// The same piece where its text begins `by` bytes and its list `first` pieces later.
     fn moved(&self, by: usize, first: usize) -> Self {
         Self {

@@ -164,17 +164,16 @@ fn text_len(rest: &str) -> usize {
 
 /// The length of what stands together at the start of `rest`.
 fn word_len(rest: &str, base: usize, marks: &Marks) -> usize {
-    for (at, c) in rest.char_indices().skip(1) {
-        let ends = matches!(
-            c,
-            ' ' | '\t' | '\n' | '\r' | '\u{FEFF}' | '\u{A0}' | '"' | '{' | '}' | '(' | ')' | ','
-        ) || rest.get(at..).is_some_and(|rest| rest.starts_with("//"))
-            || marks.signs.contains_key(&(base + at));
-        if ends {
-            return at;
+    let sign = marks.signs.range(base + 1..).next().map_or(usize::MAX, |(sign, _)| sign - base);
+    let ends = |&(at, c): &(usize, char)| match c {
+        ' ' | '\t' | '\n' | '\r' | '\u{FEFF}' | '\u{A0}' | '"' | '{' | '}' | '(' | ')' | ',' => {
+            true
         }
-    }
-    rest.len()
+        '/' => rest.get(at..).is_some_and(|rest| rest.starts_with("//")),
+        _ => false,
+    };
+    let end = rest.char_indices().skip(1).find(ends).map_or(rest.len(), |(at, _)| at);
+    end.min(sign)
 }
 
 /// Tokens with the right space between them.

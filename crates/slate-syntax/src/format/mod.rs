@@ -9,6 +9,7 @@ mod layout;
 mod tokens;
 
 use crate::error::SyntaxError;
+use crate::nodes::{Node, nodes};
 use crate::parse::parse;
 
 /// The column, from 0, at which comments after code begin where the code leaves room.
@@ -24,6 +25,11 @@ pub fn format(text: &str) -> Result<String, Vec<SyntaxError>> {
     if !parsed.errors.is_empty() {
         return Err(parsed.errors);
     }
-    let marks = tokens::marks(text);
-    Ok(layout::layout(text, &marks))
+    Ok(format_sound(text, &nodes(text)))
+}
+
+/// The same of a text that is known to have no mistakes, and whose [`nodes`] are known.
+#[must_use]
+pub fn format_sound(text: &str, nodes: &[Node]) -> String {
+    layout::layout(text, &tokens::marks(text, nodes))
 }

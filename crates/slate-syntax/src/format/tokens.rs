@@ -1,12 +1,8 @@
 //! What the formatter needs to know about a text: where statements begin, and what some signs are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
-use pest::Parser;
-use pest::iterators::Pair;
-use slate_grammar::{Rule, SlateParser};
-
-use crate::braces::parts;
+use crate::nodes::Node;
 
 /// What a sign is, where its spaces depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,114 +32,65 @@ pub(super) struct Column {
 #[derive(Default)]
 pub(super) struct Marks {
     /// Where statements begin.
-    pub starts: BTreeSet<usize>,
+    pub starts: HashSet<usize>,
     /// Signs and their lengths.
     pub signs: BTreeMap<usize, (Sign, usize)>,
     /// By the offset of the statement.
     pub columns: BTreeMap<usize, Column>,
 }
 
-/// Reads `text` once more, part by part, for its marks.
-pub(super) fn marks(text: &str) -> Marks {
+/// The marks of a text by its pieces, which are in order of their beginnings.
+pub(super) fn marks(text: &str, nodes: &[Node]) -> Marks {
     let mut marks = Marks::default();
-    for part in parts(text) {
-        let Ok(pairs) = SlateParser::parse(Rule::file, part.of(text)) else {
-            continue;
-        };
-        for pair in pairs {
-            marks.visit(pair, part.start, None, true, part.start);
+    // Of each piece, where the block begins that is the last round it, or that it is itself.
+    let mut blocks: Vec<usize> = Vec::with_capacity(nodes.len());
+    for (at, node) in nodes.iter().enumerate() {
+        let start = node.span.start;
+        let parent = node.parent.and_then(|parent| nodes.get(parent));
+        let round = node.parent.and_then(|parent| blocks.get(parent)).copied().unwrap_or_default();
+        blocks.push(if node.is_block() { start } else { round });
+        if let Some(sign) = sign(node.rule, parent.map(|it| it.rule)) {
+            marks.signs.insert(start, (sign, node.span.len()));
+        } else if parent.is_none_or(Node::is_block) && !node.is_block() {
+            marks.starts.insert(start);
+            if let Some((kind, split)) = column(text, nodes, at) {
+                marks.columns.insert(start, Column { group: (round, kind), split });
+            }
         }
     }
     marks
 }
 
-impl Marks {
-    fn visit(
-        &mut self,
-        pair: Pair<'_, Rule>,
-        base: usize,
-        parent: Option<Rule>,
-        is_list: bool,
-        block: usize,
-    ) {
-        let rule = pair.as_rule();
-        let start = base + pair.as_span().start();
-        let sign = match rule {
-            Rule::colon if matches!(parent, Some(Rule::field | Rule::input)) => {
-                Some(Sign::TypeColon)
-            }
-            Rule::colon => Some(Sign::KeyColon),
-            Rule::equals | Rule::add | Rule::subtract | Rule::multiply | Rule::divide => {
-                Some(Sign::Operator)
-            }
-            Rule::minus => Some(Sign::Minus),
-            Rule::percent_sign => Some(Sign::Percent),
-            _ => None,
-        };
-        if let Some(sign) = sign {
-            self.signs.insert(start, (sign, pair.as_str().len()));
-            return;
-        }
-        let list = rule == Rule::file || rule == Rule::limit_map || is_block(rule);
-        if is_list && !list {
-            self.starts.insert(start);
-            if let Some((kind, split)) = column(&pair, base) {
-                self.columns.insert(start, Column { group: (block, kind), split });
-            }
-        }
-        let block = if list { start } else { block };
-        for kid in pair.into_inner() {
-            self.visit(kid, base, Some(rule), list, block);
-        }
-    }
-}
-
-fn is_block(rule: Rule) -> bool {
-    matches!(
-        rule,
-        Rule::match_block
-            | Rule::agreement_block
-            | Rule::calendar_block
-            | Rule::holidays_block
-            | Rule::record_block
-            | Rule::service_block
-            | Rule::tier_block
-            | Rule::timer_block
-            | Rule::metric_block
-            | Rule::target_block
-            | Rule::exclusion_block
-            | Rule::credit_block
-            | Rule::rows_block
-            | Rule::settlement_block
-            | Rule::terminate_block
-            | Rule::scenario_block
-            | Rule::change_block
-    )
+fn sign(rule: &str, parent: Option<&str>) -> Option<Sign> {
+    Some(match rule {
+        "colon" if matches!(parent, Some("field" | "input")) => Sign::TypeColon,
+        "colon" => Sign::KeyColon,
+        "equals" | "add" | "subtract" | "multiply" | "divide" => Sign::Operator,
+        "minus" => Sign::Minus,
+        "percent_sign" => Sign::Percent,
+        _ => return None,
+    })
 }
 
 /// What a statement is aligned with, and where its second column begins.
-fn column(pair: &Pair<'_, Rule>, base: usize) -> Option<(u8, usize)> {
-    let after_first = || pair.clone().into_inner().nth(1).map(|kid| base + kid.as_span().start());
-    Some(match pair.as_rule() {
-        Rule::provider | Rule::customer | Rule::term | Rule::currency | Rule::timezone => {
-            (1, after_first()?)
-        }
-        Rule::start | Rule::stop | Rule::pause | Rule::run => (2, after_first()?),
-        Rule::measure | Rule::require | Rule::count => (3, after_first()?),
-        Rule::hours | Rule::closed | Rule::open => (4, after_first()?),
-        Rule::field => {
-            let colon = pair.clone().into_inner().find(|kid| kid.as_rule() == Rule::colon)?;
-            (5, base + colon.as_span().start())
-        }
-        Rule::row | Rule::limit_row | Rule::match_arm => {
-            let mut after =
-                pair.clone().into_inner().skip_while(|kid| kid.as_rule() != Rule::colon).skip(1);
-            let value = after.next()?;
-            if value.as_str().contains('\n') {
-                return None;
-            }
-            (6, base + value.as_span().start())
+fn column(text: &str, nodes: &[Node], statement: usize) -> Option<(u8, usize)> {
+    let mut kids = nodes
+        .iter()
+        .skip(statement + 1)
+        .take_while(|node| node.parent.is_some_and(|parent| parent >= statement))
+        .filter(|node| node.parent == Some(statement));
+    let kind = match nodes.get(statement)?.rule {
+        "provider" | "customer" | "term" | "currency" | "timezone" => 1,
+        "start" | "stop" | "pause" | "run" => 2,
+        "measure" | "require" | "count" => 3,
+        "hours" | "closed" | "open" => 4,
+        "field" => return Some((5, kids.find(|kid| kid.rule == "colon")?.span.start)),
+        "row" | "limit_row" | "match_arm" => {
+            kids.find(|kid| kid.rule == "colon")?;
+            let value = kids.next()?.span;
+            return (!value.of(text).contains('\n')).then_some((6, value.start));
         }
         _ => return None,
-    })
+    };
+    Some((kind, kids.nth(1)?.span.start))
 }
