@@ -17,6 +17,7 @@ use slate_model::{
 use crate::error::CalendarError;
 use crate::holidays;
 use crate::local;
+use crate::recurring::{WorkingDates, in_months, picked_of};
 use crate::spans::{self, Stretch};
 
 /// A calendar on the way to its index: over a range wider than the horizon.
@@ -35,19 +36,6 @@ pub(crate) const WHOLE_DAY: Span = Span { from: TimeOfDay::MIDNIGHT, to: TimeOfD
 /// The dates of a range, in order.
 pub(crate) fn dates(range: DateRange) -> impl Iterator<Item = NaiveDate> {
     range.first.iter_days().take_while(move |date| *date <= range.last)
-}
-
-/// The weekday of a date in the model's words.
-pub(crate) fn weekday(date: NaiveDate) -> Weekday {
-    match date.weekday() {
-        chrono::Weekday::Mon => Weekday::Mon,
-        chrono::Weekday::Tue => Weekday::Tue,
-        chrono::Weekday::Wed => Weekday::Wed,
-        chrono::Weekday::Thu => Weekday::Thu,
-        chrono::Weekday::Fri => Weekday::Fri,
-        chrono::Weekday::Sat => Weekday::Sat,
-        chrono::Weekday::Sun => Weekday::Sun,
-    }
 }
 
 /// The instants of a span that starts on `date`.
@@ -77,7 +65,7 @@ pub(crate) fn from_rules(
         )
     };
     if !rules.recurring.iter().any(|recurring| on_working_days(&recurring)) {
-        return compose(calendar, rules, range, &BTreeMap::new());
+        return compose(calendar, rules, range, &WorkingDates::new());
     }
     // `last working day of month` is found on the calendar without the rules that ask for it.
     let mut plain = rules.clone();
@@ -87,10 +75,10 @@ pub(crate) fn from_rules(
         matches!(recurring.pattern, Pattern::WorkingDayOfMonths { .. })
     };
     let whole = if rules.recurring.iter().any(of_months) { whole_years(range) } else { range };
-    let draft = compose(calendar, &plain, whole, &BTreeMap::new())?;
-    let mut of_month: BTreeMap<(i32, u32), Vec<NaiveDate>> = BTreeMap::new();
+    let draft = compose(calendar, &plain, whole, &WorkingDates::new())?;
+    let mut of_month = WorkingDates::new();
     for day in crate::days::own_hours(&draft, calendar.zone, whole) {
-        if calendar.may_work(day.date, weekday(day.date)) {
+        if calendar.may_work(day.date, day.date.weekday().into()) {
             of_month.entry((day.date.year(), day.date.month())).or_default().push(day.date);
         }
     }
@@ -102,29 +90,6 @@ fn whole_years(range: DateRange) -> DateRange {
     let first = NaiveDate::from_ymd_opt(range.first.year(), 1, 1).unwrap_or(range.first);
     let last = NaiveDate::from_ymd_opt(range.last.year(), 12, 31).unwrap_or(range.last);
     DateRange { first, last }
-}
-
-/// The months of the stretch of `months` months, counted from January, that a month lies in.
-fn stretch_of(month: u32, months: u8) -> std::ops::RangeInclusive<u32> {
-    let length = u32::from(months).max(1);
-    let first = (month.max(1) - 1) / length * length + 1;
-    first..=first + length - 1
-}
-
-/// Whether a date is the n-th such weekday of its stretch of `months` months, counted from January
-/// (3: its quarter, 12: its year); from the end when `nth` is negative.
-pub fn nth_weekday_of_months(date: NaiveDate, nth: i8, day: Weekday, months: u8) -> bool {
-    let stretch = stretch_of(date.month(), months);
-    let first = NaiveDate::from_ymd_opt(date.year(), *stretch.start(), 1);
-    let last = NaiveDate::from_ymd_opt(date.year(), *stretch.end(), 1)
-        .and_then(|month| month.with_day(u32::from(month.num_days_in_month())));
-    let away = if nth > 0 {
-        first.map(|first| date.signed_duration_since(first))
-    } else {
-        last.map(|last| last.signed_duration_since(date))
-    };
-    weekday(date) == day
-        && away.is_some_and(|away| away.num_days() / 7 + 1 == i64::from(nth.unsigned_abs()))
 }
 
 /// Refuses patterns and ranges that mean nothing.
@@ -189,7 +154,7 @@ fn compose(
     calendar: &Calendar,
     rules: &Rules,
     range: DateRange,
-    working: &BTreeMap<(i32, u32), Vec<NaiveDate>>,
+    working: &WorkingDates,
 ) -> Result<Draft, CalendarError> {
     let zone = calendar.zone;
     let closed_days = closed_days(calendar, rules, range)?;
@@ -211,7 +176,8 @@ fn compose(
     for date in dates(range) {
         let (mut opens, mut picked) = (Vec::new(), false);
         for recurring in &rules.recurring {
-            if !picks(recurring, date, working) {
+            if !in_months(date, &recurring.months) || !picked_of(&recurring.pattern, date, working)
+            {
                 continue;
             }
             match recurring.effect {
@@ -226,7 +192,7 @@ fn compose(
         let dated = opened.get(&date);
         if let Some(dated) = dated {
             opens = dated.iter().flat_map(|d| hours(&d.spans)).copied().collect();
-        } else if !picked && let Some(spans) = weekly.get(weekday(date) as usize) {
+        } else if !picked && let Some(spans) = weekly.get(Weekday::from(date.weekday()) as usize) {
             opens.extend_from_slice(spans);
         }
         for span in opens {
@@ -363,57 +329,4 @@ fn wall_overlap(a: Span, b: Span) -> bool {
     };
     let (a, b) = (bounds(a), bounds(b));
     a.0.max(b.0) < a.1.min(b.1)
-}
-
-/// Whether a recurring rule picks a date.
-fn picks(
-    rule: &RecurringHours,
-    date: NaiveDate,
-    working: &BTreeMap<(i32, u32), Vec<NaiveDate>>,
-) -> bool {
-    let month_days = || u32::from(date.num_days_in_month());
-    if !rule.months.is_empty() && !rule.months.iter().any(|month| u32::from(*month) == date.month())
-    {
-        return false;
-    }
-    match rule.pattern {
-        Pattern::WeekdayOfMonth { nth, weekday: day } => {
-            weekday(date) == day
-                && if nth > 0 {
-                    i64::from(date.day0() / 7) + 1 == i64::from(nth)
-                } else {
-                    i64::from((month_days() - date.day()) / 7) + 1 == -i64::from(nth)
-                }
-        }
-        Pattern::WorkingDayOfMonth { nth } => {
-            let days = working.get(&(date.year(), date.month())).map_or(&[][..], Vec::as_slice);
-            let steps = usize::from(nth.unsigned_abs()).saturating_sub(1);
-            let picked = if nth > 0 { days.get(steps) } else { days.iter().rev().nth(steps) };
-            picked == Some(&date)
-        }
-        Pattern::WeekdayOfMonths { nth, weekday: day, months } => {
-            nth_weekday_of_months(date, nth, day, months)
-        }
-        Pattern::WorkingDayOfMonths { nth, months } => {
-            let mut days = stretch_of(date.month(), months)
-                .filter_map(|month| working.get(&(date.year(), month)))
-                .flatten();
-            let steps = usize::from(nth.unsigned_abs()).saturating_sub(1);
-            let picked = if nth > 0 { days.nth(steps) } else { days.nth_back(steps) };
-            picked == Some(&date)
-        }
-        Pattern::DayOfMonth { day } => date.day() == u32::from(day).min(month_days()),
-        Pattern::EveryWeeks { every, weekday: day, from } => {
-            weekday(date) == day && date >= from && {
-                let monday = |of: NaiveDate| {
-                    i64::from(of.num_days_from_ce())
-                        - i64::from(of.weekday().num_days_from_monday())
-                };
-                (monday(date) - monday(from)) / 7 % i64::from(every.max(1)) == 0
-            }
-        }
-        Pattern::DayOfYear { month, day } => {
-            date.month() == u32::from(month) && date.day() == u32::from(day)
-        }
-    }
 }

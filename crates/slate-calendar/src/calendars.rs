@@ -152,7 +152,7 @@ fn finish(calendar: &Calendar, draft: &Draft, horizon: DateRange) -> BuiltCalend
         .and_then(|next| local::start_of_day(zone, next))
         .map_or(start, |at| at.0);
     let own = own_hours(draft, zone, horizon);
-    let may_work = |date| calendar.may_work(date, build::weekday(date));
+    let may_work = |date| calendar.may_work(date, date.weekday().into());
     BuiltCalendar {
         name: calendar.heading.name.clone(),
         zone,

@@ -16,11 +16,11 @@ pub mod holidays;
 mod index;
 mod local;
 mod period;
+mod recurring;
 mod span_limits;
 mod spans;
 mod working_days;
 
-pub use build::nth_weekday_of_months;
 pub use calendars::{BuiltCalendar, Calendars};
 pub use days::{OpenDay, WorkingDays};
 pub use describe::{Uncovered, uncovered_years};
@@ -28,6 +28,7 @@ pub use error::CalendarError;
 pub use index::CalendarIndex;
 pub use local::{at_time, date_at, instant_at, local_at, start_of_day, time_at};
 pub use period::{Cut, Cuts};
+pub use recurring::{in_months, picks};
 pub use span_limits::{add_to_date, days_in, span_due, subtract_from_date};
 pub use working_days::{Moved, WorkingDaysDue};
 

@@ -6,6 +6,7 @@
 //! row costs a look-up and no comparison of texts.
 
 use std::cmp::Ordering;
+use std::convert::Infallible;
 
 use slate_evidence::{Cell, MISSING};
 use slate_model::{
@@ -39,12 +40,32 @@ impl Truth {
         matches!(self, Self::True)
     }
 
-    const fn not(self) -> Self {
+    /// Whether its opposite holds.
+    pub const fn not(self) -> Self {
         match self {
             Self::False => Self::True,
             Self::Unknown => Self::Unknown,
             Self::True => Self::False,
         }
+    }
+
+    /// Whether all of them hold. The first that does not decides; where one is unknown, so is this.
+    pub fn all<E>(parts: impl Iterator<Item = Result<Self, E>>) -> Result<Self, E> {
+        let mut all = Self::True;
+        for part in parts {
+            match part? {
+                Self::False => return Ok(Self::False),
+                Self::Unknown => all = Self::Unknown,
+                Self::True => {}
+            }
+        }
+        Ok(all)
+    }
+
+    /// Whether one of them holds. The first that does decides; where one is unknown, so is this.
+    pub fn any<E>(parts: impl Iterator<Item = Result<Self, E>>) -> Result<Self, E> {
+        let all_fail = Self::all(parts.map(|part| part.map(Self::not)))?;
+        Ok(all_fail.not())
     }
 }
 
@@ -273,25 +294,11 @@ impl Node {
         match self {
             Self::Not(part) => part.truth(of, view).not(),
             Self::All(parts) => {
-                let mut all = Truth::True;
-                for part in parts {
-                    match part.truth(of, view) {
-                        Truth::False => return Truth::False,
-                        Truth::Unknown => all = Truth::Unknown,
-                        Truth::True => {}
-                    }
-                }
+                let Ok(all) = Truth::all(parts.iter().map(|part| sure(part.truth(of, view))));
                 all
             }
             Self::Any(parts) => {
-                let mut any = Truth::False;
-                for part in parts {
-                    match part.truth(of, view) {
-                        Truth::True => return Truth::True,
-                        Truth::Unknown => any = Truth::Unknown,
-                        Truth::False => {}
-                    }
-                }
+                let Ok(any) = Truth::any(parts.iter().map(|part| sure(part.truth(of, view))));
                 any
             }
             Self::Is(part, one_of) => match part.eval(of, view) {
@@ -401,19 +408,15 @@ fn order(left: &Val<'_>, right: &Val<'_>) -> Option<Ordering> {
     }
 }
 
+/// Truths of a record cannot fail.
+const fn sure(truth: Truth) -> Result<Truth, Infallible> {
+    Ok(truth)
+}
+
 fn arithmetic<'a>(op: Operation, left: &Val<'_>, right: &Val<'_>) -> Val<'a> {
     let (Some(left), Some(right)) = (left.figure(), right.figure()) else { return Val::Unknown };
     let Some(kind) = Type::combine(op, left.kind, right.kind) else { return Val::Unknown };
-    let value = match op {
-        Operation::Add => left.value.plus(&right.value),
-        Operation::Subtract => left.value.minus(&right.value),
-        Operation::Multiply => left.value.times(&right.value),
-        // Division by zero is unknown.
-        Operation::Divide => match left.value.over(&right.value) {
-            Some(value) => value,
-            None => return Val::Unknown,
-        },
-    };
+    let Some(value) = left.value.combined(op, &right.value) else { return Val::Unknown };
     Val::Exact(kind, value)
 }
 

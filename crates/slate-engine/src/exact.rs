@@ -8,7 +8,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
-use slate_model::{Duration, Instant, RoundingMode, Value, types::Type};
+use slate_model::{Duration, Instant, Operation, RoundingMode, Value, types::Type};
 
 /// An exact rational number.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,6 +60,16 @@ impl Exact {
     /// `self / right`; `None` when `right` is zero.
     pub fn over(&self, right: &Self) -> Option<Self> {
         (!right.0.is_zero()).then(|| Self(&self.0 / &right.0))
+    }
+
+    /// Both put together; `None` for a division by zero.
+    pub fn combined(&self, op: Operation, right: &Self) -> Option<Self> {
+        match op {
+            Operation::Add => Some(self.plus(right)),
+            Operation::Subtract => Some(self.minus(right)),
+            Operation::Multiply => Some(self.times(right)),
+            Operation::Divide => self.over(right),
+        }
     }
 
     /// `-self`.

@@ -1,5 +1,7 @@
 //! Timers and limits (language §5, §6).
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -284,6 +286,21 @@ pub struct CalendarSpan {
     pub amount: u32,
     /// Of what.
     pub unit: SpanUnit,
+}
+
+/// As an agreement writes it.
+impl fmt::Display for CalendarSpan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = match self.unit {
+            SpanUnit::Day => "day",
+            SpanUnit::Week => "week",
+            SpanUnit::Month => "month",
+            SpanUnit::Quarter => "quarter",
+            SpanUnit::Year => "year",
+        };
+        let plural = if self.amount == 1 { "" } else { "s" };
+        write!(f, "{} {unit}{plural}", self.amount)
+    }
 }
 
 /// Limits by the values of fields.

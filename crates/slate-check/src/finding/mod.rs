@@ -208,6 +208,19 @@ impl Finding {
         self.fix(Fix::one(title, file, span, replacement, Applicability::Unsafe))
     }
 
+    /// Says which name was probably meant, with the fix that writes it.
+    #[must_use]
+    pub fn meant(
+        self,
+        near: &str,
+        file: impl Into<Arc<str>>,
+        span: Span,
+        applicability: Applicability,
+    ) -> Self {
+        let fix = Fix::one(format!("write `{near}`"), file, span, near, applicability);
+        self.help(format!("did you mean `{near}`?")).fix(fix)
+    }
+
     /// The place of the finding.
     pub fn primary(&self) -> Option<&Label> {
         self.labels.iter().find(|label| label.primary).or_else(|| self.labels.first())

@@ -1,8 +1,8 @@
 //! `skipped-hour`: hours that begin or end at a local time that a clock change skips (language §5).
 
-use chrono::{Datelike, Days, NaiveDate, NaiveTime};
-use slate_calendar::{instant_at, local_at};
-use slate_model::{Calendar, Effect, Hours, Pattern, Rules, Span, TimeOfDay, Weekday, Zone};
+use chrono::{Datelike, NaiveDate, NaiveTime};
+use slate_calendar::{in_months, instant_at, local_at, picks};
+use slate_model::{Calendar, Effect, Hours, Rules, Span, TimeOfDay, Zone};
 
 use super::{Context, remembered, words};
 use crate::finding::{Code, Finding};
@@ -85,15 +85,15 @@ fn skipped(zone: Zone, date: NaiveDate, span: Span) -> Option<TimeOfDay> {
     (same_day && missing(span.to) == Some(true) && missing(before) == Some(true)).then_some(span.to)
 }
 
-/// The hours that rules name for a date, whichever layer they belong to.
+/// The hours that rules name for a date, whichever layer they belong to. Those of working days of a month are
+/// left out: clocks change on Sundays.
 fn spans_on(rules: &Rules, date: NaiveDate) -> Vec<(Span, Effect)> {
     let mut spans = Vec::new();
-    for weekly in rules.weekly.iter().filter(|it| it.days.contains(&weekday(date))) {
+    for weekly in rules.weekly.iter().filter(|it| it.days.contains(&date.weekday().into())) {
         spans.extend(weekly.spans.iter().map(|span| (*span, Effect::Open)));
     }
     for recurring in rules.recurring.iter().filter(|it| picks(&it.pattern, date)) {
-        let month = u8::try_from(date.month()).unwrap_or_default();
-        if recurring.months.is_empty() || recurring.months.contains(&month) {
+        if in_months(date, &recurring.months) {
             spans.extend(recurring.spans.iter().map(|span| (*span, recurring.effect)));
         }
     }
@@ -103,55 +103,10 @@ fn spans_on(rules: &Rules, date: NaiveDate) -> Vec<(Span, Effect)> {
     spans
 }
 
-/// Whether a pattern picks a date. Working days of a month depend on the whole calendar and are left
-/// to it: clocks change on Sundays.
-fn picks(pattern: &Pattern, date: NaiveDate) -> bool {
-    match pattern {
-        Pattern::WeekdayOfMonth { nth, weekday: day } => {
-            let from_start = date.day0() / 7;
-            let from_end = days_of_month(date).saturating_sub(date.day()) / 7;
-            let place = if *nth > 0 { from_start } else { from_end };
-            weekday(date) == *day && u32::from(nth.unsigned_abs()) == place.saturating_add(1)
-        }
-        Pattern::WeekdayOfMonths { nth, weekday, months } => {
-            slate_calendar::nth_weekday_of_months(date, *nth, *weekday, *months)
-        }
-        Pattern::WorkingDayOfMonth { .. } | Pattern::WorkingDayOfMonths { .. } => false,
-        Pattern::DayOfMonth { day } => date.day() == u32::from(*day).min(days_of_month(date)),
-        Pattern::EveryWeeks { every, weekday: day, from } => {
-            let monday = |of: NaiveDate| {
-                of.checked_sub_days(Days::new(u64::from(of.weekday().num_days_from_monday())))
-            };
-            let weeks = monday(date).zip(monday(*from)).map(|(a, b)| (a - b).num_days() / 7);
-            weekday(date) == *day
-                && date >= *from
-                && weeks.and_then(|it| it.checked_rem(i64::from(*every))) == Some(0)
-        }
-        Pattern::DayOfYear { month, day } => {
-            date.month() == u32::from(*month) && date.day() == u32::from(*day)
-        }
-    }
-}
-
-fn days_of_month(date: NaiveDate) -> u32 {
-    let first = date.with_day(1).and_then(|it| it.checked_add_months(chrono::Months::new(1)));
-    first.and_then(|it| it.pred_opt()).map_or(31, |last| last.day())
-}
-
-fn weekday(date: NaiveDate) -> Weekday {
-    match date.weekday() {
-        chrono::Weekday::Mon => Weekday::Mon,
-        chrono::Weekday::Tue => Weekday::Tue,
-        chrono::Weekday::Wed => Weekday::Wed,
-        chrono::Weekday::Thu => Weekday::Thu,
-        chrono::Weekday::Fri => Weekday::Fri,
-        chrono::Weekday::Sat => Weekday::Sat,
-        chrono::Weekday::Sun => Weekday::Sun,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use slate_model::Weekday;
+
     use super::*;
     use crate::lint::fixture::{agreement, found, model, span, witness};
     use slate_model::WeeklyHours;

@@ -2,7 +2,9 @@
 
 use rust_decimal::Decimal;
 use slate_calendar::local_at;
-use slate_model::{Expr, Figure, Instant, Limit, Operation, Period, SpanUnit, Until, Value, Zone};
+use slate_model::{
+    CalendarSpan, Expr, Figure, Instant, Limit, Operation, Period, Until, Value, Zone,
+};
 
 /// The exact figure of a constant that has an order: percent and points in hundredths, durations
 /// in microseconds, money in major units.
@@ -75,14 +77,7 @@ pub(super) fn limit(of: &Limit) -> String {
             }
         }
         Limit::Span { amount, unit, .. } => {
-            let unit = match unit {
-                SpanUnit::Day => "day",
-                SpanUnit::Week => "week",
-                SpanUnit::Month => "month",
-                SpanUnit::Quarter => "quarter",
-                SpanUnit::Year => "year",
-            };
-            format!("{amount} {unit}{}", plural(*amount))
+            CalendarSpan { amount: *amount, unit: *unit }.to_string()
         }
         Limit::WithinField { field, .. } => field.to_string(),
         Limit::UntilField { field, .. } => format!("until {field}"),

@@ -13,7 +13,7 @@ use slate_model::{
 use slate_syntax::ast;
 
 use crate::compile::{At, Cx};
-use crate::finding::Code;
+use crate::finding::{Applicability, Code};
 use crate::lower::metric::MetricDef;
 use crate::lower::name;
 use crate::lower::program::{Program, exported};
@@ -328,12 +328,7 @@ impl<'a> Agreed<'a> {
             "not defined",
         );
         if let Some(near) = nearest(text, candidates.iter().copied()) {
-            finding = finding.help(format!("did you mean `{near}`?")).fix_safe(
-                format!("write `{near}`"),
-                self.cx.file(at.unit),
-                at.span,
-                near,
-            );
+            finding = finding.meant(near, self.cx.file(at.unit), at.span, Applicability::Safe);
         } else if let Some(kind) = self.kind_of(env, text)
             && !kind.ends_with(what)
         {
@@ -375,12 +370,7 @@ impl<'a> Agreed<'a> {
             format!("the fields of `{}` are declared here", record.record.heading.name),
         );
         if let Some(near) = nearest(text, words.iter().map(String::as_str)) {
-            finding = finding.help(format!("did you mean `{near}`?")).fix_safe(
-                format!("write `{near}`"),
-                self.cx.file(env.unit),
-                at.span,
-                near,
-            );
+            finding = finding.meant(near, self.cx.file(env.unit), at.span, Applicability::Safe);
         } else {
             finding = finding.help(format!(
                 "add the field to the record, or write one of {}",

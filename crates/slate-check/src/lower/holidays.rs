@@ -1,7 +1,8 @@
 //! Tables of holidays: bundled ones by name, own ones and iCalendar files written out.
 
 use chrono::{Datelike as _, NaiveDate};
-use slate_model::{Holiday, HolidayTable, ListedHolidays, Pattern, Weekday};
+use slate_calendar::{in_months, picks};
+use slate_model::{Holiday, HolidayTable, ListedHolidays};
 use slate_syntax::ast;
 
 use crate::compile::At;
@@ -370,54 +371,4 @@ impl<'a> Agreed<'a> {
 
 fn first_of(year: i32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default()
-}
-
-fn in_months(date: NaiveDate, months: &[u8]) -> bool {
-    months.is_empty() || months.iter().any(|month| u32::from(*month) == date.month())
-}
-
-/// Whether a pattern picks a date; patterns of working days need a calendar and pick none here.
-fn picks(pattern: &Pattern, date: NaiveDate) -> bool {
-    let last = days_in_month(date);
-    match *pattern {
-        Pattern::WeekdayOfMonth { nth, weekday } => {
-            let place = if nth > 0 { date.day0() / 7 } else { last.saturating_sub(date.day()) / 7 };
-            same_day(date, weekday) && place.saturating_add(1) == u32::from(nth.unsigned_abs())
-        }
-        Pattern::DayOfMonth { day } => date.day() == u32::from(day).min(last),
-        Pattern::EveryWeeks { every, weekday, from } => {
-            let monday = |day: NaiveDate| {
-                i64::from(day.num_days_from_ce())
-                    .saturating_sub(i64::from(day.weekday().num_days_from_monday()))
-            };
-            let weeks = monday(date).saturating_sub(monday(from)) / 7;
-            date >= from
-                && same_day(date, weekday)
-                && weeks.checked_rem(i64::from(every)) == Some(0)
-        }
-        Pattern::DayOfYear { month, day } => {
-            date.month() == u32::from(month) && date.day() == u32::from(day)
-        }
-        Pattern::WeekdayOfMonths { nth, weekday, months } => {
-            slate_calendar::nth_weekday_of_months(date, nth, weekday, months)
-        }
-        Pattern::WorkingDayOfMonth { .. } | Pattern::WorkingDayOfMonths { .. } => false,
-    }
-}
-
-fn days_in_month(date: NaiveDate) -> u32 {
-    (28..=31).rev().find(|day| date.with_day(*day).is_some()).unwrap_or(28)
-}
-
-fn same_day(date: NaiveDate, day: Weekday) -> bool {
-    let number = match day {
-        Weekday::Mon => 0,
-        Weekday::Tue => 1,
-        Weekday::Wed => 2,
-        Weekday::Thu => 3,
-        Weekday::Fri => 4,
-        Weekday::Sat => 5,
-        Weekday::Sun => 6,
-    };
-    date.weekday().num_days_from_monday() == number
 }

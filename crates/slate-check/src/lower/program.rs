@@ -7,7 +7,7 @@ use slate_model::{FORMAT, Model};
 use slate_syntax::{Ident, Span, ast};
 
 use crate::compile::{At, Cx};
-use crate::finding::{Code, Finding};
+use crate::finding::{Applicability, Code, Finding};
 use crate::lower::agreed::Agreed;
 use crate::portion::{self, Wanted};
 use crate::resolve::{Def, FileScope, Sought, did_you_mean, nearest};
@@ -215,12 +215,7 @@ fn unknown_agreement(
         "not defined",
     );
     if let Some(near) = nearest(name, names.iter().copied()) {
-        finding = finding.help(format!("did you mean `{near}`?")).fix_safe(
-            format!("write `{near}`"),
-            cx.file(0),
-            at.span,
-            near,
-        );
+        finding = finding.meant(near, cx.file(0), at.span, Applicability::Safe);
     } else {
         finding =
             finding.help(did_you_mean(name, &names).unwrap_or_else(|| {

@@ -6,7 +6,7 @@ use slate_model::{Applies, Expr, Value};
 use slate_syntax::ast;
 
 use crate::compile::At;
-use crate::finding::Code;
+use crate::finding::{Applicability, Code};
 use crate::lower::agreed::Agreed;
 use crate::lower::service::ServiceInfo;
 use crate::resolve::{Sought, nearest};
@@ -78,12 +78,8 @@ impl<'a> Agreed<'a> {
                     continue;
                 }
                 if let Some(near) = nearest(&text, known.iter().map(String::as_str)) {
-                    finding = finding.help(format!("did you mean `{near}`?")).fix_safe(
-                        format!("write `{near}`"),
-                        self.cx.file(at.unit),
-                        at.span,
-                        near,
-                    );
+                    finding =
+                        finding.meant(near, self.cx.file(at.unit), at.span, Applicability::Safe);
                 } else {
                     finding = finding.help("write the service and the tier: `desk.gold`");
                 }

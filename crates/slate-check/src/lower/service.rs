@@ -7,7 +7,7 @@ use slate_model::{Charge, ChargeAmount, Expr, Period, Service, Value};
 use slate_syntax::{Span, ast};
 
 use crate::compile::At;
-use crate::finding::Code;
+use crate::finding::{Applicability, Code};
 use crate::lower::agreed::Agreed;
 use crate::lower::limit::LimitTree;
 use crate::lower::metric::MetricDef;
@@ -292,12 +292,7 @@ impl<'a> Agreed<'a> {
             "not defined",
         );
         if let Some(near) = nearest(word, known.iter().map(String::as_str)) {
-            finding = finding.help(format!("did you mean `{near}`?")).fix_safe(
-                format!("write `{near}`"),
-                self.cx.file(at.unit),
-                at.span,
-                near,
-            );
+            finding = finding.meant(near, self.cx.file(at.unit), at.span, Applicability::Safe);
         } else {
             finding = finding.help("a tier is like another of the same service");
         }

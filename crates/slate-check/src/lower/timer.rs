@@ -10,7 +10,7 @@ use slate_model::{
 use slate_syntax::ast;
 
 use crate::compile::At;
-use crate::finding::Code;
+use crate::finding::{Applicability, Code};
 use crate::lower::agreed::{Agreed, RecordInfo};
 use crate::lower::limit::value_text;
 use crate::lower::name;
@@ -310,12 +310,7 @@ impl<'a> Agreed<'a> {
         let mut finding =
             self.cx.also(finding, record.at, format!("the events of `{what}` are declared here"));
         if let Some(near) = crate::resolve::nearest(text, words.iter().map(String::as_str)) {
-            finding = finding.help(format!("did you mean `{near}`?")).fix_safe(
-                format!("write `{near}`"),
-                self.cx.file(env.unit),
-                at.span,
-                near,
-            );
+            finding = finding.meant(near, self.cx.file(env.unit), at.span, Applicability::Safe);
         } else {
             finding = finding.help(format!(
                 "add a line `event {text}` to the record, if its history carries it"

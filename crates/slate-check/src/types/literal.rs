@@ -9,7 +9,7 @@ use slate_model::{
 use slate_syntax::ast;
 
 use crate::compile::{At, Cx};
-use crate::finding::{Code, Severity};
+use crate::finding::{Applicability, Code, Severity};
 use crate::resolve::nearest;
 use crate::types::Ty;
 
@@ -191,12 +191,7 @@ pub(crate) fn currency(
         } else {
             match nearest(it.as_str(), known) {
                 // Another currency is other money.
-                Some(near) => finding.help(format!("did you mean `{near}`?")).fix_unsafe(
-                    format!("write `{near}`"),
-                    cx.file(unit),
-                    it.span,
-                    near,
-                ),
+                Some(near) => finding.meant(near, cx.file(unit), it.span, Applicability::Unsafe),
                 None => finding.help("write three capital letters such as `GBP`"),
             }
         };

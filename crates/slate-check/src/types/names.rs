@@ -7,7 +7,7 @@ use slate_model::{Expr, Value};
 use slate_syntax::ast;
 
 use crate::compile::At;
-use crate::finding::Code;
+use crate::finding::{Applicability, Code};
 use crate::lower::{Agreed, name};
 use crate::resolve::{Item, Sought, Space, did_you_mean, nearest};
 use crate::types::Ty;
@@ -330,12 +330,7 @@ impl<'a> Agreed<'a> {
                 format!("\"{text}\""),
             );
         } else if let Some(near) = nearest(text, candidates.iter().copied()) {
-            finding = finding.help(format!("did you mean `{near}`?")).fix_safe(
-                format!("write `{near}`"),
-                self.cx.file(at.unit),
-                at.span,
-                near,
-            );
+            finding = finding.meant(near, self.cx.file(at.unit), at.span, Applicability::Safe);
         } else if let Some(kind) = self.kind_of(env, text) {
             finding.code = Code::WrongKind;
             finding.message = format!("`{text}` is {kind}, which has no value here");

@@ -327,15 +327,7 @@ impl<'a> Scope<'a> {
                 right.kind.in_words()
             )));
         };
-        let value = match op {
-            Operation::Add => left.value.plus(&right.value),
-            Operation::Subtract => left.value.minus(&right.value),
-            Operation::Multiply => left.value.times(&right.value),
-            Operation::Divide => match left.value.over(&right.value) {
-                Some(value) => value,
-                None => return Ok(None),
-            },
-        };
+        let Some(value) = left.value.combined(op, &right.value) else { return Ok(None) };
         Ok(Some(Figure::new(value, kind)))
     }
 

@@ -193,33 +193,9 @@ impl<'a> At<'a> {
 
     fn truth(self, expr: &Expr) -> Result<Truth, EngineError> {
         Ok(match expr {
-            Expr::Not(part) => match self.truth(part)? {
-                Truth::True => Truth::False,
-                Truth::False => Truth::True,
-                Truth::Unknown => Truth::Unknown,
-            },
-            Expr::All(parts) => {
-                let mut all = Truth::True;
-                for part in parts {
-                    match self.truth(part)? {
-                        Truth::False => return Ok(Truth::False),
-                        Truth::Unknown => all = Truth::Unknown,
-                        Truth::True => {}
-                    }
-                }
-                all
-            }
-            Expr::Any(parts) => {
-                let mut any = Truth::False;
-                for part in parts {
-                    match self.truth(part)? {
-                        Truth::True => return Ok(Truth::True),
-                        Truth::Unknown => any = Truth::Unknown,
-                        Truth::False => {}
-                    }
-                }
-                any
-            }
+            Expr::Not(part) => self.truth(part)?.not(),
+            Expr::All(parts) => Truth::all(parts.iter().map(|part| self.truth(part)))?,
+            Expr::Any(parts) => Truth::any(parts.iter().map(|part| self.truth(part)))?,
             Expr::IsMissing(part) => Truth::of(self.eval(part)?.is_none()),
             Expr::Is { of, one_of } => match self.eval(of)? {
                 Some(figure) => {
@@ -270,12 +246,7 @@ impl<'a> At<'a> {
                 ),
             });
         };
-        let value = match op {
-            Operation::Add => Some(left.value.plus(&right.value)),
-            Operation::Subtract => Some(left.value.minus(&right.value)),
-            Operation::Multiply => Some(left.value.times(&right.value)),
-            Operation::Divide => left.value.over(&right.value),
-        };
+        let value = left.value.combined(op, &right.value);
         Ok(value.map(|value| Figure::new(value, kind)))
     }
 

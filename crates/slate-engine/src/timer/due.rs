@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use slate_calendar::{Moved, date_at, start_of_day};
 use slate_evidence::{EvidenceBuilder, MISSING};
-use slate_model::{Agreement, Duration, Instant, Limit, Name, Value};
+use slate_model::{Agreement, CalendarSpan, Duration, Instant, Limit, Name, Value};
 
 use crate::error::EngineError;
 use crate::plan::clocks::LimitClock;
@@ -212,7 +212,7 @@ impl Teller<'_> {
             Limit::Span { amount, unit, .. } => {
                 let words = format!(
                     "{} later by the clock of {}",
-                    words::span(*amount, *unit),
+                    CalendarSpan { amount: *amount, unit: *unit },
                     self.limit.dates.calendar.zone()
                 );
                 if let Some(due) = self.due {

@@ -3,8 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 use slate_calendar::{holidays, local_at};
 use slate_model::{
-    Agreement, Calendar, Counting, Duration, Effect, HolidayTable, Hours, Instant, Limit, Name,
-    SpanUnit, Until, Zone,
+    Agreement, Calendar, CalendarSpan, Counting, Duration, Effect, HolidayTable, Hours, Instant,
+    Limit, Name, Until, Zone,
 };
 
 /// `Fri 2026-03-06 17:50`, with seconds where there are any.
@@ -68,20 +68,10 @@ pub(crate) fn limit(limit: &Limit, timer: &Name, held: Option<i64>, zone: Zone) 
             }
             words
         }
-        Limit::Span { amount, unit, .. } => span(*amount, *unit),
+        Limit::Span { amount, unit, .. } => {
+            CalendarSpan { amount: *amount, unit: *unit }.to_string()
+        }
     }
-}
-
-/// `30 days`.
-pub(crate) fn span(amount: u32, unit: SpanUnit) -> String {
-    let unit = match unit {
-        SpanUnit::Day => "day",
-        SpanUnit::Week => "week",
-        SpanUnit::Month => "month",
-        SpanUnit::Quarter => "quarter",
-        SpanUnit::Year => "year",
-    };
-    format!("{amount} {unit}{}", if amount == 1 { "" } else { "s" })
 }
 
 /// Why a calendar is closed on a whole date, by the name of the closing or holiday; `None` where

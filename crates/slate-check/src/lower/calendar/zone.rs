@@ -4,7 +4,7 @@ use slate_model::Zone;
 use slate_syntax::ast;
 
 use crate::compile::At;
-use crate::finding::Code;
+use crate::finding::{Applicability, Code};
 use crate::lower::agreed::Agreed;
 use crate::resolve::nearest;
 
@@ -27,12 +27,7 @@ impl Agreed<'_> {
         let names = || chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
         let meant = called(it.as_str()).or_else(|| city(it.as_str(), names()));
         finding = match meant.or_else(|| nearest(it.as_str(), names())) {
-            Some(near) => finding.help(format!("did you mean `{near}`?")).fix_unsafe(
-                format!("write `{near}`"),
-                self.cx.file(unit),
-                it.span,
-                near,
-            ),
+            Some(near) => finding.meant(near, self.cx.file(unit), it.span, Applicability::Unsafe),
             None => finding
                 .help("write the name of a region and city, such as `Europe/London`, or `UTC`"),
         };

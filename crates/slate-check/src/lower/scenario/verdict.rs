@@ -4,7 +4,7 @@ use slate_model::{Expect, PeriodVerdict, RecordVerdict};
 use slate_syntax::ast;
 
 use super::Told;
-use crate::finding::Code;
+use crate::finding::{Applicability, Code};
 use crate::lower::agreed::Agreed;
 use crate::lower::metric::MeasureKind;
 use crate::lower::period::period_text;
@@ -33,12 +33,9 @@ impl<'a> Agreed<'a> {
                     "not told of",
                 );
                 finding = match nearest(record.as_str(), words.iter().copied()) {
-                    Some(near) => finding.help(format!("did you mean `{near}`?")).fix_safe(
-                        format!("write `{near}`"),
-                        self.cx.file(at.unit),
-                        at.span,
-                        near,
-                    ),
+                    Some(near) => {
+                        finding.meant(near, self.cx.file(at.unit), at.span, Applicability::Safe)
+                    }
                     None => finding.help("add the record to the scenario"),
                 };
                 self.cx.push(finding);

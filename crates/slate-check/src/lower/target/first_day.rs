@@ -1,7 +1,7 @@
 //! The first day that counts: `from` a date, or after a stretch that is reported only.
 
-use chrono::{Days, Months, NaiveDate};
-use slate_model::SpanUnit;
+use chrono::NaiveDate;
+use slate_calendar::add_to_date;
 use slate_syntax::ast;
 
 use crate::compile::At;
@@ -38,16 +38,6 @@ impl Agreed<'_> {
     /// The first day after a stretch at the start of the term; `None` where it was wrong.
     pub(super) fn after_start(&self, env: Env<'_>, it: &ast::CalendarSpan) -> Option<NaiveDate> {
         let span = self.calendar_span(env.unit, it)?;
-        let first = self.term.first;
-        let months = |n: u32| first.checked_add_months(Months::new(n));
-        match span.unit {
-            SpanUnit::Day => first.checked_add_days(Days::new(span.amount.into())),
-            SpanUnit::Week => {
-                first.checked_add_days(Days::new(u64::from(span.amount).saturating_mul(7)))
-            }
-            SpanUnit::Month => months(span.amount),
-            SpanUnit::Quarter => months(span.amount.saturating_mul(3)),
-            SpanUnit::Year => months(span.amount.saturating_mul(12)),
-        }
+        add_to_date(self.term.first, span.amount, span.unit)
     }
 }
