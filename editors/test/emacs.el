@@ -9,6 +9,7 @@
 (add-hook 'slate-mode-hook #'eglot-ensure)
 
 (defvar steps 0)
+(defconst patience 120 "How long a step may take, in seconds, on a machine that does much else.")
 
 (defun end (code)
   "End with CODE, when all that was said is written."
@@ -28,7 +29,7 @@
 
 (defmacro wait-for (what &rest condition)
   "Wait until CONDITION holds, and say WHAT does."
-  `(let ((until (+ (float-time) 60)) value)
+  `(let ((until (+ (float-time) patience)) value)
      (while (not (or (setq value (progn ,@condition)) (> (float-time) until)))
        (accept-process-output nil 0.02)
        ;; Hints are asked for where lines are drawn, when nobody has typed for half a second: nobody
@@ -87,10 +88,12 @@
       eglot-autoshutdown t
       eglot-confirm-server-initiated-edits nil
       eglot-confirm-server-edits nil
-      eglot-sync-connect 30
+      eglot-sync-connect patience
+      eglot-connect-timeout patience
       make-backup-files nil
       create-lockfiles nil)
 (require 'eglot)
+(setq jsonrpc-default-request-timeout patience)
 ;; Emacs tells of changed files by events. A batch reads none, and one that waits keeps Emacs from
 ;; reading the last of what a process printed.
 (cl-defmethod eglot-register-capability

@@ -27,7 +27,7 @@ local function run()
   end
   vim.wo.foldmethod = 'expr'
   vim.wo.foldexpr = 'v:lua.vim.treesitter.foldexpr()'
-  check('blocks fold', vim.wait(5000, function()
+  check('blocks fold', vim.wait(60000, function()
     vim.cmd('normal! zx')
     return vim.fn.foldlevel(12) >= 2
   end))
