@@ -485,14 +485,40 @@ async function work(author) {
   await author.shot("vscode-statement");
 
   const closed = () => author.visible(".markers-panel .monaco-list-row", { hasText: "closed.slate" });
-  await author.command("Slate: Check the Workspace");
-  // Its terminal comes to the front when it begins: before that, it would cover the problems.
-  await author.sees("a task checks the workspace", ".part.panel .terminal-wrapper .xterm");
+  const check = async () => {
+    await author.command("Slate: Check the Workspace");
+    // Its terminal comes to the front when it begins: before that, it would cover the problems.
+    await author.wait("the terminal of the task", () => author.visible(".part.panel .terminal-wrapper .xterm"));
+  };
+  await check();
+  ok("a task checks the workspace");
   await author.tries("what the task finds in closed files is a problem", () => author.command("Problems: Focus on Problems View"), closed, async () =>
     JSON.stringify(await page.locator(".part.panel .monaco-list-row").allInnerTexts()),
   );
   ok("what the task finds in closed files is a problem");
   await author.shot("vscode-problems");
+
+  // Once the file is open the server says the same, with more words.
+  const problems = page.locator(".markers-panel .monaco-list-row");
+  const misspelt = problems.filter({ hasText: "`pauze` is not known here" });
+  const listed = async () => JSON.stringify(await problems.allInnerTexts());
+  await author.wait("the task finds the misspelt word once", async () => (await misspelt.count()) === 1, listed);
+  await author.open("closed.slate");
+  const told = misspelt.filter({ hasText: "unknown-keyword" });
+  await author.wait("what the server says of a file that is opened replaces it", async () => (await told.count()) === 1 && (await misspelt.count()) === 1, listed);
+  ok("what the server says of a file that is opened replaces it");
+  await author.tries(
+    "what a task found goes when it is mended",
+    () => author.action("pauze", "write `pause`"),
+    async () => (await misspelt.count()) === 0,
+    listed,
+  );
+  ok("what a task found goes when it is mended");
+  await author.tries("and is there again with the mistake", () => author.command("File: Revert File"), async () => (await misspelt.count()) === 1, listed);
+  ok("and is there again with the mistake");
+  await author.command("View: Close Editor");
+  await check();
+  await author.tries("a task lists it again when the file is closed", () => author.command("Problems: Focus on Problems View"), async () => (await misspelt.count()) === 1, listed);
 }
 
 /** What the bundled example comes to on its history, beside its lines. */

@@ -1,6 +1,7 @@
 // The language client: `slate lsp`, started, and started again when the settings name another.
 "use strict";
 
+const path = require("node:path");
 const vscode = require("vscode");
 const { LanguageClient, State } = require("vscode-languageclient/node");
 const { program, run } = require("./program");
@@ -14,12 +15,17 @@ class Client {
     const command = program();
     const files = vscode.workspace.createFileSystemWatcher("**/{*.slate,slate.toml}");
     this.files = files;
+    this.settings = vscode.languages.createDiagnosticCollection("slate.toml");
     this.client = new LanguageClient(
       "slate",
       "Slate",
       { command, args: ["lsp"], options: { shell: false } },
       {
         documentSelector: [{ scheme: "file", language: "slate" }],
+        // The owner that the problem matcher names, too: what a task found in a file that was closed is
+        // replaced by what the server says of it once it is open.
+        diagnosticCollectionName: "slate",
+        middleware: { handleDiagnostics: (uri, found, next) => this.show(uri, found, next) },
         synchronize: { fileEvents: files },
         // Run here, beside the text: a command that both offer keeps the client from starting.
         initializationOptions: { commands: OWN },
@@ -36,11 +42,26 @@ class Client {
     }
   }
 
+  /**
+   * Findings of `slate.toml` are shown whether it is open or not, and no task finds them: a task that began
+   * anew would take them away from where its own are.
+   */
+  show(uri, found, next) {
+    if (path.basename(uri.fsPath) === "slate.toml") {
+      // Some may still come while the client ends.
+      this.settings?.set(uri, found);
+    } else {
+      next(uri, found);
+    }
+  }
+
   async stop() {
-    const { client, files } = this;
+    const { client, files, settings } = this;
     this.client = undefined;
     this.files = undefined;
+    this.settings = undefined;
     files?.dispose();
+    settings?.dispose();
     if (client && client.state === State.Running) {
       await client.stop();
     }

@@ -2,14 +2,14 @@
 "use strict";
 
 /**
- * The scenarios of a text: their labels and lines, from 0.
+ * The scenarios of a text: their labels, their lines, from 0, and how long those are.
  * @param {string} text
- * @returns {{ label: string, line: number }[]}
+ * @returns {{ label: string, line: number, length: number }[]}
  */
 function found(text) {
   return text.split(/\r?\n/).flatMap((content, line) => {
     const head = /^\s*scenario\s+"((?:\\.|[^"\\])*)"/.exec(content);
-    return head ? [{ label: unescaped(head[1]), line }] : [];
+    return head ? [{ label: unescaped(head[1]), line, length: content.length }] : [];
   });
 }
 

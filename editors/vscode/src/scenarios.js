@@ -21,11 +21,11 @@ class Scenarios {
       watcher.onDidCreate((uri) => this.read(uri)),
       watcher.onDidChange((uri) => this.read(uri)),
       watcher.onDidDelete((uri) => this.controller.items.delete(uri.toString())),
-      vscode.workspace.onDidOpenTextDocument((document) => this.update(document)),
-      vscode.workspace.onDidChangeTextDocument((event) => this.update(event.document)),
+      vscode.workspace.onDidOpenTextDocument((document) => this.follow(document)),
+      vscode.workspace.onDidChangeTextDocument((event) => this.follow(event.document)),
       vscode.languages.onDidChangeDiagnostics(({ uris }) => uris.forEach((uri) => this.mark(uri))),
     ];
-    vscode.workspace.textDocuments.forEach((document) => this.update(document));
+    vscode.workspace.textDocuments.forEach((document) => this.follow(document));
   }
 
   async readAll() {
@@ -33,35 +33,52 @@ class Scenarios {
     await Promise.all(files.map((uri) => this.read(uri)));
   }
 
+  /**
+   * Finds the scenarios of a file. One that is not open stays so: the server would think that somebody works
+   * on each file of the workspace.
+   */
   async read(uri) {
-    this.update(await vscode.workspace.openTextDocument(uri));
+    const open = vscode.workspace.textDocuments.find((it) => it.uri.toString() === uri.toString());
+    try {
+      this.update(uri, open ? open.getText() : new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
+    } catch {
+      // It has gone meanwhile.
+      this.controller.items.delete(uri.toString());
+    }
   }
 
   /** @param {vscode.TextDocument} document */
-  update(document) {
-    if (document.languageId !== "slate" || document.uri.scheme !== "file") {
-      return;
+  follow(document) {
+    if (document.languageId === "slate" && document.uri.scheme === "file") {
+      this.update(document.uri, document.getText());
     }
-    const id = document.uri.toString();
-    const scenarios = found(document.getText());
+  }
+
+  /**
+   * @param {vscode.Uri} uri
+   * @param {string} text
+   */
+  update(uri, text) {
+    const id = uri.toString();
+    const scenarios = found(text);
     if (scenarios.length === 0) {
       this.controller.items.delete(id);
       return;
     }
     let file = this.controller.items.get(id);
     if (!file) {
-      const label = vscode.workspace.asRelativePath(document.uri);
-      file = this.controller.createTestItem(id, label, document.uri);
+      const label = vscode.workspace.asRelativePath(uri);
+      file = this.controller.createTestItem(id, label, uri);
       this.controller.items.add(file);
     }
     // An item is its label, and the how-manieth of that label: what it came to stays as lines move.
     const times = new Map();
-    const items = scenarios.map(({ label, line }) => {
+    const items = scenarios.map(({ label, line, length }) => {
       const time = (times.get(label) ?? 0) + 1;
       times.set(label, time);
       const key = `${id}#${time}#${label}`;
-      const item = file.children.get(key) ?? this.controller.createTestItem(key, label, document.uri);
-      const range = document.lineAt(line).range;
+      const item = file.children.get(key) ?? this.controller.createTestItem(key, label, uri);
+      const range = new vscode.Range(line, 0, line, length);
       if (!item.range?.isEqual(range)) {
         item.range = range;
       }
@@ -71,7 +88,7 @@ class Scenarios {
     if (!known) {
       file.children.replace(items);
     }
-    this.mark(document.uri);
+    this.mark(uri);
   }
 
   /** Says at a file what keeps its scenarios from being run. */
@@ -82,8 +99,7 @@ class Scenarios {
         .getDiagnostics(uri)
         .filter((it) => it.source === "slate" && it.severity === vscode.DiagnosticSeverity.Error)
         .map((it) => `${it.range.start.line + 1}: ${it.message.split("\n")[0]}`);
-      // What the server says of a file that is open may be what a task found in it before.
-      file.error = wrong.length > 0 ? [...new Set(wrong)].join("\n") : undefined;
+      file.error = wrong.length > 0 ? wrong.join("\n") : undefined;
     }
   }
 
@@ -143,10 +159,8 @@ class Scenarios {
     const uri = items[0].uri;
     items.forEach((item) => test.started(item));
     try {
-      const document = await vscode.workspace.openTextDocument(uri);
-      if (document.isDirty) {
-        await document.save();
-      }
+      // What is run is what is on disk.
+      await vscode.workspace.textDocuments.find((it) => it.uri.toString() === uri.toString() && it.isDirty)?.save();
       const only = items.length === 1 ? ["--only", items[0].label] : [];
       const cwd = path.dirname(uri.fsPath);
       const args = ["test", uri.fsPath, "--format", "json", ...only];

@@ -7,8 +7,8 @@ const { found, mistakes, outcomes } = require("../src/outcomes");
 test("scenarios are found by their heads", () => {
   const text = 'agreement a {\n}\nscenario "One \\"x\\"" for a {\n}\r\n  scenario "Two" for a {\n// scenario "no"\n';
   assert.deepStrictEqual(found(text), [
-    { label: 'One "x"', line: 2 },
-    { label: "Two", line: 4 },
+    { label: 'One "x"', line: 2, length: 28 },
+    { label: "Two", line: 4, length: 24 },
   ]);
 });
 
