@@ -396,6 +396,11 @@ fn is_findings(message: &Value) -> bool {
 }
 
 fn uri(path: &Path) -> Result<String> {
-    let path = std::path::absolute(path)?;
-    Ok(format!("file://{}", path.display()))
+    let path = std::path::absolute(path)?.display().to_string();
+    let written = |byte: u8| match byte {
+        b'/' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    Ok(format!("file://{}", path.bytes().map(written).collect::<String>()))
 }

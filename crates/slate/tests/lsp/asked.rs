@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, uri};
+use crate::client::{Client, path, uri};
 use crate::features::TEXT;
 
 const DAYS: &str =
@@ -38,58 +38,6 @@ fn report(client: &mut Client, uri: &str, previous: &Value) -> Value {
 }
 
 #[test]
-fn a_change_in_a_file_that_others_use_asks_the_client_to_ask_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut client = client(folder.path());
-    let days = uri(&folder.path().join("days.slate"));
-    let user = uri(&folder.path().join("user.slate"));
-    client.open(&days, DAYS);
-    client.open(&user, &user_text());
-    let first = report(&mut client, &user, &Value::Null);
-    assert_eq!(first["kind"], "full");
-    assert!(first["items"].as_array().unwrap().is_empty(), "{first}");
-    let again = report(&mut client, &user, &first["resultId"]);
-    assert_eq!(again, json!({ "kind": "unchanged", "resultId": first["resultId"] }));
-
-    client.change(&days, 2, json!([{ "text": DAYS.replace("holidays days", "holidays free") }]));
-    client.asked("workspace/diagnostic/refresh");
-    let broken = report(&mut client, &user, &first["resultId"]);
-    assert_eq!(broken["kind"], "full");
-    assert_eq!(broken["items"][0]["code"], "unknown-name");
-
-    // On disk it is as it should be, and the file is closed.
-    std::fs::write(folder.path().join("days.slate"), DAYS).unwrap();
-    client.tell("textDocument/didClose", json!({ "textDocument": { "uri": days } }));
-    client.asked("workspace/diagnostic/refresh");
-    let mended = report(&mut client, &user, &broken["resultId"]);
-    assert_eq!(mended["items"], json!([]));
-    client.end();
-}
-
-#[test]
-fn a_client_that_watches_is_told_what_to_watch_and_its_word_counts() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut client = client(folder.path());
-    let registered = client.asked("client/registerCapability");
-    assert_eq!(registered["registrations"][0]["method"], "workspace/didChangeWatchedFiles");
-    let watchers = registered["registrations"][0]["registerOptions"]["watchers"].to_string();
-    for pattern in ["**/*.slate", "**/*.ics", "**/*.toml", "**/*.csv", "**/*.jsonl"] {
-        assert!(watchers.contains(pattern), "{watchers}");
-    }
-    let user = uri(&folder.path().join("user.slate"));
-    client.open(&user, &user_text());
-    let missing = report(&mut client, &user, &Value::Null);
-    assert_eq!(missing["items"][0]["code"], "unknown-file", "{missing}");
-    let days = folder.path().join("days.slate");
-    std::fs::write(&days, DAYS).unwrap();
-    let created = json!({ "uri": uri(&days), "type": 1 });
-    client.tell("workspace/didChangeWatchedFiles", json!({ "changes": [created] }));
-    client.asked("workspace/diagnostic/refresh");
-    assert_eq!(report(&mut client, &user, &missing["resultId"])["items"], json!([]));
-    client.end();
-}
-
-#[test]
 fn a_code_leads_to_its_page() {
     let folder = tempfile::tempdir().unwrap();
     let mut client = client(folder.path());
@@ -97,7 +45,7 @@ fn a_code_leads_to_its_page() {
     client.open(&user, &user_text());
     let found = report(&mut client, &user, &Value::Null);
     let href = found["items"][0]["codeDescription"]["href"].as_str().unwrap();
-    let page = std::fs::read_to_string(href.strip_prefix("file://").unwrap()).unwrap();
+    let page = std::fs::read_to_string(path(href)).unwrap();
     assert!(page.starts_with("# S0") && page.contains("`unknown-file`"), "{page}");
     client.end();
 }

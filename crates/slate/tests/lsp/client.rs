@@ -4,15 +4,16 @@ use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 /// How long an answer may take before the test fails.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 pub struct Client {
     child: Child,
+    born: Instant,
     input: Option<ChildStdin>,
     messages: Receiver<Value>,
     /// What the server said without being asked.
@@ -31,6 +32,12 @@ impl Client {
     /// A client that can do what `more` says, by the protocol's names, besides the usual.
     pub fn with(root: &std::path::Path, encoding: Option<&str>, more: Value) -> Self {
         let mut client = Self::silent(root);
+        client.greet(json!({ "rootUri": uri(root) }), encoding, more);
+        client
+    }
+
+    /// Shakes hands: `place` says which folders the client has open.
+    pub fn greet(&mut self, place: Value, encoding: Option<&str>, more: Value) {
         let encodings: Vec<&str> = encoding.into_iter().collect();
         let mut capabilities = json!({
             "general": if encodings.is_empty() { json!({}) } else { json!({ "positionEncodings": encodings }) },
@@ -42,17 +49,15 @@ impl Client {
             },
         });
         merge(&mut capabilities, more);
-        let answer = client.ask(
-            "initialize",
-            json!({
-                "processId": null, "rootUri": uri(root), "capabilities": capabilities,
-                // Answers name days: they are the same on each.
-                "initializationOptions": { "now": "2026-03-04T12:00:00Z" },
-            }),
-        );
+        let mut said = json!({
+            "processId": null, "capabilities": capabilities,
+            // Answers name days: they are the same on each.
+            "initializationOptions": { "now": "2026-03-04T12:00:00Z" },
+        });
+        merge(&mut said, place);
+        let answer = self.ask("initialize", said);
         assert_eq!(answer["serverInfo"]["name"], "slate");
-        client.tell("initialized", json!({}));
-        client
+        self.tell("initialized", json!({}));
     }
 
     /// A client that has said nothing yet.
@@ -78,7 +83,8 @@ impl Client {
             }
         });
         let input = child.stdin.take();
-        Self { child, input, messages, unasked: VecDeque::new(), next: 0, held: None }
+        let born = Instant::now();
+        Self { child, born, input, messages, unasked: VecDeque::new(), next: 0, held: None }
     }
 
     /// Writes bytes as they are.
@@ -112,10 +118,14 @@ impl Client {
     /// Sends a request and gives its number.
     pub fn request(&mut self, method: &str, params: Value) -> u64 {
         self.next += 1;
-        let id = self.next;
+        self.request_as(json!(self.next), method, params);
+        self.next
+    }
+
+    /// Sends a request under a name of one's own.
+    pub fn request_as(&mut self, id: Value, method: &str, params: Value) {
         let message = json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params });
         self.send(&message.to_string());
-        id
     }
 
     /// The whole answer to a request.
@@ -163,8 +173,9 @@ impl Client {
         report["items"].take()
     }
 
-    /// The findings that the server pushed for a version of a document.
-    pub fn pushed(&mut self, uri: &str, version: i64) -> Value {
+    /// The findings that the server pushed for a version of a document; a file that is not open has none.
+    pub fn pushed(&mut self, uri: &str, version: impl Into<Value>) -> Value {
+        let version = version.into();
         let wanted = |message: &Value| {
             message["method"] == "textDocument/publishDiagnostics"
                 && message["params"]["uri"] == uri
@@ -206,6 +217,17 @@ impl Client {
             let message = self.messages.recv_timeout(PATIENCE).expect("nothing was said");
             self.unasked.push_back(message);
         }
+    }
+
+    /// How long the server has worked, on all cores: what else the machine does adds nothing to it. Where
+    /// the system does not tell, how long it has been there.
+    pub fn worked(&self) -> Duration {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()));
+        // Behind the name of the program: the fourteenth and the fifteenth field, in hundredths.
+        let fields = stat.ok().and_then(|stat| Some(stat.rsplit_once(')')?.1.to_owned()));
+        let Some(fields) = fields else { return self.born.elapsed() };
+        let ticks = fields.split_whitespace().skip(11).take(2);
+        Duration::from_millis(10 * ticks.map(|it| it.parse::<u64>().unwrap()).sum::<u64>())
     }
 
     /// Says good-bye; the server ends with 0.
@@ -262,7 +284,24 @@ fn read(reader: &mut impl BufRead) -> Option<Value> {
     serde_json::from_slice(&body).ok()
 }
 
-/// The address of a path.
+/// The address of a path. A folder for what is temporary may have any name.
 pub fn uri(path: &std::path::Path) -> String {
-    format!("file://{}", path.display())
+    let path = path.to_str().unwrap();
+    let written = |byte: u8| match byte {
+        b'/' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    format!("file://{}", path.bytes().map(written).collect::<String>())
+}
+
+/// The path of an address.
+pub fn path(uri: &str) -> std::path::PathBuf {
+    let mut parts = uri.strip_prefix("file://").unwrap().split('%');
+    let mut bytes = parts.next().unwrap().as_bytes().to_vec();
+    for part in parts {
+        bytes.push(u8::from_str_radix(&part[..2], 16).unwrap());
+        bytes.extend(part[2..].bytes());
+    }
+    String::from_utf8(bytes).unwrap().into()
 }

@@ -1,6 +1,7 @@
 //! Commands that the server runs on the history of a workspace, and how far long work is.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -179,13 +180,21 @@ fn who_would_not_ask_for_hints_again_is_given_them_with_figures() {
     let whole = json!({
         "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 },
     });
-    let hints = |client: &mut Client| {
-        let asked = json!({ "textDocument": { "uri": uri }, "range": whole });
-        client.ask("textDocument/inlayHint", asked).to_string()
+    // The server waits for them as long as a second: a machine that is busier than that is asked again.
+    let shows = |client: &mut Client, what: &str| {
+        loop {
+            let begin = Instant::now();
+            let asked = json!({ "textDocument": { "uri": uri }, "range": whole });
+            let hints = client.ask("textDocument/inlayHint", asked).to_string();
+            if hints.contains(what) {
+                break;
+            }
+            assert!(begin.elapsed() > Duration::from_millis(900), "{hints}");
+        }
     };
-    assert!(hints(&mut client).contains("1 of 1 missed"), "{}", hints(&mut client));
+    shows(&mut client, "1 of 1 missed");
     client.change(&uri, 2, json!([{ "text": text.replace("at least 90%", "at least 80%") }]));
-    assert!(hints(&mut client).contains("0 of 1 missed"), "{}", hints(&mut client));
+    shows(&mut client, "0 of 1 missed");
     client.end();
 }
 

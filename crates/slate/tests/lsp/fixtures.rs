@@ -3,23 +3,35 @@
 //! A fixture is a text of sections, each begun by a line `--- WORD ...`:
 //!
 //! - `client` says what the client can do besides the usual;
+//! - `roots NAME ...` are the folders that the client has open, from here on: one without a name if none are
+//!   said;
 //! - `disk NAME` is a file on disk, `open NAME` one that is open too, `change NAME` its new text; after
-//!   the name, `crlf` ends its lines so. A `¦` marks a place;
+//!   the name, `crlf` ends its lines so. A `¦` marks a place. `close NAME` closes it;
+//! - `edits NAME [VERSION]` is a message with several edits, each `{ "range": ..., "text": ... }` on the text
+//!   that the one before left;
+//! - `created NAME`, `changed NAME` and `deleted NAME` do that on disk, and a client that watches tells of it;
 //! - `request METHOD` asks. Its body is put over what every question of the protocol says: the document
-//!   and the first mark. In it `$uri`, `$at`, `$at2`, `$range` and `$whole` stand for the document, marks
-//!   and what is between; `$findings` for the findings, `$answer /a/0` for a part of the last answer and
-//!   `$item LABEL` for one of its items;
+//!   and the first mark. In it `$uri`, `$uri NAME`, `$at`, `$at2`, `$range` and `$whole` stand for the
+//!   document, another, marks and what is between; `$findings` for the findings, `$answer /a/0` for a part of
+//!   the last answer and `$item LABEL` for one of its items. After the method, `until WORD` asks again until
+//!   the word is in the answer: figures of a history come when they are there;
+//! - `sent ID METHOD` asks in the same way under a name and does not wait, `cancel ID` takes that back, and
+//!   `answered ID` is what came of it;
+//! - `message` sends its body as it is, but for `$uri`;
 //! - `pushed` waits for findings, `said METHOD` and `asked METHOD` for what the server says and asks;
 //! - `answer` is what came back: one for columns of UTF-16 and of UTF-8, or one of each.
+//!
+//! The server starts when all has been said that stands before it: `client`, `roots` and `disk`.
 //!
 //! With `SLATE_BLESS=1` the answers are written.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, merge, uri};
+use crate::client::{Client, PATIENCE, merge, uri};
 
 const ENCODINGS: [&str; 2] = ["utf-16", "utf-8"];
 
@@ -55,11 +67,16 @@ struct Run {
     client: Client,
     root: PathBuf,
     encoding: &'static str,
-    /// The first document that was opened, and its version.
+    /// What the client can do besides the usual; nothing once it has said so.
+    able: Option<Value>,
+    roots: Vec<String>,
+    /// The first document that was opened.
     uri: String,
-    version: i64,
+    /// Of each document, by its address.
+    versions: BTreeMap<String, i64>,
     marks: Vec<Value>,
     end: Value,
+    /// What the last question was answered with.
     last: Value,
     /// Names of results, in the order in which they came: they stand for contents.
     results: Vec<String>,
@@ -101,11 +118,72 @@ impl Run {
         text
     }
 
-    /// Puts a file on disk, in its folder.
+    /// Puts a file on disk, in its folder: at once, as editors write. Of half a text, other things are said.
     fn write(&self, file: &str, text: &str) {
         let path = self.root.join(file);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
+        let half = self.root.join("half written");
+        std::fs::write(&half, text).unwrap();
+        std::fs::rename(half, path).unwrap();
+    }
+
+    /// Shakes hands, in the folders that are open.
+    fn begin(&mut self) {
+        let Some(able) = self.able.take() else { return };
+        let place = match &self.roots[..] {
+            [] => json!({ "rootUri": uri(&self.root) }),
+            roots => json!({ "rootUri": null, "workspaceFolders": self.folders(roots) }),
+        };
+        self.client.greet(place, Some(self.encoding), able);
+    }
+
+    /// Folders as the protocol tells them; they are there.
+    fn folders(&self, names: &[String]) -> Value {
+        let folder = |name: &String| {
+            std::fs::create_dir_all(self.root.join(name)).unwrap();
+            json!({ "uri": self.address(name), "name": name })
+        };
+        names.iter().map(folder).collect()
+    }
+
+    /// Other folders are open from now on.
+    fn set_roots(&mut self, new: Vec<String>) {
+        let old = std::mem::replace(&mut self.roots, new);
+        if self.able.is_none() {
+            let without = |all: &[String], others: &[String]| {
+                let left: Vec<String> =
+                    all.iter().filter(|it| !others.contains(it)).cloned().collect();
+                self.folders(&left)
+            };
+            let (added, removed) = (without(&self.roots, &old), without(&old, &self.roots));
+            let event = json!({ "added": added, "removed": removed });
+            self.client.tell("workspace/didChangeWorkspaceFolders", json!({ "event": event }));
+        }
+    }
+
+    /// Does something to a file on disk, and tells of it as a client does that watches.
+    fn watched(&mut self, section: &Section) {
+        let name = section.word(1);
+        let kind = match section.word(0) {
+            "created" => 1,
+            "changed" => 2,
+            _ => 3,
+        };
+        if kind == 3 {
+            std::fs::remove_file(self.root.join(name)).unwrap();
+        } else {
+            let text = self.text(section);
+            self.write(name, &text);
+        }
+        let changes = json!([{ "uri": self.address(name), "type": kind }]);
+        self.client.tell("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
+    }
+
+    /// The version of a document that is changed.
+    fn next_version(&mut self, address: &str) -> i64 {
+        let version = self.versions.entry(address.to_owned()).or_insert(0);
+        *version += 1;
+        *version
     }
 
     fn mark(&self, at: usize) -> Value {
@@ -144,8 +222,15 @@ impl Run {
         }
     }
 
-    fn request(&mut self, section: &Section) -> Value {
-        let method = section.word(1);
+    /// The body of a section, with what its words stand for.
+    fn body(&mut self, section: &Section) -> Value {
+        let mut body = serde_json::from_str(&section.body).expect("the body is no JSON");
+        self.meant(&mut body);
+        body
+    }
+
+    /// What a question says.
+    fn params(&mut self, method: &str, section: &Section) -> Value {
         let mut params = if method.starts_with("textDocument/") {
             let mut params = json!({ "textDocument": { "uri": self.uri } });
             if !self.marks.is_empty() {
@@ -156,15 +241,24 @@ impl Run {
             Value::Null
         };
         if !section.body.trim().is_empty() {
-            let mut body = serde_json::from_str(&section.body).expect("the request is no JSON");
-            self.meant(&mut body);
+            let body = self.body(section);
             merge(&mut params, body);
         }
-        let id = self.client.request(method, params);
-        let mut answer = self.client.answer(id);
-        match answer.get("error") {
-            Some(_) => json!({ "error": answer["error"] }),
-            None => answer["result"].take(),
+        params
+    }
+
+    fn request(&mut self, section: &Section) -> Value {
+        let method = section.word(1);
+        let params = self.params(method, section);
+        let wanted = if section.word(2) == "until" { section.word(3) } else { "" };
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let id = self.client.request(method, params.clone());
+            let answer = result(self.client.answer(id));
+            if answer.to_string().contains(wanted) || Instant::now() > end {
+                return answer;
+            }
+            std::thread::sleep(Duration::from_millis(20));
         }
     }
 
@@ -172,6 +266,10 @@ impl Run {
     fn step(&mut self, section: &Section) -> Option<Value> {
         let answer = match section.word(0) {
             "client" | "answer" => return None,
+            "roots" => {
+                self.set_roots(section.words[1..].to_vec());
+                return None;
+            }
             "disk" => {
                 let text = self.text(section);
                 self.write(section.word(1), &text);
@@ -182,6 +280,7 @@ impl Run {
                 let address = self.address(section.word(1));
                 self.write(section.word(1), &text);
                 self.client.open(&address, &text);
+                self.versions.insert(address.clone(), 1);
                 if self.uri.is_empty() {
                     self.uri = address;
                 }
@@ -189,23 +288,61 @@ impl Run {
             }
             "change" => {
                 let text = self.text(section);
-                self.version += 1;
                 let address = self.address(section.word(1));
-                self.client.change(&address, self.version, json!([{ "text": text }]));
+                let version = self.next_version(&address);
+                self.client.change(&address, version, json!([{ "text": text }]));
                 return None;
             }
+            "edits" => {
+                let address = self.address(section.word(1));
+                if let Ok(version) = section.word(2).parse::<i64>() {
+                    self.versions.insert(address.clone(), version - 1);
+                }
+                let version = self.next_version(&address);
+                let edits = self.body(section);
+                self.client.change(&address, version, edits);
+                return None;
+            }
+            "close" => {
+                let address = self.address(section.word(1));
+                self.versions.remove(&address);
+                let document = json!({ "uri": address });
+                self.client.tell("textDocument/didClose", json!({ "textDocument": document }));
+                return None;
+            }
+            "created" | "changed" | "deleted" => {
+                self.watched(section);
+                return None;
+            }
+            "sent" => {
+                let method = section.word(2);
+                let params = self.params(method, section);
+                self.client.request_as(json!(section.word(1)), method, params);
+                return None;
+            }
+            "cancel" => {
+                self.client.tell("$/cancelRequest", json!({ "id": section.word(1) }));
+                return None;
+            }
+            "message" => {
+                self.client.send(&section.body.trim_end().replace("$uri", &self.uri));
+                return None;
+            }
+            "answered" => result(self.client.answer(section.word(1))),
             "request" => self.request(section),
             "pushed" => {
                 let name = section.words.get(1).map(|name| self.address(name));
                 let uri = name.unwrap_or_else(|| self.uri.clone());
-                let version = if uri == self.uri { self.version } else { 1 };
+                let version = self.versions.get(&uri).copied();
                 self.client.pushed(&uri, version)
             }
             "said" => self.client.said(section.word(1))["params"].take(),
             "asked" => self.client.asked(section.word(1)),
             other => panic!("what is `{other}`?"),
         };
-        self.last = answer.clone();
+        if ["request", "answered"].contains(&section.word(0)) {
+            self.last = answer.clone();
+        }
         Some(self.normal(answer))
     }
 
@@ -246,6 +383,14 @@ impl Run {
     }
 }
 
+/// What came of a question.
+fn result(mut answer: Value) -> Value {
+    match answer.get("error") {
+        Some(_) => json!({ "error": answer["error"] }),
+        None => answer["result"].take(),
+    }
+}
+
 /// The answers of a fixture with columns of one kind, by section.
 fn answers(sections: &[Section], encoding: &'static str) -> BTreeMap<usize, Value> {
     let folder = tempfile::tempdir().unwrap();
@@ -253,11 +398,13 @@ fn answers(sections: &[Section], encoding: &'static str) -> BTreeMap<usize, Valu
     let able = sections.iter().find(|it| it.word(0) == "client");
     let able = able.map_or(json!({}), |it| serde_json::from_str(&it.body).expect("no JSON"));
     let mut run = Run {
-        client: Client::with(&root, Some(encoding), able),
+        client: Client::silent(&root),
         root,
         encoding,
+        able: Some(able),
+        roots: Vec::new(),
         uri: String::new(),
-        version: 1,
+        versions: BTreeMap::new(),
         marks: Vec::new(),
         end: Value::Null,
         last: Value::Null,
@@ -265,6 +412,9 @@ fn answers(sections: &[Section], encoding: &'static str) -> BTreeMap<usize, Valu
     };
     let mut answers = BTreeMap::new();
     for (at, section) in sections.iter().enumerate() {
+        if !["client", "roots", "disk"].contains(&section.word(0)) {
+            run.begin();
+        }
         if let Some(answer) = run.step(section) {
             answers.insert(at, answer);
         }
@@ -340,6 +490,8 @@ fn every_fixture_is_answered_as_it_says() {
     assert!(!files.is_empty());
     let mut wrong = Vec::new();
     for file in files {
+        // Where a fixture does not come to its end, the last of these names it.
+        println!("{}", file.display());
         let text = std::fs::read_to_string(&file).unwrap().replace("\r\n", "\n");
         let (about, sections) = sections(&text);
         let came = ENCODINGS.map(|encoding| answers(&sections, encoding));

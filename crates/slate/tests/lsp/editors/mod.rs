@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, uri};
+use crate::client::{Client, PATIENCE, path, uri};
 
 /// What an editor's client does in its own way.
 struct Ways {
@@ -126,7 +126,7 @@ impl Editor {
             "window/showDocument" => {
                 assert!(self.can("/window/showDocument/support"), "{message}");
                 let address = text(&params["uri"]);
-                self.shown.push(PathBuf::from(address.strip_prefix("file://").unwrap()));
+                self.shown.push(path(&address));
                 Some(json!({ "success": true }))
             }
             "client/registerCapability" => {
@@ -172,7 +172,7 @@ impl Editor {
 
     /// Hears what the server says until something holds.
     fn until(&mut self, what: &str, mut holds: impl FnMut(&mut Self) -> bool) {
-        let end = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        let end = std::time::Instant::now() + PATIENCE;
         while !holds(self) {
             assert!(std::time::Instant::now() < end, "{}: never {what}", self.ways.name);
             if let Some(message) = self.client.next_within(std::time::Duration::from_millis(50)) {
@@ -383,7 +383,7 @@ fn mends_the_broken(it: &mut Editor) -> String {
     let gap = it.finds(&broken, "ladder-gap");
     assert_eq!(gap["range"]["start"], it.place(&broken, "below 75%", 0));
     let page = gap["codeDescription"]["href"].as_str().unwrap();
-    assert!(Path::new(page.strip_prefix("file://").unwrap()).is_file(), "{page}");
+    assert!(path(page).is_file(), "{page}");
 
     // A member, completed.
     it.write(&broken, "is waiting", "is w");
