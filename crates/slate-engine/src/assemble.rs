@@ -12,13 +12,14 @@ use crate::measured::{Measured, Measurements};
 use crate::money_error::MoneyError;
 use crate::settlement::claim::Claims;
 use crate::settlement::ledger::Ledger;
+use crate::settlement::period::settlement_period;
 use crate::settlement::{Line, caps, earn_back, rounding, settle, winner};
 use crate::span::Span;
 use crate::statement::{
     ChargeLine, CreditLine, CreditStatus, EarnedBack, LeftOutLine, NamedValue, PeriodShown,
     SettlementLine, Statement, StepKind, TargetLine, Totals,
 };
-use crate::termination::{arisen, settlement_period};
+use crate::termination::arisen;
 use crate::terms::{History, TargetAt, Terms};
 
 /// From where and under which assumptions a statement is seen.
@@ -44,6 +45,11 @@ pub fn statement(
     seen: Seen<'_>,
 ) -> Result<Statement, MoneyError> {
     let terms = Terms::new(agreement, measured, history, seen.as_of);
+    let today = date_at(agreement.zone, Instant(seen.as_of.0.saturating_sub(1)));
+    // What is claimed later is not known yet.
+    let known = |claim: &&ScenarioClaim| claim.on.is_none_or(|on| on <= today);
+    let made: Vec<ScenarioClaim> = seen.claims.iter().filter(known).cloned().collect();
+    let seen = Seen { claims: &made, ..seen };
     let claims = if seen.assume_claimed { Claims::All } else { Claims::Made(seen.claims) };
     let run = Run::of(&terms, &claims)?;
     let mut notes = run.remarks.clone();
@@ -64,7 +70,7 @@ pub fn statement(
                 paid_for: line.gross.span.label.clone(),
                 earned_in: returned.earned_in.label.clone(),
                 amount: terms.to_money(&returned.amount)?,
-                at: agreement.settlement.at.clone(),
+                at: agreement.settlement.places.earn_back.clone(),
                 words: returned.words.clone(),
             },
         ));
@@ -76,8 +82,7 @@ pub fn statement(
     let totals = totals(&terms, &settlements)?;
     notes.extend(remarks(&terms, seen, &totals, &run)?);
     let first = agreement.term.first;
-    let last =
-        date_at(agreement.zone, Instant(seen.as_of.0.saturating_sub(1))).min(agreement.term.last);
+    let last = today.min(agreement.term.last);
     Ok(Statement {
         slate_statement: 1,
         agreement: agreement.heading.name.clone(),
@@ -140,7 +145,7 @@ impl Run {
         let measured = terms.last_measured().unwrap_or(today);
         let mut run = Self { periods: Vec::new(), ledger: Ledger::default(), remarks: Vec::new() };
         let begun = |span: &Span| span.first <= today.max(measured);
-        let cut = Span::cut(settlement_period(terms), terms.term(), terms.zone());
+        let cut = Span::cut(settlement_period(terms.agreement), terms.term(), terms.zone());
         let spans: Vec<Span> = cut.into_iter().take_while(begun).collect();
         let known = spans.last().map_or(terms.term().first, |span| span.last);
         let mut waiting: Vec<Gross> = Vec::new();
@@ -303,7 +308,7 @@ fn settlement_line(
     period: &SettledPeriod,
     earned_back: &[(NaiveDate, EarnedBack)],
 ) -> Result<SettlementLine, MoneyError> {
-    let charged = terms.charges(&period.span, settlement_period(terms))?;
+    let charged = terms.charges(&period.span, settlement_period(terms.agreement))?;
     let sum = |of: &dyn Fn(&Line) -> Exact| {
         period.lines.iter().fold(Exact::zero(), |total, line| total.plus(&of(line)))
     };

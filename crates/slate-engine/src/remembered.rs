@@ -10,6 +10,7 @@ use slate_model::{Agreement, Measure, Target};
 
 use crate::error::EngineError;
 use crate::plan::{Options, Plan};
+use crate::settlement::period::settlement_period;
 use crate::statement::Statement;
 use crate::target::tally::Tallied;
 
@@ -108,6 +109,7 @@ pub(crate) fn key(plan: &Plan<'_>, target: &Target) -> String {
         "exclusions": agreement.exclusions,
         "zone": agreement.zone,
         "term": plan.term(),
+        "settled": timer.is_some().then(|| settlement_period(agreement)),
         "as_of": plan.as_of(),
     });
     bare(all).to_string()

@@ -15,6 +15,7 @@ use crate::exact::{Exact, Figure};
 use crate::figures::{holds, words};
 use crate::measured::{Measured, Measurements};
 use crate::plan::{Options, Plan};
+use crate::settlement::rounding;
 use crate::span::Span;
 use crate::statement::{CreditLine, Statement};
 use crate::target::measure;
@@ -101,7 +102,8 @@ pub fn run_scenario(
 }
 
 /// The end of the last period that an expectation names (of the term, where one is about all of
-/// it), or the last instant of the evidence if that is later.
+/// it), or the last instant of the evidence, the end of the day of the last claim, or that of the last period
+/// of an input, if that is later.
 fn seen_from(agreement: &Agreement, scenario: &Scenario, evidence: &Evidence) -> Instant {
     let end_of = |expectation: &Expectation| {
         let (label, of) = match &expectation.expect {
@@ -124,8 +126,18 @@ fn seen_from(agreement: &Agreement, scenario: &Scenario, evidence: &Evidence) ->
     };
     let named = scenario.expectations.iter().filter_map(end_of).max();
     let told = evidence.last_instant();
+    let claims = scenario.claims.iter().filter_map(|claim| claim.on?.succ_opt());
+    let claimed = claims.filter_map(|after| start_of_day(agreement.zone, after)).max();
+    let given = scenario.inputs.iter().filter_map(|given| {
+        let each = agreement.input(&given.input)?.each;
+        let spans = Span::cut(each, agreement.term, agreement.zone);
+        let last = spans.into_iter().find(|span| span.label == given.period)?.last;
+        start_of_day(agreement.zone, last.succ_opt()?)
+    });
     named
         .max(told)
+        .max(claimed)
+        .max(given.max())
         .or_else(|| start_of_day(agreement.zone, agreement.term.first))
         .unwrap_or_default()
 }
@@ -187,7 +199,9 @@ impl Run<'_> {
                 match self.cell(target, group.as_deref(), period) {
                     Ok(cell) if cell.verdict == *verdict => None,
                     Ok(cell) => Some(format!("{target} in {period} {}", judged(cell.verdict))),
-                    Err(why) => Some(why),
+                    // Of a group without records there is no figure.
+                    Err(NoCell::Empty(_)) if *verdict == PeriodVerdict::NotMeasured => None,
+                    Err(why) => Some(why.into()),
                 }
             }
             Expect::Provisional { target, group, period } => {
@@ -198,7 +212,7 @@ impl Run<'_> {
                          pending",
                         judged(cell.verdict)
                     )),
-                    Err(why) => Some(why),
+                    Err(why) => Some(why.into()),
                 }
             }
             Expect::Credits { credit, period, stage, op, value } => {
@@ -247,33 +261,35 @@ impl Run<'_> {
     }
 
     /// The cell of a target in a period, or why there is none.
-    fn cell(&self, target: &Name, group: Option<&str>, period: &str) -> Result<&Measured, String> {
+    fn cell(&self, target: &Name, group: Option<&str>, period: &str) -> Result<&Measured, NoCell> {
         let place = self.agreement.targets.iter().position(|known| known.heading.name == *target);
         let measured = place
             .and_then(|place| self.measured.targets.get(place))
-            .ok_or_else(|| format!("there is no target {target}"))?;
+            .ok_or_else(|| NoCell::Unclear(format!("there is no target {target}")))?;
         let index = measured
             .cuts
             .parse_label(period)
-            .ok_or_else(|| self.no_period(target, period, &measured.cuts))?;
+            .ok_or_else(|| NoCell::Unclear(self.no_period(target, period, &measured.cuts)))?;
         let of_period: Vec<&Measured> =
             measured.cells.iter().filter(|cell| cell.period == index).collect();
         match (group, of_period.as_slice()) {
-            (_, []) => Err(format!("{target} was not measured in {period}")),
+            (_, []) => Err(NoCell::Empty(format!("{target} was not measured in {period}"))),
             (None, [only]) => Ok(only),
             (None, several) => {
                 let groups: Vec<String> =
                     several.iter().filter_map(|cell| cell.group.clone()).collect();
-                Err(format!(
+                Err(NoCell::Unclear(format!(
                     "{target} in {period} has a figure for each of {}: say which",
                     words::list(&groups)
-                ))
+                )))
             }
             (Some(group), several) => several
                 .iter()
                 .find(|cell| cell.group.as_deref() == Some(group))
                 .copied()
-                .ok_or_else(|| format!("{target} in {period} has no figure for {group}")),
+                .ok_or_else(|| {
+                    NoCell::Empty(format!("{target} in {period} has no figure for {group}"))
+                }),
         }
     }
 
@@ -372,7 +388,11 @@ impl Run<'_> {
         };
         let net = |line: &CreditLine| Exact::decimal(line.net.amount.0);
         let (found, claimable) = match stage {
-            CreditStage::Gross => (sum(&|line| line.exact_gross()), Exact::zero()),
+            // As each is rounded before the caps.
+            CreditStage::Gross => {
+                let (mode, step) = rounding::rule(self.agreement);
+                (sum(&|line| line.exact_gross().rounded(mode, &step)), Exact::zero())
+            }
             CreditStage::Net => (
                 sum(&|line| if line.claimed { net(line) } else { Exact::zero() }),
                 sum(&|line| if line.claimed { Exact::zero() } else { net(line) }),
@@ -485,9 +505,25 @@ impl Run<'_> {
     }
 }
 
+/// Why a target has no cell in a period.
+enum NoCell {
+    /// Nothing was measured there.
+    Empty(String),
+    /// It is not said which, or there is no such target or period.
+    Unclear(String),
+}
+
+impl From<NoCell> for String {
+    fn from(none: NoCell) -> Self {
+        match none {
+            NoCell::Empty(why) | NoCell::Unclear(why) => why,
+        }
+    }
+}
+
 const fn in_stage(stage: CreditStage) -> &'static str {
     match stage {
-        CreditStage::Gross => "is credited before rounding and caps",
+        CreditStage::Gross => "is credited before caps",
         CreditStage::Net => "is due",
     }
 }

@@ -84,6 +84,11 @@ impl Span {
             .is_some_and(|end| end <= as_of)
     }
 
+    /// Whether it has begun before an instant: what a history says of a later period is not known yet.
+    pub fn begun(&self, zone: Zone, as_of: Instant) -> bool {
+        start_of_day(zone, self.first).is_some_and(|start| start < as_of)
+    }
+
     /// What is new at the end of this period of a target: all of it; of a window that moves on each
     /// month that month only, for what ended before it was looked at then.
     pub fn step(&self, kind: Period, term: DateRange, zone: Zone) -> Self {

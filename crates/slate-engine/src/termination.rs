@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use slate_model::{Period, Termination};
+use slate_model::Termination;
 
 use crate::assemble::shown;
 use crate::money_error::MoneyError;
@@ -135,31 +135,4 @@ fn groups(
         found.insert(None);
     }
     Ok(found)
-}
-
-/// The period of settlement: the one that the agreement says; else the one that all targets with credits share, when it is a billing
-/// month, a month or longer; months otherwise.
-pub fn settlement_period(terms: &Terms<'_>) -> Period {
-    if let Some(each) = terms.agreement.settlement.each {
-        return each;
-    }
-    let mut shared = None;
-    for credit in &terms.agreement.credits {
-        let Some(target) = terms.agreement.target(&credit.target) else { continue };
-        match shared {
-            None => shared = Some(target.period),
-            Some(period) if period == target.period => {}
-            Some(_) => return Period::Month,
-        }
-    }
-    match shared {
-        Some(
-            period @ (Period::BillingMonth { .. }
-            | Period::Quarter { .. }
-            | Period::HalfYear { .. }
-            | Period::Year { .. }
-            | Period::ContractYear),
-        ) => period,
-        _ => Period::Month,
-    }
 }

@@ -202,11 +202,15 @@ impl<'a> Terms<'a> {
         Ok(sum)
     }
 
-    /// The value of an input in one of its own periods; `None` when that is not over and has none.
+    /// The value of an input in one of its own periods; `None` when that is not over and has none, or has not
+    /// begun.
     ///
     /// # Errors
     /// [`MoneyError::MissingInput`].
     pub fn input_in(&self, name: &Name, span: &Span) -> Result<Option<Figure>, MoneyError> {
+        if !span.begun(self.zone(), self.as_of) {
+            return Ok(None);
+        }
         match self.history.input(name, &span.label).as_ref().and_then(Figure::of) {
             Some(figure) => Ok(Some(figure)),
             None if self.over(span) && !self.history.told_in_part() => {

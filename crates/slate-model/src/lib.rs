@@ -49,8 +49,8 @@ pub use scenario::{
     ScenarioClaim, ScenarioInput, ScenarioParameter, ScenarioRecord,
 };
 pub use settlement::{
-    Cap, CapWindow, Claim, ClaimFrom, ClaimTime, EarnBack, MoneyRounding, Settlement, Termination,
-    Winner, WonBy, WonIn,
+    Cap, CapWindow, Claim, ClaimFrom, ClaimTime, ClausePlaces, EarnBack, MoneyRounding, Settlement,
+    Termination, Winner, WonBy, WonIn,
 };
 pub use target::{
     Applies, Charge, ChargeAmount, CountWhen, FewRecords, LowVolume, Measure, Requirement, Service,

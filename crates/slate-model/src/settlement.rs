@@ -45,6 +45,33 @@ pub struct Settlement {
     /// How it is paid, in words: `credit on next invoice`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment: Option<String>,
+    /// Where its clauses stand.
+    #[serde(skip_serializing_if = "ClausePlaces::is_empty")]
+    pub places: ClausePlaces,
+}
+
+/// Where those clauses of a settlement stand of which there is one at most.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ClausePlaces {
+    /// Rounding.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rounding: Option<Position>,
+    /// `nothing below`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<Position>,
+    /// `at least`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub least: Option<Position>,
+    /// Earn-back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub earn_back: Option<Position>,
+}
+
+impl ClausePlaces {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Rounding of money to a step.

@@ -65,6 +65,12 @@ fn of_cycle(cycle: &TracedCycle, several: bool, zone: Zone, look: Look) -> Strin
         return out;
     }
     out.push_str(&format!(", ran {}", duration(cycle.elapsed)));
+    if let Some(reopened) = cycle.reopened {
+        let when = to_the_second(reopened, zone);
+        out.push_str(&format!(
+            ", counts again: reopened {when}, when the cycle before was settled"
+        ));
+    }
     if cycle.overrun > Duration::ZERO {
         out.push_str(&format!(", {} over", duration(cycle.overrun)));
     }

@@ -9,6 +9,7 @@ use crate::excluded::World;
 use crate::history::Claimed;
 use crate::measure::Cell;
 use crate::money::Paid;
+use crate::wall::local;
 
 impl World<'_> {
     /// Until when a credit for the period that ends on a date can be claimed; always without a
@@ -31,11 +32,13 @@ impl World<'_> {
     /// The claims of a credit for the period that ends on a date that were made in time.
     fn in_time(&self, credit: &Name, last: NaiveDate) -> impl Iterator<Item = &Claimed> {
         let by = self.claimed_by(last);
+        // What is claimed later is not known yet.
+        let today = local(self.agreement.zone.0, self.history.as_of - 1).date();
         self.history
             .claims
             .iter()
             .filter(move |made| made.credit == credit.as_str() && made.last == last)
-            .filter(move |made| by.is_none_or(|by| made.on <= by))
+            .filter(move |made| made.on <= today && by.is_none_or(|by| made.on <= by))
     }
 
     /// Whether a credit for the period that ends on a date needs no claim, or was claimed in time.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, Months, NaiveDateTime, NaiveTime, Timelike};
 use slate_model::{
-    ChangeEffect, CountWhen, Counting, Expr, Limit, LimitMap, Measure, Name, RecordVerdict,
+    ChangeEffect, CountWhen, Counting, Expr, Limit, LimitMap, Measure, Name, Period, RecordVerdict,
     Reopening, SpanUnit, Target, Timer, Trigger, Until, Value,
 };
 
@@ -12,7 +12,8 @@ use crate::excluded::{Fields, World};
 use crate::history::Happened;
 use crate::instants::looked_at_by;
 use crate::logic::{Scope, Val, holds, rough, whole};
-use crate::wall::{Minute, local, minute, next, resolve};
+use crate::periods::{period_of, settlement_period};
+use crate::wall::{Minute, local, midnight, minute, next, resolve};
 
 /// After so many minutes beyond the as-of instant a clock is taken never to run out.
 const GIVE_UP: i64 = 1440 * 800;
@@ -58,6 +59,8 @@ struct Cycle {
     stopped: Option<Minute>,
     /// The changes of state that stopped it, by their place among the stops.
     stopped_by: BTreeSet<usize>,
+    /// When it was reopened after what it counted in was settled.
+    again: Option<Minute>,
 }
 
 impl Cycle {
@@ -417,6 +420,7 @@ impl<'a> Clock<'a> {
                     current: new.clone(),
                     stopped: (stops && !both).then_some(at),
                     stopped_by: by_state.clone(),
+                    again: None,
                 };
                 cycle.set_idle(paused && cycle.stopped.is_none(), at);
                 cycle
@@ -485,6 +489,11 @@ impl<'a> Clock<'a> {
                         now = Some(fresh());
                     } else if reopens {
                         if matches!(self.timer.reopening, Reopening::Resume | Reopening::Restart) {
+                            // What was settled stays; what follows counts from now on.
+                            if self.settled_before(&self.judged(done.len(), cycle), at) {
+                                done.push(cycle.clone());
+                                cycle.again = Some(at);
+                            }
                             cycle.learn(self.said(new, &looked_at));
                         }
                         match self.timer.reopening {
@@ -524,9 +533,8 @@ impl<'a> Clock<'a> {
         done
     }
 
-    fn judge(&self) -> Vec<Judged> {
-        let as_of = self.world.history.as_of;
-        let blank = |verdict| Judged {
+    fn blank(&self, verdict: RecordVerdict) -> Judged {
+        Judged {
             id: self.record.id.clone(),
             cycle: 1,
             verdict,
@@ -535,56 +543,76 @@ impl<'a> Clock<'a> {
             due: None,
             overrun: 0,
             counts_at: None,
-        };
+        }
+    }
+
+    fn judge(&self) -> Vec<Judged> {
         let cycles = self.cycles();
         if self.timer.void.as_ref().is_some_and(|void| self.world.true_of(self.record, void))
             || self.void_by_event()
         {
-            return vec![blank(RecordVerdict::Void)];
+            return vec![self.blank(RecordVerdict::Void)];
         }
         if self.world.record_excluded(self.record, self.target) {
-            return vec![blank(RecordVerdict::Excluded)];
+            return vec![self.blank(RecordVerdict::Excluded)];
         }
         if cycles.is_empty() {
-            return vec![blank(RecordVerdict::NotStarted)];
+            return vec![self.blank(RecordVerdict::NotStarted)];
         }
+        cycles.iter().enumerate().map(|(place, cycle)| self.judged(place, cycle)).collect()
+    }
+
+    /// How one cycle fares.
+    fn judged(&self, place: usize, cycle: &Cycle) -> Judged {
+        let as_of = self.world.history.as_of;
         let Measure::Timer { count, .. } = &self.target.measure else { panic!("no timer") };
-        let mut judged = Vec::new();
-        for (place, cycle) in cycles.iter().enumerate() {
-            let mut one = blank(RecordVerdict::Unlimited);
-            one.cycle = place as u32 + 1;
-            (one.started, one.stopped) = (Some(cycle.origin), cycle.stopped);
-            let Some(limit) = self.limit(cycle) else {
-                judged.push(one);
-                continue;
-            };
-            one.due = self.due(cycle, limit);
-            one.verdict = match (cycle.stopped, one.due) {
-                (Some(stopped), Some(due)) if stopped <= due => RecordVerdict::Met,
-                (Some(_), None) => RecordVerdict::Met,
-                (Some(_), Some(_)) => RecordVerdict::Breached,
-                (None, Some(due)) if due < as_of => RecordVerdict::Breached,
-                (None, _) => RecordVerdict::Pending,
-            };
-            if let (RecordVerdict::Breached, Some(due)) = (one.verdict, one.due) {
-                one.overrun = self.run_between(
-                    cycle,
-                    self.calendar(Some(limit)),
-                    due.max(cycle.origin),
-                    cycle.stopped.unwrap_or(as_of),
-                );
-            }
-            one.counts_at = match count {
-                CountWhen::Opened if place == 0 => Some(self.record.at),
-                CountWhen::Opened => Some(cycle.began),
-                CountWhen::Stopped => {
-                    cycle.stopped.or(one.due.filter(|_| one.verdict == RecordVerdict::Breached))
-                }
-                CountWhen::Due => one.due,
-            };
-            judged.push(one);
+        let mut one = self.blank(RecordVerdict::Unlimited);
+        one.cycle = place as u32 + 1;
+        (one.started, one.stopped) = (Some(cycle.origin), cycle.stopped);
+        let Some(limit) = self.limit(cycle) else { return one };
+        one.due = self.due(cycle, limit);
+        one.verdict = match (cycle.stopped, one.due) {
+            (Some(stopped), Some(due)) if stopped <= due => RecordVerdict::Met,
+            (Some(_), None) => RecordVerdict::Met,
+            (Some(_), Some(_)) => RecordVerdict::Breached,
+            (None, Some(due)) if due < as_of => RecordVerdict::Breached,
+            (None, _) => RecordVerdict::Pending,
+        };
+        if let (RecordVerdict::Breached, Some(due)) = (one.verdict, one.due) {
+            let late = due.max(cycle.origin);
+            one.overrun = self.run_between(
+                cycle,
+                self.calendar(Some(limit)),
+                cycle.again.map_or(late, |again| late.max(again)),
+                cycle.stopped.unwrap_or(as_of),
+            );
         }
-        judged
+        let counts_at = match count {
+            CountWhen::Opened if place == 0 => Some(self.record.at),
+            CountWhen::Opened => Some(cycle.began),
+            CountWhen::Stopped => {
+                cycle.stopped.or(one.due.filter(|_| one.verdict == RecordVerdict::Breached))
+            }
+            CountWhen::Due => one.due,
+        };
+        one.counts_at = counts_at.map(|at| cycle.again.map_or(at, |again| at.max(again)));
+        one
+    }
+
+    /// Whether the period in which a stopped cycle counted was settled by an instant (§10.5). Rolling windows
+    /// look anew each time.
+    fn settled_before(&self, stopped: &Judged, at: Minute) -> bool {
+        let (agreement, period) = (self.world.agreement, self.target.period);
+        let rolling = matches!(period, Period::RollingDays { .. } | Period::RollingMonths { .. });
+        let Some(counted) = stopped.counts_at.filter(|_| !rolling) else { return false };
+        let term = agreement.term;
+        let date = local(agreement.zone.0, counted).date();
+        if date < term.first || date > term.last {
+            return false;
+        }
+        let last = period_of(period, term, date).1.min(term.last);
+        let settled = period_of(settlement_period(agreement), term, last).1.min(term.last);
+        midnight(agreement.zone.0, next(settled)) <= at
     }
 }
 

@@ -17,7 +17,7 @@ use crate::claims::{can_pay, worst_of_each};
 use crate::excluded::World;
 use crate::logic::{Scope, Val, constant, eval, whole};
 use crate::measure::{Cell, InPeriod, Incident, MINUTE, Measured, required};
-use crate::periods::{Cut, period_of};
+use crate::periods::{Cut, period_of, settlement_period};
 use crate::wall::{midnight, next};
 
 /// One credit of one period, group or incident.
@@ -375,31 +375,11 @@ impl Books<'_> {
         sum
     }
 
-    /// The period of settlement: the one that is written; else the one that all targets with credits share where it is a month or
-    /// longer, else the month.
-    fn settles(&self) -> Period {
-        if let Some(each) = self.world.agreement.settlement.each {
-            return each;
-        }
-        let credits = &self.world.agreement.credits;
-        let mut periods: Vec<Period> =
-            credits.iter().map(|credit| self.measured(&credit.target).0.period).collect();
-        periods.dedup();
-        match periods[..] {
-            [
-                Period::Day
-                | Period::Week
-                | Period::RollingDays { .. }
-                | Period::RollingMonths { .. },
-            ] => Period::Month,
-            [one] => one,
-            _ => Period::Month,
-        }
-    }
-
     /// The last date of the period of settlement that a date is in, in the term.
     fn settled_on(&self, date: NaiveDate) -> NaiveDate {
-        period_of(self.settles(), self.term(), date).1.min(self.term().last)
+        period_of(settlement_period(self.world.agreement), self.term(), date)
+            .1
+            .min(self.term().last)
     }
 
     /// The last date of the last period of settlement that has begun, or holds something measured.

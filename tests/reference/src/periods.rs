@@ -1,7 +1,7 @@
 //! Periods: cut by asking of each date to which period it belongs (language §5).
 
 use chrono::{Datelike, Days, Months, NaiveDate};
-use slate_model::{Agreement, DateRange, Period};
+use slate_model::{Agreement, Credit, DateRange, Period};
 
 use crate::wall::{Minute, before, last_of_month, midnight, next};
 
@@ -97,4 +97,22 @@ pub fn cuts(agreement: &Agreement, period: Period, as_of: Minute) -> Vec<Cut> {
         date = next(last);
     }
     cuts
+}
+
+/// The period of settlement: the one that is written; else the one that all targets with credits share where
+/// it is a month or longer, else the month.
+pub fn settlement_period(agreement: &Agreement) -> Period {
+    if let Some(each) = agreement.settlement.each {
+        return each;
+    }
+    let of = |credit: &Credit| agreement.target(&credit.target).expect("a target").period;
+    let mut periods: Vec<Period> = agreement.credits.iter().map(of).collect();
+    periods.dedup();
+    match periods[..] {
+        [
+            Period::Day | Period::Week | Period::RollingDays { .. } | Period::RollingMonths { .. },
+        ] => Period::Month,
+        [one] => one,
+        _ => Period::Month,
+    }
 }

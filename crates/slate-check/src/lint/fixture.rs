@@ -18,7 +18,7 @@ pub(super) fn span(from: &str, to: &str) -> Span {
     Span { from: from.parse().unwrap(), to: to.parse().unwrap() }
 }
 
-fn percent(text: &str) -> Value {
+pub(super) fn percent(text: &str) -> Value {
     Value::Percent(text.parse().unwrap())
 }
 

@@ -11,6 +11,7 @@ mod due;
 mod duplicate_cap;
 mod duplicate_credit;
 mod exclusion_swallows_period;
+mod flat_pay;
 mod holiday_years;
 mod input_period;
 mod ladder;
@@ -49,6 +50,7 @@ use crate::finding::{Finding, Sources, sort};
 const LINTS: &[fn(&Context<'_>)] = &[
     ladder_unpaid::check,
     ladder_paid::check,
+    flat_pay::check,
     ladder_order::check,
     uncapped_liability::check,
     cap_never_binds::check,

@@ -332,6 +332,7 @@ impl<'a> Agreed<'a> {
             if Some(tier.head.name.as_str()) != selected {
                 // Read for its mistakes; nobody pays it.
                 self.charges(full, &tier_charges(tier));
+                self.charged_for_some(full, tier);
             }
         }
         let charges = self.charges(full, if of_tier.is_empty() { &own } else { &of_tier });
@@ -342,6 +343,28 @@ impl<'a> Agreed<'a> {
             .map(|(tier, it)| self.heading(self.unit, &it.head, &format!("{full}.{tier}")))
             .collect();
         Service { heading: self.heading(self.unit, &it.head, full), charges, tiers }
+    }
+
+    /// A tier that only some records have cannot be charged for: whether and how often it is paid is not said.
+    fn charged_for_some(&self, service: &str, tier: &'a ast::Tier) {
+        let Some(charge) = tier_charges(tier).first().copied() else { return };
+        let name = tier.head.name.as_str();
+        let (_, some) = self.selection(service);
+        let Some((_, select)) = some.iter().find(|(of, _)| of == name) else { return };
+        let finding = self.cx.finding(
+            Code::MisplacedStatement,
+            format!("`{service}.{name}` is for some records only, and has a charge"),
+            self.at(charge.span),
+            "nobody knows how often this is paid",
+        );
+        self.cx.push(
+            self.cx
+                .also(finding, self.at(select.tier.span), "selected for some records here")
+                .note("a charge that is in no total makes every share of it, and every cap, zero")
+                .help(format!(
+                    "write one `charge` for all that is paid in the service `{service}`, outside its tiers"
+                )),
+        );
     }
 
     fn charges(&self, service: &str, list: &[&'a ast::Charge]) -> Vec<Charge> {
@@ -436,6 +459,7 @@ impl<'a> Agreed<'a> {
         let of_tier =
             |tier: &str| info.tiers.get(tier).is_some_and(|it| !tier_charges(it).is_empty());
         let free = match tier {
+            Some(tier) if selected.is_none() && of_tier(tier) => return Typed::broken(at),
             Some(tier) => {
                 if selected.as_deref() != Some(tier) {
                     self.cx.report(
@@ -450,6 +474,10 @@ impl<'a> Agreed<'a> {
                     return Typed::broken(at);
                 }
                 !of_tier(tier)
+            }
+            // Where a tier is charged for that only some records have, that is the mistake.
+            None if !own && selected.is_none() && info.tier_order.iter().any(|it| of_tier(it)) => {
+                return Typed::broken(at);
             }
             None => !own && !selected.as_deref().is_some_and(of_tier),
         };

@@ -97,6 +97,7 @@ impl<'a> Agreed<'a> {
                     let at = env.at(round.span);
                     if agreement_only(at) && once(0, "round", at) {
                         into.rounding = self.money_rounding(env, round);
+                        into.places.rounding = self.cx.position(at);
                     }
                 }
                 ast::SettlementClause::Claim(claim) => {
@@ -109,6 +110,7 @@ impl<'a> Agreed<'a> {
                     let at = env.at(earn.span);
                     if agreement_only(at) && once(2, "earn back", at) {
                         into.earn_back = self.earn_back(env, earn, credits);
+                        into.places.earn_back = self.cx.position(at);
                     }
                 }
                 ast::SettlementClause::NothingBelow { amount, span } => {
@@ -119,6 +121,7 @@ impl<'a> Agreed<'a> {
                             self.constant(env, amount, Type::Money, "the least amount")
                     {
                         into.minimum = Some(money);
+                        into.places.minimum = self.cx.position(at);
                     }
                 }
                 ast::SettlementClause::AtLeast { amount, span } => {
@@ -130,6 +133,7 @@ impl<'a> Agreed<'a> {
                         && self.above_zero(&Value::Money(money), at, "the least amount")
                     {
                         into.least = Some(money);
+                        into.places.least = self.cx.position(at);
                     }
                 }
                 ast::SettlementClause::PayAs(form) => {

@@ -50,6 +50,8 @@ pub struct Scope<'a> {
     /// What an amount written in a base or a cap is multiplied by: the share of a stub (language
     /// §10.8).
     pub amounts_times: Option<Exact>,
+    /// Whether a charge was in it whose inputs are not all known yet.
+    pub provisional: bool,
     /// The clause, for messages.
     pub at: Option<&'a Position>,
     /// The rows that were taken, in order.
@@ -74,6 +76,7 @@ impl<'a> Scope<'a> {
             incident: None,
             base: None,
             amounts_times: None,
+            provisional: false,
             at,
             rows: Vec::new(),
         }
@@ -95,6 +98,7 @@ impl<'a> Scope<'a> {
             incident: None,
             base: None,
             amounts_times: None,
+            provisional: false,
             at,
             rows: Vec::new(),
         }
@@ -160,11 +164,15 @@ impl<'a> Scope<'a> {
             Expr::Figure(which) => figure(self.of_period(*which)?),
             Expr::Charge(service) => {
                 let (span, kind) = self.charged();
-                figure(Some(money(self.terms.charge(service, &span, kind)?.amount)))
+                let charged = self.terms.charge(service, &span, kind)?;
+                self.provisional |= charged.provisional;
+                figure(Some(money(charged.amount)))
             }
             Expr::Charges => {
                 let (span, kind) = self.charged();
-                figure(Some(money(self.terms.charges(&span, kind)?.amount)))
+                let charged = self.terms.charges(&span, kind)?;
+                self.provisional |= charged.provisional;
+                figure(Some(money(charged.amount)))
             }
             Expr::OverInput { figure: which, input } => {
                 figure(self.terms.over_input(input, *which, self.span)?)

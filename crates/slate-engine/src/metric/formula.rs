@@ -314,13 +314,15 @@ impl<'a> At<'a> {
     fn values_in(self, name: &Name, spans: &[Span]) -> Result<Option<Vec<Figure>>, EngineError> {
         let evidence = self.plan.evidence();
         let given = evidence.input(name);
+        let (zone, as_of) = (self.plan.agreement().zone, self.plan.as_of());
         let mut values = Vec::with_capacity(spans.len());
         for span in spans {
+            if !span.begun(zone, as_of) {
+                return Ok(None);
+            }
             match given.and_then(|given| given.value(&span.label)).and_then(Figure::of) {
                 Some(value) => values.push(value),
-                None if !evidence.told_in_part
-                    && span.over(self.plan.agreement().zone, self.plan.as_of()) =>
-                {
+                None if !evidence.told_in_part && span.over(zone, as_of) => {
                     return Err(EngineError::BadValue {
                         why: format!(
                             "input `{name}` has no value for `{}`: add it to the history",

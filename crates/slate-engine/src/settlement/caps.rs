@@ -124,7 +124,8 @@ pub fn apply(
         // Equal remainders go in source order, whichever period ended first.
         members.sort_by_key(|index| lines.get(*index).map(|line| line.gross.credit));
         let Some(line) = members.first().and_then(|index| lines.get(*index)) else { continue };
-        let Some(Left { amount, used, left }) = left(terms, at, &group, settled, line, ledger)?
+        let Some(Left { amount, used, left, provisional }) =
+            left(terms, at, &group, settled, line, ledger)?
         else {
             continue;
         };
@@ -138,6 +139,8 @@ pub fn apply(
         let words = in_words(at, &amount, &used, &left, &before, terms);
         for (index, share) in members.iter().zip(shares) {
             if let Some(line) = lines.get_mut(*index) {
+                // More usage raises the cap: what it took now is trued up (language §10.11).
+                line.gross.provisional |= provisional && share < line.amount;
                 line.after(share, at.kind, words.clone(), at.cap.at.as_ref(), terms)?;
             }
         }
@@ -150,6 +153,8 @@ struct Left {
     amount: Exact,
     used: Exact,
     left: Exact,
+    /// Whether its amount is of charges that are not all known yet.
+    provisional: bool,
 }
 
 /// What a cap leaves to the credits of a group, one of which is `line`.
@@ -195,7 +200,7 @@ fn left(
     };
     let left = amount.minus(&used);
     let left = if left.is_negative() { Exact::zero() } else { left };
-    Ok(Some(Left { amount, used, left }))
+    Ok(Some(Left { amount, used, left, provisional: scope.provisional }))
 }
 
 /// What every cap leaves to one more credit, beside what the lines already have; `None` where no cap
@@ -241,7 +246,7 @@ enum Group {
 /// The smallest piece of money that a share is made of: the minor unit, or the rounding step where
 /// that is finer.
 fn unit(terms: &Terms<'_>) -> Exact {
-    let (_, step) = super::rounding::rule(terms);
+    let (_, step) = super::rounding::rule(terms.agreement);
     let minor = terms.minor_unit();
     if step < minor && !step.is_zero() && !step.is_negative() { step } else { minor }
 }

@@ -35,7 +35,7 @@ pub struct Returned {
 pub fn returned(terms: &Terms<'_>, lines: &[&Line]) -> Result<Vec<Returned>, MoneyError> {
     let Some(rule) = terms.agreement.settlement.earn_back else { return Ok(Vec::new()) };
     let share = Exact::decimal(rule.share.0).over(&Exact::whole(100)).unwrap_or_else(Exact::zero);
-    let (mode, step) = rounding::rule(terms);
+    let (mode, step) = rounding::rule(terms.agreement);
     let mut found = Vec::new();
     for (place, line) in lines.iter().enumerate() {
         if !line.claimed || line.amount.is_zero() {

@@ -47,7 +47,8 @@ pub fn apply(
             format!("at least {least}")
         };
         let raised = line.amount.plus(&more);
-        line.after(raised, StepKind::Least, words, terms.agreement.settlement.at.as_ref(), terms)?;
+        let at = terms.agreement.settlement.places.least.as_ref();
+        line.after(raised, StepKind::Least, words, at, terms)?;
     }
     Ok(())
 }

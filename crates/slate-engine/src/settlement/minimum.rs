@@ -15,7 +15,7 @@ use crate::terms::Terms;
 /// [`MoneyError::TooLarge`].
 pub fn apply(terms: &Terms<'_>, lines: &mut [&mut Line], so_far: &Exact) -> Result<(), MoneyError> {
     let Some(minimum) = terms.agreement.settlement.minimum else { return Ok(()) };
-    let at = terms.agreement.settlement.at.as_ref();
+    let at = terms.agreement.settlement.places.minimum.as_ref();
     let total = lines.iter().fold(so_far.clone(), |total, line| total.plus(&line.amount));
     if total >= Exact::decimal(minimum.amount.0) {
         return Ok(());

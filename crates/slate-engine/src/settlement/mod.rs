@@ -8,6 +8,7 @@ pub mod earn_back;
 pub mod least;
 pub mod ledger;
 pub mod minimum;
+pub mod period;
 pub mod rounding;
 pub mod share;
 pub mod winner;

@@ -1,25 +1,25 @@
 //! Rounding of each credit: half up to the minor unit where the agreement says nothing (language
 //! §10.10).
 
-use slate_model::RoundingMode;
+use slate_model::{Agreement, RoundingMode};
 
-use super::Line;
+use super::{Line, minor_unit};
 use crate::exact::Exact;
 use crate::money_error::MoneyError;
 use crate::statement::StepKind;
 use crate::terms::Terms;
 
 /// How credits are rounded: which way, and to what step.
-pub fn rule(terms: &Terms<'_>) -> (RoundingMode, Exact) {
-    terms.agreement.settlement.rounding.map_or_else(
-        || (RoundingMode::HalfUp, terms.minor_unit()),
+pub fn rule(agreement: &Agreement) -> (RoundingMode, Exact) {
+    agreement.settlement.rounding.map_or_else(
+        || (RoundingMode::HalfUp, minor_unit(agreement.currency.minor_digits())),
         |rounding| (rounding.mode, Exact::decimal(rounding.to.0)),
     )
 }
 
 /// The rule in words: `round half up to 0.01 GBP`.
 pub fn in_words(terms: &Terms<'_>) -> String {
-    let (mode, step) = rule(terms);
+    let (mode, step) = rule(terms.agreement);
     let mode = match mode {
         RoundingMode::HalfUp => "half up",
         RoundingMode::HalfEven => "half even",
@@ -35,9 +35,9 @@ pub fn in_words(terms: &Terms<'_>) -> String {
 /// # Errors
 /// [`MoneyError::TooLarge`].
 pub fn apply(terms: &Terms<'_>, lines: &mut [Line]) -> Result<(), MoneyError> {
-    let (mode, step) = rule(terms);
+    let (mode, step) = rule(terms.agreement);
     let words = in_words(terms);
-    let at = terms.agreement.settlement.at.as_ref();
+    let at = terms.agreement.settlement.places.rounding.as_ref();
     for line in lines {
         line.rounded = line.amount.rounded(mode, &step);
         if !line.amount.is_zero() {

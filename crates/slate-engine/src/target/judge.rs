@@ -12,6 +12,7 @@ use crate::plan::clocks::Clocks;
 use crate::plan::fields::RecordPlan;
 use crate::plan::groups::Grouping;
 use crate::plan::periods::Periods;
+use crate::settlement::period::Settled;
 use crate::timer::program::{Program, State, known_end};
 use crate::timer::reckon::{self, Outcome};
 use crate::timer::run::{Cycle, Gap, Scratch, run};
@@ -28,6 +29,8 @@ pub(crate) struct TimerTarget<'p> {
     pub(crate) as_of: i64,
     /// The instants of the term.
     term: (i64, i64),
+    /// When what counts in its periods is settled.
+    settled: Option<Settled>,
 }
 
 /// Why a record is in no count.
@@ -103,6 +106,7 @@ impl<'p> TimerTarget<'p> {
             exclusions,
             as_of: ground.as_of,
             term: (from.0, to.0),
+            settled: Settled::new(target, ground)?,
         }))
     }
 
@@ -121,6 +125,9 @@ impl<'p> TimerTarget<'p> {
     pub(crate) fn run(&self, row: usize, scratch: &mut Scratch) -> Option<Standing> {
         if !run(&self.program, self.of, row, self.as_of, scratch) {
             return None;
+        }
+        if !scratch.stood.is_empty() {
+            self.let_stand(scratch);
         }
         let view = self.view(row, scratch);
         let mut standing = Standing { out: None, unknown_exclusion: None };
@@ -152,6 +159,30 @@ impl<'p> TimerTarget<'p> {
         Some(standing)
     }
 
+    /// What was reopened after the period in which it counted was settled stays there as it was, a cycle of its
+    /// own. The cycle that goes on is judged by all the time that ran, and counts once more, from the reopening
+    /// on (language §10.5).
+    fn let_stand(&self, scratch: &mut Scratch) {
+        let Some(settled) = &self.settled else { return };
+        let mut cycles = Vec::with_capacity(scratch.cycles.len() + scratch.stood.len());
+        for (place, cycle) in scratch.cycles.iter().enumerate() {
+            let mut reopened = MISSING;
+            for stood in scratch.stood.iter().filter(|stood| stood.place == place) {
+                let before = Cycle { reopened, ..stood.cycle };
+                let counted = self.outcome(&before, scratch, self.needs_due()).is_some_and(|it| {
+                    it.verdict != RecordVerdict::Unlimited
+                        && settled.before(self.counts_at(&before, &it), stood.reopened)
+                });
+                if counted {
+                    cycles.push(before);
+                    reopened = stood.reopened;
+                }
+            }
+            cycles.push(Cycle { reopened, ..*cycle });
+        }
+        scratch.cycles = cycles;
+    }
+
     /// The gaps of a cycle.
     pub(crate) fn gaps<'s>(&self, cycle: &Cycle, scratch: &'s Scratch) -> &'s [Gap] {
         scratch.gaps.get(cycle.gaps.0..cycle.gaps.1).unwrap_or_default()
@@ -177,7 +208,7 @@ impl<'p> TimerTarget<'p> {
     /// the period at hand then.
     #[inline]
     pub(crate) fn counts_at(&self, cycle: &Cycle, outcome: &Outcome) -> i64 {
-        match self.count {
+        let at = match self.count {
             CountWhen::Opened => cycle.counts_from,
             CountWhen::Stopped if cycle.stop != MISSING => cycle.stop,
             CountWhen::Due => outcome.due,
@@ -185,7 +216,8 @@ impl<'p> TimerTarget<'p> {
                 RecordVerdict::Breached => outcome.due,
                 _ => MISSING,
             },
-        }
+        };
+        if at == MISSING { MISSING } else { at.max(cycle.reopened) }
     }
 }
 

@@ -35,6 +35,8 @@ pub(crate) enum Why {
     UnknownExclusion(usize),
     /// Remark: stopped before it started.
     EarlyStop,
+    /// Remark: reopened after it was settled.
+    Reopened,
 }
 
 /// Counts by reason.
@@ -70,7 +72,7 @@ impl Reasons {
                 examples: rows.into_iter().map(&id).collect(),
             };
             match why {
-                Why::UnknownExclusion(_) | Why::EarlyStop => remarks.push(line),
+                Why::UnknownExclusion(_) | Why::EarlyStop | Why::Reopened => remarks.push(line),
                 _ => out.push(line),
             }
         }
@@ -109,5 +111,10 @@ fn words(why: &Why, agreement: &Agreement) -> String {
             title(agreement, *at)
         ),
         Why::EarlyStop => "counted as no time: it stopped before it started".to_owned(),
+        Why::Reopened => {
+            "reopened after its period was settled: it stays there as it was, and counts once more \
+             from then on"
+                .to_owned()
+        }
     }
 }

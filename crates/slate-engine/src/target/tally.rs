@@ -135,6 +135,9 @@ impl Counter<'_> {
             if cycle.early_stop {
                 self.reasons.add(Why::EarlyStop, row);
             }
+            if cycle.reopened != MISSING {
+                self.reasons.add(Why::Reopened, row);
+            }
             if outcome.verdict == RecordVerdict::Unlimited {
                 self.unlimited(row, cycle, scratch);
             } else {

@@ -173,6 +173,7 @@ pub fn due(
         pick,
         held,
         early_stop: false,
+        reopened: MISSING,
     };
     told.calendar = limit.dates.calendar.name().clone();
     told.zone = limit.dates.calendar.zone().to_string();

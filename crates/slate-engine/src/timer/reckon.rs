@@ -123,9 +123,10 @@ pub(crate) fn outcome(
         _ => RecordVerdict::Pending,
     };
     let overrun = match due {
-        // A field may hold an instant before the start: nothing ran there.
+        // A field may hold an instant before the start: nothing ran there. What ran before a reopening was
+        // counted then.
         Some(due) if verdict == RecordVerdict::Breached => {
-            ran(&limit.clock, due.max(cycle.origin), end, gaps)?
+            ran(&limit.clock, due.max(cycle.origin).max(cycle.reopened), end, gaps)?
         }
         _ => 0,
     };

@@ -53,6 +53,20 @@ pub(crate) struct Cycle {
     pub(crate) held: Option<i64>,
     /// Its stop lay before its start, and counts as no time.
     pub(crate) early_stop: bool,
+    /// When it was reopened after what it counted in was settled, or [`MISSING`]: what came before that stands
+    /// as a cycle of its own.
+    pub(crate) reopened: i64,
+}
+
+/// A cycle as it stood when it was reopened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stood {
+    /// Its place among the cycles.
+    pub(crate) place: usize,
+    /// It, stopped.
+    pub(crate) cycle: Cycle,
+    /// The instant of the reopening.
+    pub(crate) reopened: i64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,6 +133,8 @@ pub(crate) struct Scratch {
     pub(crate) gaps: Vec<Gap>,
     /// The cycles.
     pub(crate) cycles: Vec<Cycle>,
+    /// What was reopened, in order.
+    pub(crate) stood: Vec<Stood>,
 }
 
 /// One record going through its timer.
@@ -156,6 +172,7 @@ pub(crate) fn run(
     let table = of.table;
     let start = table.start(row);
     scratch.cycles.clear();
+    scratch.stood.clear();
     scratch.gaps.clear();
     scratch.instants.clear();
     scratch.cells.clear();
@@ -186,6 +203,7 @@ pub(crate) fn run(
         pick: Pick::Unmapped,
         held: None,
         early_stop: false,
+        reopened: MISSING,
     };
     let machine = Machine {
         program,
@@ -487,6 +505,7 @@ impl Machine<'_, '_> {
             pick: Pick::Unmapped,
             held: None,
             early_stop: false,
+            reopened: MISSING,
         };
         if self.program.keeps_original {
             self.at.originals.clear();
@@ -537,8 +556,7 @@ impl Machine<'_, '_> {
     /// A field in the limit changed while it runs (language §6).
     fn limit_changes(&mut self, t: i64, fired: Fired) {
         if fired.restart && !fired.stop {
-            self.at.gaps.truncate(self.cycle.gaps.0);
-            self.cycle = Cycle { origin: t, run_from: t, kept: 0, ..self.cycle };
+            self.restart(t);
             self.since = t;
         } else if fired.keep {
             let until = if self.now == Now::Paused { self.since } else { t };
@@ -586,6 +604,7 @@ impl Machine<'_, '_> {
             Reopening::Ignore => {}
             Reopening::Resume => {
                 let stopped = self.cycle.stop;
+                self.stand(t);
                 if std::mem::take(&mut self.keep_later) {
                     self.keep(stopped, t);
                 }
@@ -593,8 +612,8 @@ impl Machine<'_, '_> {
                 self.resume(t);
             }
             Reopening::Restart => {
-                self.at.gaps.truncate(self.cycle.gaps.0);
-                self.cycle = Cycle { origin: t, run_from: t, kept: 0, ..self.cycle };
+                self.stand(t);
+                self.restart(t);
                 self.resume(t);
             }
             Reopening::NewCycle => {
@@ -602,6 +621,19 @@ impl Machine<'_, '_> {
                 self.begin(t, t);
             }
         }
+    }
+
+    /// Keeps the cycle as it stands, stopped, at its reopening.
+    fn stand(&mut self, t: i64) {
+        let mut cycle = self.cycle;
+        cycle.gaps.1 = self.at.gaps.len();
+        self.at.stood.push(Stood { place: self.at.cycles.len(), cycle, reopened: t });
+    }
+
+    /// Starts again from zero: with gaps of its own, for those before belong to what stood.
+    fn restart(&mut self, t: i64) {
+        let gaps = self.at.gaps.len();
+        self.cycle = Cycle { origin: t, run_from: t, kept: 0, gaps: (gaps, gaps), ..self.cycle };
     }
 
     fn resume(&mut self, t: i64) {

@@ -64,6 +64,10 @@ pub struct TracedCycle {
     pub calendar: Name,
     /// When the limit started to count.
     pub started: Instant,
+    /// When it was reopened, where what it had counted in was settled by then: the cycle before it stays there as
+    /// it was, and this one counts from the reopening on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reopened: Option<Instant>,
     /// When it is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Instant>,
@@ -238,6 +242,7 @@ fn trace_cycle(
         }),
         calendar: clock.calendar.name().clone(),
         started: Instant(cycle.origin),
+        reopened: (cycle.reopened != MISSING).then_some(Instant(cycle.reopened)),
         due: (outcome.due != MISSING).then_some(Instant(outcome.due)),
         stopped,
         elapsed: Duration(outcome.elapsed),

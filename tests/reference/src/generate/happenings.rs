@@ -153,6 +153,24 @@ fn ticket(dice: &mut Dice, n: usize, time: &Time) -> Happened {
     Happened { record: "ticket".to_owned(), id: format!("T{n}"), at, to: None, values, changes }
 }
 
+/// A ticket is resolved, comes back weeks later, when what it counted in is settled, and may be resolved again.
+fn come_back(dice: &mut Dice, ticket: &mut Happened, as_of: Minute) {
+    let mut at = ticket.changes.last().map_or(ticket.at, |change| change.at);
+    let steps = [
+        (gap(dice), "resolved"),
+        (1440 * (15 + dice.below(60) as i64), "in_progress"),
+        (gap(dice), "resolved"),
+    ];
+    for (later, status) in steps.into_iter().take(2 + dice.below(2)) {
+        at += later;
+        if at > as_of {
+            break;
+        }
+        let values = BTreeMap::from([("status".to_owned(), member(status))]);
+        ticket.changes.push(Changed { at, values, ..Changed::default() });
+    }
+}
+
 fn interval(
     dice: &mut Dice,
     record: &str,
@@ -211,5 +229,10 @@ pub fn history(agreement: &Agreement, mut dice: Dice) -> History {
         records.push(life);
     }
     let assume_claimed = !dice.chance(30);
+    for ticket in records.iter_mut().filter(|it| it.record == "ticket") {
+        if dice.chance(30) {
+            come_back(dice, ticket, as_of);
+        }
+    }
     History { records, inputs: Vec::new(), claims: Vec::new(), as_of, assume_claimed }
 }

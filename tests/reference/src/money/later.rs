@@ -9,7 +9,7 @@ use slate_model::{CreditTrigger, Happening, Name, Period, PeriodVerdict};
 
 use super::{Books, GivenBack, Paid, Settled};
 use crate::logic::{round, whole};
-use crate::periods::period_of;
+use crate::periods::{period_of, settlement_period};
 use crate::wall::{midnight, next};
 
 impl Books<'_> {
@@ -63,10 +63,11 @@ impl Books<'_> {
         ends.sort();
         ends.dedup();
         let settled = |last: NaiveDate| {
-            let (first, _) = period_of(self.settles(), self.term(), last);
+            let each = settlement_period(self.world.agreement);
+            let (first, _) = period_of(each, self.term(), last);
             Settled {
                 last,
-                charges: self.charges(None, first, last, self.settles()),
+                charges: self.charges(None, first, last, each),
                 net: credits.iter().filter(|paid| paid.settled == last).map(|paid| &paid.net).sum(),
                 claimable: credits
                     .iter()

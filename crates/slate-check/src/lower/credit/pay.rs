@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use slate_model::types::Type;
-use slate_model::{Expr, Figure};
+use slate_model::{Expr, Figure, Value};
 use slate_syntax::ast;
 
 use crate::compile::At;
@@ -66,7 +66,7 @@ impl<'a> Agreed<'a> {
             return None;
         }
         if typed.ty.is(Type::Money) || typed.ty.is(Type::Percent) {
-            return Some(());
+            return self.not_below_zero(typed);
         }
         let help = match &typed.ty {
             Ty::Units(_) => "write what one of them is worth: `pay 3 * 50 GBP`",
@@ -84,6 +84,27 @@ impl<'a> Agreed<'a> {
             typed.at,
             typed.ty.in_words(),
             help,
+        );
+        None
+    }
+
+    /// A credit is never negative: what is written so would be paid as nothing.
+    fn not_below_zero(&self, typed: &Typed) -> Option<()> {
+        let below = match &typed.expr {
+            Expr::Negate(_) => true,
+            Expr::Literal(Value::Money(it)) => it.amount.0.is_sign_negative(),
+            Expr::Literal(Value::Percent(it)) => it.0.is_sign_negative(),
+            _ => false,
+        };
+        if !below {
+            return Some(());
+        }
+        self.cx.report(
+            Code::OutOfRange,
+            "a credit is never below zero",
+            typed.at,
+            "the provider would be paid for a miss",
+            "write what the customer is credited, without the minus",
         );
         None
     }
