@@ -89,7 +89,6 @@ pub(crate) fn key(plan: &Plan<'_>, target: &Target) -> String {
         low_volume: None,
         when_none: slate_model::WhenNone::NotMeasured,
         round: None,
-        warn_at: None,
         from: None,
         ..target.clone()
     };

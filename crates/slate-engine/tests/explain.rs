@@ -154,3 +154,30 @@ fn due_without_a_limit_or_of_a_wrong_value_says_so() {
     assert!(wrong.unwrap_err().to_string().starts_with("`P9` is no member of `priority`"));
     assert!(due(&agreement(), &name("desk.other"), &[], at("2026-03-06 17:00")).is_err());
 }
+
+#[test]
+fn what_has_used_the_part_of_its_limit_that_is_warned_at_is_marked() {
+    let mut agreement = agreement();
+    first_target(&mut agreement).warn_at = Some("75%".parse().unwrap());
+    // P1 has 4 h round the clock; P3 two working days of ten hours, of which 15 h are run on Tuesday at 14:00.
+    let lines = "A 2026-03-03 09:00 priority=P1 status=new
+                 B 2026-03-03 09:01 priority=P1 status=new
+                 C 2026-03-02 09:00 priority=P3 status=new
+                 D 2026-03-03 09:00 priority=P1 status=new
+                 D 2026-03-03 11:59 status=resolved";
+    let warned = |as_of: &str| {
+        let measured = measure(&agreement, as_of, lines);
+        let of = measured.remarks.iter().find(|it| it.reason.starts_with("warned of"));
+        of.map(|it| (it.reason.clone(), it.examples.clone()))
+    };
+    let reason = "warned of: not done, and 75% of the limit is used".to_owned();
+    assert_eq!(warned("2026-03-03 11:59"), None);
+    assert_eq!(warned("2026-03-03 12:00"), Some((reason.clone(), vec!["A".to_owned()])));
+    assert_eq!(warned("2026-03-03 13:00").unwrap().1, ["A", "B"]);
+    assert_eq!(warned("2026-03-03 13:59"), None);
+    assert_eq!(warned("2026-03-03 14:00").unwrap().1, ["C"]);
+    let evidence = history(&agreement, lines);
+    let plan = Plan::new(&agreement, &evidence, &options("2026-03-03 12:00")).unwrap();
+    let marked = |id: &str| plan.trace(&name("ticket"), id).unwrap().targets[0].cycles[0].warned;
+    assert_eq!([marked("A"), marked("B"), marked("D")], [true, false, false]);
+}

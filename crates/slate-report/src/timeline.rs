@@ -65,6 +65,9 @@ fn of_cycle(cycle: &TracedCycle, several: bool, zone: Zone, look: Look) -> Strin
         return out;
     }
     out.push_str(&format!(", ran {}", duration(cycle.elapsed)));
+    if cycle.warned {
+        out.push_str(", warned of");
+    }
     if let Some(reopened) = cycle.reopened {
         let when = to_the_second(reopened, zone);
         out.push_str(&format!(

@@ -5,6 +5,7 @@ use slate_model::{Applies, CountWhen, Instant, LimitMap, Measure, RecordVerdict,
 
 use crate::condition::{Cond, Truth};
 use crate::error::EngineError;
+use crate::exact::Exact;
 use crate::exclusion::{self, For, RecordExclusions};
 use crate::measured::Judgement;
 use crate::plan::Plan;
@@ -197,6 +198,19 @@ impl<'p> TimerTarget<'p> {
         want_due: bool,
     ) -> Option<Outcome> {
         reckon::outcome(&self.program, cycle, self.gaps(cycle, scratch), self.as_of, want_due)
+    }
+
+    /// Whether a pending cycle has used the part of its limit at which the target warns.
+    pub(crate) fn warns_of(&self, cycle: &Cycle, outcome: &Outcome) -> bool {
+        let Some(share) = self.target.warn_at else { return false };
+        if outcome.verdict != RecordVerdict::Pending {
+            return false;
+        }
+        let allowed = reckon::allowed(&self.program, cycle, outcome, self.as_of);
+        allowed.is_some_and(|allowed| {
+            let used = Exact::whole(outcome.elapsed).times(&Exact::whole(100));
+            used >= Exact::decimal(share.0).times(&Exact::whole(allowed))
+        })
     }
 
     /// Whether the due instant of a met cycle is needed to know its period.

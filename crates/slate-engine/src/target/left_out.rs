@@ -37,6 +37,8 @@ pub(crate) enum Why {
     EarlyStop,
     /// Remark: reopened after it was settled.
     Reopened,
+    /// Remark: pending, with so much of its limit used that the target warns of it.
+    Warned(String),
 }
 
 /// Counts by reason.
@@ -72,7 +74,9 @@ impl Reasons {
                 examples: rows.into_iter().map(&id).collect(),
             };
             match why {
-                Why::UnknownExclusion(_) | Why::EarlyStop | Why::Reopened => remarks.push(line),
+                Why::UnknownExclusion(_) | Why::EarlyStop | Why::Reopened | Why::Warned(_) => {
+                    remarks.push(line);
+                }
                 _ => out.push(line),
             }
         }
@@ -111,6 +115,7 @@ fn words(why: &Why, agreement: &Agreement) -> String {
             title(agreement, *at)
         ),
         Why::EarlyStop => "counted as no time: it stopped before it started".to_owned(),
+        Why::Warned(share) => format!("warned of: not done, and {share} of the limit is used"),
         Why::Reopened => {
             "reopened after its period was settled: it stays there as it was, and counts once more \
              from then on"

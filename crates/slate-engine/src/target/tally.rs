@@ -138,6 +138,11 @@ impl Counter<'_> {
             if cycle.reopened != MISSING {
                 self.reasons.add(Why::Reopened, row);
             }
+            if self.target.warns_of(cycle, &outcome)
+                && let Some(share) = self.target.target.warn_at
+            {
+                self.reasons.add(Why::Warned(share.to_string()), row);
+            }
             if outcome.verdict == RecordVerdict::Unlimited {
                 self.unlimited(row, cycle, scratch);
             } else {

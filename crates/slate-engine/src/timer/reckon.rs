@@ -81,6 +81,24 @@ pub(crate) fn due(limit: &LimitClock, cycle: &Cycle, gaps: &[Gap]) -> Option<i64
     }
 }
 
+/// The open time that a cycle's limit allows: by dates, what has run and what is left until it is due. `None` where
+/// it has no limit, or never falls due.
+pub(crate) fn allowed(
+    program: &Program<'_>,
+    cycle: &Cycle,
+    outcome: &Outcome,
+    as_of: i64,
+) -> Option<i64> {
+    let Pick::Limit(limit) = cycle.pick else { return None };
+    let limit = program.limits.list.get(limit as usize)?;
+    if let Some(time) = limit.time(cycle.held) {
+        return Some(time);
+    }
+    let end = if cycle.paused_from == MISSING { as_of } else { cycle.paused_from };
+    let left = (outcome.due != MISSING).then_some(outcome.due)?;
+    Some(outcome.elapsed + ran(&limit.clock, end, left, &[])?)
+}
+
 /// How a cycle fares at `as_of`. With `want_due` false the due instant of a met cycle may be left
 /// out where its running time alone decides. `None` when it lies beyond the calendars' horizon.
 pub(crate) fn outcome(

@@ -74,6 +74,9 @@ pub struct TracedCycle {
     /// When it stopped for good.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped: Option<Instant>,
+    /// Whether it is pending with so much of its limit used that the target warns of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub warned: bool,
     /// Time run to the stop or the evaluation instant.
     pub elapsed: Duration,
     /// Time run beyond the due instant.
@@ -242,6 +245,7 @@ fn trace_cycle(
         }),
         calendar: clock.calendar.name().clone(),
         started: Instant(cycle.origin),
+        warned: target.warns_of(cycle, &outcome),
         reopened: (cycle.reopened != MISSING).then_some(Instant(cycle.reopened)),
         due: (outcome.due != MISSING).then_some(Instant(outcome.due)),
         stopped,
