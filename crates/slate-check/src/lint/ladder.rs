@@ -112,6 +112,7 @@ impl<'a> Context<'a> {
         cuts.sort_unstable();
         cuts.dedup();
 
+        let asked = require.map(|(_, at)| at);
         let rounding = self.rounding(target, *on).and_then(|round| words::exact(&round.to));
         let mut pieces: Vec<Piece> = spread(&cuts, range)
             .into_iter()
@@ -139,7 +140,7 @@ impl<'a> Context<'a> {
             smaller_is_worse,
             require,
             pieces,
-            step: step(like, edges()),
+            step: step(like, edges().filter_map(|edge| words::exact(&edge.value)).chain(asked)),
             worth: self.worth(credit, target, rows),
         })
     }
@@ -347,13 +348,12 @@ fn paying(rows: &Rows, hold: &[usize]) -> Option<usize> {
     upper.or(lower).or_else(|| hold.first().copied())
 }
 
-/// One step of the last digit that the edges are written with: 0.1 for 98.9% and 99%. Times step by
-/// a minute, or by a second when an edge has seconds.
-fn step<'b>(like: &Value, edges: impl Iterator<Item = &'b Edge>) -> Decimal {
-    let exact = edges.filter_map(|edge| words::exact(&edge.value));
+/// One step of the last digit that the edges, or what the target asks for, are written with: 0.1 for 98.9% and 99%.
+/// Times step by a minute, or by a second when one has seconds.
+fn step(like: &Value, mut exact: impl Iterator<Item = Decimal>) -> Decimal {
     if matches!(like, Value::Duration(_)) {
         let minute = Decimal::from(60_000_000_i64);
-        let whole = exact.into_iter().all(|it| it.checked_rem(minute) == Some(Decimal::ZERO));
+        let whole = exact.all(|it| it.checked_rem(minute) == Some(Decimal::ZERO));
         return if whole { minute } else { Decimal::from(1_000_000_i64) };
     }
     let scale = exact.map(|it| it.normalize().scale()).max().unwrap_or_default();

@@ -177,8 +177,10 @@ fn fix(
 
 #[cfg(test)]
 mod tests {
+    use slate_model::Requirement;
+
     use crate::finding::Code;
-    use crate::lint::fixture::{credit, found, ladder, witness};
+    use crate::lint::fixture::{agreement, credit, found, ladder, percent, witness};
 
     #[test]
     fn a_stretch_between_two_paying_rows_is_a_gap() {
@@ -195,6 +197,13 @@ mod tests {
         let model = credit(ladder(&[("90%", "95%", "5%"), ("0%", "=89.9%", "10%")]));
         assert_eq!(found(&model), [Code::RoundingGap]);
         assert!(witness(&model).starts_with("a month at 89.95% pays nothing"));
+    }
+
+    #[test]
+    fn what_the_target_asks_for_has_digits_too() {
+        let mut model = credit(ladder(&[("", "99%", "10%")]));
+        agreement(&mut model).targets[0].require = Some(Requirement::AtLeast(percent("99.9%")));
+        assert_eq!(found(&model), [Code::MissPaysNothing]);
     }
 
     #[test]

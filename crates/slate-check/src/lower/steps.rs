@@ -148,7 +148,7 @@ impl<'a> Agreed<'a> {
                 self.cx.push(
                     self.cx
                         .finding(Code::UnknownName, format!("`{unit}` is nothing that is counted here"), place, "not a unit of this target")
-                        .help("write `per breach`, or a step of `shortfall`, `downtime` or `overrun`: `per 30 min of downtime`"),
+                        .help(format!("write `per breach`, or a step of `shortfall`, `downtime` or `overrun`: `per 30 min of downtime`; a credit for each group says `per {unit}` on a line above its `pay`")),
                 );
                 return None;
             }
