@@ -181,3 +181,25 @@ fn what_has_used_the_part_of_its_limit_that_is_warned_at_is_marked() {
     let marked = |id: &str| plan.trace(&name("ticket"), id).unwrap().targets[0].cycles[0].warned;
     assert_eq!([marked("A"), marked("B"), marked("D")], [true, false, false]);
 }
+
+#[test]
+fn years_of_which_the_holidays_are_not_known_are_told() {
+    let mut agreement = agreement();
+    let Hours::Rules(rules) = &mut agreement.calendars[0].hours else { panic!("rules") };
+    rules.holidays.push(HolidayTable::Bundled(name("GB_ENG")));
+    let hours = name("hours");
+    agreement.calendars.push(Calendar {
+        heading: heading("desk_hours"),
+        hours: Hours::Except(hours, name("maintenance")),
+        ..agreement.calendars[0].clone()
+    });
+    timer(&mut agreement).calendar = name("desk_hours");
+    let told = |start: &str| {
+        let values = [(name("priority"), Value::Member("P3".to_owned()))];
+        due(&agreement, &name("desk.resolution"), &values, at(start)).unwrap().notes
+    };
+    assert_eq!(told("2026-04-02 09:00"), Vec::<String>::new());
+    let notes = told("2098-04-02 09:00");
+    assert_eq!(notes.len(), 1);
+    assert!(notes[0].ends_with("none is counted in 2098"), "{notes:?}");
+}

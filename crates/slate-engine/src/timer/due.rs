@@ -2,9 +2,11 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use slate_calendar::{Moved, date_at, start_of_day};
+use slate_calendar::{Moved, date_at, start_of_day, uncovered_years};
 use slate_evidence::{EvidenceBuilder, MISSING};
-use slate_model::{Agreement, CalendarSpan, Duration, Instant, Limit, Name, Value};
+use slate_model::{
+    Agreement, CalendarSpan, DateRange, Duration, Hours, Instant, Limit, Name, Value,
+};
 
 use crate::error::EngineError;
 use crate::plan::clocks::LimitClock;
@@ -43,6 +45,9 @@ pub struct DueExplanation {
     pub needs: Vec<Name>,
     /// How that comes about, in order.
     pub steps: Vec<DueStep>,
+    /// What makes it doubtful: years of which the holidays are not known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// One step of the reckoning.
@@ -133,6 +138,7 @@ pub fn due(
         received: start,
         due: None,
         needs: Vec::new(),
+        notes: Vec::new(),
         steps: Vec::new(),
     };
     if let Some(node) =
@@ -179,7 +185,46 @@ pub fn due(
     told.zone = limit.dates.calendar.zone().to_string();
     told.due = reckon::due(limit, &cycle, &[]).map(Instant);
     Teller { agreement, limit, held, start, due: told.due, steps: &mut told.steps }.tell();
+    told.notes = unknown_holidays(agreement, &told.calendar, start, told.due);
     Ok(told)
+}
+
+/// The tables of holidays, of a calendar and those that it is made of, that do not know a year between two
+/// instants: there they close nothing.
+fn unknown_holidays(
+    agreement: &Agreement,
+    calendar: &Name,
+    start: Instant,
+    due: Option<Instant>,
+) -> Vec<String> {
+    let Some(due) = due else { return Vec::new() };
+    let date = |at| date_at(agreement.zone, at);
+    let range = DateRange { first: date(start), last: date(due) };
+    let mut of = vec![calendar];
+    let mut looked_at = 0;
+    while let Some(name) = of.get(looked_at) {
+        let parts: &[&Name] = match agreement.calendar(name).map(|calendar| &calendar.hours) {
+            Some(Hours::AnyOf(names) | Hours::AllOf(names)) => &names.iter().collect::<Vec<_>>(),
+            Some(Hours::Except(first, second)) => &[first, second],
+            Some(Hours::Rules(_)) | None => &[],
+        };
+        let new: Vec<&Name> = parts.iter().copied().filter(|part| !of.contains(part)).collect();
+        of.extend(new);
+        looked_at += 1;
+    }
+    uncovered_years(&agreement.calendars, range)
+        .into_iter()
+        .filter(|gap| of.contains(&&gap.calendar))
+        .map(|gap| {
+            let years: Vec<String> = gap.years.iter().map(ToString::to_string).collect();
+            let (first, last) = gap.covers;
+            format!(
+                "the holidays `{}` are known from {first} to {last}: none is counted in {}",
+                gap.table,
+                years.join(", ")
+            )
+        })
+        .collect()
 }
 
 /// Puts the reckoning into words.

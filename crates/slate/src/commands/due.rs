@@ -179,5 +179,8 @@ fn human(explained: &DueExplanation, zone: Zone) -> String {
         let used = step.used.map(|used| format!("  ({})", duration(used))).unwrap_or_default();
         out.push_str(&format!("  {}  {}{used}\n", local(step.at, zone), tame(&step.words)));
     }
+    for note in &explained.notes {
+        out.push_str(&format!("note: {}\n", tame(note)));
+    }
     out
 }
