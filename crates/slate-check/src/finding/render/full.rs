@@ -345,18 +345,18 @@ mod tests {
     fn the_size_of_a_file_does_not_matter() {
         let line = "    below 95%: 5%\n";
         let text = line.repeat(5_000_000 / line.len());
-        let findings: Vec<Finding> = (0..200)
+        let findings: Vec<Finding> = (0..2_000)
             .map(|i| {
-                let at = (i * 1_300) * line.len();
+                let at = (i * 130) * line.len();
                 Finding::new(Code::LadderGap, "m").label("a", Span::new(at + 4, at + 9), "here")
             })
             .collect();
         let sources = Sources::of("a", text);
         let start = Instant::now();
         let out = render(&findings, &sources, Look::default());
-        assert!(out.contains("a:258701:5"));
-        // 27 ms a finding when the text is scanned from its start each time: 5.4 s in all.
-        assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+        assert!(out.contains("a:259871:5"));
+        // 27 ms a finding when the text is scanned from its start each time: 54 s in all.
+        assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
     }
 
     proptest! {
