@@ -1,8 +1,12 @@
 //! What stands above a line of the text: what can be run from it, scenarios and the simulation of an
 //! agreement, and the most that a settlement can cost.
 
+use slate_model::Model;
+use slate_syntax::Node;
+
 use crate::Span;
 use crate::figures::most_settled;
+use crate::links::Moved;
 use crate::outline::{Symbol, SymbolKind};
 use crate::workspace::Snapshot;
 
@@ -55,37 +59,67 @@ impl Snapshot {
     }
 
     /// The most that each agreement can cost, above its settlement; above the agreement itself where
-    /// it has none. Where nothing limits it, there is nothing to say: the checker warns.
+    /// it has none. Where nothing limits it, there is nothing to say: the checker warns. A text with
+    /// mistakes keeps what was said before them, marked as such.
     fn most(&self, path: &str, outline: &[Symbol]) -> Vec<Lens> {
-        let checked = self.checked(path);
-        let Some(model) = &checked.model else {
-            return Vec::new();
-        };
         let nodes = self.nodes(path);
         let agreements = outline.iter().filter(|it| it.kind == SymbolKind::Agreement);
-        agreements
-            .filter_map(|symbol| {
-                let agreement = model.agreement(&symbol.name)?;
-                if agreement.credits.is_empty() {
-                    return None;
-                }
-                let most = most_settled(agreement)?;
-                let place = nodes.iter().find(|it| {
-                    // That of the agreement, not one of a service.
-                    let owner = it.parent.and_then(|at| nodes.get(at));
-                    it.rule == "settlement"
-                        && owner.is_some_and(|it| it.rule == "agreement_block")
-                        && symbol.span.start <= it.span.start
-                        && it.span.end <= symbol.span.end
-                });
-                Some(Lens {
-                    span: place.map_or(symbol.name_span, |it| it.span),
-                    kind: LensKind::Most,
-                    name: format!("most it can cost: {most}"),
-                })
-            })
-            .collect()
+        let checked = self.checked(path);
+        if let Some(model) = &checked.model {
+            let lens = |symbol: &Symbol| {
+                let at = settlement(&nodes, symbol).unwrap_or(symbol.name_span);
+                Some(Lens::most(at, most_of(model, symbol)?))
+            };
+            return agreements.filter_map(lens).collect();
+        }
+        self.earlier_most(path, outline, &nodes)
     }
+
+    /// The same of a text with mistakes: where the settlement is that could be read before them.
+    fn earlier_most(&self, path: &str, outline: &[Symbol], nodes: &[Node]) -> Vec<Lens> {
+        let Some(sound) = self.last_sound().of(path) else { return Vec::new() };
+        let Some(model) = sound.checked.model.as_deref() else { return Vec::new() };
+        let Some((old, text)) = sound.text(path).zip(self.text(path)) else { return Vec::new() };
+        let (old_nodes, old_outline) = sound.shape(self, path);
+        let moved = Moved::between(old, &text);
+        let lens = |before: &Symbol| {
+            let most = most_of(model, before)?;
+            let same = outline.iter().find(|it| it.kind == before.kind && it.name == before.name);
+            let here = same.and_then(|it| settlement(nodes, it));
+            let there = || {
+                let start = settlement(old_nodes, before)?.start;
+                let start = moved.in_lines(old, start, start)?;
+                Some(Span::new(start, start))
+            };
+            let at = here.or_else(there).or_else(|| Some(same?.name_span))?;
+            Some(Lens::most(at, format!("{most} (before the mistake)")))
+        };
+        let agreements = old_outline.iter().filter(|it| it.kind == SymbolKind::Agreement);
+        agreements.filter_map(lens).collect()
+    }
+}
+
+impl Lens {
+    fn most(span: Span, most: String) -> Self {
+        Self { span, kind: LensKind::Most, name: format!("most it can cost: {most}") }
+    }
+}
+
+/// The most that an agreement can cost, where it pays credits and something limits them.
+fn most_of(model: &Model, symbol: &Symbol) -> Option<String> {
+    let agreement = model.agreement(&symbol.name)?;
+    if agreement.credits.is_empty() { None } else { most_settled(agreement) }
+}
+
+/// The settlement of an agreement, not one of a service.
+fn settlement(nodes: &[Node], agreement: &Symbol) -> Option<Span> {
+    let own = |it: &&Node| {
+        let owner = it.parent.and_then(|at| nodes.get(at));
+        it.rule == "settlement"
+            && owner.is_some_and(|it| it.rule == "agreement_block")
+            && agreement.span.holds(it.span)
+    };
+    nodes.iter().find(own).map(|it| it.span)
 }
 
 #[cfg(test)]
@@ -151,5 +185,52 @@ mod tests {
             text.replace("each month\n  }", "each month\n    cap 200 GBP over the term\n  }");
         let over = "most it can cost: 50.00 GBP each month, 200.00 GBP over the term";
         assert_eq!(most(&term).first().map(|it| it.1.as_str()), Some(over));
+    }
+
+    #[test]
+    fn a_mistake_leaves_the_most_of_before_where_the_settlement_is() {
+        use crate::actions::fixture::desk;
+        let sound = desk("limit 4 h");
+        let mut workspace = Workspace::default();
+        let mut most = |text: &str| -> Vec<(String, String)> {
+            workspace.set("a.slate", text);
+            let lenses = workspace.snapshot().lenses("a.slate").into_iter();
+            lenses
+                .filter(|it| it.kind == LensKind::Most)
+                .map(|it| {
+                    let line = text[it.span.start..].lines().next().unwrap();
+                    (line.to_owned(), it.name)
+                })
+                .collect()
+        };
+        let broken = sound.replace("of desk.charge", "of desk.");
+        // Nothing is known of a text that never was without mistakes.
+        assert_eq!(most(&broken), []);
+        let said = |line: &str, note: &str| {
+            vec![(line.to_owned(), format!("most it can cost: 50.00 GBP each month{note}"))]
+        };
+        assert_eq!(most(&sound), said("settlement {", ""));
+        let before = " (before the mistake)";
+        for (old, new) in [
+            ("of desk.charge", "of desk."),
+            ("cap 10%", "cap 10"),
+            ("cap 10% of charges each month\n", "cap 10% of charges each month\n    ca\n"),
+            ("limit 4 h", "limit 4"),
+            ("for desk.fixed {", "for desk.fixed"),
+            ("  settlement {", "  credit x {\n  settlement {"),
+        ] {
+            let broken = sound.replacen(old, new, 1);
+            assert_ne!(broken, sound);
+            assert_eq!(most(&broken), said("settlement {", before), "{new}");
+        }
+        // Where it has no settlement any more, it stands above the agreement.
+        let broken = sound.replace("settlement {", "settle");
+        assert_eq!(most(&broken), said("acme {", before));
+        // One whose name is being typed is what it was.
+        for name in ["agreement  {", "agreement other x {", "agreement other {\n  x"] {
+            let renamed = sound.replace("agreement acme {", name);
+            assert_eq!(most(&renamed), said("settlement {", before), "{name}");
+        }
+        assert_eq!(most(&sound), said("settlement {", ""));
     }
 }

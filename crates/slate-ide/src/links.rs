@@ -204,7 +204,7 @@ impl Moved {
     }
 
     /// Where a name stands now; `None` where it was changed.
-    fn name(&self, span: Span) -> Option<Span> {
+    pub fn name(&self, span: Span) -> Option<Span> {
         let [grows, is_grown] = self.glued;
         if span.end < self.start || span.end == self.start && !grows {
             return Some(span);

@@ -5,6 +5,8 @@ use slate_syntax::rule_text;
 
 use super::{CompletionKind, snippets, units};
 use crate::figures::Around;
+use crate::hover::headline;
+use crate::outline::SymbolKind;
 use crate::workspace::Snapshot;
 
 impl Snapshot {
@@ -21,6 +23,15 @@ impl Snapshot {
             CompletionKind::Name(kind) => {
                 let symbols = self.symbols_of(path);
                 let symbol = symbols.iter().find(|it| it.kind == kind && it.path == about)?;
+                // Its hours, also where nothing uses it and while the text is half written.
+                if kind == SymbolKind::Calendar {
+                    let home = if symbol.file == path { symbol.name_span.start } else { 0 };
+                    let hours = self.alone(symbol, (path, home), around);
+                    if !hours.is_empty() {
+                        let said = [vec![headline(symbol)], hours].concat();
+                        return Some(said.join("\n\n"));
+                    }
+                }
                 self.hover(&symbol.file, symbol.name_span.start, around).map(|hover| hover.text)
             }
             CompletionKind::Word => rule_text(about).map(str::to_owned),

@@ -2,18 +2,20 @@
 
 use std::cmp::Ordering;
 
-use slate_model::{Agreement, Cap, Credit, Expr, Money, Row, Rows, Value};
+use slate_model::{Agreement, Cap, Credit, CreditPer, Expr, Figure, Row, Rows, Value};
 
-use super::Spot;
+use super::{Spot, reckoned};
 
 /// What a row comes to.
 pub(crate) struct Band {
     /// The figures that it is for, with the other rows taken into account.
     pub edges: String,
-    /// What it pays for one whole period, where that is known.
-    pub pays: Option<Money>,
-    /// The period of the credit in words.
-    pub period: String,
+    /// What it pays, in words, where that is known.
+    pub pays: Option<String>,
+    /// Whether that is a share of the base.
+    pub shares: bool,
+    /// For what it pays that: `a whole month`.
+    pub each: String,
 }
 
 /// The row that stands at a place.
@@ -21,28 +23,34 @@ pub(crate) fn band_at(agreement: &Agreement, spot: Spot<'_>) -> Option<Band> {
     agreement.credits.iter().find_map(|credit| {
         let table = rows_in(&credit.pay)?;
         let row = table.rows.iter().find(|row| spot.holds(row.at.as_ref()))?;
+        let mut value = row.value.clone();
+        // Where every row is a share of the base, the base stands behind the table.
+        if !matches!(credit.pay, Expr::Rows(_)) {
+            value = value.times(Expr::Figure(Figure::Base));
+        }
         Some(Band {
             edges: edges(row, &table.rows),
-            pays: percent_of_base(agreement, credit, &row.value),
-            period: slate_check::period_of(agreement, credit),
+            pays: slate_check::amount(agreement, credit, &value)
+                .map(|pays| reckoned(agreement, &value, pays)),
+            shares: value.parts().any(|it| *it == Expr::Figure(Figure::Base)),
+            each: paid_for(agreement, credit),
         })
     })
+}
+
+/// For what a credit pays an amount: `a whole month`, `each incident`.
+pub(crate) fn paid_for(agreement: &Agreement, credit: &Credit) -> String {
+    let period = slate_check::period_of(agreement, credit);
+    match credit.per {
+        CreditPer::Period => format!("a whole {period}"),
+        CreditPer::Incident => "each incident".to_owned(),
+        CreditPer::Group => format!("each group in a whole {period}"),
+    }
 }
 
 /// The cap that stands at a place.
 pub(crate) fn cap_at<'a>(agreement: &'a Agreement, spot: Spot<'_>) -> Option<&'a Cap> {
     agreement.settlement.caps.iter().find(|cap| spot.holds(cap.at.as_ref()))
-}
-
-/// What a value of a credit is in money: a percentage is one of the base.
-fn percent_of_base(agreement: &Agreement, credit: &Credit, value: &Expr) -> Option<Money> {
-    let percent = matches!(value, Expr::Literal(Value::Percent(_)));
-    let whole = match (&credit.base, percent) {
-        (Some(base), true) => value.clone().times(base.clone()),
-        (None, true) => return None,
-        _ => value.clone(),
-    };
-    slate_check::amount(agreement, credit, &whole)
 }
 
 /// The table of rows in what a credit pays.

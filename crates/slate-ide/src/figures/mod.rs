@@ -6,12 +6,12 @@ mod dues;
 mod periods;
 mod spot;
 
-pub(crate) use bands::{band_at, cap_at};
+pub(crate) use bands::{band_at, cap_at, paid_for};
 pub(crate) use dues::{due, friday, keys_round, local, values_of};
 pub(crate) use periods::{a_whole, anchored, first_period, period_of};
 pub(crate) use spot::Spot;
 
-use slate_model::{Agreement, Instant};
+use slate_model::{Agreement, Expr, Figure, Instant};
 
 use crate::outline::{Symbol, SymbolKind};
 
@@ -31,10 +31,13 @@ impl Around<'_> {
     }
 }
 
-/// An amount that is reckoned from charges, in words: where one of them changes in the term, the
+/// What an expression comes to, in words: where a charge that it is reckoned from changes in the term, the
 /// highest was taken, so it is the most.
-pub(crate) fn reckoned(agreement: &Agreement, amount: slate_model::Money) -> String {
-    let changing = agreement.services.iter().any(|service| service.charges.len() > 1);
+pub(crate) fn reckoned(agreement: &Agreement, expr: &Expr, amount: slate_model::Money) -> String {
+    let charges =
+        |it: &Expr| matches!(it, Expr::Charge(_) | Expr::Charges | Expr::Figure(Figure::Base));
+    let changing = expr.parts().any(charges)
+        && agreement.services.iter().any(|service| service.charges.len() > 1);
     let most = if changing { "up to " } else { "" };
     format!("{most}{}", crate::inlay::amount(amount))
 }

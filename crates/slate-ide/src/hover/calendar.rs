@@ -145,20 +145,28 @@ pub(super) fn built_over(
 pub(super) fn table(name: &str, today: NaiveDate) -> Option<String> {
     let table = holidays::table(name)?;
     let (first, last) = table.years();
-    let next: Vec<String> = (today.year()..=today.year() + 1)
-        .flat_map(|year| table.in_year(year))
-        .filter(|holiday| holiday.date >= today)
-        .take(5)
-        .map(|holiday| format!("{} {}", holiday.date.format("%a %Y-%m-%d"), holiday.name))
-        .collect();
-    let next = if next.is_empty() {
-        "It has no day from here on.".to_owned()
-    } else {
-        format!("```text\n{}\n```", next.join("\n"))
-    };
+    let coming: Vec<_> =
+        (today.year()..=today.year() + 1).flat_map(|year| table.in_year(year)).collect();
+    let next = next_days(coming.iter().map(|it| (it.date, it.name.as_str())), today);
     Some(format!(
         "table of holidays `holidays.{name}`: {}, {first} to {last}\n\n{next}\n\nSource: {}",
         table.title(),
         table.source()
     ))
+}
+
+/// The next days of a table from a date on, with their names.
+pub(super) fn next_days<'t>(
+    days: impl Iterator<Item = (NaiveDate, &'t str)>,
+    today: NaiveDate,
+) -> String {
+    let next: Vec<String> = days
+        .filter(|(date, _)| *date >= today)
+        .take(5)
+        .map(|(date, name)| format!("{} {name}", date.format("%a %Y-%m-%d")))
+        .collect();
+    if next.is_empty() {
+        return "It has no day from here on.".to_owned();
+    }
+    format!("```text\n{}\n```", next.join("\n"))
 }

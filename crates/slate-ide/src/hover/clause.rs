@@ -7,10 +7,10 @@ use slate_model::{CapWindow, Money, Number};
 use slate_syntax::{Node, Span};
 
 use super::place::{Asked, Place};
-use super::{Hover, calendar, credit, literal, promise, said_before, texts, zone};
+use super::{Hover, calendar, credit, literal, names, promise, said_before, texts, zone};
 use crate::figures::{
-    a_whole, band_at, cap_at, due, first_period, friday, keys_round, local, most_settled,
-    period_of, reckoned, round, values_of,
+    a_whole, band_at, cap_at, due, first_period, friday, keys_round, local, period_of, reckoned,
+    round, values_of,
 };
 use crate::outline::SymbolKind;
 use crate::tree;
@@ -56,7 +56,7 @@ impl Asked<'_> {
                 }
                 facts
             });
-            said.extend(facts.unwrap_or_default());
+            said.extend(facts.unwrap_or_else(|| self.snapshot.most_before(self.path, node)));
             return Some(Hover { span: node.span, text: said.join("\n\n") });
         }
         None
@@ -88,7 +88,7 @@ impl Place<'_> {
             | "dated" | "calendar_from" => self.calendar(node),
             "run" | "metric_in" | "time_in" => self.named_calendar(node),
             "cap" => self.cap(node).into_iter().collect(),
-            "settlement" => self.settlement().into_iter().collect(),
+            "settlement" => names::most(self.agreement).into_iter().collect(),
             "credit" | "credit_of" | "pay" | "pay_per" => self.credit(node),
             "timezone" => vec![zone::zone(self.agreement, self.around.now)],
             "currency" => vec![self.smallest()],
@@ -114,11 +114,7 @@ impl Place<'_> {
             facts.push(format!("Percentages here are of `{base}`."));
         }
         if let Some(pays) = band.pays {
-            facts.push(format!(
-                "Pays {} for a whole {}, before caps.",
-                reckoned(self.agreement, pays),
-                band.period
-            ));
+            facts.push(format!("Pays {pays} for {}, before caps.", band.each));
         }
         facts
     }
@@ -181,11 +177,8 @@ impl Place<'_> {
         let cap = cap_at(self.agreement, self.spot(node))?;
         let most = slate_check::cap_amount(self.agreement, cap)?;
         let CapWindow::Period(window) = cap.window else { return None };
-        Some(format!("That is {} for {}.", reckoned(self.agreement, most), a_whole(window)))
-    }
-
-    fn settlement(&self) -> Option<String> {
-        Some(format!("The most it can cost: {}.", most_settled(self.agreement)?))
+        let most = reckoned(self.agreement, &cap.amount, most);
+        Some(format!("That is {most} for {}.", a_whole(window)))
     }
 
     /// The most that a credit can cost; of its base what that is in money.
@@ -199,12 +192,12 @@ impl Place<'_> {
         if node.rule == "credit_of"
             && let Some(found) = found
             && let Some(base) = &found.base
-            && let Some(base) = slate_check::amount(self.agreement, found, base)
+            && let Some(amount) = slate_check::amount(self.agreement, found, base)
         {
             let period = slate_check::period_of(self.agreement, found);
             facts.push(format!(
                 "The base of a whole {period} is {}.",
-                reckoned(self.agreement, base)
+                reckoned(self.agreement, base, amount)
             ));
         }
         facts.extend(credit::facts(self.agreement, &symbol.path));

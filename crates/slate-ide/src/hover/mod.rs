@@ -1,5 +1,6 @@
 //! What a place means, in plain words, with what can be computed of it.
 
+mod alone;
 mod built_in;
 mod calendar;
 mod clause;
@@ -45,7 +46,9 @@ impl Snapshot {
     /// mistakes what it meant before them, where its line is as it was.
     #[must_use]
     pub fn hover(&self, path: &str, offset: usize, around: Around<'_>) -> Option<Hover> {
-        self.earlier_hover(path, offset, around).or_else(|| self.hover_now(path, offset, around))
+        self.earlier_hover(path, offset, around)
+            .or_else(|| self.earlier_name(path, offset, around))
+            .or_else(|| self.hover_now(path, offset, around))
     }
 
     /// What the text as it is says.
@@ -63,7 +66,7 @@ impl Snapshot {
             return Some(Hover { span: node.span, ..hover });
         }
         let asked = place::Asked { snapshot: self, path, text: &text, nodes: &nodes, around };
-        let names = matches!(node.rule, "ident" | "path" | "always" | "zone" | "record_target");
+        let names = is_name(node);
         if names && let Some(mut hover) = self.name_at(path, &text, &nodes, at, around) {
             // A value in a table of limits stands for its limit as well.
             if let Some(limit) = asked.limit_of_key(at) {
@@ -131,11 +134,12 @@ impl Snapshot {
             said.extend(owner.and_then(|(record, field)| {
                 names::limits(agreement, record, field, &symbol.name, around)
             }));
-            if let Some(root) = self.root()
-                && let Some((money, _)) = around.live.money(root, agreement.heading.name.as_str())
-            {
-                said.extend(crate::inlay::in_words(&money, &symbol));
-            }
+            said.extend(self.history_of(agreement, &symbol, around));
+        } else {
+            said.extend(self.earlier_facts(path, whole.span.start, &symbol, around));
+        }
+        if said.len() == 1 {
+            said.extend(self.alone(&symbol, (path, whole.span.start), around));
         }
         // What is short says itself what it is, and so does what cannot be computed.
         if says_itself(symbol.kind) || said.len() == 1 && !is_long(symbol.kind) {
@@ -147,6 +151,17 @@ impl Snapshot {
             said.extend(self.charges_of(path, part.end));
         }
         Some(Hover { span: part, text: said.join("\n\n") })
+    }
+
+    /// What a history says of a definition.
+    fn history_of(
+        &self,
+        agreement: &Agreement,
+        symbol: &Symbol,
+        around: Around<'_>,
+    ) -> Option<String> {
+        let (money, _) = around.live.money(self.root()?, agreement.heading.name.as_str())?;
+        crate::inlay::in_words(&money, symbol)
     }
 
     /// What a name stands for that is no definition: a record of a scenario, what goes before the names
@@ -243,6 +258,11 @@ impl Snapshot {
     }
 }
 
+/// Whether a node is a name.
+fn is_name(node: &Node) -> bool {
+    matches!(node.rule, "ident" | "path" | "always" | "zone" | "record_target")
+}
+
 /// The calendar round a place.
 fn round_calendar(outline: &[Symbol], offset: usize) -> Option<&Symbol> {
     crate::figures::round(outline, SymbolKind::Calendar, offset)
@@ -296,7 +316,7 @@ fn as_written(text: &str) -> String {
 }
 
 /// `target desk.gold.response “First response”`.
-fn headline(symbol: &Symbol) -> String {
+pub(crate) fn headline(symbol: &Symbol) -> String {
     format!("{} `{}`{}", symbol.kind.word(), symbol.path, label(symbol))
 }
 

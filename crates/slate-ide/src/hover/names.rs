@@ -23,12 +23,16 @@ pub(super) fn agreement(agreement: &Agreement) -> Vec<String> {
     if agreement.credits.is_empty() {
         facts.push("It pays no credits.".to_owned());
     } else {
-        facts.push(match most_settled(agreement) {
-            Some(most) => format!("The most it can cost: {most}."),
-            None => "The most it can cost depends on the history: nothing limits it.".to_owned(),
-        });
+        facts.push(most(agreement).unwrap_or_else(|| {
+            "The most it can cost depends on the history: nothing limits it.".to_owned()
+        }));
     }
     facts
+}
+
+/// The most that an agreement can cost, where something limits it.
+pub(super) fn most(agreement: &Agreement) -> Option<String> {
+    Some(format!("The most it can cost: {}.", most_settled(agreement)?))
 }
 
 /// What a service promises, a line for each target.

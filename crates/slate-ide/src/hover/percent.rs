@@ -5,7 +5,7 @@ use slate_syntax::Node;
 
 use super::place::Place;
 use super::promise;
-use crate::figures::reckoned;
+use crate::figures::{paid_for, reckoned};
 use crate::tree::{child, round};
 
 /// Clauses that say themselves of what a percentage in them is; what lies in another before that.
@@ -153,8 +153,8 @@ impl Place<'_> {
         };
         let whole = Expr::Literal(Value::Percent(share)).times(of);
         let money = slate_check::amount(self.agreement, credit, &whole)?;
-        let period = slate_check::period_of(self.agreement, credit);
-        Some(format!("{} for a whole {period}, before caps", reckoned(self.agreement, money)))
+        let each = paid_for(self.agreement, credit);
+        Some(format!("{} for {each}, before caps", reckoned(self.agreement, &whole, money)))
     }
 }
 

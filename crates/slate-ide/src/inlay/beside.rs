@@ -48,15 +48,13 @@ impl Beside<'_> {
         } else {
             (missed, attained)
         };
-        let mut more = match records(figures) {
-            Some(records) => format!("Over the history: {records}."),
-            None => String::new(),
-        };
-        if let Some((attainment, period)) = &figures.worst {
+        let records = records(figures).map(|it| format!("Over the history: {it}."));
+        let missed = figures.worst.as_ref().map(|(attainment, period)| {
             let attainment = slate_report::short_attainment(attainment);
-            let _ = write!(more, " Missed in {period} first, with {attainment}.");
-        }
-        self.push(self.line_end(require), (words, &rest), figures.before, more);
+            format!("Missed in {period} first, with {attainment}.")
+        });
+        let more: Vec<String> = records.into_iter().chain(missed).collect();
+        self.push(self.line_end(require), (words, &rest), figures.before, more.join(" "));
         if let (Some(limit), Some(flipped)) = (limit, figures.flipped) {
             let words = match flipped {
                 Flipped { more, fewer: 0 } => format!("{more} more breached"),
@@ -104,7 +102,7 @@ impl Beside<'_> {
         self.push(end, (amount(self.money.payable), &charged), self.money.before, more);
     }
 
-    /// The words, in parentheses what was in the text as it was saved and whether they are old, and the
+    /// The words, in parentheses whether they are old and what was in the text as it was saved, and the
     /// rest.
     fn push(
         &mut self,
@@ -113,14 +111,17 @@ impl Beside<'_> {
         before: Option<Amount>,
         more: String,
     ) {
-        let mut notes: Vec<String> =
-            before.map(|it| format!("was {}", amount(it))).into_iter().collect();
+        // What is old is the figure, not what it was: that is said first.
+        let mut notes = Vec::new();
         let mut more = vec![more];
-        if before.is_some() {
+        if self.stale {
+            notes.push("before the mistake".to_owned());
+        }
+        if let Some(before) = before {
+            notes.push(format!("was {}", amount(before)));
             more.push("Compared with the text as it was saved.".to_owned());
         }
         if self.stale {
-            notes.push("before the mistake".to_owned());
             more.push("The text has mistakes: these are the figures from before.".to_owned());
         }
         let notes =

@@ -25,11 +25,19 @@ impl Snapshot {
         let lines = LineIndex::new(old);
         let place = Place { path, text: old, lines: &lines, nodes, outline, model, around };
         let moved = Moved::between(old, text);
+        let then = moved.before(range);
+        // What a history says stays also where the name that it is said of is being typed.
+        let mut money = Vec::new();
+        self.money_beside(old, (nodes, outline), then, around, &mut money);
+        let beside = money.into_iter().filter_map(|inlay| {
+            let offset = moved.in_lines(old, inlay.offset, inlay.offset)?;
+            Some(Inlay { offset, ..inlay })
+        });
         let now = |(start, inlay): (usize, Inlay)| {
             let offset = moved.in_lines(old, start, inlay.offset)?;
             let more = format!("{} Of the text before the mistake.", inlay.more);
             Some(Inlay { offset, more: more.trim_start().to_owned(), ..inlay })
         };
-        place.all(moved.before(range)).into_iter().filter_map(now).collect()
+        beside.chain(place.all(then).into_iter().filter_map(now)).collect()
     }
 }

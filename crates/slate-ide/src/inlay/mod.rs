@@ -36,23 +36,7 @@ impl Snapshot {
         let nodes = self.nodes(path);
         let outline = self.outline(path);
         let mut found = Vec::new();
-        // Of a long file only what is looked at is worked out.
-        let seen = |it: &&Symbol| range.start <= it.span.end && it.span.start <= range.end;
-        let agreements = outline.iter().filter(|it| it.kind == SymbolKind::Agreement).filter(seen);
-        for agreement in agreements {
-            let money = self.root().and_then(|root| around.live.money(root, &agreement.name));
-            if let Some((money, stale)) = money {
-                let mut beside = beside::Beside {
-                    text: &text,
-                    nodes: &nodes,
-                    money: &money,
-                    stale,
-                    found: &mut found,
-                };
-                beside.children(agreement);
-                beside.settlement(agreement);
-            }
-        }
+        self.money_beside(&text, (&nodes, &outline), range, around, &mut found);
         let checked = self.checked(path);
         let lines = LineIndex::new(&text);
         match &checked.model {
@@ -76,6 +60,30 @@ impl Snapshot {
         found.sort_by_cached_key(&line);
         found.dedup_by_key(|it| line(it));
         found
+    }
+}
+
+impl Snapshot {
+    /// What histories say of the agreements of a text, beside its lines.
+    fn money_beside(
+        &self,
+        text: &str,
+        (nodes, outline): (&[Node], &[Symbol]),
+        range: Span,
+        around: Around<'_>,
+        found: &mut Vec<Inlay>,
+    ) {
+        // Of a long file only what is looked at is worked out.
+        let seen = |it: &&Symbol| range.start <= it.span.end && it.span.start <= range.end;
+        let agreements = outline.iter().filter(|it| it.kind == SymbolKind::Agreement).filter(seen);
+        for agreement in agreements {
+            let money = self.root().and_then(|root| around.live.money(root, &agreement.name));
+            if let Some((money, stale)) = money {
+                let mut beside = beside::Beside { text, nodes, money: &money, stale, found };
+                beside.children(agreement);
+                beside.settlement(agreement);
+            }
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::inherited::inherited;
 use super::{Inlay, line_end, within};
 use crate::figures::{
     Around, Spot, a_whole, anchored, band_at, cap_at, due, first_period, friday, keys_round, local,
-    period_of, reckoned, round, values_of,
+    paid_for, period_of, reckoned, round, values_of,
 };
 use crate::outline::{Symbol, SymbolKind};
 
@@ -69,9 +69,9 @@ impl Place<'_> {
         let outline = self.outline;
         let agreement = self.agreement(node)?;
         let (text, more) = match node.rule {
-            "row" => self.row(agreement, outline, node)?,
-            "pay" => self.pay(agreement, outline, node)?,
-            "cap" => self.cap(agreement, node)?,
+            "row" => self.row(agreement, outline, at, node)?,
+            "pay" => self.pay(agreement, outline, at, node)?,
+            "cap" => self.cap(agreement, at, node)?,
             "limit_row" | "limit" => self.due(agreement, outline, at, node)?,
             _ => {
                 let period = period_of(self.text, node.span).filter(|it| anchored(*it))?;
@@ -93,15 +93,16 @@ impl Place<'_> {
         self.model.agreement(&self.outline.iter().find(holds)?.name)
     }
 
-    /// A row that pays a percentage: the money, or else what it is a percentage of.
+    /// What a row pays: the money, or else what it is a percentage of. A row that says an amount of money
+    /// needs no other beside it.
     fn row(
         &self,
         agreement: &Agreement,
         outline: &[Symbol],
+        at: usize,
         node: &Node,
     ) -> Option<(String, String)> {
-        let (_, pays) = node.span.of(self.text).rsplit_once(':')?;
-        if !pays.trim_end().ends_with('%') {
+        if !self.is_reckoned(at, node) {
             return None;
         }
         let band = band_at(agreement, self.spot(node))?;
@@ -112,38 +113,51 @@ impl Place<'_> {
             .map(str::trim);
         let more = format!("For figures {}, before caps.", band.edges);
         match (band.pays, base) {
-            (Some(pays), _) => Some((reckoned(agreement, pays), more)),
-            (None, Some(base)) => Some((format!("of {base}"), more)),
-            (None, None) => None,
+            (Some(pays), _) => Some((pays, more)),
+            (None, Some(base)) if band.shares => Some((format!("of {base}"), more)),
+            _ => None,
         }
     }
 
-    /// `pay 5% of desk.charge`: the money.
+    /// `pay 5% of desk.charge`, `pay late_fee`: the money.
     fn pay(
         &self,
         agreement: &Agreement,
         outline: &[Symbol],
+        at: usize,
         node: &Node,
     ) -> Option<(String, String)> {
-        if !node.span.of(self.text).contains('%') {
+        if !self.is_reckoned(at, node) {
             return None;
         }
         let symbol = round(outline, SymbolKind::Credit, node.span.start)?;
         let credit = agreement.credits.iter().find(|it| it.heading.name.as_str() == symbol.path)?;
         let pays = slate_check::amount(agreement, credit, &credit.pay)?;
-        let period = slate_check::period_of(agreement, credit);
-        Some((reckoned(agreement, pays), format!("For a whole {period}, before caps.")))
+        let more = format!("For {}, before caps.", paid_for(agreement, credit));
+        Some((reckoned(agreement, &credit.pay, pays), more))
     }
 
-    /// `cap 10% of charges each month`: the money.
-    fn cap(&self, agreement: &Agreement, node: &Node) -> Option<(String, String)> {
-        if !node.span.of(self.text).contains('%') {
+    /// `cap 10% of charges each month`, `cap most_a_month each month`: the money.
+    fn cap(&self, agreement: &Agreement, at: usize, node: &Node) -> Option<(String, String)> {
+        if !self.is_reckoned(at, node) {
             return None;
         }
         let cap = cap_at(agreement, self.spot(node))?;
         let most = slate_check::cap_amount(agreement, cap)?;
         let CapWindow::Period(window) = cap.window else { return None };
-        Some((reckoned(agreement, most), format!("For {}.", a_whole(window))))
+        Some((reckoned(agreement, &cap.amount, most), format!("For {}.", a_whole(window))))
+    }
+
+    /// Whether a clause has an expression of which its words do not say the amount, as `50 GBP` does.
+    fn is_reckoned(&self, at: usize, node: &Node) -> bool {
+        let mut inside = within(self.nodes, node.span);
+        let expr = inside.find(|it| it.rule == "expr" && it.parent == Some(at));
+        expr.is_some_and(|expr| {
+            let written = expr.span.of(self.text).trim_end();
+            let alone = |it: &&Node| it.rule == "figure" && it.span.of(self.text) == written;
+            let figure = within(self.nodes, expr.span).find(alone);
+            figure.is_none_or(|it| self.inside(it.span, "currency_code").is_none())
+        })
     }
 
     /// When something received on Friday at 17:00 would be due. Weekdays are enough for what is due

@@ -104,3 +104,62 @@ fn a_text_with_a_mistake_keeps_the_hints_of_the_lines_that_are_as_they_were() {
     assert_eq!(after("below 90%: 5%", "below 9"), [limit, second, cap.as_str()]);
     assert_eq!(after("limit 4 h", "limit 4 "), [first, second, cap.as_str()]);
 }
+
+/// The fixture with an amount and a share that have names, and these rows.
+fn with_names(rows: &str) -> String {
+    let names = "  parameter share = 5% from 1% to 10%\n  let fee = 50 GBP\n  let most = 200 GBP\n";
+    desk("limit { P1: 4 h, otherwise: 8 h }")
+        .replace("  record ticket", &format!("{names}  record ticket"))
+        .replace("below 90%: 5%", rows)
+        .replace("cap 10% of charges each month", "cap most each month")
+}
+
+#[test]
+fn amounts_that_have_a_name_are_said_and_those_that_are_written_are_not() {
+    let cap = "cap most each month // 200.00 GBP";
+    let text = with_names("below 90%: fee\n    below 80%: 2 * fee\n    below 70%: 140 GBP");
+    let expected = ["below 90%: fee // 50.00 GBP", "below 80%: 2 * fee // 100.00 GBP", cap];
+    assert_eq!(hints(&text), expected);
+    // A charge that changes makes nothing of them the most.
+    let charge = "charge 1_000 GBP per month\n";
+    let changing = format!("{charge}    charge 1_200 GBP per month from 2026-07-01\n");
+    assert_eq!(hints(&text.replace(charge, &changing)), expected);
+}
+
+#[test]
+fn shares_that_have_a_name_are_said_in_money() {
+    let text = with_names("below 90%: share\n    below 80%: 2 * share");
+    let cap = "cap most each month // 200.00 GBP";
+    assert_eq!(
+        hints(&text),
+        ["below 90%: share // 50.00 GBP", "below 80%: 2 * share // 100.00 GBP", cap]
+    );
+    // Beside amounts of money as well; a share of something else is that of something else.
+    let text = with_names(
+        "below 90%: 20 GBP\n    below 80%: share\n    below 70%: 6% of desk.charge + fee",
+    );
+    assert_eq!(
+        hints(&text),
+        ["below 80%: share // 50.00 GBP", "below 70%: 6% of desk.charge + fee // 110.00 GBP", cap]
+    );
+    // Where only a history can tell, that they are shares, and of what.
+    let text = with_names("below 90%: share")
+        .replace("edition 2026\n", "edition 2026\ninput users : count each month\n")
+        .replace("charge 1_000 GBP", "charge users * 2 GBP");
+    assert_eq!(hints(&text), ["below 90%: share // of desk.charge", cap]);
+}
+
+#[test]
+fn what_is_paid_for_each_incident_says_so() {
+    let text =
+        with_names("").replace("    of desk.charge\n    \n", "    per incident\n    pay fee\n");
+    let live = Live::default();
+    let around = Around { now: Instant::from_seconds(1_772_625_600), live: &live };
+    let found = snapshot(&text).inlays("a.slate", Span::new(0, text.len()), around);
+    let found: Vec<(&str, &str)> =
+        found.iter().map(|it| (it.text.as_str(), it.more.as_str())).collect();
+    assert_eq!(
+        found,
+        [("50.00 GBP", "For each incident, before caps."), ("200.00 GBP", "For a whole month.")]
+    );
+}

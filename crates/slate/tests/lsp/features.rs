@@ -360,7 +360,7 @@ fn live_money_stands_beside_the_promise_and_follows_it() {
     it.becomes(3, &at("90%", "6%"));
     it.shows("60.00 GBP (was 50.00 GBP), 1 of 1 missed, 80.00%");
     it.becomes(4, &at("%", "6%"));
-    it.shows("60.00 GBP (was 50.00 GBP; before the mistake), 1 of 1 missed, 80.00%");
+    it.shows("60.00 GBP (before the mistake; was 50.00 GBP), 1 of 1 missed, 80.00%");
     it.becomes(5, &at("90%", "6%"));
     it.shows("60.00 GBP (was 50.00 GBP), 1 of 1 missed, 80.00%");
     std::fs::write(&file, at("90%", "6%")).unwrap();
