@@ -51,7 +51,8 @@ pub(crate) struct Pieces {
 #[derive(Debug, Default)]
 struct Read {
     files: Memory,
-    nodes: Mutex<BTreeMap<String, NodeMemory>>,
+    /// Each with a lock of its own: nobody waits for a long file but who asks for it.
+    nodes: Mutex<BTreeMap<String, Arc<Mutex<NodeMemory>>>>,
 }
 
 impl Workspace {
@@ -211,6 +212,13 @@ impl Snapshot {
         Arc::clone(checked)
     }
 
+    /// Whether that is computed already.
+    #[must_use]
+    pub fn is_checked(&self, path: &str) -> bool {
+        let all = self.known.checked.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(path).is_some_and(|it| it.get().is_some())
+    }
+
     /// Every piece of a file as the grammar sees it, in order of its beginning.
     pub(crate) fn nodes(&self, path: &str) -> Arc<[Node]> {
         self.remembered(
@@ -225,8 +233,11 @@ impl Snapshot {
 
     /// The pieces of a text that is that of a file, or was it not long ago.
     pub(crate) fn nodes_of(&self, path: &str, text: &str) -> Vec<Node> {
-        let mut memory = self.read.nodes.lock().unwrap_or_else(PoisonError::into_inner);
-        memory.entry(path.to_owned()).or_default().nodes(text)
+        let memory = {
+            let mut all = self.read.nodes.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(all.entry(path.to_owned()).or_default())
+        };
+        memory.lock().unwrap_or_else(PoisonError::into_inner).nodes(text)
     }
 
     /// The tree of a file; `None` where there is none.

@@ -9,6 +9,7 @@
 //! | `places` | places in several files, each read once for an answer |
 //! | `convert` | findings, symbols, edits in the protocol's shapes |
 //! | `backend` | each request, answered on a snapshot |
+//! | `turns` | whose turn it is to work out what a text means |
 //! | `frames` | messages on their way in, unreadable ones replaced |
 //! | `money` | figures of histories, brought up to date after each change |
 //! | `settings` | what is wrong with each `slate.toml`, shown in it |
@@ -22,7 +23,8 @@
 //! | `abilities` | what the client can do |
 //!
 //! Invariants: what changes the state does so before its first `await`, so that edits apply in the
-//! order in which they arrive; what takes long runs on a snapshot elsewhere; a panic in one request
+//! order in which they arrive; what takes long runs on a snapshot elsewhere; who waits for what a text means
+//! holds no thread; a panic in one request
 //! fails that request only; what is cancelled is not computed; nothing but the protocol is written to standard output.
 
 mod abilities;
@@ -42,6 +44,7 @@ mod roots;
 mod settings;
 mod show;
 mod state;
+mod turns;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -13,6 +13,7 @@ use crate::publish::Publisher;
 use crate::roots::Root;
 use crate::settings::{Round, Told};
 use crate::state::{State, View};
+use crate::turns::Turns;
 
 /// What each open document was when its figures were computed: its version, and what it meant.
 type Seen = BTreeMap<String, (i32, Weak<Checked>)>;
@@ -25,6 +26,7 @@ pub fn start(
     publisher: &Publisher,
     client: Client,
     state: Arc<Mutex<State>>,
+    turns: Arc<Turns>,
     live: Arc<Live>,
     abilities: Abilities,
 ) {
@@ -46,6 +48,7 @@ pub fn start(
             for view in views {
                 let view = Arc::new(view);
                 let Some((file, faults)) = round.get_mut(&view.document.root) else { continue };
+                meant(&turns, &view).await;
                 let shown = progress(&client, &live, &view, file, abilities).await;
                 let more = refreshed(&live, &view, file, &mut seen).await;
                 faults.extend_from_slice(&more.faults);
@@ -100,6 +103,13 @@ impl News {
         self.money |= more.money;
         self.failed = more.failed.or_else(|| self.failed.take());
     }
+}
+
+/// Sees to it that what a document means is known: only then its figures are asked for.
+async fn meant(turns: &Turns, view: &Arc<View>) {
+    let (turn, view) = (turns.of(view).await, Arc::clone(view));
+    // Where it fails, so do the figures, which tells why.
+    let _ = tokio::task::spawn_blocking(move || turn.take(&view)).await;
 }
 
 /// Brings the figures of one document up to date.

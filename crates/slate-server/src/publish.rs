@@ -14,6 +14,7 @@ use tower_lsp::ls_types::Diagnostic;
 use crate::convert;
 use crate::places::Places;
 use crate::state::{State, View};
+use crate::turns::{Turns, Wanted};
 
 /// Wakes the tasks that work after a change.
 #[derive(Debug, Clone, Default)]
@@ -84,13 +85,17 @@ impl Publisher {
     }
 
     /// Publishes after each change until the server ends.
-    pub fn start(&self, client: Client, state: Arc<Mutex<State>>) {
+    pub fn start(&self, client: Client, state: Arc<Mutex<State>>, turns: Arc<Turns>) {
         let changed = Arc::clone(&self.changed);
         tokio::spawn(async move {
             let mut sent = Sent::new();
+            changed.notified().await;
             loop {
-                changed.notified().await;
-                publish(&client, &state, &mut sent).await;
+                // What changes while a long text is looked at is not kept waiting.
+                tokio::select! {
+                    () = publish(&client, &state, &turns, &mut sent) => changed.notified().await,
+                    () = changed.notified() => {}
+                }
             }
         });
     }
@@ -99,7 +104,7 @@ impl Publisher {
 /// What was sent last of each document: its version, and what its findings were computed of.
 type Sent = BTreeMap<String, (i32, Weak<Checked>)>;
 
-async fn publish(client: &Client, state: &Arc<Mutex<State>>, sent: &mut Sent) {
+async fn publish(client: &Client, state: &Mutex<State>, turns: &Turns, sent: &mut Sent) {
     let (generation, views) = {
         let state = state.lock().unwrap_or_else(PoisonError::into_inner);
         (state.generation(), state.views())
@@ -113,9 +118,11 @@ async fn publish(client: &Client, state: &Arc<Mutex<State>>, sent: &mut Sent) {
         if newer() {
             return;
         }
+        let turn = turns.of(&view).await;
         let (uri, version) = (view.document.uri.clone(), view.document.version);
         let known = sent.get(uri.as_str()).cloned();
         let findings = tokio::task::spawn_blocking(move || {
+            turn.take(&view);
             let checked = view.snapshot.checked(&view.document.path);
             // The client has them, of the same text and of the same files that it uses.
             let same = |(before, of): &(i32, Weak<Checked>)| {
@@ -124,12 +131,14 @@ async fn publish(client: &Client, state: &Arc<Mutex<State>>, sent: &mut Sent) {
             let findings = known.filter(same).is_none().then(|| diagnostics(&view));
             (findings, Arc::downgrade(&checked))
         });
+        let _wanted = Wanted(findings.abort_handle());
         match findings.await {
             // What was computed of a text that is no more is not shown.
             Ok((findings, checked)) if !newer() => {
                 if let Some(findings) = findings {
-                    sent.insert(uri.as_str().to_owned(), (version, checked));
+                    let told = uri.as_str().to_owned();
                     client.publish_diagnostics(uri, findings, Some(version)).await;
+                    sent.insert(told, (version, checked));
                 }
             }
             Ok(_) => return,

@@ -14,6 +14,7 @@ use tower_lsp::ls_types::{
 
 use crate::publish::{Publisher, diagnostics};
 use crate::state::{State, View};
+use crate::turns::Turns;
 
 /// What the client was last told of each document.
 #[derive(Debug, Default)]
@@ -73,21 +74,31 @@ impl Told {
     }
 
     /// Tells the client to ask again, after each change that needs it, until the server ends.
-    pub fn start(self: Arc<Self>, publisher: &Publisher, client: Client, state: Arc<Mutex<State>>) {
+    pub fn start(
+        self: Arc<Self>,
+        publisher: &Publisher,
+        client: Client,
+        state: Arc<Mutex<State>>,
+        turns: Arc<Turns>,
+    ) {
         let changed = publisher.for_findings();
         tokio::spawn(async move {
             loop {
                 changed.notified().await;
                 let views = state.lock().unwrap_or_else(PoisonError::into_inner).views();
-                let told = Arc::clone(&self);
-                let outdated = tokio::task::spawn_blocking(move || {
-                    views.iter().any(|view| told.outdated(view))
-                });
-                // Where it failed, the client's own question says so.
-                if outdated.await.unwrap_or(false) {
-                    let client = client.clone();
-                    // A client that is slow to answer holds up nothing.
-                    tokio::spawn(async move { client.workspace_diagnostic_refresh().await });
+                for view in views {
+                    let (told, turn) = (Arc::clone(&self), turns.of(&view).await);
+                    let outdated = tokio::task::spawn_blocking(move || {
+                        turn.take(&view);
+                        told.outdated(&view)
+                    });
+                    // Where it failed, the client's own question says so.
+                    if outdated.await.unwrap_or(false) {
+                        let client = client.clone();
+                        // A client that is slow to answer holds up nothing.
+                        tokio::spawn(async move { client.workspace_diagnostic_refresh().await });
+                        break;
+                    }
                 }
             }
         });

@@ -60,6 +60,11 @@ impl View {
         Lines::new(&self.document.text, self.encoding)
     }
 
+    /// Whether it is known what the document means.
+    pub fn is_known(&self) -> bool {
+        self.snapshot.is_checked(&self.document.path)
+    }
+
     /// The address of another file of the workspace.
     pub fn uri(&self, path: &str) -> Option<Uri> {
         if path == self.document.path {

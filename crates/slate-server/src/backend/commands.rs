@@ -124,7 +124,7 @@ impl Backend {
                 found
             }
             _ => {
-                let found = self.ask(&uri, move |view| {
+                let found = self.ask_meaning(&uri, move |view| {
                     let path = &view.document.path;
                     view.snapshot.most_it_can_cost(path, &meant(&view)).map(Found::message)
                 });

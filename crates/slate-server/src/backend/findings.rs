@@ -15,8 +15,9 @@ impl Backend {
     ) -> Result<DocumentDiagnosticReportResult> {
         let told = Arc::clone(&self.told);
         let previous = params.previous_result_id;
-        let report = self
-            .ask(&params.text_document.uri, move |view| told.report(&view, previous.as_deref()));
+        let report = self.ask_meaning(&params.text_document.uri, move |view| {
+            told.report(&view, previous.as_deref())
+        });
         let nothing =
             || DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport::default());
         Ok(report.await?.unwrap_or_else(nothing).into())
@@ -34,7 +35,16 @@ impl Backend {
         let mut changes = self.publisher.changes();
         loop {
             let gone = *changes.borrow_and_update();
-            let roots = self.state().roots();
+            let (views, roots) = {
+                let mut state = self.state();
+                (state.views(), state.roots())
+            };
+            // Of what is open somebody may be working out the meaning: that is waited for here.
+            for view in views {
+                let turn = self.turns.of(&view).await;
+                let known = tokio::task::spawn_blocking(move || turn.take(&view)).await;
+                known.map_err(|_| Error::internal_error())?;
+            }
             let (everywhere, held) = (Arc::clone(&self.everywhere), held.clone());
             let reports =
                 tokio::task::spawn_blocking(move || everywhere.reports(&roots, held)).await;

@@ -16,7 +16,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use slate_ide::Live;
-use tokio::task::AbortHandle;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
@@ -29,6 +28,7 @@ use crate::position::Encoding;
 use crate::publish::Publisher;
 use crate::pull::Told;
 use crate::state::{State, View};
+use crate::turns::{Turns, Wanted};
 
 /// The server of one client.
 pub struct Backend {
@@ -45,6 +45,8 @@ pub struct Backend {
     colours: Arc<Colours>,
     /// What the client can do.
     abilities: Mutex<Abilities>,
+    /// Whose turn it is to work out what a text means.
+    turns: Arc<Turns>,
     /// Whose turn it is of those that take long.
     turn: Arc<tokio::sync::Mutex<()>>,
     /// Whether the client said that it will end.
@@ -64,6 +66,7 @@ impl Backend {
             everywhere: Arc::default(),
             colours: Arc::default(),
             abilities: Mutex::default(),
+            turns: Arc::default(),
             turn: Arc::default(),
             shut_down,
         }
@@ -77,18 +80,44 @@ impl Backend {
         *self.abilities.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Answers a question about a document away from the task that reads messages. `None` where the
-    /// document is not open; a panic is this request's error only.
+    /// Answers a question about the text of a document away from the task that reads messages. `None` where
+    /// the document is not open; a panic is this request's error only.
     async fn ask<T: Send + 'static>(
         &self,
         uri: &Uri,
         question: impl FnOnce(View) -> T + Send + 'static,
     ) -> Result<Option<T>> {
         let Some(view) = self.state().view(uri) else { return Ok(None) };
-        let task = tokio::task::spawn_blocking(move || question(view));
+        self.computed(uri, move || question(view)).await.map(Some)
+    }
+
+    /// Answers a question about what a document means: as soon as that is known, and until then it keeps
+    /// nobody from an answer.
+    async fn ask_meaning<T: Send + 'static>(
+        &self,
+        uri: &Uri,
+        question: impl FnOnce(View) -> T + Send + 'static,
+    ) -> Result<Option<T>> {
+        // Of the text as it is now, whatever is edited meanwhile.
+        let Some(view) = self.state().view(uri) else { return Ok(None) };
+        let turn = self.turns.of(&view).await;
+        let answer = self.computed(uri, move || {
+            turn.take(&view);
+            question(view)
+        });
+        answer.await.map(Some)
+    }
+
+    /// What is computed elsewhere for a question about a document.
+    async fn computed<T: Send + 'static>(
+        &self,
+        uri: &Uri,
+        compute: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        let task = tokio::task::spawn_blocking(compute);
         let _wanted = Wanted(task.abort_handle());
         match task.await {
-            Ok(answer) => Ok(Some(answer)),
+            Ok(answer) => Ok(answer),
             Err(error) => {
                 let message = format!("a request about {} failed: {error}", uri.as_str());
                 self.client.log_message(MessageType::ERROR, message).await;
@@ -110,16 +139,7 @@ impl Backend {
             drop(turn);
             answer
         };
-        self.ask(uri, question).await
-    }
-}
-
-/// Work that is wanted as long as this is there: a request that is cancelled is not begun any more.
-struct Wanted(AbortHandle);
-
-impl Drop for Wanted {
-    fn drop(&mut self) {
-        self.0.abort();
+        self.ask_meaning(uri, question).await
     }
 }
 
@@ -135,13 +155,16 @@ impl LanguageServer for Backend {
         let abilities = Abilities::of(&params);
         *self.abilities.lock().unwrap_or_else(PoisonError::into_inner) = abilities;
         let (client, state) = (self.client.clone(), Arc::clone(&self.state));
+        let turns = || Arc::clone(&self.turns);
         // A client that asks for findings is not sent them too: it would show each of them twice.
         if !abilities.asks_findings {
-            self.publisher.start(client.clone(), Arc::clone(&state));
+            self.publisher.start(client.clone(), Arc::clone(&state), turns());
         } else if abilities.refreshes_findings {
-            Arc::clone(&self.told).start(&self.publisher, client.clone(), Arc::clone(&state));
+            let told = Arc::clone(&self.told);
+            told.start(&self.publisher, client.clone(), Arc::clone(&state), turns());
         }
-        money::start(&self.publisher, client, state, Arc::clone(&self.live), abilities);
+        let live = Arc::clone(&self.live);
+        money::start(&self.publisher, client, state, turns(), live, abilities);
         Ok(InitializeResult {
             capabilities: begin::capabilities(encoding, params.initialization_options.as_ref()),
             server_info: Some(ServerInfo {

@@ -12,7 +12,7 @@ impl Backend {
         params: GotoDefinitionParams,
     ) -> Result<Option<GotoDefinitionResponse>> {
         let at = params.text_document_position_params;
-        let link = self.ask(&at.text_document.uri, move |view| {
+        let link = self.ask_meaning(&at.text_document.uri, move |view| {
             let (text, lines) = (&view.document.text, view.lines());
             let offset = lines.offset(text, at.position);
             let (_, place, _) = view.snapshot.definition(&view.document.path, offset)?;
@@ -26,7 +26,7 @@ impl Backend {
         params: ReferenceParams,
     ) -> Result<Option<Vec<Location>>> {
         let at = params.text_document_position;
-        self.ask(&at.text_document.uri, move |view| {
+        self.ask_meaning(&at.text_document.uri, move |view| {
             let offset = view.lines().offset(&view.document.text, at.position);
             let with_definition = params.context.include_declaration;
             let path = &view.document.path;
@@ -42,7 +42,7 @@ impl Backend {
         params: DocumentHighlightParams,
     ) -> Result<Option<Vec<DocumentHighlight>>> {
         let at = params.text_document_position_params;
-        self.ask(&at.text_document.uri, move |view| {
+        self.ask_meaning(&at.text_document.uri, move |view| {
             let (text, lines) = (&view.document.text, view.lines());
             let offset = lines.offset(text, at.position);
             let spans = view.snapshot.highlights(&view.document.path, offset);
@@ -56,7 +56,7 @@ impl Backend {
         &self,
         params: TextDocumentPositionParams,
     ) -> Result<Option<PrepareRenameResponse>> {
-        let range = self.ask(&params.text_document.uri, move |view| {
+        let range = self.ask_meaning(&params.text_document.uri, move |view| {
             let (text, lines) = (&view.document.text, view.lines());
             let offset = lines.offset(text, params.position);
             let span = view.snapshot.renameable(&view.document.path, offset)?;
@@ -70,7 +70,7 @@ impl Backend {
         params: RenameParams,
     ) -> Result<Option<WorkspaceEdit>> {
         let at = params.text_document_position;
-        let edits = self.ask(&at.text_document.uri, move |view| {
+        let edits = self.ask_meaning(&at.text_document.uri, move |view| {
             let offset = view.lines().offset(&view.document.text, at.position);
             let edits = view.snapshot.rename(&view.document.path, offset, &params.new_name)?;
             Ok(Places::new(&view).edit(&edits))

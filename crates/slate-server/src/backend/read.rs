@@ -13,7 +13,7 @@ impl Backend {
     pub(super) async fn answer_hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let at = params.text_document_position_params;
         let (now, live) = (self.abilities().now(), Arc::clone(&self.live));
-        let hover = self.ask(&at.text_document.uri, move |view| {
+        let hover = self.ask_meaning(&at.text_document.uri, move |view| {
             let (text, lines) = (&view.document.text, view.lines());
             let offset = lines.offset(text, at.position);
             let around = Around { now, live: &live };
@@ -149,7 +149,7 @@ impl Backend {
             let generation = self.state().generation();
             self.publisher.figures_of(generation).await;
         }
-        self.ask(&params.text_document.uri, move |view| {
+        self.ask_meaning(&params.text_document.uri, move |view| {
             let (text, lines) = (&view.document.text, view.lines());
             let range = lines.span(text, params.range);
             let around = Around { now, live: &live };
@@ -163,7 +163,7 @@ impl Backend {
         &self,
         params: CodeLensParams,
     ) -> Result<Option<Vec<CodeLens>>> {
-        self.ask(&params.text_document.uri, |view| {
+        self.ask_meaning(&params.text_document.uri, |view| {
             let lines = view.lines();
             let lenses = view.snapshot.lenses(&view.document.path);
             lenses.iter().map(|it| convert::lens(&view, &lines, it)).collect()

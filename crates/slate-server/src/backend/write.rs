@@ -37,7 +37,7 @@ impl Backend {
     ) -> Result<CompletionItem> {
         let Some((uri, kind, about)) = convert::completion_subject(&item) else { return Ok(item) };
         let (now, live) = (self.abilities().now(), Arc::clone(&self.live));
-        let said = self.ask(&uri, move |view| {
+        let said = self.ask_meaning(&uri, move |view| {
             let around = Around { now, live: &live };
             view.snapshot.completion_text(&view.document.path, kind, &about, around)
         });
@@ -95,7 +95,7 @@ impl Backend {
         params: CodeActionParams,
     ) -> Result<Option<CodeActionResponse>> {
         let (now, live) = (self.abilities().now(), Arc::clone(&self.live));
-        self.ask(&params.text_document.uri, move |view| {
+        self.ask_meaning(&params.text_document.uri, move |view| {
             let (text, lines) = (&view.document.text, view.lines());
             let range = lines.span(text, params.range);
             let around = Around { now, live: &live };

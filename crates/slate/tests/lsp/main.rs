@@ -17,4 +17,6 @@ mod fixtures;
 mod large;
 mod order;
 mod random;
+#[cfg(unix)]
+mod waits;
 mod wire;
