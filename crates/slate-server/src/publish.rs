@@ -8,8 +8,9 @@ use std::time::Duration;
 use slate_ide::Checked;
 
 use tokio::sync::{Notify, watch};
+use tokio::task::{JoinError, JoinSet};
 use tower_lsp::Client;
-use tower_lsp::ls_types::Diagnostic;
+use tower_lsp::ls_types::{Diagnostic, MessageType, Uri};
 
 use crate::convert;
 use crate::places::Places;
@@ -104,50 +105,68 @@ impl Publisher {
 /// What was sent last of each document: its version, and what its findings were computed of.
 type Sent = BTreeMap<String, (i32, Weak<Checked>)>;
 
-async fn publish(client: &Client, state: &Mutex<State>, turns: &Turns, sent: &mut Sent) {
+/// How many documents are looked at for their findings at a time: behind a long one the others go on.
+const AT_A_TIME: usize = 2;
+
+async fn publish(client: &Client, state: &Mutex<State>, turns: &Arc<Turns>, sent: &mut Sent) {
+    let now = || state.lock().unwrap_or_else(PoisonError::into_inner);
     let (generation, views) = {
-        let state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = now();
         (state.generation(), state.views())
     };
     sent.retain(|uri, _| views.iter().any(|view| view.document.uri.as_str() == uri));
-    for view in views {
-        let newer = || {
-            let state = state.lock().unwrap_or_else(PoisonError::into_inner);
-            state.generation() != generation
-        };
-        if newer() {
+    let mut views = views.into_iter();
+    let mut under_way = JoinSet::new();
+    loop {
+        let more = AT_A_TIME.saturating_sub(under_way.len());
+        for view in views.by_ref().take(more) {
+            let known = sent.get(view.document.uri.as_str()).cloned();
+            under_way.spawn(look_at(view, known, Arc::clone(turns)));
+        }
+        let Some(looked_at) = under_way.join_next().await else { return };
+        // What was computed of a text that is no more is not shown.
+        if now().generation() != generation {
             return;
         }
-        let turn = turns.of(&view).await;
-        let (uri, version) = (view.document.uri.clone(), view.document.version);
-        let known = sent.get(uri.as_str()).cloned();
-        let findings = tokio::task::spawn_blocking(move || {
-            turn.take(&view);
-            let checked = view.snapshot.checked(&view.document.path);
-            // The client has them, of the same text and of the same files that it uses.
-            let same = |(before, of): &(i32, Weak<Checked>)| {
-                *before == version && std::ptr::eq(of.as_ptr(), Arc::as_ptr(&checked))
-            };
-            let findings = known.filter(same).is_none().then(|| diagnostics(&view));
-            (findings, Arc::downgrade(&checked))
-        });
-        let _wanted = Wanted(findings.abort_handle());
-        match findings.await {
-            // What was computed of a text that is no more is not shown.
-            Ok((findings, checked)) if !newer() => {
-                if let Some(findings) = findings {
-                    let told = uri.as_str().to_owned();
-                    client.publish_diagnostics(uri, findings, Some(version)).await;
-                    sent.insert(told, (version, checked));
-                }
+        let Ok(LookedAt { uri, version, findings }) = looked_at else { continue };
+        match findings {
+            Ok((Some(findings), checked)) => {
+                let told = uri.as_str().to_owned();
+                client.publish_diagnostics(uri, findings, Some(version)).await;
+                sent.insert(told, (version, checked));
             }
-            Ok(_) => return,
+            Ok((None, _)) => {}
             Err(error) => {
                 let message = format!("the findings of {} failed: {error}", uri.as_str());
-                client.log_message(tower_lsp::ls_types::MessageType::ERROR, message).await;
+                client.log_message(MessageType::ERROR, message).await;
             }
         }
     }
+}
+
+/// A document that was looked at for its findings.
+struct LookedAt {
+    uri: Uri,
+    version: i32,
+    /// Those that the client does not have, and what they were computed of.
+    findings: Result<(Option<Vec<Diagnostic>>, Weak<Checked>), JoinError>,
+}
+
+async fn look_at(view: View, known: Option<(i32, Weak<Checked>)>, turns: Arc<Turns>) -> LookedAt {
+    let (uri, version) = (view.document.uri.clone(), view.document.version);
+    let turn = turns.of(&view).await;
+    let findings = tokio::task::spawn_blocking(move || {
+        turn.take(&view);
+        let checked = view.snapshot.checked(&view.document.path);
+        // The client has them, of the same text and of the same files that it uses.
+        let same = |(before, of): &(i32, Weak<Checked>)| {
+            *before == version && std::ptr::eq(of.as_ptr(), Arc::as_ptr(&checked))
+        };
+        let findings = known.filter(same).is_none().then(|| diagnostics(&view));
+        (findings, Arc::downgrade(&checked))
+    });
+    let _wanted = Wanted(findings.abort_handle());
+    LookedAt { uri, version, findings: findings.await }
 }
 
 /// The findings of a document.

@@ -28,7 +28,7 @@ impl Snapshot {
         let then = moved.before(range);
         // What a history says stays also where the name that it is said of is being typed.
         let mut money = Vec::new();
-        self.money_beside(old, (nodes, outline), then, around, &mut money);
+        self.money_beside(old, (nodes, outline), then, (around, true), &mut money);
         let beside = money.into_iter().filter_map(|inlay| {
             let offset = moved.in_lines(old, inlay.offset, inlay.offset)?;
             Some(Inlay { offset, ..inlay })

@@ -36,8 +36,9 @@ impl Snapshot {
         let nodes = self.nodes(path);
         let outline = self.outline(path);
         let mut found = Vec::new();
-        self.money_beside(&text, (&nodes, &outline), range, around, &mut found);
         let checked = self.checked(path);
+        let marked = checked.model.is_none();
+        self.money_beside(&text, (&nodes, &outline), range, (around, marked), &mut found);
         let lines = LineIndex::new(&text);
         match &checked.model {
             Some(model) => {
@@ -64,13 +65,14 @@ impl Snapshot {
 }
 
 impl Snapshot {
-    /// What histories say of the agreements of a text, beside its lines.
+    /// What histories say of the agreements of a text, beside its lines; in one with mistakes `marked` as
+    /// what they said before those.
     fn money_beside(
         &self,
         text: &str,
         (nodes, outline): (&[Node], &[Symbol]),
         range: Span,
-        around: Around<'_>,
+        (around, marked): (Around<'_>, bool),
         found: &mut Vec<Inlay>,
     ) {
         // Of a long file only what is looked at is worked out.
@@ -79,6 +81,7 @@ impl Snapshot {
         for agreement in agreements {
             let money = self.root().and_then(|root| around.live.money(root, &agreement.name));
             if let Some((money, stale)) = money {
+                let stale = stale || marked;
                 let mut beside = beside::Beside { text, nodes, money: &money, stale, found };
                 beside.children(agreement);
                 beside.settlement(agreement);

@@ -1,8 +1,8 @@
 //! Figures of a small history, from one edit to the next.
 
 use super::{Flipped, Live};
-use crate::actions::fixture::desk;
-use crate::{SettingsFile, Workspace};
+use crate::actions::fixture::{around, desk};
+use crate::{Around, SettingsFile, Span, Workspace};
 
 /// A folder with a history in which a ticket of each priority takes five hours.
 fn folder() -> tempfile::TempDir {
@@ -70,4 +70,39 @@ fn a_mistake_in_one_file_says_nothing_of_the_figures_of_another() {
     assert_eq!(refresh(&workspace), [false, true]);
     workspace.set("b.slate", other);
     assert_eq!(refresh(&workspace), [false, false]);
+}
+
+#[test]
+fn figures_stay_and_are_marked_while_a_name_is_being_typed() {
+    let folder = folder();
+    let file = SettingsFile::read(folder.path());
+    let live = Live::default();
+    let mut workspace = Workspace::new(Some(folder.path().to_owned()));
+    let mut hints = |text: &str| -> Vec<String> {
+        workspace.set("a.slate", text);
+        let snapshot = workspace.snapshot();
+        live.refresh(&snapshot, "a.slate", &file);
+        let around = Around { live: &live, ..around() };
+        let found = snapshot.inlays("a.slate", Span::new(0, text.len()), around);
+        let history =
+            |it: &&crate::Inlay| it.more.contains("istory") || it.text.contains("charged");
+        found.iter().filter(history).map(|it| it.text.clone()).collect()
+    };
+    let sound = text("limit 4 h");
+    let before = hints(&sound);
+    assert_eq!(before.len(), 3, "{before:?}");
+    let note = " (before the mistake)";
+    for (old, new) in [
+        ("agreement acme {", "agreement  {"),
+        ("agreement acme {", "agreement acme x {"),
+        ("service desk {", "service  {"),
+        ("target fixed {", "target fix {"),
+        ("target fixed {", "target  {"),
+    ] {
+        let now = hints(&sound.replace(old, new));
+        assert!(now.iter().all(|it| it.contains(note)), "{new}: {now:?}");
+        let now: Vec<String> = now.iter().map(|it| it.replace(note, "")).collect();
+        assert_eq!(now, before, "{new}");
+    }
+    assert_eq!(hints(&sound), before);
 }
