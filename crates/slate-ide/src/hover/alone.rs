@@ -12,7 +12,7 @@ use crate::workspace::Snapshot;
 
 /// What the agreement is called, and the calendar in it that is closed on the days of a table.
 const AGREEMENT: &str = "alone";
-const CLOSED: &str = "closed_on_these_days";
+const CLOSED: &str = "tried";
 
 impl Snapshot {
     /// The hours of a calendar, or the next days of a table, on the clock of the agreement round a place of
