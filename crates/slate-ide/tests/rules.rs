@@ -25,17 +25,9 @@ const BEFORE_WORDS: [&str; 2] = [".block(\"", ".keyword == \""];
 const LISTS: [&str; 8] =
     ["CONSTANTS", "PERIODIC", "OF_RECORD", "UNITS", "NUMBERS", "CONDITIONS", "MEASURES", "ONCE"];
 
-/// Words with `_` that are no rules: ends and beginnings of some, a folder, names in the gaps of clauses and of
-/// an agreement that shows hours.
-const OTHERS: [&str; 7] = [
-    "_block",
-    "kw_",
-    "node_modules",
-    "support_hours",
-    "first_response",
-    "caused_by",
-    "closed_on_these_days",
-];
+/// Words with `_` that are no rules: ends and beginnings of some, a folder, names in the gaps of clauses.
+const OTHERS: [&str; 6] =
+    ["_block", "kw_", "node_modules", "support_hours", "first_response", "caused_by"];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
