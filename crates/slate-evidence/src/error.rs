@@ -70,11 +70,15 @@ impl fmt::Display for EvidenceError {
                 problems.iter().try_for_each(|problem| write!(f, "\n  {problem}"))
             }
             Self::TooManyBadRows { allowed, quality } => {
+                let bad = quality.bad_rows();
+                let one = bad == 1;
                 write!(
                     f,
-                    "{} bad rows, {allowed} allowed (mend them, leave them out by the mapping, or \
-                     allow more with `--max-bad-rows`)",
-                    quality.bad_rows()
+                    "{}, {allowed} allowed (mend {}, leave {} out by the mapping, or allow more with \
+                     `--max-bad-rows`)",
+                    if one { "1 bad row".to_owned() } else { format!("{bad} bad rows") },
+                    if one { "it" } else { "them" },
+                    if one { "it" } else { "them" },
                 )?;
                 for source in quality.sources.iter().filter(|source| source.bad_rows > 0) {
                     for row in source.examples.iter().take(5) {

@@ -11,6 +11,7 @@ mod cells;
 mod column;
 mod csv_rows;
 mod error;
+mod gaps;
 mod ids;
 mod instants;
 mod json_rows;
@@ -31,7 +32,9 @@ pub use column::{Cell, Codes, Column, Dictionary, MISSING, NO_CODE};
 pub use error::EvidenceError;
 pub use ids::Ids;
 pub use mapping::{Mapping, OneOrMany, Part, Pick, Rows, Which};
-pub use quality::{BadRow, EXAMPLES, Problem, Quality, Reason, RecordQuality, SourceQuality};
+pub use quality::{
+    BadRow, EXAMPLES, Gap, NearColumn, Problem, Quality, Reason, RecordQuality, SourceQuality,
+};
 pub use read::{ReadOptions, read, read_histories};
 pub use source::{History, Source};
 pub use table::{ChangeAt, Changes, EVENT_BIT, Evidence, InputSeries, Table, What};

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use slate_model::FieldKind;
+
+use crate::builder::kind_in_words;
 use crate::suggest::{did_you_mean, list};
 
 /// A mapping as it is written. Everything may be left out; see `docs/histories.md`.
@@ -154,6 +157,38 @@ impl OneOrMany {
     }
 }
 
+/// How a place of a value is written.
+const A_PICK: &str = "a column, or `{ column = …, split = …, part = … }`";
+/// How what names a field, event or input is written.
+const A_WHICH: &str = "a column or a name, or `{ column = … }`, or `{ fixed = … }`";
+
+/// Units of percentages.
+const OF_SHARES: [&str; 2] = ["percent", "fraction"];
+/// Units of durations.
+const OF_TIME: [&str; 4] = ["milliseconds", "seconds", "minutes", "hours"];
+
+/// What is wrong with a unit of a field or input of that kind.
+pub(crate) fn unit_fault(name: &str, kind: &FieldKind, unit: &str) -> Option<String> {
+    let units = match kind {
+        FieldKind::Percent => OF_SHARES.as_slice(),
+        FieldKind::Duration => &OF_TIME,
+        _ => {
+            return Some(format!(
+                "`units.{name}`: `{name}` is {}, which has no unit: only durations and percentages \
+                 have one",
+                kind_in_words(kind)
+            ));
+        }
+    };
+    (!units.contains(&unit)).then(|| {
+        format!(
+            "`units.{name}`: `{name}` is {}, whose unit is one of {}, not `{unit}`",
+            kind_in_words(kind),
+            list(units)
+        )
+    })
+}
+
 const KEYS: [&str; 33] = [
     "record",
     "rows",
@@ -220,28 +255,18 @@ impl Mapping {
         if !unknown.is_empty() {
             return Err(unknown);
         }
-        let mut wrong = Vec::new();
-        for (key, expected) in [
-            ("id", "a column, or `{ column = …, split = …, part = … }`"),
-            ("at", "a column, or `{ column = …, split = …, part = … }`"),
-            ("value", "a column, or `{ column = …, split = …, part = … }`"),
-            ("before", "a column, or `{ column = …, split = …, part = … }`"),
-            ("field", "a column or a field, or `{ column = … }`, or `{ fixed = … }`"),
-            ("event", "a column or an event, or `{ column = … }`, or `{ fixed = … }`"),
-        ] {
-            let good = table.get(key).is_none_or(|value| match key {
-                "field" | "event" => value.clone().try_into::<Which>().is_ok(),
-                _ => value.clone().try_into::<Pick>().is_ok(),
-            });
-            if !good {
-                wrong.push(format!("`{key}` is {expected}"));
-            }
-        }
-        if !wrong.is_empty() {
-            return Err(wrong);
-        }
-        let mapping: Self = toml::from_str(text)
-            .map_err(|e: toml::de::Error| vec![e.message().trim().replace('\n', "; ")])?;
+        let mapping: Self =
+            serde_path_to_error::deserialize(toml::Value::Table(table)).map_err(|error| {
+                let key = error.path().to_string();
+                let why = error.inner().message().trim().replace('\n', "; ");
+                let why = match why.split("untagged enum ").nth(1) {
+                    Some("Pick") => format!(" is {A_PICK}"),
+                    Some("OneOrMany") => " is a text or a list of texts".to_owned(),
+                    Some(_) => format!(" is {A_WHICH}"),
+                    None => format!(": {why}"),
+                };
+                vec![format!("`{key}`{why}")]
+            })?;
         mapping.check()?;
         Ok(mapping)
     }
@@ -283,13 +308,12 @@ impl Mapping {
             }
         }
         for (field, unit) in &self.units {
-            const UNITS: [&str; 6] =
-                ["percent", "fraction", "milliseconds", "seconds", "minutes", "hours"];
-            if !UNITS.contains(&unit.as_str()) {
-                let hint = did_you_mean(unit, UNITS.into_iter());
+            let units = [OF_SHARES.as_slice(), &OF_TIME].concat();
+            if !units.contains(&unit.as_str()) {
+                let hint = did_you_mean(unit, units.iter().copied());
                 wrong.push(format!(
                     "`units.{field}` is one of {}, not `{unit}`{hint}",
-                    list(&UNITS)
+                    list(&units)
                 ));
             }
         }
@@ -337,6 +361,18 @@ mod tests {
             Mapping::parse("id = 5"),
             Err(vec!["`id` is a column, or `{ column = …, split = …, part = … }`".to_owned(),])
         );
+        for (text, key) in [
+            ("zone = 5", "`zone`: "),
+            ("fields.opened = 5", "`fields.opened` is a column, or"),
+            ("field = ['status']", "`field` is a column or a name"),
+            ("keep.kind = 3", "`keep.kind` is a text or a list of texts"),
+            ("values.priority = 'P1'", "`values.priority`: "),
+            ("rows = 'tickets'", "`rows`: "),
+            ("opens = 'yes'", "`opens`: "),
+        ] {
+            let problems = Mapping::parse(text).unwrap_err();
+            assert!(problems[0].starts_with(key), "{text}: {problems:?}");
+        }
         assert!(Mapping::parse("a = [\nb").unwrap_err()[0].starts_with("line "));
         for text in [
             "delimiter = '::'",

@@ -126,6 +126,13 @@ pub(crate) struct Plan {
 impl Plan {
     /// Every column that the plan uses.
     pub(crate) fn used_columns(&self) -> BTreeSet<usize> {
+        let mut used = self.feeding_columns();
+        used.extend(self.filters.iter().map(|filter| filter.column));
+        used
+    }
+
+    /// Every column that feeds something: those that rules only look at are not among them.
+    pub(crate) fn feeding_columns(&self) -> BTreeSet<usize> {
         let mut used = BTreeSet::new();
         let pickers = self
             .id
@@ -146,7 +153,6 @@ impl Plan {
                     .chain(i.named.iter().filter_map(|(n, _)| column_of(n)))
             }));
         used.extend(pickers.map(|picker| picker.column));
-        used.extend(self.filters.iter().map(|filter| filter.column));
         used.extend(self.nested);
         used
     }

@@ -4,17 +4,43 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What became of every row of every source.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Quality {
     /// One for each source, in the order they were read.
     pub sources: Vec<SourceQuality>,
     /// One for each kind of record, in the agreement's order.
     pub records: Vec<RecordQuality>,
+    /// Fields that the agreement reads and no row has a value of, in the agreement's order.
+    pub gaps: Vec<Gap>,
     /// What was taken for granted about the history as a whole.
     pub assumptions: Vec<String>,
+}
+
+/// A field that the agreement reads although no row has a value of it: no condition on it holds, and
+/// no clock that waits for it stops. The mapping does not say that it is so (`without`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Gap {
+    /// The record.
+    pub record: String,
+    /// The field.
+    pub field: String,
+    /// The column that may be meant for it: the nearest by name of those that nothing uses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub near: Option<NearColumn>,
+}
+
+/// A column that nothing uses, and that has nearly the name of a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NearColumn {
+    /// The source that has it.
+    pub source: String,
+    /// Its name.
+    pub column: String,
 }
 
 impl Quality {
@@ -33,7 +59,8 @@ impl Quality {
 }
 
 /// What became of the rows of one source. `rows` is the sum of `used`, `left_out` and `bad_rows`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct SourceQuality {
     /// The file as it was named, or `standard input`.
     pub source: String,
@@ -94,7 +121,8 @@ impl SourceQuality {
 }
 
 /// What a history has of one kind of record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct RecordQuality {
     /// The record.
     pub record: String,
@@ -110,12 +138,14 @@ pub struct RecordQuality {
     pub out_of_order: u64,
     /// Intervals that end before they start. They are kept and last no time (language §5).
     pub ends_before_start: u64,
+    /// The first of those, by identity.
+    pub ends_before_start_such_as: Vec<String>,
     /// Declared fields that no record has a value of.
     pub never_filled: Vec<String>,
 }
 
 /// A row that could not be used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BadRow {
     /// The line it starts on, from 1.
     pub line: u64,
@@ -151,7 +181,7 @@ impl fmt::Display for Problem {
 impl std::error::Error for Problem {}
 
 /// The kinds of fault that a row may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// It has no identity.

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::sync::Arc;
 
 use slate_model::{Agreement, Instant, Name, RecordTime};
 
 use crate::builder::EvidenceBuilder;
 use crate::csv_rows::CsvRows;
 use crate::error::EvidenceError;
+use crate::gaps::gaps;
 use crate::json_rows::JsonRows;
 use crate::mapping::{Mapping, Rows};
 use crate::plan::{Plan, in_words};
@@ -82,6 +84,7 @@ pub fn read_histories(
     for history in histories {
         opened.push(Opened::new(agreement, &builder, history, options)?);
     }
+    let without = opened.iter().flat_map(|source| source.without(agreement)).collect();
     let told: BTreeSet<usize> = opened
         .iter()
         .filter(|source| source.plan.rows == Rows::Records)
@@ -111,7 +114,9 @@ pub fn read_histories(
             quality: Box::new(quality),
         });
     }
-    builder.build_with(quality)
+    let mut evidence = builder.build_with(quality)?;
+    evidence.quality.gaps = gaps(agreement, &evidence.quality, &without);
+    Ok(evidence)
 }
 
 /// Rows of one of the two kinds of text.
@@ -200,6 +205,13 @@ impl<'r> Opened<'r> {
         Ok(Self { name, rows, mapping, plan, opens: false, opened_before: 0, quality })
     }
 
+    /// The fields that its mapping says no column feeds, with their record.
+    fn without(&self, agreement: &Agreement) -> Vec<(String, String)> {
+        let record = agreement.records.get(self.plan.table);
+        let record = record.map_or("", |record| record.heading.name.as_str());
+        self.mapping.without.iter().map(|field| (record.to_owned(), field.clone())).collect()
+    }
+
     fn wrong(&self, problems: Vec<String>) -> EvidenceError {
         EvidenceError::Mapping { source: self.name.clone(), problems }
     }
@@ -253,6 +265,7 @@ impl<'r> Opened<'r> {
         {
             table.expect_repeats();
         }
+        let source: Arc<str> = self.name.as_str().into();
         let mut taker = Taker::new(agreement, &self.mapping, self.opens);
         match &mut self.rows {
             AnyRows::Csv { rows, columns } => loop {
@@ -265,7 +278,9 @@ impl<'r> Opened<'r> {
                     Outcome::Row(row, line) => {
                         self.quality.rows += 1;
                         let taken = if row.width() == columns.len() {
-                            taker.row(&mut self.plan, &row, builder, &mut self.quality)
+                            let taken = taker.row(&mut self.plan, &row, builder, &mut self.quality);
+                            came_from(builder, &self.plan, &source, line);
+                            taken
                         } else {
                             Err(Fault::row(Problem::new(
                                 Reason::WrongShape,
@@ -305,6 +320,7 @@ impl<'r> Opened<'r> {
                     }
                     let row = rows.columns.row();
                     let taken = taker.row(&mut self.plan, &row, builder, &mut self.quality);
+                    came_from(builder, &self.plan, &source, line);
                     note(&mut self.quality, line, rows.columns.names(), taken);
                 }
             }
@@ -407,6 +423,16 @@ impl<'r> Opened<'r> {
         for (what, count) in notes {
             *self.quality.notes.entry(what).or_default() += count;
         }
+    }
+}
+
+/// Notes which line told of a record that is new.
+#[inline]
+fn came_from(builder: &mut EvidenceBuilder, plan: &Plan, source: &Arc<str>, line: u64) {
+    if matches!(plan.rows, Rows::Records | Rows::Changes)
+        && let Some(table) = builder.tables.get_mut(plan.table)
+    {
+        table.came_from(source, line);
     }
 }
 

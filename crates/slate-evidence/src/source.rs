@@ -42,21 +42,22 @@ impl Source {
         }
     }
 
+    /// The file of its mapping: the one that was given, or the one beside it, if it is there.
+    pub fn mapping_file(&self) -> Option<PathBuf> {
+        if self.mapping.is_some() {
+            return self.mapping.clone();
+        }
+        let mut beside = self.file.clone()?.into_os_string();
+        beside.push(".toml");
+        Some(PathBuf::from(beside)).filter(|beside| beside.is_file())
+    }
+
     /// Opens the history and reads its mapping.
     ///
     /// # Errors
     /// Either cannot be read, or the mapping is wrong.
     pub fn open(&self) -> Result<History<'static>, EvidenceError> {
-        let beside = self.file.as_ref().map(|file| {
-            let mut beside = file.clone().into_os_string();
-            beside.push(".toml");
-            PathBuf::from(beside)
-        });
-        let mapping = match &self.mapping {
-            Some(given) => Some(given.clone()),
-            None => beside.filter(|beside| beside.is_file()),
-        };
-        let mapping = match mapping {
+        let mapping = match self.mapping_file() {
             None => Mapping::default(),
             Some(path) => {
                 let source = path.display().to_string();

@@ -3,14 +3,18 @@
 /// `, did you mean …?` for the nearest of `names`, or nothing where none is near: at most a third
 /// of the letters may differ, apart from upper and lower case, spaces, `-` and `_`.
 pub(crate) fn did_you_mean<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> String {
+    nearest(text, names).map(|name| format!(" (did you mean `{name}`?)")).unwrap_or_default()
+}
+
+/// The nearest of `names`, if one is near.
+pub(crate) fn nearest<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = plain(text);
     let most = (wanted.chars().count().max(3)) / 3;
     names
         .map(|name| (strsim::osa_distance(&wanted, &plain(name)), name))
         .filter(|(distance, _)| *distance <= most)
         .min()
-        .map(|(_, name)| format!(" (did you mean `{name}`?)"))
-        .unwrap_or_default()
+        .map(|(_, name)| name)
 }
 
 /// A name without what people write differently: case, and everything but letters and digits.

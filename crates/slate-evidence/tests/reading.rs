@@ -273,6 +273,7 @@ fn outages_and_an_open_end() {
     assert_eq!(outages.end(0) - outages.start(0), 3_600_000_000);
     assert_eq!(outages.end(1), slate_evidence::MISSING);
     assert_eq!(evidence.quality.records[1].ends_before_start, 1);
+    assert_eq!(evidence.quality.records[1].ends_before_start_such_as, ["3"]);
     assert!(evidence.quality.sources[0].assumptions[0].contains("`;`"));
 }
 
@@ -454,7 +455,8 @@ fn bad_rows_are_counted_listed_and_fail_the_run_above_the_limit() {
     };
     let words = error.to_string();
     assert!(words.starts_with("9 bad rows, 8 allowed"), "{words}");
-    assert!(words.contains("source 1:3: column `ticket_id`: ticket `1` stands twice"), "{words}");
+    let twice = "source 1:3: column `ticket_id`: ticket `1` stands twice, first in source 1:2: ";
+    assert!(words.contains(twice), "{words}");
     assert!(
         words.contains(
             "source 1:4: column `priority`: `P7` is no member of `priority` (did you mean `P1`?)"
@@ -547,4 +549,57 @@ mod anything {
             }
         }
     }
+}
+
+#[test]
+fn a_column_that_rows_are_kept_by_feeds_its_field_all_the_same() {
+    let csv = "id,opened,priority\nA,2026-03-06T09:00:00Z,P1\nB,2026-03-06T09:00:00Z,P2\n";
+    let json = "{\"id\":\"A\",\"opened\":\"2026-03-06T09:00:00Z\",\"priority\":\"P1\"}\n\
+                {\"id\":\"B\",\"opened\":\"2026-03-06T09:00:00Z\",\"priority\":\"P2\",\"team\":\"x\"}\n";
+    for rule in ["keep.priority = 'P1'", "skip.priority = 'P2'", "keep.Priority = ['P1', 'P4']"] {
+        let csv = csv.replace("priority", rule.split(['.', ' ']).nth(1).unwrap());
+        for (text, rule) in [(csv.as_str(), rule), (json, &rule.replace("Prio", "prio"))] {
+            let map = format!("record = 'ticket'\n{rule}");
+            let evidence = read(&acme(), &[(&map, text)]).unwrap();
+            assert_eq!(evidence.tables[0].len(), 1, "{rule}");
+            assert_eq!(story(&evidence, "ticket", "A", "priority"), ["P1"], "{rule}");
+        }
+    }
+}
+
+/// The agreement of the tests, with a target whose limit is by priority and which waits for a status.
+fn waiting() -> Agreement {
+    let mut waiting = acme();
+    let timer = serde_json::json!({
+        "name": "fix", "record": "ticket", "start": ["opened"],
+        "stop": [{ "becomes": { "field": "status", "values": ["resolved"] } }],
+        "calendar": "24x7", "reopening": "resume",
+    });
+    let effort = serde_json::json!({
+        "name": "effort",
+        "kind": { "records": { "figure": "mean", "record": "ticket", "of": { "field": "effort" } } },
+    });
+    waiting.timers.push(serde_json::from_value(timer).unwrap());
+    waiting.metrics.push(serde_json::from_value(effort).unwrap());
+    waiting
+}
+
+#[test]
+fn a_field_that_is_read_and_never_told_is_a_gap_with_the_column_that_may_be_meant() {
+    let gaps = |map: &str, header: &str, cells: &str| {
+        let text = format!("id,opened,{header}\nA,2026-03-06T09:00:00Z,{cells}\n");
+        let map = format!("record = 'ticket'\n{map}");
+        let evidence = read(&waiting(), &[(&map, &text)]).unwrap();
+        let gaps = evidence.quality.gaps.into_iter();
+        gaps.map(|gap| (gap.field, gap.near.map(|near| near.column))).collect::<Vec<_>>()
+    };
+    let gap = |field: &str, near: Option<&str>| (field.to_owned(), near.map(str::to_owned));
+    // `team` and `touches` are declared, too, and nothing reads them.
+    assert_eq!(gaps("", "team", "x"), [gap("status", None), gap("effort", None)]);
+    assert_eq!(
+        gaps("", "stauts,team", "open,x"),
+        [gap("status", Some("stauts")), gap("effort", None)]
+    );
+    assert_eq!(gaps("without = ['effort']", "status", "open"), []);
+    assert_eq!(gaps("", "status,effort", ",4 h"), [gap("status", None)]);
 }

@@ -17,6 +17,7 @@ mod metric;
 mod money;
 mod name;
 mod period;
+mod reads;
 mod record;
 mod scenario;
 mod settlement;

@@ -72,7 +72,14 @@ impl FromStr for Name {
     }
 }
 
-text_form!(Name, "Name", "A dotted name.", r"^[\p{L}\p{N}_]+(\.[\p{L}\p{N}_]+)*$");
+// The classes of letters and digits are written differently in ECMA-262 and in Python, so the schema
+// says what no name holds of ASCII, which is the same in both.
+text_form!(
+    Name,
+    "Name",
+    "A name of letters, digits and `_`, its parts joined by dots.",
+    r"^[^\x00-\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]+(\.[^\x00-\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]+)*$"
+);
 
 /// Where a clause stands in the text it was compiled from. Opaque to everything behind the
 /// compiler: it is only printed.

@@ -26,23 +26,24 @@ pub(super) const fn start_names(record: &Record) -> [&'static str; 2] {
 }
 
 impl Planner<'_> {
-    /// The column of a name: letter for letter, or the only one that differs in nothing but case,
-    /// spaces and punctuation.
+    /// The column of a name, which from now on means what it is used as and feeds nothing by its name.
     pub(super) fn column(&mut self, name: &str, used_as: &str) -> Option<usize> {
+        let found = self.look_up(name, used_as);
+        self.taken.extend(found);
+        found
+    }
+
+    /// The column of a name: letter for letter, or the only one that differs in nothing but case,
+    /// spaces and punctuation. To look at a column is not to take it.
+    fn look_up(&mut self, name: &str, used_as: &str) -> Option<usize> {
         let exact = self.columns.iter().position(|column| column == name);
         let found = exact.or_else(|| self.single(&[&plain(name)]));
-        match found {
-            Some(column) => {
-                self.taken.insert(column);
-            }
-            None => {
-                let hint = did_you_mean(name, self.columns.iter().map(String::as_str));
-                self.problems.push(format!(
-                    "{used_as} names the column `{name}`, which the history does not have{hint}; \
-                     it has {}",
-                    list(self.columns)
-                ));
-            }
+        if found.is_none() {
+            let hint = did_you_mean(name, self.columns.iter().map(String::as_str));
+            self.problems.push(format!(
+                "{used_as} names the column `{name}`, which the history does not have{hint}; it has {}",
+                list(self.columns)
+            ));
         }
         found
     }
@@ -125,12 +126,14 @@ impl Planner<'_> {
         }
     }
 
+    /// The rules that leave rows out. The column that a rule looks at feeds the field of its name all
+    /// the same.
     pub(super) fn filters(&mut self) -> Vec<Filter> {
         let mut filters = Vec::new();
         for (rules, keep) in [(&self.mapping.keep, true), (&self.mapping.skip, false)] {
             let word = if keep { "keep" } else { "skip" };
             for (name, values) in rules {
-                if let Some(column) = self.column(name, &format!("`{word}`")) {
+                if let Some(column) = self.look_up(name, &format!("`{word}`")) {
                     filters.push(Filter {
                         column,
                         values: values.values().to_vec(),

@@ -4,6 +4,7 @@ use slate_model::{FieldKind, Record, RecordTime};
 
 use super::Planner;
 use crate::cells::CellReader;
+use crate::mapping::unit_fault;
 use crate::plan::Picker;
 use crate::suggest::{did_you_mean, list, plain};
 
@@ -25,6 +26,10 @@ impl Planner<'_> {
             .chain(mapping.values.keys().map(|name| ("values", name, false)))
             .chain(mapping.units.keys().map(|name| ("units", name, false)))
             .chain(mapping.shows.keys().map(|name| ("shows", name, false)));
+        for (name, unit) in &mapping.units {
+            let field = record.field(name);
+            self.problems.extend(field.and_then(|it| unit_fault(name, &it.kind, unit)));
+        }
         for (key, name, or_builtin) in named {
             let field = record.field(name);
             if (or_builtin && builtin.contains(&name.as_str()))

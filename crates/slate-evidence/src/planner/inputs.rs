@@ -6,7 +6,7 @@ use slate_model::FieldKind;
 
 use super::Planner;
 use crate::cells::CellReader;
-use crate::mapping::{Pick, Rows, Which};
+use crate::mapping::{Pick, Rows, Which, unit_fault};
 use crate::plan::{Filter, InputPlan, Plan};
 use crate::suggest::{did_you_mean, list, plain};
 
@@ -43,6 +43,10 @@ impl Planner<'_> {
                     list(&names)
                 ));
             }
+        }
+        for (name, kind) in &inputs {
+            let unit = mapping.units.get(name);
+            self.problems.extend(unit.and_then(|unit| unit_fault(name, kind, unit)));
         }
         let reader = |this: &Self, name: &str, kind: &FieldKind| {
             let mut reader = CellReader::new(

@@ -101,7 +101,7 @@ impl<'a> Planner<'a> {
 
     /// Finds places for keys that were met after the plan was made.
     pub(crate) fn adopt(mut self, plan: &mut Plan) -> Result<(), Vec<String>> {
-        self.taken = plan.used_columns();
+        self.taken = plan.feeding_columns();
         let Some(record) = self.record(plan.table) else {
             return Ok(());
         };

@@ -6,6 +6,9 @@ use crate::error::EvidenceError;
 use crate::quality::RecordQuality;
 use crate::table::{Changes, Table};
 
+/// So many records are named where several have the same fault.
+const NAMED: usize = 3;
+
 impl TableBuilder {
     /// Closes the table. The last part of the answer is what was recognised, in words.
     pub(crate) fn finish(mut self) -> Result<(Table, RecordQuality, Vec<String>), EvidenceError> {
@@ -43,12 +46,12 @@ impl TableBuilder {
                 times.iter().take_while(|at| **at < start).count() as u64
             })
             .sum();
-        let ends_before_start = self
-            .start
-            .iter()
-            .zip(&self.end)
-            .filter(|(start, end)| **end != MISSING && end < start)
-            .count() as u64;
+        let ends_first =
+            |(_, (start, end)): &(usize, (&i64, &i64))| **end != MISSING && end < start;
+        let ending_first = || self.start.iter().zip(&self.end).enumerate().filter(ends_first);
+        let ends_before_start = ending_first().count() as u64;
+        let ends_before_start_such_as =
+            ending_first().take(NAMED).filter_map(|(row, _)| self.ids.get(row)).collect();
         let changed: Vec<bool> = {
             let mut changed = vec![false; self.columns.len()];
             for what in &changes.what {
@@ -79,6 +82,7 @@ impl TableBuilder {
             before_start,
             out_of_order,
             ends_before_start,
+            ends_before_start_such_as,
             never_filled,
         };
         changes.whole = std::mem::take(&mut self.whole);

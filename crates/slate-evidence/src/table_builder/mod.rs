@@ -4,12 +4,16 @@ mod finish;
 mod initial;
 mod log;
 mod names;
+mod origins;
+
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use slate_model::{Agreement, Field, Name, Record, RecordTime, Trigger};
 
 use self::initial::Before;
 use self::log::Log;
+use self::origins::Origins;
 use crate::column::{Cell, Column, MISSING, NO_CODE};
 use crate::ids::Ids;
 use crate::quality::{Problem, Reason};
@@ -47,6 +51,7 @@ pub(crate) struct TableBuilder {
     opened_by_change: Vec<bool>,
     /// Whether changes may repeat the value that a field has already.
     repeats: bool,
+    origins: Origins,
 }
 
 impl TableBuilder {
@@ -79,7 +84,14 @@ impl TableBuilder {
             happenings: vec![false; fields],
             opened_by_change: Vec::new(),
             repeats: false,
+            origins: Origins::default(),
         }
+    }
+
+    /// Notes that a line of a source told of every row that is here and was not before.
+    #[inline]
+    pub(crate) fn came_from(&mut self, source: &Arc<str>, line: u64) {
+        self.origins.add(self.start.len(), source, line);
     }
 
     /// Notes which instant fields act on a timer.
@@ -138,15 +150,14 @@ impl TableBuilder {
             ));
         }
         let row = self.ids.insert(id).map_err(|row| {
+            let first = match self.origins.of(row) {
+                Some((source, line)) => format!(", first in {source}:{line}"),
+                None => String::new(),
+            };
+            let name = self.name();
             Problem::new(
                 Reason::DuplicateId,
-                format!(
-                    "{} `{}` stands twice, first as number {} of the history: identities must be \
-                     unique",
-                    self.name(),
-                    short(id),
-                    row + 1
-                ),
+                format!("{name} `{}` stands twice{first}: identities must be unique", short(id)),
             )
         })?;
         self.start.push(start);

@@ -46,6 +46,11 @@ impl Sound<'_> {
                     let here = format!("{path}.kind.only");
                     self.typed(&here, only, self.of_record(record), Type::Boolean);
                 }
+                if let (Some(record), Some(of)) = (record, of)
+                    && let Err(problem) = infer(of, self.of_record(record))
+                {
+                    self.faults.add(&format!("{path}.kind.of"), problem);
+                }
                 if of.is_none() && *figure != Aggregate::Count {
                     self.faults.add(path, "only `count` needs no figure to aggregate");
                 }

@@ -19,7 +19,7 @@ mod typed;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::agreement::{FORMAT, Model};
+use crate::agreement::{Agreement, FORMAT, Model};
 use crate::clauses::Clauses;
 use crate::name::Name;
 
@@ -64,6 +64,13 @@ impl Model {
         }
         faults.0
     }
+}
+
+/// How many things are wrong with one agreement.
+pub(crate) fn faults_of(agreement: &Agreement) -> usize {
+    let mut faults = Faults::default();
+    Sound { agreement: &Clauses::of(agreement), faults: &mut faults }.agreement("");
+    faults.0.len()
 }
 
 #[derive(Default)]
