@@ -19,6 +19,7 @@ use crate::statement::{
     ChargeLine, CreditLine, CreditStatus, EarnedBack, LeftOutLine, NamedValue, PeriodShown,
     SettlementLine, Statement, StepKind, TargetLine, Totals,
 };
+use crate::target::verdict::kept;
 use crate::termination::arisen;
 use crate::terms::{History, TargetAt, Terms};
 
@@ -116,6 +117,7 @@ pub fn statement(
             .map(|left_out| LeftOutLine {
                 target: left_out.target.clone(),
                 record: left_out.record.clone(),
+                plural: agreement.record(&left_out.record).map(|record| record.plural.clone()),
                 reason: left_out.reason.clone(),
                 count: left_out.count,
                 examples: left_out.examples.clone(),
@@ -237,7 +239,10 @@ fn target_line(terms: &Terms<'_>, at: TargetAt<'_>, cell: &Measured, span: &Span
         group: cell.group.clone(),
         numerator: counted(&cell.numerator, in_time || of_time),
         denominator: counted(&cell.denominator, in_time),
-        attainment: cell.attainment.as_ref().map(|figure| attained(figure, terms)),
+        attainment: cell
+            .attainment
+            .as_ref()
+            .map(|figure| attained(figure, at.terms.require.as_ref(), terms)),
         required: at.terms.require.as_ref().map(|requirement| match requirement {
             Requirement::AtLeast(value) => format!("at least {}", words::value(value)),
             Requirement::AtMost(value) => format!("at most {}", words::value(value)),
@@ -258,11 +263,23 @@ fn target_line(terms: &Terms<'_>, at: TargetAt<'_>, cell: &Measured, span: &Span
     }
 }
 
-/// An attained figure to six places; a duration in ISO 8601.
-fn attained(figure: &Figure, terms: &Terms<'_>) -> String {
+/// An attained figure to six places, or to as many as it takes so that what is shown keeps the
+/// requirement exactly where the figure does; a duration in ISO 8601.
+fn attained(figure: &Figure, require: Option<&Requirement>, terms: &Terms<'_>) -> String {
+    let as_judged = |shown: &Exact| {
+        let shown = Figure::new(shown.clone(), figure.kind);
+        require.is_none_or(|require| kept(require, &shown) == kept(require, figure))
+    };
     match (figure.kind, figure.value.to_i64()) {
-        (Type::Duration, Some(micros)) => Duration(micros).to_string(),
-        _ => words::figure(figure, terms.agreement.currency),
+        (Type::Duration, Some(micros)) => {
+            // A mean may lie between two microseconds, and an edge on the one below.
+            let next = i64::from(!as_judged(&Exact::whole(micros)));
+            Duration(micros.saturating_add(next)).to_string()
+        }
+        _ => {
+            let places = (6..20).find(|places| as_judged(&words::shown(figure, *places)));
+            words::figure_to(figure, terms.agreement.currency, places.unwrap_or(20))
+        }
     }
 }
 
@@ -399,10 +416,12 @@ fn remarks(
     let mut notes = Vec::new();
     for remark in &terms.measured.remarks {
         let of = remark.target.as_ref().map_or_else(String::new, |target| format!("{target}: "));
+        let record = terms.agreement.record(&remark.record);
+        let many = record.map_or(&remark.record, |record| &record.plural);
         notes.push(format!(
-            "{of}{} of {}: {} (such as {})",
+            "{of}{} {} {} (such as {})",
             remark.count,
-            remark.record,
+            if remark.count == 1 { &remark.record } else { many },
             remark.reason,
             words::list(&remark.examples)
         ));

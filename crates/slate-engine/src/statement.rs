@@ -112,7 +112,8 @@ pub struct TargetLine {
     pub numerator: String,
     /// The denominator, exact: a count, or seconds of service time.
     pub denominator: String,
-    /// What was reached, to six places: `96.132597%`, `PT4H`, `1.5`.
+    /// What was reached: `96.132597%`, `PT4H`, `1.5`; to six places, or to as many as it takes so that a
+    /// miss does not read as what is required.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attainment: Option<String>,
     /// What is required: `at least 95%`.
@@ -349,6 +350,9 @@ pub struct LeftOutLine {
     pub target: Option<Name>,
     /// The record.
     pub record: Name,
+    /// Its name when many are meant: `tickets`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plural: Option<Name>,
     /// Why.
     pub reason: String,
     /// How many.

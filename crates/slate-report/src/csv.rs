@@ -1,37 +1,35 @@
-//! The statement as CSV: one table, a row a line of the statement, for spreadsheets.
+//! The statement as CSV: one table, a row a line of the statement, for spreadsheets. What each column
+//! holds stands in `docs/statements.md`.
 
 use slate_engine::statement::{CreditStatus, PeriodShown, Statement, VerdictLine};
 use slate_model::{Money, Position, RecordVerdict};
 
-use crate::words;
+use crate::words::{self, tame};
 
-/// The columns of the statement's table, in order.
-const COLUMNS: [&str; 24] = [
-    "section",
-    "period",
-    "first",
-    "last",
-    "stub",
-    "provisional",
-    "name",
-    "title",
-    "group",
-    "incident",
-    "numerator",
-    "denominator",
-    "attainment",
-    "required",
-    "verdict",
-    "breaches",
-    "pending",
-    "row",
-    "base",
-    "gross",
-    "net",
-    "status",
-    "clause",
-    "records",
-];
+/// Declares the columns of the table, in order: a row can have no others.
+macro_rules! columns {
+    ($($column:ident)*) => {
+        /// One row: what it does not tell stays empty.
+        #[derive(Default)]
+        struct Row {
+            $($column: String,)*
+        }
+
+        impl Row {
+            /// The names of the columns.
+            const COLUMNS: &[&str] = &[$(stringify!($column)),*];
+
+            fn cells(self) -> Vec<String> {
+                vec![$(self.$column),*]
+            }
+        }
+    };
+}
+columns! {
+    section period first last stub provisional name title group incident numerator denominator
+    attainment required verdict low_volume breaches pending row base charges gross after_caps
+    claimable earned_back payable status effective clause records
+}
 
 /// A cell that a spreadsheet would take for a formula gets an apostrophe before it: histories and
 /// agreements come from strangers. Plain numbers stay numbers.
@@ -43,51 +41,38 @@ pub fn guarded(cell: &str) -> String {
     if risky && !number { format!("'{cell}") } else { cell.to_owned() }
 }
 
-/// One row, filled by name.
-#[derive(Default)]
-struct Row([String; COLUMNS.len()]);
-
 impl Row {
-    fn new(section: &str) -> Self {
-        Self::default().with("section", section)
-    }
-
-    fn with(mut self, column: &str, value: impl Into<String>) -> Self {
-        if let Some(cell) =
-            COLUMNS.iter().position(|name| *name == column).and_then(|index| self.0.get_mut(index))
-        {
-            *cell = value.into();
-        }
-        self
-    }
-
-    fn maybe(self, column: &str, value: Option<&str>) -> Self {
-        match value {
-            Some(value) => self.with(column, value),
-            None => self,
+    fn of(section: &str, period: &PeriodShown) -> Self {
+        Self {
+            section: section.to_owned(),
+            period: period.label.clone(),
+            first: period.first.to_string(),
+            last: period.last.to_string(),
+            stub: flag(period.stub),
+            provisional: flag(period.provisional),
+            ..Self::default()
         }
     }
+}
 
-    fn period(self, period: &PeriodShown) -> Self {
-        let flag = |set: bool| if set { "yes" } else { "" };
-        self.with("period", &period.label)
-            .with("first", period.first.to_string())
-            .with("last", period.last.to_string())
-            .with("stub", flag(period.stub))
-            .with("provisional", flag(period.provisional))
-    }
+fn flag(set: bool) -> String {
+    if set { "yes".to_owned() } else { String::new() }
+}
 
-    fn clause(self, at: Option<&Position>) -> Self {
-        match at {
-            Some(at) => self.with("clause", at.to_string()),
-            None => self,
-        }
-    }
+fn place(at: Option<&Position>) -> String {
+    at.map(Position::to_string).unwrap_or_default()
 }
 
 /// An amount as a spreadsheet reads it: no thousands marks, no currency.
 fn plain(amount: &Money) -> String {
     amount.amount.to_string()
+}
+
+/// Identities in one cell, divided by `;`. One that holds a `;` or a `\` itself has a `\` before it, so
+/// that two are never taken for one.
+fn joined(ids: &[String]) -> String {
+    let one = |id: &String| id.replace('\\', "\\\\").replace(';', "\\;");
+    ids.iter().map(one).collect::<Vec<_>>().join(";")
 }
 
 /// The statement as one CSV table with a heading row.
@@ -97,75 +82,82 @@ fn plain(amount: &Money) -> String {
 pub fn statement_csv(statement: &Statement) -> Result<String, ::csv::Error> {
     let mut rows = Vec::new();
     for line in &statement.targets {
-        rows.push(
-            Row::new("target")
-                .period(&line.period)
-                .with("name", line.target.as_str())
-                .with("title", &line.title)
-                .maybe("group", line.group.as_deref())
-                .with("numerator", &line.numerator)
-                .with("denominator", &line.denominator)
-                .maybe("attainment", line.attainment.as_deref())
-                .maybe("required", line.required.as_deref())
-                .with("verdict", words::verdict(line.verdict))
-                .with("breaches", line.breaches.to_string())
-                .with("pending", line.pending.to_string())
-                .clause(line.at.as_ref())
-                .with("records", line.records.join(" ")),
-        );
+        rows.push(Row {
+            name: line.target.to_string(),
+            title: line.title.clone(),
+            group: line.group.clone().unwrap_or_default(),
+            numerator: line.numerator.clone(),
+            denominator: line.denominator.clone(),
+            attainment: line.attainment.clone().unwrap_or_default(),
+            required: line.required.clone().unwrap_or_default(),
+            verdict: words::verdict(line.verdict).to_owned(),
+            low_volume: flag(line.forgiven),
+            breaches: line.breaches.to_string(),
+            pending: line.pending.to_string(),
+            clause: place(line.at.as_ref()),
+            records: joined(&line.records),
+            ..Row::of("target", &line.period)
+        });
     }
     for line in &statement.credits {
-        rows.push(
-            Row::new("credit")
-                .period(&line.period)
-                .with("name", line.credit.as_str())
-                .with("title", &line.title)
-                .maybe("group", line.group.as_deref())
-                .maybe("incident", line.incident.as_deref())
-                .maybe("row", line.row.as_deref())
-                .maybe("base", line.base.as_ref().map(plain).as_deref())
-                .with("gross", &line.gross)
-                .with("net", plain(&line.net))
-                .with("status", status(line.status))
-                .clause(line.at.as_ref())
-                .with("records", line.records.join(" ")),
-        );
+        rows.push(Row {
+            name: line.credit.to_string(),
+            title: line.title.clone(),
+            group: line.group.clone().unwrap_or_default(),
+            incident: line.incident.clone().unwrap_or_default(),
+            row: line.row.clone().unwrap_or_default(),
+            base: line.base.as_ref().map(plain).unwrap_or_default(),
+            gross: line.gross.clone(),
+            after_caps: plain(&line.net),
+            status: status(line.status).to_owned(),
+            clause: place(line.at.as_ref()),
+            records: joined(&line.records),
+            ..Row::of("credit", &line.period)
+        });
     }
     for line in &statement.earned_back {
-        rows.push(
-            Row::new("earned back")
-                .with("period", &line.earned_in)
-                .with("name", line.credit.as_str())
-                .with("title", &line.words)
-                .with("net", plain(&line.amount))
-                .clause(line.at.as_ref()),
-        );
+        rows.push(Row {
+            section: "earned back".to_owned(),
+            period: line.earned_in.clone(),
+            name: line.credit.to_string(),
+            title: line.words.clone(),
+            earned_back: plain(&line.amount),
+            clause: place(line.at.as_ref()),
+            ..Row::default()
+        });
     }
     for line in &statement.settlements {
-        rows.push(
-            Row::new("settlement")
-                .period(&line.period)
-                .with("base", plain(&line.charges))
-                .with("gross", plain(&line.gross))
-                .with("net", plain(&line.payable)),
-        );
+        rows.push(Row {
+            charges: plain(&line.charges),
+            gross: plain(&line.gross),
+            after_caps: plain(&line.net),
+            claimable: plain(&line.claimable),
+            earned_back: plain(&line.earned_back),
+            payable: plain(&line.payable),
+            ..Row::of("settlement", &line.period)
+        });
     }
     for line in &statement.terminations {
-        rows.push(
-            Row::new("termination")
-                .period(&line.period)
-                .with("name", line.termination.as_str())
-                .with("title", &line.because)
-                .clause(line.at.as_ref()),
-        );
+        rows.push(Row {
+            name: line.termination.to_string(),
+            title: line.because.clone(),
+            effective: line.earliest.map(|date| date.to_string()).unwrap_or_default(),
+            clause: place(line.at.as_ref()),
+            ..Row::of("termination", &line.period)
+        });
     }
-    rows.push(
-        Row::new("total")
-            .with("base", plain(&statement.totals.charges))
-            .with("gross", plain(&statement.totals.gross))
-            .with("net", plain(&statement.totals.payable)),
-    );
-    write(&COLUMNS, rows.into_iter().map(|row| row.0.to_vec()))
+    let totals = &statement.totals;
+    rows.push(Row {
+        section: "total".to_owned(),
+        charges: plain(&totals.charges),
+        gross: plain(&totals.gross),
+        after_caps: plain(&totals.net),
+        claimable: plain(&totals.claimable),
+        earned_back: plain(&totals.earned_back),
+        payable: plain(&totals.payable),
+        ..Row::default()
+    });
+    write(Row::COLUMNS, rows.into_iter().map(Row::cells))
 }
 
 /// Every record's verdict against every target as CSV.
@@ -220,7 +212,7 @@ fn write(
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     writer.write_record(columns)?;
     for row in rows {
-        writer.write_record(row.iter().map(|cell| guarded(cell)))?;
+        writer.write_record(row.iter().map(|cell| guarded(&tame(cell))))?;
     }
     let bytes = writer.into_inner().map_err(|error| error.into_error())?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
@@ -237,5 +229,22 @@ mod tests {
         assert_eq!(guarded("-2+3"), "'-2+3");
         assert_eq!(guarded("-12.50"), "-12.50");
         assert_eq!(guarded("INC1"), "INC1");
+    }
+
+    #[test]
+    fn one_identity_is_never_taken_for_two() {
+        let joined =
+            |ids: &[&str]| joined(&ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>());
+        assert_eq!(joined(&["+x y", "z"]), "+x y;z");
+        assert_eq!(joined(&["x;y", "z"]), r"x\;y;z");
+        assert_eq!(joined(&[r"x\", "y"]), r"x\\;y");
+        assert_eq!(joined(&[]), "");
+    }
+
+    #[test]
+    fn no_control_character_stands_raw_in_a_cell() {
+        let rows = [vec!["a\u{1b}[31mb".to_owned(), "c\u{9b}2J\r\nd".to_owned()]];
+        let text = write(&["one", "two"], rows.into_iter()).unwrap();
+        assert_eq!(text, "one,two\na\u{fffd}[31mb,c\u{fffd}2J\u{fffd}\u{fffd}d\n");
     }
 }

@@ -5,6 +5,7 @@
 
 mod csv;
 mod history;
+mod lines;
 mod markdown;
 mod scenarios;
 mod terminal;

@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 
-use slate_engine::statement::{CreditStatus, Statement};
+use slate_engine::statement::Statement;
+use slate_model::PeriodVerdict;
 
+use crate::lines::{self, records};
 use crate::words::{self, count, figure, money};
 
 /// The statement as GitHub-flavoured Markdown.
@@ -30,6 +32,12 @@ fn write_all(out: &mut String, statement: &Statement) -> std::fmt::Result {
         statement.as_of,
         statement.zone
     )?;
+    for parameter in &statement.parameters {
+        writeln!(out, "- {}", escape(&lines::parameter(parameter)))?;
+    }
+    if !statement.parameters.is_empty() {
+        writeln!(out)?;
+    }
     let share = words::share(&totals.payable, &totals.charges)
         .map(|share| format!(" ({share} of {} charged)", money(&totals.charges)))
         .unwrap_or_default();
@@ -75,14 +83,16 @@ fn write_all(out: &mut String, statement: &Statement) -> std::fmt::Result {
     )?;
     writeln!(out, "|---|---|---:|---|---|---:|---|---|")?;
     for line in &statement.targets {
-        let group = line.group.as_deref().map(|g| format!(" ({})", escape(g))).unwrap_or_default();
-        let verdict = words::verdict(line.verdict);
-        let verdict = if verdict == "missed" { "**missed**" } else { verdict };
+        let verdict = match line.verdict {
+            PeriodVerdict::Missed => "**missed**",
+            _ if line.forgiven => lines::BY_LOW_VOLUME,
+            other => words::verdict(other),
+        };
         writeln!(
             out,
-            "| {} | {}{group} | {} | {} | {} / {} | {} | {verdict} | {} |",
+            "| {} | {} | {} | {} | {} / {} | {} | {verdict} | {} |",
             period(&line.period),
-            escape(line.target.as_str()),
+            escape(&lines::target(line)),
             line.attainment.as_deref().unwrap_or(""),
             line.required.as_deref().unwrap_or(""),
             line.numerator,
@@ -95,29 +105,16 @@ fn write_all(out: &mut String, statement: &Statement) -> std::fmt::Result {
     if !statement.credits.is_empty() {
         writeln!(out, "\n## Credits\n")?;
         for line in &statement.credits {
-            let whose = line
-                .incident
-                .as_deref()
-                .or(line.group.as_deref())
-                .map(|who| format!(" for {}", escape(who)))
-                .unwrap_or_default();
             writeln!(
                 out,
-                "- **{}** {}{whose}: {}{}",
+                "- **{}** {}{}: {}{}",
                 line.period.label,
                 escape(&line.title),
+                escape(&lines::whose(line)),
                 money(&line.net),
-                match line.status {
-                    CreditStatus::Due => String::new(),
-                    CreditStatus::Provisional => " (provisional)".to_owned(),
-                    CreditStatus::Claimable => match line.claim_by {
-                        Some(by) => format!(" (claimable until {by})"),
-                        None => " (claimable)".to_owned(),
-                    },
-                }
+                lines::status(line)
             )?;
-            let row = line.row.as_ref().map(|row| format!("{row} → ")).unwrap_or_default();
-            writeln!(out, "  - {}{}", escape(&row), escape(&line.reckoning))?;
+            writeln!(out, "  - {}", escape(&lines::reckoning(line)))?;
             for step in words::telling(line) {
                 writeln!(out, "  - {} → {}", escape(&step.words), money(&step.after))?;
             }
@@ -139,19 +136,18 @@ fn write_all(out: &mut String, statement: &Statement) -> std::fmt::Result {
     if !statement.terminations.is_empty() {
         writeln!(out, "\n## Rights to terminate\n")?;
         for line in &statement.terminations {
-            let (title, because) = (escape(&line.title), escape(&line.because));
+            let (title, because) = (escape(&line.title), escape(&lines::because(line)));
             writeln!(out, "- **{}** {title}: {because}", line.period.label)?;
         }
     }
     if !statement.left_out.is_empty() {
         writeln!(out, "\n## Not counted\n")?;
         for line in &statement.left_out {
-            let of = line.target.as_ref().map(|t| format!(" for {t}")).unwrap_or_default();
             writeln!(
                 out,
-                "- {} {}{of}: {} (such as {})",
-                count(line.count),
-                escape(line.record.as_str()),
+                "- {}{}: {} (such as {})",
+                escape(&lines::things(line)),
+                lines::of_target(line),
                 escape(&line.reason),
                 escape(&line.examples.join(", "))
             )?;
@@ -175,13 +171,6 @@ fn period(period: &slate_engine::statement::PeriodShown) -> String {
         text.push_str(" (provisional)");
     }
     text
-}
-
-/// The first `most` identities and how many more there are.
-pub fn records(ids: &[String], most: usize) -> String {
-    let shown: Vec<&str> = ids.iter().take(most).map(String::as_str).collect();
-    let more = ids.len().saturating_sub(most);
-    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
 }
 
 /// Text that Markdown and HTML take as text: strangers write labels and identities.
@@ -211,12 +200,5 @@ mod tests {
     fn labels_cannot_become_markup() {
         assert_eq!(escape("<script>a|b</script>"), "&lt;script&gt;a\\|b&lt;/script&gt;");
         assert_eq!(escape("[x](javascript:y)"), "\\[x\\](javascript:y)");
-    }
-
-    #[test]
-    fn long_lists_say_how_many_more() {
-        let ids: Vec<String> = (1..=5).map(|n| format!("INC{n}")).collect();
-        assert_eq!(records(&ids, 2), "INC1, INC2 and 3 more");
-        assert_eq!(records(&ids, 5), "INC1, INC2, INC3, INC4, INC5");
     }
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
-use slate_engine::statement::{CreditLine, CreditStatus, Statement, TargetLine};
+use slate_engine::statement::{CreditLine, Statement, TargetLine};
 use slate_model::PeriodVerdict;
 use tabled::builder::Builder;
 use tabled::settings::object::{Columns, Object, Segment};
 use tabled::settings::{Alignment, Padding, Style as Border};
 
-use crate::markdown::records;
-use crate::words::{self, count, counted, figure, money, tame};
+use crate::lines::{self, records};
+use crate::words::{self, counted, figure, money, tame};
 
 /// How a report looks.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +56,7 @@ fn write_all(out: &mut String, statement: &Statement, look: Look) -> std::fmt::R
         statement.as_of
     )?;
     for parameter in &statement.parameters {
-        writeln!(out, "with {} = {}", parameter.name, tame(&parameter.value))?;
+        writeln!(out, "{}", tame(&lines::parameter(parameter)))?;
     }
 
     attainment(out, statement, look)?;
@@ -73,22 +73,19 @@ fn write_all(out: &mut String, statement: &Statement, look: Look) -> std::fmt::R
         heading(out, look, "Rights to terminate")?;
         for line in &statement.terminations {
             let title = look.paint(BAD, &tame(&line.title));
-            write!(out, "  {}  {title}: {}", line.period.label, tame(&line.because))?;
-            if let Some(earliest) = line.earliest {
-                write!(out, "; effective from {earliest} when notice is given at once")?;
-            }
-            writeln!(out, "{}", place(look, line.at.as_ref()))?;
+            let because = tame(&lines::because(line));
+            let place = place(look, line.at.as_ref());
+            writeln!(out, "  {}  {title}: {because}{place}", line.period.label)?;
         }
     }
     if !statement.left_out.is_empty() {
         heading(out, look, "Not counted")?;
         for line in &statement.left_out {
-            let of = line.target.as_ref().map(|t| format!(" for {t}")).unwrap_or_default();
             writeln!(
                 out,
-                "  {} {}{of}: {} {}",
-                count(line.count),
-                line.record,
+                "  {}{}: {} {}",
+                lines::things(line),
+                lines::of_target(line),
                 tame(&line.reason),
                 look.paint(FAINT, &format!("({})", tame(&line.examples.join(", "))))
             )?;
@@ -111,15 +108,12 @@ fn place(look: Look, at: Option<&slate_model::Position>) -> String {
     at.map(|at| format!("  {}", look.paint(FAINT, &tame(&at.to_string())))).unwrap_or_default()
 }
 
-/// A target, and the group where it has groups.
-type Whose<'s> = (&'s str, Option<&'s str>);
-
 /// Attainment: a row a target, a column a period, in bands as wide as the terminal.
 fn attainment(out: &mut String, statement: &Statement, look: Look) -> std::fmt::Result {
-    let mut rows: Vec<(Whose<'_>, BTreeMap<&str, &TargetLine>)> = Vec::new();
+    let mut rows: Vec<(String, BTreeMap<&str, &TargetLine>)> = Vec::new();
     let mut periods_of: Vec<Vec<&str>> = Vec::new();
     for line in &statement.targets {
-        let key = (line.target.as_str(), line.group.as_deref());
+        let key = lines::target(line);
         let index = match rows.iter().position(|(known, _)| *known == key) {
             Some(index) => index,
             None => {
@@ -147,7 +141,7 @@ fn attainment(out: &mut String, statement: &Statement, look: Look) -> std::fmt::
         let name_width = members
             .iter()
             .filter_map(|index| rows.get(*index))
-            .map(|((name, group), _)| name.len() + group.map_or(0, |g| g.len() + 3))
+            .map(|(name, _)| name.chars().count())
             .max()
             .unwrap_or(0);
         let columns = (look.width.saturating_sub(name_width + 14) / 10).clamp(3, 12);
@@ -155,23 +149,21 @@ fn attainment(out: &mut String, statement: &Statement, look: Look) -> std::fmt::
             let mut table = Builder::default();
             let head = ["target", "required"].into_iter().chain(band.iter().copied());
             table.push_record(head.map(|cell| look.paint(FAINT, cell)));
-            for ((name, group), cells) in members.iter().filter_map(|index| rows.get(*index)) {
-                let name = match group {
-                    Some(group) => format!("{name} ({})", tame(group)),
-                    None => (*name).to_owned(),
-                };
+            for (name, cells) in members.iter().filter_map(|index| rows.get(*index)) {
                 let required = cells.values().find_map(|line| line.required.clone());
                 let figures = band.iter().map(|label| match cells.get(label) {
                     Some(line) => cell(line, look),
                     None => String::new(),
                 });
-                table.push_record([name, required.unwrap_or_default()].into_iter().chain(figures));
+                let named = [tame(name), required.unwrap_or_default()];
+                table.push_record(named.into_iter().chain(figures));
             }
             print(out, table, Columns::new(2..))?;
         }
     }
+    let forgiven = format!("† {}", lines::BY_LOW_VOLUME);
     let marks: Vec<&str> = [
-        ("† met by the low-volume rule", statement.targets.iter().any(|line| line.forgiven)),
+        (forgiven.as_str(), statement.targets.iter().any(|line| line.forgiven)),
         (
             "~ provisional: part of the period is still open",
             statement.targets.iter().any(|line| line.period.provisional),
@@ -189,7 +181,7 @@ fn attainment(out: &mut String, statement: &Statement, look: Look) -> std::fmt::
 /// One attainment: red when missed, with marks for what qualifies it.
 fn cell(line: &TargetLine, look: Look) -> String {
     let mut text = match &line.attainment {
-        Some(attainment) => words::short_attainment(attainment),
+        Some(attainment) => words::short_attainment(attainment, line.required.as_deref()),
         None => "–".to_owned(),
     };
     if line.forgiven {
@@ -287,30 +279,17 @@ fn credits(out: &mut String, statement: &Statement, look: Look) -> std::fmt::Res
 }
 
 fn credit(out: &mut String, line: &CreditLine, look: Look) -> std::fmt::Result {
-    let whose = line
-        .incident
-        .as_deref()
-        .or(line.group.as_deref())
-        .map(|who| format!(" for {}", tame(who)))
-        .unwrap_or_default();
-    let status = match line.status {
-        CreditStatus::Due => String::new(),
-        CreditStatus::Provisional => " (provisional)".to_owned(),
-        CreditStatus::Claimable => match line.claim_by {
-            Some(by) => format!(" (claimable until {by})"),
-            None => " (claimable)".to_owned(),
-        },
-    };
     writeln!(
         out,
-        "  {}  {}{whose}  {}{status}{}",
+        "  {}  {}{}  {}{}{}",
         line.period.label,
         tame(&line.title),
+        tame(&lines::whose(line)),
         look.paint(TITLE, &money(&line.net)),
+        lines::status(line),
         place(look, line.row_at.as_ref().or(line.at.as_ref()))
     )?;
-    let row = line.row.as_ref().map(|row| format!("{row} → ")).unwrap_or_default();
-    writeln!(out, "           {}{}", tame(&row), tame(&line.reckoning))?;
+    writeln!(out, "           {}", tame(&lines::reckoning(line)))?;
     for step in words::telling(line) {
         writeln!(out, "           {} → {}", tame(&step.words), money(&step.after))?;
     }

@@ -13,14 +13,31 @@ use crate::money_error::MoneyError;
 
 /// A figure for people, to six places: `96.132597%`, `0.3 pp`, `20000 GBP`, `4 h 30 min`, `7`.
 pub fn figure(figure: &Figure, currency: Currency) -> String {
-    let hundred = Exact::whole(100);
+    figure_to(figure, currency, 6)
+}
+
+/// A figure for people, to so many places.
+pub fn figure_to(figure: &Figure, currency: Currency, places: u32) -> String {
+    let number = figure.value.times(&unit(figure.kind)).to_decimal(places);
     match figure.kind {
-        Type::Percent => format!("{}%", figure.value.times(&hundred).to_decimal(6)),
-        Type::Points => format!("{} pp", figure.value.times(&hundred).to_decimal(6)),
-        Type::Money => format!("{} {currency}", figure.value.to_decimal(6)),
+        Type::Percent => format!("{number}%"),
+        Type::Points => format!("{number} pp"),
+        Type::Money => format!("{number} {currency}"),
         Type::Duration => duration(Duration(figure.value.to_i64().unwrap_or(i64::MAX))),
-        _ => figure.value.to_decimal(6).to_string(),
+        _ => number.to_string(),
     }
+}
+
+/// The value that a reader takes from a figure shown to so many places.
+pub fn shown(figure: &Figure, places: u32) -> Exact {
+    let unit = unit(figure.kind);
+    let shown = Exact::decimal(figure.value.times(&unit).to_decimal(places));
+    shown.over(&unit).unwrap_or(shown)
+}
+
+/// How many of the unit that is shown make one.
+fn unit(kind: Type) -> Exact {
+    Exact::whole(if matches!(kind, Type::Percent | Type::Points) { 100 } else { 1 })
 }
 
 /// Exact money, to the minor unit where that is exact, to six places otherwise.

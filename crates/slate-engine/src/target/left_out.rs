@@ -8,7 +8,7 @@ use crate::measured::LeftOut;
 use crate::target::judge::Out;
 
 /// How many examples are named.
-const EXAMPLES: usize = 5;
+pub(super) const EXAMPLES: usize = 5;
 
 /// Why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,7 +114,7 @@ fn words(why: &Why, agreement: &Agreement) -> String {
             "counted: a missing value leaves open whether \"{}\" excludes it",
             title(agreement, *at)
         ),
-        Why::EarlyStop => "counted as no time: it stopped before it started".to_owned(),
+        Why::EarlyStop => "counted as no time: stopped before the start".to_owned(),
         Why::Warned(share) => format!("warned of: not done, and {share} of the limit is used"),
         Why::Reopened => {
             "reopened after its period was settled: it stays there as it was, and counts once more \

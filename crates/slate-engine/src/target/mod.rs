@@ -1,6 +1,7 @@
 //! Targets: every promise in every period, judged (language §7, §10.1-6).
 
 pub(crate) mod judge;
+mod later;
 pub(crate) mod left_out;
 pub(crate) mod tally;
 pub(crate) mod verdict;
@@ -19,6 +20,7 @@ use crate::metric;
 use crate::plan::periods::Periods;
 use crate::plan::{Options, Plan};
 use crate::remembered::{self, Remembered};
+use crate::target::later::later;
 use crate::target::tally::Tallied;
 
 pub use judge::Judgements;
@@ -63,6 +65,7 @@ impl Plan<'_> {
             let measured = self.target(target, remembered, &mut all)?;
             all.targets.push(measured);
         }
+        all.left_out.extend(later(self.evidence(), self.agreement(), self.ground.as_of));
         all.metrics = metric::all(self)?;
         Ok(all)
     }

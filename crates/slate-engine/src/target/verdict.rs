@@ -69,7 +69,7 @@ fn high(requirement: &Requirement) -> Option<(Exact, bool)> {
 }
 
 /// Whether a figure keeps a requirement.
-fn kept(requirement: &Requirement, reached: &Figure) -> bool {
+pub(crate) fn kept(requirement: &Requirement, reached: &Figure) -> bool {
     let enough = low(requirement)
         .is_none_or(|(edge, included)| reached.value > edge || (included && reached.value == edge));
     let allowed = high(requirement)

@@ -50,7 +50,8 @@ impl Beside<'_> {
         };
         let records = records(figures).map(|it| format!("Over the history: {it}."));
         let missed = figures.worst.as_ref().map(|(attainment, period)| {
-            let attainment = slate_report::short_attainment(attainment);
+            let attainment =
+                slate_report::short_attainment(attainment, figures.required.as_deref());
             format!("Missed in {period} first, with {attainment}.")
         });
         let more: Vec<String> = records.into_iter().chain(missed).collect();
@@ -139,8 +140,8 @@ impl Beside<'_> {
 /// `83.65% to 97.88%`: the lowest and the highest attainment of a period.
 fn attained(figures: &TargetFigures) -> Option<String> {
     let (lowest, highest) = figures.attained.as_ref()?;
-    let (lowest, highest) =
-        (slate_report::short_attainment(lowest), slate_report::short_attainment(highest));
+    let short = |it: &str| slate_report::short_attainment(it, figures.required.as_deref());
+    let (lowest, highest) = (short(lowest), short(highest));
     Some(if lowest == highest { lowest } else { format!("{lowest} to {highest}") })
 }
 

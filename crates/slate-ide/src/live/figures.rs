@@ -35,6 +35,8 @@ pub struct TargetFigures {
     pub met: u64,
     /// Records beyond it.
     pub breaches: u64,
+    /// What is required, as the statement writes it.
+    pub required: Option<String>,
     /// The attainment of the first missed period, as the statement writes it, and that period.
     pub worst: Option<(String, String)>,
     /// The records that were beyond their limit, or the outages that count, by identity, the first one
@@ -98,6 +100,7 @@ pub(super) fn money(agreement: &Agreement, statement: Statement, saved: Option<&
             missed: 0,
             met: 0,
             breaches: 0,
+            required: line.required.clone(),
             worst: None,
             late: Vec::new(),
             attained: None,
