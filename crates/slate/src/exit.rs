@@ -29,14 +29,12 @@ impl From<Exit> for ExitCode {
 pub struct Failure {
     message: String,
     help: Option<String>,
-    /// The pipe that read the output was closed: nothing is wrong, and nobody is listening.
-    silent: bool,
 }
 
 impl Failure {
     /// A failure with its reason.
     pub fn new(message: impl Display) -> Self {
-        Self { message: message.to_string(), help: None, silent: false }
+        Self { message: message.to_string(), help: None }
     }
 
     /// What to do about it.
@@ -46,25 +44,19 @@ impl Failure {
         self
     }
 
-    /// Output that could not be written; a closed pipe says nothing.
-    pub fn writing(error: &std::io::Error) -> Self {
-        Self {
-            silent: error.kind() == std::io::ErrorKind::BrokenPipe,
-            ..Self::new(format!("cannot write the output: {error}"))
-        }
-    }
-
     /// Prints it on the error stream.
     pub fn print(&self) {
-        if self.silent {
-            return;
-        }
         let bold = anstyle::AnsiColor::Red.on_default().bold();
-        anstream::eprintln!("{bold}error{bold:#}: {}", self.message);
+        anstream::eprintln!("{bold}error{bold:#}: {}", tame_lines(&self.message));
         if let Some(help) = &self.help {
-            anstream::eprintln!("  help: {help}");
+            anstream::eprintln!("  help: {}", tame_lines(help));
         }
     }
+}
+
+/// A message of several lines in which names and cells of strangers stand.
+fn tame_lines(text: &str) -> String {
+    text.split('\n').map(slate_report::tame).collect::<Vec<_>>().join("\n")
 }
 
 impl<E: std::error::Error> From<E> for Failure {

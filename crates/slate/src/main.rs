@@ -4,6 +4,7 @@
 mod commands;
 mod exit;
 mod output;
+mod outputs;
 mod source;
 
 use clap::{ColorChoice, Parser, Subcommand};

@@ -15,6 +15,9 @@ use slate_model::{Agreement, Model};
 use crate::exit::Failure;
 use crate::output;
 
+/// The file that marks the folder of a workspace.
+const MARK: &str = "slate.toml";
+
 /// The most text that is read of one agreement or model, in bytes.
 const MOST: u64 = 256 << 20;
 
@@ -60,6 +63,11 @@ impl ParameterArguments {
 impl AgreementArguments {
     /// The compiled model. Findings go to the error stream; an error among them ends the command.
     pub fn model(&self) -> Result<Result<Model, Rejected>, Failure> {
+        Ok(self.given()?.map(|given| given.model))
+    }
+
+    /// The compiled model with the files it comes from.
+    pub fn given(&self) -> Result<Result<Given, Rejected>, Failure> {
         let options = self.parameters.options()?;
         let piped = if self.file == Path::new("-") { Some(read(&self.file)?) } else { None };
         // A model is one JSON object; no agreement begins with a brace.
@@ -73,9 +81,10 @@ impl AgreementArguments {
                     .help("give the `.slate` text, or compile it again with `--set`"));
             }
             let text = piped.map_or_else(|| read(&self.file), Ok)?;
-            return Model::from_json(&text).map(Ok).map_err(|error| {
+            let model = Model::from_json(&text).map_err(|error| {
                 Failure::new(format!("`{}` is no model: {error}", self.file.display()))
-            });
+            })?;
+            return Ok(Ok(Given { model, files: vec![self.file.clone()] }));
         }
         let checked = match piped {
             Some(text) => Some(check_piped(text, &options)),
@@ -85,12 +94,25 @@ impl AgreementArguments {
             return Err(Failure::new("nothing was given to check"));
         };
         match checked.model {
-            Some(model) => Ok(Ok(Arc::unwrap_or_clone(model))),
+            Some(model) => {
+                let files = self.files(&checked.sources)?;
+                Ok(Ok(Given { model: Arc::unwrap_or_clone(model), files }))
+            }
             None => {
                 print_findings(&checked.findings, &checked.sources);
                 Ok(Err(Rejected))
             }
         }
+    }
+
+    /// The files that an agreement comes from: its own, those it uses, and what marks their workspace.
+    fn files(&self, sources: &Sources) -> Result<Vec<PathBuf>, Failure> {
+        if self.file == Path::new("-") {
+            return Ok(Vec::new());
+        }
+        let (root, _) = place(&self.file)?;
+        let used = sources.iter().map(|(name, _)| root.join(&**name));
+        Ok(std::iter::once(self.file.clone()).chain(used).chain([root.join(MARK)]).collect())
     }
 
     /// The one agreement of the model that is meant.
@@ -117,6 +139,15 @@ impl AgreementArguments {
             .help("choose one with `--agreement NAME`")),
         }
     }
+}
+
+/// A model and the files it comes from, none of which an output may replace.
+#[derive(Debug)]
+pub struct Given {
+    /// The model.
+    pub model: Model,
+    /// The files.
+    pub files: Vec<PathBuf>,
 }
 
 /// The text has errors; they were printed.
@@ -186,11 +217,8 @@ fn place(path: &Path) -> Result<(PathBuf, String), Failure> {
     let full = path
         .canonicalize()
         .map_err(|error| Failure::new(format!("cannot read `{}`: {error}", path.display())))?;
-    let marked = full
-        .ancestors()
-        .skip(1)
-        .find(|folder| folder.join("slate.toml").is_file())
-        .map(Path::to_path_buf);
+    let marked =
+        full.ancestors().skip(1).find(|folder| folder.join(MARK).is_file()).map(Path::to_path_buf);
     let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
     let below = |root: &PathBuf| full.starts_with(root);
     let root = marked
@@ -207,6 +235,9 @@ fn place(path: &Path) -> Result<(PathBuf, String), Failure> {
 /// Every `.slate` file that `paths` name: files as they are, folders searched in order of name
 /// (what `.gitignore` leaves out is left out).
 pub fn agreements_in(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    if paths.iter().filter(|path| *path == Path::new("-")).count() > 1 {
+        return Err(Failure::new("`-` stands twice, and standard input can be read only once"));
+    }
     let mut found = Vec::new();
     for path in paths {
         if path == Path::new("-") || !path.is_dir() {

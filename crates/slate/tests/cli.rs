@@ -580,3 +580,410 @@ fn a_model_may_come_on_standard_input() {
         .code(0)
         .stdout(contains("Payable"));
 }
+
+/// What `simulate` says of tickets against the smallest agreement, on the error stream.
+fn simulated(csv: &str, mapping: Option<&str>) -> (String, String) {
+    let (folder, agreement) = written(&minimal());
+    let history = folder.path().join("tickets.csv");
+    std::fs::write(&history, csv).unwrap();
+    if let Some(mapping) = mapping {
+        std::fs::write(folder.path().join("tickets.csv.toml"), mapping).unwrap();
+    }
+    let output = slate()
+        .arg("simulate")
+        .arg(&agreement)
+        .arg("--history")
+        .arg(&history)
+        .args(["--as-of", "2026-03-31"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn a_column_that_the_agreement_waits_for_is_told_to_be_missing() {
+    let (_, said) = simulated("id,opened\nA,2026-03-02T09:00:00Z\n", None);
+    assert!(said.contains("missing: the agreement reads `status` of ticket"), "{said}");
+    let (_, said) = simulated("id,opened,stauts\nA,2026-03-02T09:00:00Z,new\n", None);
+    assert!(said.contains("the column `stauts` of"), "{said}");
+    assert!(said.contains("did you mean `status`?"), "{said}");
+    let (_, said) = simulated("id,opened,status\nA,2026-03-02T09:00:00Z,new\n", None);
+    assert!(!said.contains("missing: "), "{said}");
+}
+
+/// A workspace with an agreement that uses a file, a history and its mapping.
+fn workspace() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("slate.toml", "");
+    write("hours.slate", "edition 2026\n\ncalendar hours {\n  Mon-Fri 09:00-17:00\n}\n");
+    let own = minimal().replacen("edition 2026", "edition 2026\nuse \"hours.slate\"", 1);
+    write("a.slate", &own.replacen("run   in 24x7", "run   in hours", 1));
+    write("t.csv", "id,opened,status\nA,2026-03-02T09:00:00Z,new\n");
+    write("t.csv.toml", "zone = \"UTC\"\n");
+    folder
+}
+
+/// Every text in a folder, by name.
+fn texts(folder: &std::path::Path) -> std::collections::BTreeMap<String, String> {
+    let files = std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+    let files = files.filter(|path| path.is_file());
+    let text = |path: &PathBuf| std::fs::read_to_string(path).unwrap();
+    files
+        .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), text(&path)))
+        .collect()
+}
+
+#[test]
+fn no_output_replaces_an_input_or_another_output() {
+    let folder = workspace();
+    let here = folder.path();
+    std::fs::create_dir(here.join("sub")).unwrap();
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("t.csv", here.join("link.csv")).unwrap();
+        std::fs::hard_link(here.join("a.slate"), here.join("other-name.slate")).unwrap();
+    }
+    let before = texts(here);
+    let run = |arguments: &[&str]| {
+        let mut command = slate();
+        command.current_dir(here).args(arguments);
+        command.assert()
+    };
+    let simulate = ["simulate", "a.slate", "--history", "t.csv", "--as-of", "2026-03-31"];
+    let mut inputs =
+        vec!["a.slate", "./sub/../a.slate", "hours.slate", "t.csv", "t.csv.toml", "slate.toml"];
+    if cfg!(unix) {
+        inputs.extend(["link.csv", "other-name.slate"]);
+    }
+    for input in inputs {
+        for option in ["-o", "--verdicts"] {
+            let mut arguments = simulate.to_vec();
+            arguments.extend([option, input]);
+            run(&arguments).code(2).stdout("").stderr(contains("would replace a file"));
+        }
+        if !input.contains(".csv") {
+            let refused = run(&["compile", "a.slate", "-o", input]);
+            refused.code(2).stderr(contains("would replace a file"));
+        }
+    }
+    for (statement, verdicts) in [("out.txt", "./sub/../out.txt"), ("-", "-")] {
+        let mut arguments = simulate.to_vec();
+        arguments.extend(["-o", statement, "--verdicts", verdicts]);
+        run(&arguments).code(2).stdout("").stderr(contains("both write to"));
+    }
+    let mut arguments = simulate.to_vec();
+    arguments.extend(["--verdicts", "-"]);
+    run(&arguments).code(2).stdout("").stderr(contains("the statement and `--verdicts` both"));
+    assert_eq!(texts(here), before);
+    arguments = simulate.to_vec();
+    arguments.extend(["-o", "out.txt", "--verdicts", "verdicts.csv"]);
+    run(&arguments).code(0);
+    // What a command wrote before may be written again.
+    run(&arguments).code(0);
+    assert_eq!(texts(here).len(), before.len() + 2);
+    run(&["compile", "a.slate", "-o", "model.json"]).code(0);
+    run(&["compile", "model.json", "-o", "model.json"]).code(2);
+}
+
+#[cfg(unix)]
+#[test]
+fn two_outputs_may_share_what_is_no_file() {
+    let folder = workspace();
+    slate()
+        .current_dir(folder.path())
+        .args(["simulate", "a.slate", "--history", "t.csv", "--as-of", "2026-03-31"])
+        .args(["-o", "/dev/null", "--verdicts", "/dev/null"])
+        .assert()
+        .code(0);
+}
+
+/// An agreement about uptime and an input, each with a target, and a history that misses both narrowly.
+fn narrowly() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "a.slate",
+        r#"edition 2026
+
+agreement narrow "Narrow" {
+  provider "P"
+  customer "C"
+  term     2026-01-01 to 2026-12-31
+  currency GBP
+  timezone UTC
+  record outage {
+    cause : one of us, them
+  }
+  input abandoned : percent each month
+  parameter most = 5% from 1% to 10%
+  service site {
+    charge 1_000 GBP per month
+    metric uptime {
+      availability from outages
+    }
+    target up {
+      measure uptime
+      require at least 99.9% each month
+    }
+    metric gone { abandoned }
+    target calls {
+      measure gone
+      require at most most each month
+    }
+  }
+  credit down for site.up {
+    of site.charge
+    below 99.9%: 10%
+  }
+  terminate often "Too often down" {
+    when site.up missed in 1 of any 12 months
+    notice 30 days
+  }
+  settlement {
+    cap 100% of charges each month
+  }
+}
+"#,
+    );
+    // 0.1% of January are 44 minutes and 38.4 seconds.
+    write("o.csv", "id,from,to,cause\nO1,2026-01-10T00:00:00Z,2026-01-10T00:44:38.401Z,us\n");
+    write("i.csv", "period,abandoned\n2026-01,5.004%\n");
+    folder
+}
+
+/// A statement of that history.
+fn narrow_statement(format: &str) -> String {
+    let folder = narrowly();
+    let output = slate()
+        .current_dir(folder.path())
+        .args(["simulate", "a.slate", "--history", "o.csv", "i.csv", "--as-of", "2026-01-31"])
+        .args(["--set", "most=5%", "--format", format])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn a_miss_reads_as_one_in_every_format() {
+    for (format, up, calls) in [
+        ("human", "✗ 99.89%", "✗ 5.004%"),
+        ("json", "\"attainment\": \"99.89999996%\"", "\"attainment\": \"5.004%\""),
+        ("csv", ",99.89999996%,at least 99.9%,missed,", ",5.004%,at most 5%,missed,"),
+        ("markdown", "| 99.89999996% | at least 99.9% |", "| 5.004% | at most 5% |"),
+    ] {
+        let text = narrow_statement(format);
+        assert!(text.contains(up) && text.contains(calls), "{format}:\n{text}");
+    }
+}
+
+#[test]
+fn both_statements_for_people_say_the_same_of_a_line() {
+    let (human, markdown) = (narrow_statement("human"), narrow_statement("markdown"));
+    let csv = narrow_statement("csv");
+    assert!(human.contains("with most = 5%\n"), "{human}");
+    assert!(markdown.contains("\n- with most = 5%\n"), "{markdown}");
+    let effective = "; effective from 2026-03-03 when notice is given at once";
+    assert!(human.contains(effective), "{human}");
+    assert!(markdown.contains(effective), "{markdown}");
+    assert!(csv.contains("\ntermination,2026-01,"), "{csv}");
+    assert!(csv.contains(",2026-03-03,a.slate:"), "{csv}");
+}
+
+#[test]
+fn a_period_that_low_volume_forgave_is_marked_in_every_format() {
+    let low = "require at least 90% of tickets each month\n      under 5 tickets: allow 1 miss";
+    let text = minimal().replacen("require at least 90% of tickets each month", low, 1);
+    let (folder, agreement) = written(&text);
+    let history = folder.path().join("t.csv");
+    std::fs::write(&history, "id,opened,status\nA,2026-03-02T09:00:00Z,new\n").unwrap();
+    let run = |format: &str| {
+        let mut command = slate();
+        command.arg("simulate").arg(&agreement).arg("--history").arg(&history);
+        command.args(["--as-of", "2026-03-31", "--format", format]).assert().code(0)
+    };
+    run("human").stdout(contains("0.00%†")).stdout(contains("† met by the low-volume rule"));
+    run("markdown")
+        .stdout(contains("| 0% | at least 90% | 0 / 1 | 1 | met by the low-volume rule |"));
+    run("csv").stdout(contains(",0%,at least 90%,met,yes,1,0,"));
+    run("json").stdout(contains("\"forgiven\": true"));
+}
+
+#[test]
+fn each_column_of_the_csv_holds_one_thing_and_the_page_says_which() {
+    let output = slate()
+        .args(["simulate", EXAMPLE, "--history"])
+        .args(HISTORY)
+        .args(["--as-of", "2026-01-31", "--format", "csv"])
+        .output()
+        .unwrap();
+    let mut reader = csv::Reader::from_reader(output.stdout.as_slice());
+    let columns = reader.headers().unwrap().clone();
+    let page = std::fs::read_to_string(project().join("docs/statements.md")).unwrap();
+    for column in &columns {
+        assert!(page.contains(&format!("| `{column}` |")), "docs/statements.md has no `{column}`");
+    }
+    let at = |name: &str| columns.iter().position(|column| column == name).unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let sum = |section: &str, column: &str| -> rust_decimal::Decimal {
+        let of = rows.iter().filter(|row| &row[0] == section);
+        of.map(|row| row[at(column)].parse::<rust_decimal::Decimal>().unwrap_or_default()).sum()
+    };
+    for column in ["charges", "gross", "after_caps", "claimable", "earned_back", "payable"] {
+        assert_eq!(sum("settlement", column), sum("total", column), "{column}");
+    }
+    assert_eq!(sum("credit", "after_caps"), sum("total", "after_caps"));
+    assert_eq!(sum("earned back", "earned_back"), sum("total", "earned_back"));
+    let due = sum("total", "after_caps") - sum("total", "claimable") - sum("total", "earned_back");
+    assert_eq!(due, sum("total", "payable"));
+    assert!(sum("total", "earned_back") > rust_decimal::Decimal::ZERO);
+}
+
+#[test]
+fn control_characters_of_strangers_reach_no_output() {
+    let (folder, agreement) = written(&minimal());
+    let history = folder.path().join("t.csv");
+    let id = "A\u{1b}[31mB\u{9b}2J";
+    std::fs::write(&history, format!("id,opened,status\n{id},2026-03-02T09:00:00Z,new\n")).unwrap();
+    let (out, verdicts) = (folder.path().join("out"), folder.path().join("verdicts"));
+    let raw = |text: &str| text.chars().any(|c| c.is_control() && c != '\n');
+    for format in ["human", "json", "csv", "markdown"] {
+        let run = |to: &str| {
+            let mut command = slate();
+            command.arg("simulate").arg(&agreement).arg("--history").arg(&history);
+            command.args(["--as-of", "2026-03-31", "--format", format, "-o", to]);
+            command.arg("--verdicts").arg(&verdicts);
+            let output = command.output().unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            String::from_utf8(output.stdout).unwrap()
+        };
+        let piped = run("-");
+        run(out.to_str().unwrap());
+        let filed = std::fs::read_to_string(&out).unwrap();
+        assert_eq!(piped, filed, "{format}");
+        assert!(!raw(&filed), "{format}: {filed:?}");
+        assert!(!raw(&std::fs::read_to_string(&verdicts).unwrap()));
+    }
+    let header = "id,opened,st\u{1b}[31matus,at\n";
+    std::fs::write(&history, header).unwrap();
+    let mapping = folder.path().join("t.csv.toml");
+    std::fs::write(&mapping, "fields.status = 'x'\n").unwrap();
+    let output =
+        slate().arg("simulate").arg(&agreement).arg("--history").arg(&history).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("st\u{fffd}[31matus") && !raw(&said), "{said:?}");
+}
+
+#[test]
+fn what_is_later_than_the_statement_is_counted_and_named() {
+    let csv = "id,opened,status\nA,2026-03-02T09:00:00Z,new\nB,2026-10-01T10:00:00Z,new\n\
+               C,2027-10-01T10:00:00Z,new\n";
+    let (said, _) = simulated(csv, None);
+    let line = "  2 tickets: later than the instant that the history is seen from (B, C)\n";
+    assert!(said.contains(line), "{said}");
+}
+
+#[test]
+fn what_cannot_be_done_is_told_in_the_words_of_who_asked() {
+    let (folder, agreement) = written(&minimal());
+    let here = folder.path();
+    let run = |arguments: &[&str]| {
+        let mut command = slate();
+        command.current_dir(here).args(arguments).write_stdin("");
+        command.assert().code(2)
+    };
+    run(&["compile", "a.slate", "-o", "nodir/out.json"])
+        .stderr(contains("cannot write `nodir/out.json`: there is no folder `nodir`"));
+    run(&["test", "a.slate", "--only", "zzz"])
+        .stdout("")
+        .stderr(contains("no scenario has `zzz` in its label"))
+        .stderr(contains("`A ticket that took nine hours`"));
+    run(&["simulate", "-", "--history", "-"]).stderr(contains("two inputs are `-`"));
+    run(&["trace", "a.slate", "A", "--history", "-", "-"]).stderr(contains("two inputs are `-`"));
+    run(&["check", "-", "-"]).stderr(contains("`-` stands twice"));
+    slate().arg("test").arg(&agreement).args(["--only", "nine"]).assert().code(0);
+    let text = minimal().replacen(
+        "  service desk",
+        "  input users : count each month\n\n  service desk",
+        1,
+    );
+    std::fs::write(&agreement, text).unwrap();
+    std::fs::write(here.join("i.csv"), "period,users\n2026-01,1200\n").unwrap();
+    run(&["simulate", "a.slate", "--history", "i.csv"])
+        .stderr(contains("the history holds nothing but values of inputs"));
+    std::fs::write(here.join("t.csv"), "id,opened,status\nA,yesterday,new\n").unwrap();
+    run(&["simulate", "a.slate", "--history", "t.csv"])
+        .stderr(contains("1 bad row, 0 allowed (mend it, leave it out"));
+}
+
+/// `head` closes the pipe after what it wants.
+#[cfg(unix)]
+#[test]
+fn a_reader_that_has_enough_is_no_fault() {
+    use std::process::{Command, Stdio};
+    for arguments in [&["schema", "model"][..], &["check", "--format", "json", "-"]] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_slate"))
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        // An empty text is no agreement, whoever reads that.
+        let code = if arguments[0] == "check" { 1 } else { 0 };
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_checkout_with_other_line_ends_is_laid_out_as_it_is() {
+    let crlf = minimal().replace('\n', "\r\n");
+    let (_folder, path) = written(&crlf);
+    slate().args(["fmt", "--check"]).arg(&path).assert().code(0).stdout("");
+    slate().arg("fmt").arg(&path).assert().code(0);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), crlf);
+    std::fs::write(&path, crlf.replacen("  provider ", "    provider   ", 1)).unwrap();
+    slate().args(["fmt", "--check"]).arg(&path).assert().code(1);
+    slate().arg("fmt").arg(&path).assert().code(0);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), crlf);
+}
+
+#[test]
+fn every_json_that_is_printed_has_its_schema() {
+    let schema = |of: &str| -> serde_json::Value {
+        let output = slate().args(["schema", of]).output().unwrap();
+        assert!(output.status.success());
+        let text = String::from_utf8(output.stdout).unwrap();
+        // Python's `re` has no classes of Unicode, and ECMA-262 writes them in its own way.
+        assert!(!text.contains("\\\\p"), "{of}");
+        serde_json::from_str(&text).unwrap()
+    };
+    let printed = |arguments: &[&str]| -> serde_json::Value {
+        let output = slate().args(arguments).output().unwrap();
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let mut arguments = vec!["simulate", EXAMPLE, "--as-of", "2026-01-31", "--format", "json"];
+    arguments.push("--history");
+    arguments.extend(HISTORY);
+    let simulation = printed(&arguments);
+    let model = printed(&["compile", EXAMPLE]);
+    for (of, value) in
+        [("model", &model), ("statement", &simulation["statement"]), ("simulation", &simulation)]
+    {
+        let validator = jsonschema::validator_for(&schema(of)).unwrap();
+        let faults: Vec<String> = validator.iter_errors(value).map(|it| it.to_string()).collect();
+        assert_eq!(faults, Vec::<String>::new(), "{of}");
+    }
+    let validator = jsonschema::validator_for(&schema("model")).unwrap();
+    for (name, good) in [("réseau.ζ_1", true), ("a b", false), ("a..b", false), ("a-b", false)] {
+        let mut model = model.clone();
+        model["agreements"][0]["name"] = name.into();
+        assert_eq!(validator.is_valid(&model), good, "{name}");
+    }
+}

@@ -61,7 +61,9 @@ pub fn run(arguments: &Arguments) -> Done {
         Format::Github => Form::GitHub,
         Format::Sarif => Form::Sarif,
     };
-    output::write(None, &render(&findings, &sources, form))?;
+    let text = render(&findings, &sources, form);
+    let data = matches!(arguments.format, Format::Json | Format::Sarif);
+    output::write(None, &if data { output::escaped(&text) } else { text })?;
     if matches!(arguments.format, Format::Full | Format::Concise) {
         let files =
             if files.len() == 1 { "1 file".to_owned() } else { format!("{} files", files.len()) };

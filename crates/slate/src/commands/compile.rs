@@ -6,7 +6,8 @@ use clap::Args;
 
 use crate::exit::{Done, Exit};
 use crate::output;
-use crate::source::AgreementArguments;
+use crate::outputs::distinct;
+use crate::source::{AgreementArguments, Given};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -18,12 +19,15 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Done {
-    let Ok(mut model) = arguments.agreement.model()? else { return Ok(Exit::Findings) };
+    let Ok(Given { mut model, files }) = arguments.agreement.given()? else {
+        return Ok(Exit::Findings);
+    };
+    distinct(&[("--output", arguments.output.as_deref())], &files)?;
     if arguments.agreement.name.is_some() {
         let chosen = arguments.agreement.choose(&model)?.heading.name.clone();
         model.agreements.retain(|agreement| agreement.heading.name == chosen);
         model.scenarios.retain(|scenario| scenario.agreement == chosen);
     }
-    output::write(arguments.output.as_deref(), &model.to_json()?)?;
+    output::write(arguments.output.as_deref(), &output::escaped(&model.to_json()?))?;
     Ok(Exit::Success)
 }

@@ -23,6 +23,8 @@ pub fn run(arguments: &Arguments) -> Done {
     for path in source::agreements_in(&arguments.files)? {
         let text = source::read(&path)?;
         let laid_out = match slate_syntax::format(&text) {
+            // The layout has no say in how lines end: what a checkout made of them stays.
+            Ok(laid_out) if text.contains("\r\n") => laid_out.replace('\n', "\r\n"),
             Ok(laid_out) => laid_out,
             Err(_) => {
                 // What is wrong is for `check` to say; here only that nothing was touched.

@@ -1,6 +1,6 @@
 //! The history that a command works on, and from when it is seen: shared by `simulate` and `trace`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::Args;
@@ -30,19 +30,40 @@ pub struct HistoryArguments {
 }
 
 impl HistoryArguments {
+    /// Standard input is read once: it is the agreement or one of the histories.
+    pub fn one_standard_input(&self, agreement: &Path) -> Result<(), Failure> {
+        let dashes =
+            |paths: &[PathBuf]| paths.iter().filter(|path| *path == Path::new("-")).count();
+        if dashes(&self.files) + usize::from(agreement == Path::new("-")) > 1 {
+            return Err(Failure::new(
+                "two inputs are `-`, and standard input can be read only once",
+            )
+            .help("give all but one of them as files"));
+        }
+        Ok(())
+    }
+
     /// Reads the history against the agreement's records.
     pub fn read(&self, agreement: &Agreement) -> Result<Evidence, Failure> {
         if self.mappings.len() > self.files.len() {
             return Err(Failure::new("there are more mappings than histories"));
         }
-        let mut mappings = self.mappings.iter().cloned();
-        let sources: Vec<Source> = self
-            .files
-            .iter()
-            .map(|file| Source { mapping: mappings.next(), ..Source::named(file) })
-            .collect();
+        let sources: Vec<Source> = self.sources().collect();
         let options = ReadOptions { max_bad_rows: self.max_bad_rows, ..ReadOptions::default() };
         Ok(slate_evidence::read(agreement, &sources, &options)?)
+    }
+
+    fn sources(&self) -> impl Iterator<Item = Source> + '_ {
+        let mut mappings = self.mappings.iter().cloned();
+        self.files
+            .iter()
+            .map(move |file| Source { mapping: mappings.next(), ..Source::named(file) })
+    }
+
+    /// The files that are read: histories and their mappings.
+    pub fn inputs(&self) -> Vec<PathBuf> {
+        let files = |source: Source| source.file.clone().into_iter().chain(source.mapping_file());
+        self.sources().flat_map(files).collect()
     }
 
     /// What the engine is asked: the term, and the instant the history is seen from.
@@ -51,8 +72,12 @@ impl HistoryArguments {
         let as_of = match &self.as_of {
             Some(text) => instant(text, agreement.zone)?,
             None => evidence.last_instant().ok_or_else(|| {
-                Failure::new("the history holds nothing, so there is no instant to see it from")
-                    .help("give one with `--as-of 2026-01-31`")
+                let inputs = evidence.inputs.iter().any(|series| !series.values.is_empty());
+                let holds = if inputs { "nothing but values of inputs" } else { "nothing" };
+                Failure::new(format!(
+                    "the history holds {holds}, so there is no instant to see it from"
+                ))
+                .help("give one with `--as-of 2026-01-31`")
             })?,
         };
         let covered = term.unwrap_or(agreement.term);

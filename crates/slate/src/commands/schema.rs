@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::commands::simulate::Simulation;
 use crate::exit::{Done, Exit};
 use crate::output;
 
@@ -18,12 +19,15 @@ enum Of {
     Model,
     /// The statement
     Statement,
+    /// What `simulate --format json` prints: the statement and what became of the history
+    Simulation,
 }
 
 pub fn run(arguments: &Arguments) -> Done {
     let schema = match arguments.of {
         Of::Model => slate_model::json_schema(),
-        Of::Statement => schemars::schema_for!(slate_engine::statement::Statement),
+        Of::Statement => slate_engine::statement::json_schema(),
+        Of::Simulation => schemars::schema_for!(Simulation<'_>),
     };
     output::write(None, &output::json(&schema)?)?;
     Ok(Exit::Success)

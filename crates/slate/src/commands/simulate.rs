@@ -10,7 +10,8 @@ use slate_report::{Look, statement_csv, statement_markdown, statement_terminal, 
 use crate::commands::history::HistoryArguments;
 use crate::exit::{Done, Exit};
 use crate::output;
-use crate::source::AgreementArguments;
+use crate::outputs::distinct;
+use crate::source::{AgreementArguments, Given};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -45,14 +46,24 @@ enum Format {
 }
 
 /// What `--format json` prints.
-#[derive(serde::Serialize)]
-struct Simulation<'a> {
+#[derive(serde::Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Simulation<'a> {
+    /// What the agreement came to.
     statement: &'a Statement,
+    /// What became of every row of the history.
     history: &'a Quality,
 }
 
 pub fn run(arguments: &Arguments) -> Done {
-    let Ok(model) = arguments.agreement.model()? else { return Ok(Exit::Findings) };
+    arguments.history.one_standard_input(&arguments.agreement.file)?;
+    let Ok(Given { model, mut files }) = arguments.agreement.given()? else {
+        return Ok(Exit::Findings);
+    };
+    files.extend(arguments.history.inputs());
+    let mut outputs = vec![("--output", arguments.output.as_deref())];
+    outputs.extend(arguments.verdicts.as_deref().map(|path| ("--verdicts", Some(path))));
+    distinct(&outputs, &files)?;
     let agreement = arguments.agreement.choose(&model)?;
     let evidence = arguments.history.read(agreement)?;
     let mut options = arguments.history.options(agreement, &evidence)?;

@@ -25,6 +25,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Done {
+    arguments.history.one_standard_input(&arguments.agreement.file)?;
     let Ok(model) = arguments.agreement.model()? else { return Ok(Exit::Findings) };
     let agreement = arguments.agreement.choose(&model)?;
     let evidence = arguments.history.read(agreement)?;
