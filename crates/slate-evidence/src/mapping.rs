@@ -174,9 +174,8 @@ pub(crate) fn unit_fault(name: &str, kind: &FieldKind, unit: &str) -> Option<Str
         FieldKind::Duration => &OF_TIME,
         _ => {
             return Some(format!(
-                "`units.{name}`: `{name}` is {}, which has no unit: only durations and percentages \
-                 have one",
-                kind_in_words(kind)
+                "`units.{name}`: `{name}` is neither a duration nor a percentage, and only those have \
+                 a unit"
             ));
         }
     };

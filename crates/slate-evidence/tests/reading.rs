@@ -603,3 +603,15 @@ fn a_field_that_is_read_and_never_told_is_a_gap_with_the_column_that_may_be_mean
     assert_eq!(gaps("without = ['effort']", "status", "open"), []);
     assert_eq!(gaps("", "status,effort", ",4 h"), [gap("status", None)]);
 }
+
+#[test]
+fn a_unit_is_of_a_duration_or_a_percentage() {
+    let faults = |map: &str, text: &str| mapping_problems(read(&acme(), &[(map, text)]));
+    let tickets = "id,opened\nA,2026-03-06T09:00:00Z\n";
+    let said = faults("record = 'ticket'\nunits.status = 'minutes'", tickets);
+    assert!(said.contains("`units.status`: `status` is neither a duration nor"), "{said}");
+    let said = faults("record = 'ticket'\nunits.effort = 'percent'", tickets);
+    assert!(said.contains("`effort` is a duration, whose unit is one of `milliseconds`"), "{said}");
+    let said = faults("rows = 'inputs'\nunits.users = 'hours'", "period,users\n2026-01,3\n");
+    assert!(said.contains("`units.users`: `users` is neither"), "{said}");
+}
