@@ -13,6 +13,7 @@ use slate_syntax::ast;
 use crate::finding::{self, Code, Finding, Severity, Sources};
 use crate::link::{self, Link};
 use crate::lower;
+use crate::moved::moved;
 use crate::portion::Said;
 use crate::resolve::{Def, DefKey};
 use crate::varied::{self, Varied};
@@ -107,7 +108,11 @@ fn check_one(loader: &Loader<'_>, root: &str, options: &Options) -> Checked {
     let mut before = loaded.findings;
     for unit in &units {
         for error in &unit.errors {
-            before.push(Finding::from_syntax(Arc::clone(&unit.name), error));
+            let finding = Finding::from_syntax(Arc::clone(&unit.name), error);
+            before.push(match moved(unit, error) {
+                Some(fix) => finding.fix(fix),
+                None => finding,
+            });
         }
     }
     let (model, mut findings, links) = pass(loader, &asked, &units, &sources, options, before);

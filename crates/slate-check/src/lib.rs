@@ -22,6 +22,7 @@ mod finding;
 mod link;
 mod lint;
 mod lower;
+mod moved;
 mod portion;
 mod resolve;
 mod settled;

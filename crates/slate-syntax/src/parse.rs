@@ -104,7 +104,9 @@ pub(crate) fn parse_source(
         Ok(mut pairs) => {
             let map =
                 Map { parent: None, base: part.start, insertions: &balanced.insertions, swaps };
-            let mut cx = Cx { original: text, text: parsed, map, errors, damaged: false, depth: 0 };
+            let item = part.of(text);
+            let mut cx =
+                Cx { original: text, item, text: parsed, map, errors, damaged: false, depth: 0 };
             if let Some(pair) = pairs.next() {
                 cx.file(pair, file);
             }

@@ -199,6 +199,64 @@ const AS_PEOPLE_WRITE: &[(&str, &str, usize)] = &[
         "cap 10% of charges each month\n    pay as credit on future invoice",
         1,
     ),
+    // Of what a cap is a part, and until when a claim is made.
+    ("cap 10% of charges each month", "cap 10% of annual charges", 2),
+    ("cap 10% of charges each month", "cap 10% of the annual charges each contract year", 1),
+    ("cap 10% of charges each month", "cap 10% of monthly fees", 1),
+    (
+        "cap 10% of charges each month",
+        "cap 10% of charges each month\n    claim by end of next month",
+        1,
+    ),
+    (
+        "cap 10% of charges each month",
+        "cap 10% of charges each month\n    claim by the end of the second billing cycle after the incident",
+        1,
+    ),
+    (
+        "cap 10% of charges each month",
+        "cap 10% of charges each month\n    claim no later than 30 days after the incident",
+        2,
+    ),
+    // Which records are left out.
+    (
+        "record ticket {",
+        "exclude theirs {\n    tickets caused by customer\n  }\n  record ticket {\n    cause : one of provider, customer",
+        1,
+    ),
+    (
+        "record ticket {",
+        "exclude theirs {\n    tickets with priority P2\n  }\n  record ticket {",
+        1,
+    ),
+    // Definitions without a name, or without a block.
+    ("record ticket {", "exclude {\n    tickets where priority is P2\n  }\n  record ticket {", 1),
+    ("record ticket {", "exclude tickets with priority P2\n  record ticket {", 1),
+    ("record ticket {", "exclude time in support_hours\n  record ticket {", 1),
+    ("credit slow for desk.response {", "credit for desk.response {", 1),
+    ("credit slow for desk.response {", "credit \"Slow response\" for desk.response {", 1),
+    (
+        "settlement {",
+        "terminate {\n    when desk.response missed in 3 consecutive months\n  }\n  settlement {",
+        1,
+    ),
+    (
+        "settlement {",
+        "terminate if desk.response missed in 3 consecutive months\n  settlement {",
+        1,
+    ),
+    (
+        "settlement {",
+        "terminate chronic if desk.response missed in 3 consecutive months {\n    notice 30 days\n  }\n  settlement {",
+        1,
+    ),
+    ("service desk \"Service desk\" {", "service \"Desk\" {", 1),
+    // Statements in the wrong block.
+    (
+        "settlement {",
+        "scenario \"Nothing\" {\n    expect credits in 2026-03 are 0 GBP\n  }\n\n  settlement {",
+        1,
+    ),
     // Timers and records.
     ("stop when status becomes resolved", "stop when resolved", 1),
     ("stop when status becomes resolved", "stops when status is resolved", 2),

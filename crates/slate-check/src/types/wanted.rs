@@ -39,8 +39,11 @@ impl<'a> Agreed<'a> {
             return Expr::Literal(Value::Boolean(true));
         }
         let before = self.cx.found();
-        let condition = self.condition(env.about(Subject::Record(record)), it);
-        if self.cx.found() == before
+        let typed = self.condition_typed(env.about(Subject::Record(record)), it);
+        // Of what could not be read nothing more can be said.
+        let (known, condition) = (!typed.ty.broken(), typed.expr);
+        if known
+            && self.cx.found() == before
             && let Some(field) = crate::types::never_true(&condition)
         {
             let mut finding = self.cx.finding(

@@ -5,6 +5,10 @@
 //! glued to its number. An edit after which the piece can be read is offered as a fix, and the tree
 //! is built as if it had been made, so that one mistake causes one finding.
 
+mod blockless;
+mod caps;
+mod chosen;
+mod claims;
 mod clock;
 mod dates;
 mod days;
@@ -16,6 +20,7 @@ mod joined;
 mod members;
 mod misplaced;
 mod money;
+mod nameless;
 mod numbers;
 mod openings;
 mod phrases;
@@ -33,6 +38,10 @@ use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 use slate_grammar::{Rule, SlateParser, keywords};
 
+use self::blockless::blockless;
+use self::caps::caps;
+use self::chosen::chosen;
+use self::claims::{claimed_of, claims};
 use self::clock::clock;
 use self::dates::{dates, yearly};
 use self::gaps::{commas, heads, in_quotes, insertions, unquoted};
@@ -42,8 +51,9 @@ use self::hours::hours;
 use self::joined::joined;
 use self::members::members;
 use self::money::money;
+use self::nameless::nameless;
 use self::numbers::numbers;
-use self::openings::{claimed_of, keywords_missing};
+use self::openings::keywords_missing;
 use self::phrases::phrases;
 use self::quotes::quotes;
 use self::rows::rows;
@@ -66,6 +76,8 @@ pub(crate) struct Piece<'a> {
     pub only: Rule,
     /// Where it stands: "a calendar".
     pub place: &'static str,
+    /// The whole item that it is a piece of: what it names is declared there, if not elsewhere.
+    pub item: &'a str,
 }
 
 /// What was found out about it.
@@ -149,7 +161,9 @@ impl Edit {
         if self.offer {
             let others = self.others.iter().filter(|it| reads(piece.only, &self.made(piece, it)));
             for put in std::iter::once(&self.put).chain(others) {
-                let title = match put.trim() {
+                // Of several lines a title has one.
+                let one = put.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+                let title = match one.trim() {
                     "" => "take it out".to_owned(),
                     put => format!("write `{put}`"),
                 };
@@ -225,6 +239,8 @@ fn furthest<'e>(piece: &Piece<'_>, at: usize, edits: &'e [Edit]) -> Option<(&'e 
 fn edits(piece: &Piece<'_>, at: usize, expected: &[Rule]) -> (Vec<Edit>, SyntaxError) {
     let mut edits = Vec::new();
     quotes(piece.text, &mut edits);
+    nameless(piece, &mut edits);
+    blockless(piece, &mut edits);
     types(piece, at, &mut edits);
     members(piece, at, &mut edits);
     hours(piece, &mut edits);
@@ -234,6 +250,9 @@ fn edits(piece: &Piece<'_>, at: usize, expected: &[Rule]) -> (Vec<Edit>, SyntaxE
     dates(piece, at, &mut edits);
     yearly(piece, at, &mut edits);
     clock(piece, at, expected, &mut edits);
+    chosen(piece, at, expected, &mut edits);
+    caps(piece, &mut edits);
+    claims(piece, &mut edits);
     glued(piece, at, &mut edits);
     phrases(piece, at, &mut edits);
     signs(piece, at, &mut edits);

@@ -75,26 +75,3 @@ fn word_of(rule: Rule) -> Option<&'static str> {
         _ => opening(rule),
     }
 }
-
-/// `claim within 30 days`, without saying of what: each of the three may be meant.
-pub(super) fn claimed_of(
-    piece: &Piece<'_>,
-    at: usize,
-    general: &SyntaxError,
-    edits: &mut Vec<Edit>,
-) {
-    let claim = piece.only == Rule::settlement_clause_only && piece.text.starts_with("claim ");
-    let end = piece.text.trim_end().len();
-    let units = ["day", "days", "week", "weeks", "month", "months"];
-    let whole = units.iter().any(|unit| piece.text.trim_end().ends_with(&format!(" {unit}")));
-    if !claim || at < end || !whole {
-        return;
-    }
-    let mut error = general.clone();
-    error.help = Some(
-        "say from when: `of period end`, `of incident` (its end) or `of statement`".to_owned(),
-    );
-    let others = vec![" of incident".to_owned(), " of statement".to_owned()];
-    let edit = Edit::new(end..end, " of period end", error).tried(Why::Reads);
-    edits.push(Edit { others, ..edit });
-}

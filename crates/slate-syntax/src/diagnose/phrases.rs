@@ -127,7 +127,6 @@ const PHRASES: &[(&str, &[&str])] = &[
     ("monthly charge", &["charge"]),
     ("monthly fees", &["charges"]),
     ("monthly fee", &["charge"]),
-    ("annual charges", &["charges"]),
     ("total charges", &["charges"]),
     ("base", &["of"]),
     ("for each", &["per"]),

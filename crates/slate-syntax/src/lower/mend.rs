@@ -31,8 +31,7 @@ impl Cx<'_> {
             let reads = SlateParser::parse(kind.only, &text).is_ok();
             // Behind a number the statement may have other mistakes; before `or` a comma may be right.
             let number = error.kind == Mistake::Number;
-            let rest = (!reads && number)
-                .then(|| diagnose(&Piece { text: &text, only: kind.only, place: kind.place }));
+            let rest = (!reads && number).then(|| diagnose(&self.piece(&text, kind)));
             let (errors, text, more, damaged) = match rest {
                 None if reads => (Vec::new(), text, Vec::new(), false),
                 Some(Found { errors, mended: Some((text, more)), damaged_head }) => {
@@ -53,7 +52,7 @@ impl Cx<'_> {
                 return true;
             }
         }
-        let both = Piece { text, only: kind.only, place: kind.place };
+        let both = self.piece(text, kind);
         let Some(error) = beyond(&both, piece - start) else { return false };
         if self.errors.len() < crate::parse::MOST_ERRORS && !self.reported(start, end) {
             self.push_unmended(error, start, end);
@@ -77,11 +76,7 @@ impl Cx<'_> {
         if many {
             // Enough is said; the statement is kept.
         } else if !is_block && !known {
-            let piece = Piece {
-                text: self.text.get(start..end).unwrap_or_default(),
-                only: kind.only,
-                place: kind.place,
-            };
+            let piece = self.piece(self.text.get(start..end).unwrap_or_default(), kind);
             let found = diagnose(&piece);
             self.push_found(found.errors, found.mended.is_some(), (start, end));
             if let Some((mended, swaps)) = found.mended {
@@ -119,7 +114,7 @@ impl Cx<'_> {
             return self.bad(start, end, kind);
         }
         let known = self.reported(start, end);
-        let found = diagnose(&Piece { text, only: kind.only, place: kind.place });
+        let found = diagnose(&self.piece(text, kind));
         if !known {
             self.push_found(found.errors, found.mended.is_some(), (start, end));
         }
@@ -129,6 +124,11 @@ impl Cx<'_> {
             return it;
         }
         self.bad(start, end, kind)
+    }
+
+    /// A piece of this kind.
+    fn piece<'p, T>(&'p self, text: &'p str, kind: &Kind<T>) -> Piece<'p> {
+        Piece { text, only: kind.only, place: kind.place, item: self.item }
     }
 
     /// What stands for a piece that could not be read.
@@ -191,6 +191,7 @@ impl Cx<'_> {
         let map = Map { parent: Some(&self.map), base: start, insertions: &[], swaps };
         let mut inner = Cx {
             original: self.original,
+            item: self.item,
             text: mended,
             map,
             errors: &mut *self.errors,

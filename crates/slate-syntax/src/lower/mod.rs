@@ -133,6 +133,8 @@ impl Map<'_> {
 pub(crate) struct Cx<'c> {
     /// The author's whole text, for doc comments.
     pub original: &'c str,
+    /// The part of it that the item at hand stands in.
+    pub item: &'c str,
     /// The text that was parsed.
     pub text: &'c str,
     /// From the one to the other.
