@@ -20,6 +20,7 @@ mod plan;
 mod planner;
 mod quality;
 mod read;
+mod renamed;
 mod rows;
 mod source;
 mod suggest;
@@ -36,6 +37,7 @@ pub use quality::{
     BadRow, EXAMPLES, Gap, NearColumn, Problem, Quality, Reason, RecordQuality, SourceQuality,
 };
 pub use read::{ReadOptions, read, read_histories};
+pub use renamed::{Put, Renamed, renamed};
 pub use source::{History, Source};
 pub use table::{ChangeAt, Changes, EVENT_BIT, Evidence, InputSeries, Table, What};
 

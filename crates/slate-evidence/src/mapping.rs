@@ -7,7 +7,7 @@ use serde::Deserialize;
 use slate_model::FieldKind;
 
 use crate::builder::kind_in_words;
-use crate::suggest::{did_you_mean, list};
+use crate::suggest::{did_you_mean, list, plain};
 
 /// A mapping as it is written. Everything may be left out; see `docs/histories.md`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -31,6 +31,9 @@ pub struct Mapping {
     pub event: Option<Which>,
     /// The columns of fields, and of `opened`, `from` and `to`.
     pub fields: BTreeMap<String, Pick>,
+    /// What the history calls fields, events and inputs by other names, wherever it does: in its header,
+    /// in cells that name a field, as keys. The agreement's name for that of the history.
+    pub names: BTreeMap<String, String>,
     /// Fields that are not taken from a column although one has their name.
     pub without: Vec<String>,
     /// The zone of times without offset.
@@ -188,7 +191,7 @@ pub(crate) fn unit_fault(name: &str, kind: &FieldKind, unit: &str) -> Option<Str
     })
 }
 
-const KEYS: [&str; 33] = [
+const KEYS: [&str; 34] = [
     "record",
     "rows",
     "id",
@@ -198,6 +201,7 @@ const KEYS: [&str; 33] = [
     "before",
     "event",
     "fields",
+    "names",
     "without",
     "zone",
     "format",
@@ -237,7 +241,7 @@ impl Mapping {
             });
             vec![format!("line {line}: {}", e.message().trim().replace('\n', "; "))]
         })?;
-        let known = KEYS.get(..30).unwrap_or_default();
+        let known = KEYS.get(..31).unwrap_or_default();
         let unknown: Vec<String> = table
             .keys()
             .filter(|key| !known.contains(&key.as_str()))
@@ -268,6 +272,25 @@ impl Mapping {
             })?;
         mapping.check()?;
         Ok(mapping)
+    }
+
+    /// What the history calls a field, an event or an input, in plain letters.
+    pub(crate) fn called(&self, name: &str) -> Vec<String> {
+        let others = self.names.iter().filter(|(_, meant)| *meant == name);
+        let others: Vec<String> = others.map(|(called, _)| plain(called)).collect();
+        if others.is_empty() { vec![plain(name)] } else { others }
+    }
+
+    /// The agreement's name for what the history calls so, letter for letter.
+    pub(crate) fn meant<'n>(&'n self, called: &'n str) -> &'n str {
+        self.names.get(called).map_or(called, String::as_str)
+    }
+
+    /// The agreement's name for what the history calls nearly so.
+    pub(crate) fn nearly_meant(&self, called: &str) -> Option<&str> {
+        let wanted = plain(called);
+        let mut near = self.names.iter().filter(|(written, _)| plain(written) == wanted);
+        near.next().map(|(_, meant)| meant.as_str())
     }
 
     /// Every column that the mapping names for certain.

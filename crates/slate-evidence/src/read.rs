@@ -119,6 +119,15 @@ pub fn read_histories(
     Ok(evidence)
 }
 
+/// Which column of a source feeds what, and its columns; `None` where it cannot be read.
+pub(crate) fn planned(agreement: &Agreement, source: &Source) -> Option<(Plan, Vec<String>)> {
+    let builder = EvidenceBuilder::keeping(agreement, |_, _| true);
+    let opened =
+        Opened::new(agreement, &builder, source.open().ok()?, &ReadOptions::default()).ok()?;
+    let columns = opened.columns().to_vec();
+    Some((opened.plan, columns))
+}
+
 /// Rows of one of the two kinds of text.
 enum AnyRows<'r> {
     Csv { rows: CsvRows<'r>, columns: Vec<String> },
@@ -210,6 +219,14 @@ impl<'r> Opened<'r> {
         let record = agreement.records.get(self.plan.table);
         let record = record.map_or("", |record| record.heading.name.as_str());
         self.mapping.without.iter().map(|field| (record.to_owned(), field.clone())).collect()
+    }
+
+    /// The names of its columns, or of the keys of its objects.
+    fn columns(&self) -> &[String] {
+        match &self.rows {
+            AnyRows::Csv { columns, .. } => columns,
+            AnyRows::Json(rows) => rows.columns.names(),
+        }
     }
 
     fn wrong(&self, problems: Vec<String>) -> EvidenceError {
@@ -347,10 +364,7 @@ impl<'r> Opened<'r> {
 
     /// What the source took for granted and what of it nothing used.
     fn report(&mut self, agreement: &Agreement, builder: &EvidenceBuilder) {
-        let columns: Vec<String> = match &self.rows {
-            AnyRows::Csv { columns, .. } => columns.clone(),
-            AnyRows::Json(rows) => rows.columns.names().to_vec(),
-        };
+        let columns = self.columns().to_vec();
         let used = self.plan.used_columns();
         self.quality.unused_columns = columns
             .iter()

@@ -42,14 +42,13 @@ impl Source {
         }
     }
 
-    /// The file of its mapping: the one that was given, or the one beside it, if it is there.
+    /// The file of its mapping: the one that is named, else the one beside it, there or not.
     pub fn mapping_file(&self) -> Option<PathBuf> {
-        if self.mapping.is_some() {
-            return self.mapping.clone();
-        }
-        let mut beside = self.file.clone()?.into_os_string();
-        beside.push(".toml");
-        Some(PathBuf::from(beside)).filter(|beside| beside.is_file())
+        self.mapping.clone().or_else(|| {
+            let mut beside = self.file.clone()?.into_os_string();
+            beside.push(".toml");
+            Some(PathBuf::from(beside))
+        })
     }
 
     /// Opens the history and reads its mapping.
@@ -57,7 +56,8 @@ impl Source {
     /// # Errors
     /// Either cannot be read, or the mapping is wrong.
     pub fn open(&self) -> Result<History<'static>, EvidenceError> {
-        let mapping = match self.mapping_file() {
+        let mapping = self.mapping_file().filter(|it| self.mapping.is_some() || it.is_file());
+        let mapping = match mapping {
             None => Mapping::default(),
             Some(path) => {
                 let source = path.display().to_string();

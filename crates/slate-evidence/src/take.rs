@@ -117,7 +117,7 @@ impl<'a> Taker<'a> {
             Rows::Records => self.record(plan, row, builder, quality),
             Rows::Changes => self.change(plan, row, builder, quality),
             Rows::States => self.state(plan, row, builder, quality),
-            Rows::Inputs => inputs(plan, row, builder, quality),
+            Rows::Inputs => inputs(plan, row, self.mapping, builder, quality),
         }
     }
 
@@ -203,8 +203,9 @@ impl<'a> Taker<'a> {
                 (Some(plan), Ok(()), Some(table)) => {
                     let facts = self.facts.len();
                     let row = columns.row();
-                    let read = happened(plan, &row)
-                        .and_then(|at| facts_of(plan, &row, table, at, &mut self.facts));
+                    let read = happened(plan, &row).and_then(|at| {
+                        facts_of(plan, &row, self.mapping, (table, at), &mut self.facts)
+                    });
                     if read.is_ok() && self.facts.len() == facts {
                         quality.note("nested changes that tell of no declared field");
                     }
@@ -238,7 +239,7 @@ impl<'a> Taker<'a> {
         };
         let at = happened(plan, row)?;
         self.facts.clear();
-        facts_of(plan, row, table, at, &mut self.facts)?;
+        facts_of(plan, row, self.mapping, (table, at), &mut self.facts)?;
         if self.facts.is_empty() && !self.opens {
             quality.leave_out(TELLS_NOTHING);
             return Ok(false);
@@ -435,8 +436,8 @@ fn happened(plan: &mut Plan, row: &RowView<'_>) -> Result<i64, Fault> {
 fn facts_of(
     plan: &mut Plan,
     row: &RowView<'_>,
-    table: &mut TableBuilder,
-    at: i64,
+    mapping: &Mapping,
+    (table, at): (&mut TableBuilder, i64),
     facts: &mut Vec<Fact>,
 ) -> Result<(), Fault> {
     let before_all = facts.len();
@@ -448,7 +449,8 @@ fn facts_of(
         Some(Named::Column(picker)) => {
             let name = picker.pick(row).unwrap_or_default().trim();
             if !name.is_empty() {
-                let event = table.event_index(name).map_err(|p| Fault::at(picker.column, p))?;
+                let event = table.event_index(mapping.meant(name));
+                let event = event.map_err(|p| Fault::at(picker.column, p))?;
                 facts.push(Fact::Event { at, event });
             }
         }
@@ -462,7 +464,11 @@ fn facts_of(
                 if name.is_empty() && picker.pick(row).is_some() {
                     unnamed = Some(picker.column);
                 }
-                if name.is_empty() { None } else { Some(field_named(table, name, picker)?) }
+                if name.is_empty() {
+                    None
+                } else {
+                    Some(field_named(table, name, mapping, picker)?)
+                }
             }
         };
         if let Some(index) = index
@@ -491,9 +497,14 @@ fn facts_of(
 }
 
 /// The field of that name: letter for letter, or the only one in another spelling.
-fn field_named(table: &TableBuilder, name: &str, picker: &Picker) -> Result<usize, Fault> {
-    table.field_index(name).or_else(|problem| {
-        let wanted = plain(name);
+fn field_named(
+    table: &TableBuilder,
+    name: &str,
+    mapping: &Mapping,
+    picker: &Picker,
+) -> Result<usize, Fault> {
+    table.field_index(mapping.meant(name)).or_else(|problem| {
+        let wanted = plain(mapping.nearly_meant(name).unwrap_or(name));
         let mut near = table.field_names().filter(|(_, field)| plain(field) == wanted);
         match (near.next(), near.next()) {
             (Some((index, _)), None) => Ok(index),
@@ -542,6 +553,7 @@ fn apply(table: &mut TableBuilder, row: usize, facts: &[Fact]) -> Result<(), Fau
 fn inputs(
     plan: &mut Plan,
     row: &RowView<'_>,
+    mapping: &Mapping,
     builder: &mut EvidenceBuilder,
     quality: &mut SourceQuality,
 ) -> Result<bool, Fault> {
@@ -564,7 +576,7 @@ fn inputs(
         let reader = match named {
             Named::Fixed(index) => inputs.readers.get_mut(*index),
             Named::Column(names) => {
-                let name = names.pick(row).unwrap_or_default().trim();
+                let name = mapping.meant(names.pick(row).unwrap_or_default().trim());
                 let found = inputs.readers.iter_mut().find(|(known, _)| known == name);
                 if found.is_none() {
                     let known: Vec<&str> =

@@ -99,13 +99,19 @@ fn the_mapping() {
 #[test]
 fn changes_in_columns_of_other_names() {
     let heading = "Changes in columns of other names";
-    let evidence = read(&texts(heading, "csv"), texts(heading, "toml")[0]);
+    let (csv, toml) = (texts(heading, "csv"), texts(heading, "toml"));
+    let evidence = read(&csv[..1], toml[0]);
     let tickets = &evidence.tables[0];
     // Both fields are set at the opening; after it only the status changes.
     let field = tickets.field_index("team").unwrap();
     let slate_evidence::Cell::Code(team) = tickets.last(0, field) else { panic!() };
     assert_eq!(tickets.text(field, team), Some("Sales"));
     assert_eq!(tickets.changes().len(), 1);
+    // The cells of the other name the field.
+    let tickets = read(&csv[1..], toml[1]).tables.remove(0);
+    let field = tickets.field_index("status").unwrap();
+    let slate_evidence::Cell::Code(status) = tickets.last(0, field) else { panic!() };
+    assert_eq!(tickets.text(field, status), Some("in_progress"));
 }
 
 #[test]
@@ -118,5 +124,5 @@ fn states_of_monitors() {
 #[test]
 fn every_sample_is_read_by_a_test_above() {
     let samples = PAGE.matches("```").count() / 2;
-    assert_eq!(samples, 17, "a sample was added or taken away: read it in a test");
+    assert_eq!(samples, 19, "a sample was added or taken away: read it in a test");
 }

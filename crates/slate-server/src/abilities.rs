@@ -1,7 +1,7 @@
 //! What the client can do and wants, as it said when it began.
 
 use slate_ide::Instant;
-use tower_lsp::ls_types::InitializeParams;
+use tower_lsp::ls_types::{InitializeParams, ResourceOperationKind};
 
 /// What the client can do.
 #[derive(Debug, Clone, Copy, Default)]
@@ -24,6 +24,8 @@ pub struct Abilities {
     pub watches: bool,
     /// It opens a file that it is told to open.
     pub opens_files: bool,
+    /// It makes a file that an edit needs.
+    pub creates_files: bool,
     /// The moment that counts as now, where answers must be the same on every day: in its options,
     /// `{"now": "2026-03-04T12:00:00Z"}`. Tests and pictures want that.
     now: Option<Instant>,
@@ -67,6 +69,10 @@ impl Abilities {
                 .as_ref()
                 .and_then(|it| it.show_document.as_ref())
                 .is_some_and(|it| it.support),
+            creates_files: workspace.and_then(|it| it.workspace_edit.as_ref()).is_some_and(|it| {
+                let makes = it.resource_operations.as_deref().unwrap_or_default();
+                it.document_changes == Some(true) && makes.contains(&ResourceOperationKind::Create)
+            }),
             now: params.initialization_options.as_ref().and_then(now),
         }
     }

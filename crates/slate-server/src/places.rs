@@ -4,7 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use slate_ide::{Edit, Place, Span};
-use tower_lsp::ls_types::{Location, Range, TextEdit, Uri, WorkspaceEdit};
+use tower_lsp::ls_types::{
+    CreateFile, CreateFileOptions, DocumentChangeOperation, DocumentChanges, Location, OneOf,
+    OptionalVersionedTextDocumentIdentifier, Range, ResourceOp, TextDocumentEdit, TextEdit, Uri,
+    WorkspaceEdit,
+};
 
 use crate::position::Lines;
 use crate::state::View;
@@ -57,6 +61,48 @@ impl<'v> Places<'v> {
     /// A place.
     pub fn location(&mut self, place: &Place) -> Option<Location> {
         self.span(&place.file, place.span)
+    }
+
+    /// Edits of several files. Those of a file that is not there make it, where the client `creates`
+    /// files; else they are left out.
+    pub fn edit_or_create(&mut self, edits: &[Edit], creates: bool) -> Option<WorkspaceEdit> {
+        let there = |this: &mut Self, edit: &Edit| this.file(&edit.file).is_some();
+        let (old, new): (Vec<Edit>, Vec<Edit>) =
+            edits.iter().cloned().partition(|it| there(self, it));
+        let edit = self.edit(&old)?;
+        if !creates || new.is_empty() {
+            return Some(edit);
+        }
+        let mut texts: BTreeMap<&str, String> = BTreeMap::new();
+        for edit in &new {
+            texts.entry(&edit.file).or_default().push_str(&edit.replacement);
+        }
+        let of = |uri: &Uri, edits: Vec<TextEdit>| {
+            let document =
+                OptionalVersionedTextDocumentIdentifier { uri: uri.clone(), version: None };
+            let edits = edits.into_iter().map(OneOf::Left).collect();
+            DocumentChangeOperation::Edit(TextDocumentEdit { text_document: document, edits })
+        };
+        let mut changes: Vec<(Uri, Vec<TextEdit>)> =
+            edit.changes.unwrap_or_default().into_iter().collect();
+        changes.sort_by(|(one, _), (other, _)| one.as_str().cmp(other.as_str()));
+        let mut all: Vec<DocumentChangeOperation> =
+            changes.into_iter().map(|(uri, edits)| of(&uri, edits)).collect();
+        for (path, new_text) in texts {
+            let uri = self.view.uri(path)?;
+            let made = CreateFile {
+                uri: uri.clone(),
+                options: Some(CreateFileOptions {
+                    overwrite: Some(false),
+                    ignore_if_exists: Some(true),
+                }),
+                annotation_id: None,
+            };
+            all.push(DocumentChangeOperation::Op(ResourceOp::Create(made)));
+            all.push(of(&uri, vec![TextEdit { range: Range::default(), new_text }]));
+        }
+        let document_changes = Some(DocumentChanges::Operations(all));
+        Some(WorkspaceEdit { document_changes, ..WorkspaceEdit::default() })
     }
 
     /// Edits of several files.

@@ -157,8 +157,11 @@ impl Planner<'_> {
     /// The field of columns `to_<field>`, and `from_<field>` where there is one.
     pub(super) fn changed_field(&self, record: &Record) -> Option<(usize, usize, Option<usize>)> {
         let mut found = record.fields.iter().enumerate().filter_map(|(at, field)| {
-            let name = plain(field.heading.name.as_str());
-            let to = *self.alike(&[&format!("to{name}")]).first()?;
+            let called = self.mapping.called(field.heading.name.as_str());
+            let (name, to) = called.into_iter().find_map(|name| {
+                let to = *self.alike(&[&format!("to{name}")]).first()?;
+                Some((name, to))
+            })?;
             Some((at, to, self.alike(&[&format!("from{name}")]).first().copied()))
         });
         match (found.next(), found.next()) {

@@ -6,7 +6,7 @@ use super::Planner;
 use crate::cells::CellReader;
 use crate::mapping::unit_fault;
 use crate::plan::Picker;
-use crate::suggest::{did_you_mean, list, plain};
+use crate::suggest::{did_you_mean, list};
 
 impl Planner<'_> {
     /// Keys of the mapping that name fields must name fields of the record.
@@ -22,6 +22,7 @@ impl Planner<'_> {
             .keys()
             .map(|name| ("fields", name, true))
             .chain(mapping.without.iter().map(|name| ("without", name, false)))
+            .chain(mapping.names.values().map(|name| ("names", name, false)))
             .chain(mapping.formats.keys().map(|name| ("formats", name, true)))
             .chain(mapping.values.keys().map(|name| ("values", name, false)))
             .chain(mapping.units.keys().map(|name| ("units", name, false)))
@@ -34,6 +35,7 @@ impl Planner<'_> {
             let field = record.field(name);
             if (or_builtin && builtin.contains(&name.as_str()))
                 || field.is_some_and(|field| field.derived.is_none())
+                || (key == "names" && record.events.iter().any(|event| event.as_str() == name))
             {
                 continue;
             }
@@ -104,11 +106,16 @@ impl Planner<'_> {
             if mapped || without || placed || field.derived.is_some() {
                 continue;
             }
-            let (normal, with_at) = (plain(name), format!("{}at", plain(name)));
-            let mut found = self.alike(&[&normal]);
+            let called = self.mapping.called(name);
+            let alike = |names: &[String]| {
+                self.alike(&names.iter().map(String::as_str).collect::<Vec<_>>())
+            };
+            let mut found = alike(&called);
             if found.is_empty() && field.kind == FieldKind::Instant {
-                let shorter = normal.strip_suffix("at").unwrap_or(&normal).to_owned();
-                found = self.alike(&[&with_at, &shorter]);
+                let instants = called.iter().flat_map(|it| {
+                    [format!("{it}at"), it.strip_suffix("at").unwrap_or(it).to_owned()]
+                });
+                found = alike(&instants.collect::<Vec<_>>());
             }
             found.retain(|column| !self.taken.contains(column));
             match found.as_slice() {

@@ -8,7 +8,7 @@ use super::Planner;
 use crate::cells::CellReader;
 use crate::mapping::{Pick, Rows, Which, unit_fault};
 use crate::plan::{Filter, InputPlan, Plan};
-use crate::suggest::{did_you_mean, list, plain};
+use crate::suggest::{did_you_mean, list};
 
 impl Planner<'_> {
     pub(super) fn inputs(&mut self, filters: Vec<Filter>) -> Option<Plan> {
@@ -35,7 +35,7 @@ impl Planner<'_> {
             .map(|input| (input.heading.name.to_string(), input.kind.clone()))
             .collect();
         let names: Vec<&str> = inputs.iter().map(|(name, _)| name.as_str()).collect();
-        for key in mapping.fields.keys().chain(mapping.units.keys()) {
+        for key in mapping.fields.keys().chain(mapping.units.keys()).chain(mapping.names.values()) {
             if !names.contains(&key.as_str()) {
                 let hint = did_you_mean(key, names.iter().copied());
                 self.problems.push(format!(
@@ -81,7 +81,10 @@ impl Planner<'_> {
             for (name, reader) in &readers {
                 let picker = match mapping.fields.get(name) {
                     Some(pick) => self.picker(pick, &format!("`fields.{name}`")),
-                    None => self.only(&[&plain(name)]),
+                    None => {
+                        let called = mapping.called(name);
+                        self.only(&called.iter().map(String::as_str).collect::<Vec<_>>())
+                    }
                 };
                 if let Some(picker) = picker {
                     self.note_match(name, picker.column);

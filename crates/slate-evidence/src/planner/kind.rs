@@ -4,7 +4,7 @@ use super::Planner;
 use super::columns::{AT, start_name, start_names};
 use crate::mapping::Rows;
 use crate::plan::in_words;
-use crate::suggest::{did_you_mean, list, plain};
+use crate::suggest::{did_you_mean, list};
 
 impl Planner<'_> {
     /// What a row is, and of which record: as the mapping says, or the only reading that the columns
@@ -69,12 +69,11 @@ impl Planner<'_> {
             }
         }
         let period = self.alike(&["period"]).len() == 1;
-        let of_inputs = self
-            .agreement
-            .inputs
-            .iter()
-            .any(|input| !self.alike(&[&plain(input.heading.name.as_str())]).is_empty())
-            || (!self.alike(&["input"]).is_empty() && !self.alike(&["value"]).is_empty());
+        let of_inputs = self.agreement.inputs.iter().any(|input| {
+            let called = self.mapping.called(input.heading.name.as_str());
+            called.iter().any(|name| !self.alike(&[name]).is_empty())
+        }) || (!self.alike(&["input"]).is_empty()
+            && !self.alike(&["value"]).is_empty());
         if said.is_none() && period && of_inputs {
             readings.push((Rows::Inputs, 0));
         }

@@ -15,6 +15,15 @@ use crate::settings::{Fault, HistorySettings, beside, missing};
 /// What tells whether a file is as it was.
 pub(super) type Stamp = (u64, Option<SystemTime>);
 
+/// The files of a history with their mappings.
+pub(crate) fn sources(root: &Path, wanted: &HistorySettings) -> Vec<Source> {
+    let mut mappings = wanted.mappings.iter().map(|mapping| root.join(mapping.get_ref()));
+    let files = wanted.files.get_ref().iter().map(Spanned::get_ref);
+    files
+        .map(|file| Source { mapping: mappings.next(), ..Source::named(root.join(file)) })
+        .collect()
+}
+
 /// Length and time of each file and mapping.
 pub(super) fn stamps(root: &Path, wanted: &HistorySettings) -> Vec<Stamp> {
     let files = wanted.files.get_ref().iter().map(Spanned::get_ref);
@@ -55,11 +64,7 @@ pub(super) fn read(
     if let Some((path, why)) = wanted.missing(root).next() {
         return Err(missing(path, why));
     }
-    let files = || wanted.files.get_ref().iter().map(Spanned::get_ref);
-    let mut mappings = wanted.mappings.iter().map(|mapping| root.join(mapping.get_ref()));
-    let sources: Vec<Source> = files()
-        .map(|file| Source { mapping: mappings.next(), ..Source::named(root.join(file)) })
-        .collect();
+    let sources = sources(root, wanted);
     let options = ReadOptions { max_bad_rows: wanted.max_bad_rows, ..ReadOptions::default() };
     let read = slate_evidence::read(agreement, &sources, &options);
     // Named as `slate.toml` names them: where the workspace lies says nothing about a history.

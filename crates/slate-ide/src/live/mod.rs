@@ -20,6 +20,7 @@ use slate_evidence::Evidence;
 use slate_model::{Agreement, Instant, Measure, Record, Target};
 
 pub use figures::{CreditFigures, Flipped, Money, TargetFigures};
+pub(crate) use history::sources;
 pub use meant::Meant;
 
 use crate::actions::ticket::{Ticket, ticket};

@@ -70,6 +70,12 @@ impl Snapshot {
         if kind == Some(SymbolKind::Agreement) {
             edits.extend(self.renamed_in_settings(&renaming.old, new));
         }
+        let definition = &renaming.named.definition;
+        let one =
+            edits.iter().find(|it| *it.file == *definition.file && it.span == definition.span);
+        if let Some(one) = one.map(|it| it.replacement.clone()) {
+            edits.extend(self.renamed_in_mappings(&renaming.named, &renaming.old, &one));
+        }
         Ok(edits)
     }
 

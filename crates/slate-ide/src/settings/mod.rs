@@ -12,6 +12,7 @@
 
 mod agreements;
 mod fault;
+mod mappings;
 
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};

@@ -70,10 +70,11 @@ impl Backend {
         params: RenameParams,
     ) -> Result<Option<WorkspaceEdit>> {
         let at = params.text_document_position;
+        let creates = self.abilities().creates_files;
         let edits = self.ask_meaning(&at.text_document.uri, move |view| {
             let offset = view.lines().offset(&view.document.text, at.position);
             let edits = view.snapshot.rename(&view.document.path, offset, &params.new_name)?;
-            Ok(Places::new(&view).edit(&edits))
+            Ok(Places::new(&view).edit_or_create(&edits, creates))
         });
         match edits.await? {
             Some(Ok(edit)) => Ok(edit),

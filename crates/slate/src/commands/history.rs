@@ -62,7 +62,10 @@ impl HistoryArguments {
 
     /// The files that are read: histories and their mappings.
     pub fn inputs(&self) -> Vec<PathBuf> {
-        let files = |source: Source| source.file.clone().into_iter().chain(source.mapping_file());
+        let files = |source: Source| {
+            let mapping = source.mapping_file().filter(|file| file.is_file());
+            source.file.clone().into_iter().chain(mapping)
+        };
         self.sources().flat_map(files).collect()
     }
 
