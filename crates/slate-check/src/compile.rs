@@ -412,12 +412,17 @@ impl<'a> Cx<'a> {
     /// Adds what was found, unless it is of a statement that could be read in part only, or of words
     /// that are to be written otherwise: the parser has said so, and the rest would follow from it.
     pub fn push(&self, finding: Finding) {
+        let unit_of =
+            |label: &crate::finding::Label| self.units.iter().find(|unit| unit.name == label.file);
         let half = finding.primary().is_some_and(|label| {
-            let mut units = self.units.iter();
-            units.find(|unit| unit.name == label.file).is_some_and(|unit| {
-                unit.in_half(label.span.start)
-                    || unit.has_unread_unit(label.span)
-                    || unit.is_rewritten(label.span)
+            unit_of(label).is_some_and(|unit| {
+                unit.in_half(label.span.start) || unit.has_unread_unit(label.span)
+            })
+        }) || finding.labels.iter().any(|label| {
+            // What is compared with such words is known with them.
+            unit_of(label).is_some_and(|unit| {
+                unit.is_rewritten(label.span)
+                    || !label.primary && unit.is_partly_rewritten(label.span)
             })
         });
         // A statement that another tier takes over is one statement.

@@ -153,6 +153,14 @@ impl Unit {
         !span.is_empty() && words.any(|words| words.holds(span))
     }
 
+    /// Whether a stretch of a line has some of such words.
+    pub fn is_partly_rewritten(&self, span: Span) -> bool {
+        let fixes = self.errors.iter().flat_map(|error| &error.fixes);
+        let mut words = fixes.map(|fix| fix.span).filter(|words| !words.is_empty());
+        let line = !span.of(&self.text).contains('\n');
+        line && words.any(|words| span.start < words.end && words.start < span.end)
+    }
+
     /// Whether a stretch holds a statement that could not be read, or in part only.
     pub fn has_half(&self, span: Span) -> bool {
         let mut halves = self.errors.iter().filter_map(|error| error.statement);

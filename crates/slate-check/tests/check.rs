@@ -368,3 +368,57 @@ fn names_that_multiply_are_refused() {
     let checked = check(&InMemory::of("a.slate", text), "a.slate", &Options::default());
     assert!(codes(&checked).contains(&"out-of-range"), "{}", said(&checked));
 }
+
+/// Values that are numbers are named by them wherever a value is.
+#[test]
+fn values_may_be_numbers() {
+    let text = "edition 2026
+agreement a {
+  provider \"P\"
+  customer \"C\"
+  term     2026-01-01 to 2026-12-31
+  currency GBP
+  timezone UTC
+  record ticket {
+    severity : one of 1, 2, 3
+    status   : one of new, done
+    urgent   : boolean = match severity { 1: true, 2 or 3: false }
+  }
+  service desk {
+    charge 100 GBP per month
+    timer fix of ticket {
+      start when opened
+      stop  when status becomes done
+      run   in 24x7
+    }
+    target fixed {
+      measure fix
+      limit { 1: 4 h, 2: 8 h, 3: 24 h }
+      require at least 90% of tickets each month
+      for tickets where severity is 1 or 2
+    }
+  }
+  exclude low {
+    tickets where severity is 3
+  }
+  credit late for desk.fixed {
+    of desk.charge
+    below 90%: 5%
+  }
+  settlement {
+    cap 5% of charges each month
+  }
+}
+scenario \"One\" for a {
+  ticket T1 { opened 2026-03-02 09:00, severity 1, status new }
+  expect T1.fixed due 2026-03-02 13:00
+}
+";
+    let checked = check(&InMemory::of("a.slate", text), "a.slate", &Options::default());
+    let errors: Vec<_> =
+        checked.findings.iter().filter(|it| it.severity == Severity::Error).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    let wrong = text.replace("severity is 3", "severity is 4");
+    let checked = check(&InMemory::of("a.slate", wrong), "a.slate", &Options::default());
+    assert_eq!(said(&checked), "[unknown-member] `4` is no value of `severity` `4`\n");
+}

@@ -9,7 +9,7 @@ use crate::compile::At;
 use crate::finding::Code;
 use crate::lower::agreed::Agreed;
 use crate::lower::name;
-use crate::resolve::{Def, Item, Sought, Space, file_start};
+use crate::resolve::{Def, Item, Sought, Space, file_start, is_country};
 use crate::types::{Env, date};
 use crate::workspace::relative_path;
 
@@ -87,6 +87,9 @@ impl<'a> Agreed<'a> {
                                 format!("use {text}\n"),
                             ),
                     );
+                    return None;
+                }
+                if is_country(self.cx, at, &text) {
                     return None;
                 }
                 let mut known = self.candidates(env, Space::Calendar);

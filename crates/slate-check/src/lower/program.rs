@@ -63,11 +63,13 @@ fn lower<'a>(cx: &'a Cx<'a>) -> Option<Arc<Model>> {
     check_overrides(cx);
 
     let mut known: BTreeMap<&str, (usize, &'a ast::Agreement)> = BTreeMap::new();
+    let mut nameless = false;
     for (unit, it) in cx.units.iter().enumerate() {
         for item in it.file.items() {
             let ast::Item::Agreement(agreement) = item else { continue };
             let name = agreement.head.name.as_str();
             if agreement.head.name.is_missing() {
+                nameless = true;
                 continue;
             }
             if let Some((first_unit, first)) = known.get(name) {
@@ -97,7 +99,7 @@ fn lower<'a>(cx: &'a Cx<'a>) -> Option<Arc<Model>> {
     // An agreement that could not be read may be the one that a scenario is for.
     let unread = |name: &str| {
         let mut scopes = program.scopes.iter().map(|scope| &scope.phantoms);
-        scopes.any(|it| it.has(name) || it.may_be(Sought::Agreement))
+        nameless || scopes.any(|it| it.has(name) || it.may_be(Sought::Agreement))
     };
     for item in root.file.items() {
         let ast::Item::Scenario(it) = item else { continue };

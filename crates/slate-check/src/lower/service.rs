@@ -121,6 +121,7 @@ impl<'a> Agreed<'a> {
             let ast::AgreementItem::Service(it) = item else { continue };
             let at = self.at(it.head.name.span);
             if it.head.name.is_missing() {
+                self.names.phantoms.unnamed("service");
                 continue;
             }
             if let Some(first) = places.insert(it.head.name.as_str(), at) {

@@ -6,7 +6,7 @@ mod sought;
 mod suggest;
 
 pub(crate) use phantoms::Phantoms;
-pub(crate) use scope::{Def, DefKey, FileScope, Item, Space, definition, file_start};
+pub(crate) use scope::{Def, DefKey, FileScope, Item, Space, definition, file_start, is_country};
 pub(crate) use sought::Sought;
 pub use suggest::nearest;
 pub(crate) use suggest::{and_list, did_you_mean};

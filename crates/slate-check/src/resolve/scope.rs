@@ -231,6 +231,16 @@ const COUNTRIES: [(&str, &str); 18] = [
     ("WALES", "GB_WLS"),
 ];
 
+/// Whether a table is called by a country otherwise than its tables are: that is told.
+pub(crate) fn is_country(cx: &Cx<'_>, at: At, text: &str) -> bool {
+    let country = text.strip_prefix("holidays.").map(str::to_uppercase);
+    let known = country.is_some_and(|it| COUNTRIES.iter().any(|(country, _)| *country == it));
+    if known {
+        unknown_bundle(cx, at, text);
+    }
+    known
+}
+
 fn unknown_bundle(cx: &Cx<'_>, at: At, text: &str) {
     let known = crate::lower::bundled_names();
     let known: Vec<String> = known.iter().map(|name| format!("holidays.{name}")).collect();

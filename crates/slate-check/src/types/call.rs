@@ -219,7 +219,9 @@ impl<'a> Agreed<'a> {
             if value.ty.broken() {
                 sound = false;
             }
-            if arm.patterns.is_empty() {
+            if arm.patterns.is_empty()
+                || self.otherwise_in_other_words(env, &subjects, &arm.patterns)
+            {
                 if otherwise.is_some() {
                     self.cx.report(
                         Code::RepeatedStatement,
@@ -251,9 +253,13 @@ impl<'a> Agreed<'a> {
             let mut row = Vec::new();
             for (subject, pattern) in subjects.iter().zip(&arm.patterns) {
                 let mut one_of = Vec::new();
+                if subject.ty.broken() {
+                    // Which values it has is known once it is.
+                    continue;
+                }
                 for value in pattern {
                     let right = self.expr(env.about(env.subject), value, Some(&subject.ty));
-                    if right.ty.broken() || subject.ty.broken() {
+                    if right.ty.broken() {
                         sound = false;
                     } else if right.ty.model() != subject.ty.model() {
                         self.unlike(
@@ -293,6 +299,34 @@ impl<'a> Agreed<'a> {
             }
             _ => Typed::broken(at),
         }
+    }
+
+    /// Whether a row is for the rest, as `else` says it elsewhere: that is told.
+    fn otherwise_in_other_words(
+        &self,
+        env: Env<'_>,
+        subjects: &[Typed],
+        patterns: &[Vec<ast::Expr>],
+    ) -> bool {
+        let [row] = patterns else { return false };
+        let [ast::Expr::Name(path)] = row.as_slice() else { return false };
+        let Some(word) = path.single().map(ast::Ident::as_str) else { return false };
+        let member = subjects.iter().any(
+            |subject| matches!(&subject.ty, Ty::OneOf(members) if members.value(word).is_some()),
+        );
+        if member || !["else", "default", "other", "others", "rest"].contains(&word) {
+            return false;
+        }
+        let finding = self.cx.finding(
+            Code::UnknownName,
+            format!("`{word}` is no value that a row is for"),
+            env.at(path.span),
+            "another word says this",
+        );
+        let title = "write `otherwise`";
+        let file = self.cx.file(env.unit);
+        self.cx.push(finding.help(title).fix_unsafe(title, file, path.span, "otherwise"));
+        true
     }
 
     /// A `match` without `otherwise` has a row for every combination of members.

@@ -78,6 +78,12 @@ impl<'a> Agreed<'a> {
         let at = env.at(it.span());
         match it {
             ast::Expr::Literal(it) => {
+                // A value that is a number is named by it.
+                if let (Some(Ty::OneOf(members)), ast::Literal::Number(number)) = (expected, it)
+                    && members.has_numbers()
+                {
+                    return self.member(members, &number.digits, at);
+                }
                 let (ty, value) = literal::literal(self.cx, env.unit, self.zone, self.currency, it);
                 // A quoted value of a `one of` is its member.
                 if let (Some(Ty::OneOf(members)), Some(Value::Text(text))) = (expected, &value) {

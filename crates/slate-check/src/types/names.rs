@@ -14,6 +14,20 @@ use crate::types::Ty;
 use crate::types::expr::{Env, Subject, Typed};
 use crate::types::figure::FIGURES;
 
+/// What people call a charge.
+const CHARGES: [&str; 10] = [
+    "charge",
+    "fee",
+    "fees",
+    "price",
+    "cost",
+    "invoice",
+    "bill",
+    "rent",
+    "monthly_charge",
+    "monthly_fee",
+];
+
 /// `let` expressions that are written out for one agreement: more is a mistake, or an attack.
 pub(crate) const MOST_EXPANSIONS: usize = 10_000;
 
@@ -277,6 +291,41 @@ impl<'a> Agreed<'a> {
         None
     }
 
+    /// What a word stands for that people use for a charge, or for true and false, and what that is.
+    fn in_other_words(
+        &self,
+        env: Env<'_>,
+        text: &str,
+        expected: Option<&Ty>,
+    ) -> Option<(String, String)> {
+        if expected.is_some_and(|ty| *ty == Ty::Is(Type::Boolean)) {
+            let meant = match text.to_ascii_lowercase().as_str() {
+                "yes" | "y" => "true",
+                "no" | "n" => "false",
+                _ => return None,
+            };
+            return Some((meant.to_owned(), String::new()));
+        }
+        if matches!(env.subject, Subject::Record(_) | Subject::Constant) {
+            return None;
+        }
+        let (owner, word) =
+            text.rsplit_once('.').map_or((None, text), |(it, word)| (Some(it), word));
+        if !CHARGES.contains(&word) {
+            return None;
+        }
+        let of = |service: &str| {
+            let charge = format!("{service}.charge");
+            let is = format!(": the amount that `{service}` costs in the period");
+            self.services.contains_key(service).then_some((charge, is))
+        };
+        match (owner, env.subject) {
+            (Some(owner), _) => of(owner),
+            (None, Subject::Figures(target, _)) => of(target.name.as_str().split('.').next()?),
+            (None, _) => Some(("charges".to_owned(), ": the charges of all services".to_owned())),
+        }
+    }
+
     pub(super) fn unknown_value(&self, env: Env<'_>, text: &str, expected: Option<&Ty>, at: At) {
         if let Some(finding) = self.unfinished(text, at) {
             self.cx.push(finding);
@@ -286,6 +335,18 @@ impl<'a> Agreed<'a> {
             && let Some(finding) = self.field_of_records(env, text, at.span)
         {
             self.cx.push(finding);
+            return;
+        }
+        if let Some((meant, is)) = self.in_other_words(env, text, expected) {
+            let finding = self.cx.finding(
+                Code::UnknownName,
+                format!("nothing is called `{text}` here"),
+                at,
+                "not defined",
+            );
+            let finding = finding.help(format!("write `{meant}`{is}"));
+            let title = format!("write `{meant}`");
+            self.cx.push(finding.fix_unsafe(title, self.cx.file(at.unit), at.span, meant));
             return;
         }
         let mut known: Vec<String> = self.value_names(env);

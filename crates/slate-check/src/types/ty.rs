@@ -30,6 +30,11 @@ impl Members {
         self.aliases.iter().find(|(alias, _)| alias == word).map(|(_, value)| value.as_str())
     }
 
+    /// Whether any of its values is a number.
+    pub fn has_numbers(&self) -> bool {
+        self.values.iter().any(|value| value.starts_with(|c: char| c.is_ascii_digit()))
+    }
+
     /// Every word that may be written, for did-you-mean.
     pub fn words(&self) -> Vec<&str> {
         let aliases = self.aliases.iter().map(|(alias, _)| alias.as_str());

@@ -25,6 +25,8 @@ struct Renaming {
     named: Named,
     /// The name before.
     old: String,
+    /// And the name of one of them then.
+    new: String,
     edits: Vec<Edit>,
     own_plural: Option<OwnPlural>,
 }
@@ -70,11 +72,9 @@ impl Snapshot {
         if kind == Some(SymbolKind::Agreement) {
             edits.extend(self.renamed_in_settings(&renaming.old, new));
         }
-        let definition = &renaming.named.definition;
-        let one =
-            edits.iter().find(|it| *it.file == *definition.file && it.span == definition.span);
-        if let Some(one) = one.map(|it| it.replacement.clone()) {
-            edits.extend(self.renamed_in_mappings(&renaming.named, &renaming.old, &one));
+        if renaming.new != renaming.old {
+            let (named, old) = (&renaming.named, &renaming.old);
+            edits.extend(self.renamed_in_mappings(named, old, &renaming.new));
         }
         Ok(edits)
     }
@@ -137,7 +137,7 @@ impl Snapshot {
         edits.sort();
         edits.dedup();
         named.uses = uses;
-        Some(Renaming { named, old, edits, own_plural })
+        Some(Renaming { named, old, new, edits, own_plural })
     }
 
     /// Whether a definition is a record.

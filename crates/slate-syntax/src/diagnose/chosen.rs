@@ -42,7 +42,19 @@ pub(super) fn chosen(piece: &Piece<'_>, at: usize, expected: &[Rule], edits: &mu
     if many.is_empty() || start == records.len() {
         return;
     }
-    let Some(put) = condition(rest, &fields(piece.item, many)) else { return };
+    let own = fields(piece.item, many);
+    let (start, put) = if own.is_empty() {
+        // `for severity 1 or 2`: a field stands in place of its records.
+        let Some((records, put)) = of_a_field(piece.item, many, rest) else { return };
+        let start = piece.text.get(..start).map_or(0, |it| it.trim_end().len()) - many.len();
+        (start, format!("{records} {put}"))
+    } else {
+        let Some(put) = condition(rest, &own) else { return };
+        (start, put)
+    };
+    let rest = piece.text.get(start..).and_then(|it| it.lines().next()).unwrap_or_default();
+    let rest = crate::code(rest);
+    let rest = rest.split(['{', '}']).next().unwrap_or_default().trim_end();
     let range = start..start + rest.len();
     let error = mistake(
         Mistake::Unexpected,
@@ -101,6 +113,46 @@ fn condition(words: &str, fields: &[Field]) -> Option<String> {
     Some(format!("where {} is {}", field.name, values.join(" or ")))
 }
 
+/// The records of an item, by what many of each are called.
+fn records(item: &str) -> Vec<String> {
+    let heads = item.lines().filter_map(|line| line.trim_start().strip_prefix("record "));
+    heads
+        .map(|head| {
+            let mut names = head.split(|c: char| !name_char(c)).filter(|it| !it.is_empty());
+            let one = names.next().unwrap_or_default();
+            let own = head.get(one.len()..).is_some_and(|it| it.starts_with(','));
+            if own { names.next().unwrap_or_default().to_owned() } else { format!("{one}s") }
+        })
+        .collect()
+}
+
+/// The only records with a field of that name, and the condition that it has values.
+fn of_a_field(item: &str, name: &str, values: &str) -> Option<(String, String)> {
+    let mut found = records(item).into_iter().filter_map(|many| {
+        let fields: Vec<Field> =
+            fields(item, &many).into_iter().filter(|it| it.name == name).collect();
+        let put = condition(values, &fields)?;
+        Some((many, put))
+    });
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// The fields of a record that have the values of columns, in the order of both.
+pub(super) fn fields_for(item: &str, columns: &[Vec<&str>]) -> Option<Vec<String>> {
+    records(item).into_iter().find_map(|many| {
+        let mut left = fields(item, &many);
+        let mut found = Vec::new();
+        for column in columns {
+            let fits = |it: &Field| {
+                column.iter().all(|value| it.values.iter().any(|known| known == value))
+            };
+            let at = left.iter().position(fits)?;
+            found.push(left.remove(at).name);
+        }
+        Some(found)
+    })
+}
+
 fn name_char(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
@@ -123,7 +175,8 @@ fn field(pair: Pair<'_, Rule>) -> Option<Field> {
     let members = kind.into_inner().next()?.into_inner();
     let members = members.filter(|it| it.as_rule() == Rule::member);
     let values = members.filter_map(|member| {
-        let name = member.into_inner().find(|it| it.as_rule() == Rule::ident)?;
+        let mut parts = member.into_inner();
+        let name = parts.find(|it| matches!(it.as_rule(), Rule::ident | Rule::number))?;
         Some(name.as_str().to_owned())
     });
     Some(Field { name, values: values.collect() })

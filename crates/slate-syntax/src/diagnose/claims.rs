@@ -47,27 +47,54 @@ pub(super) fn claims(piece: &Piece<'_>, edits: &mut Vec<Edit>) {
         return;
     };
     let start = line.len() - rest.len();
-    let Some(by) = BY.iter().find_map(|it| rest.strip_prefix(it)?.strip_prefix(' ')) else {
+    if let Some(puts) = working_days(rest, piece.item) {
+        let range = start..line.len();
+        let shown: Vec<String> = puts.iter().take(3).map(|it| format!("`claim {it}`")).collect();
+        let error = mistake(
+            Mistake::Unexpected,
+            range.clone(),
+            format!("`{rest}` does not say everything that a claim in working days needs"),
+            "of which calendar, and from when",
+            match shown.as_slice() {
+                [] => "name a calendar: `claim within 30 working days in office of period end`"
+                    .to_owned(),
+                all => format!("write {}", all.join(" or ")),
+            },
+        );
+        let mut puts = puts.into_iter();
+        match puts.next() {
+            Some(put) => {
+                edits.push(Edit { others: puts.collect(), ..Edit::new(range, put, error) });
+            }
+            None => edits.push(Edit::new(range, "within 30 days of period end", error).silent()),
+        }
+        return;
+    }
+    let Some((word, by)) =
+        BY.iter().find_map(|it| Some((it, rest.strip_prefix(it)?.strip_prefix(' ')?)))
+    else {
         return;
     };
-    let (put, why) = match until(by) {
-        Until::Periods(put) => (Some(put), "a claim is made within a time"),
+    let (end, put, why) = match until(by) {
+        Until::Periods(put) => (line.len(), Some(put), "a claim is made within a time"),
         Until::Time => {
-            (Some(format!("within {}", by.trim_start())), "a claim is made within a time")
+            (start + word.len(), Some("within".to_owned()), "a claim is made within a time")
         }
-        Until::Other => (None, "a claim is made within a time, not by a day"),
+        Until::Other => (line.len(), None, "a claim is made within a time, not by a day"),
     };
     let help = match &put {
+        Some(put) if end < line.len() => format!("write `{put}`"),
         Some(put) => format!("write `claim {put}`"),
         None => "write how long it may take, and from when: `claim within 30 days of period end`, \
                  `of incident` (its end) or `of statement`"
             .to_owned(),
     };
-    let range = start..line.len();
+    let range = start..end;
+    let written = line.get(range.clone()).unwrap_or_default();
     let error = mistake(
         Mistake::Keyword,
         range.clone(),
-        format!("`{rest}` is no time that can be counted"),
+        format!("`{written}` is no time that can be counted"),
         why,
         help,
     );
@@ -75,6 +102,39 @@ pub(super) fn claims(piece: &Piece<'_>, edits: &mut Vec<Edit>) {
         Some(put) => Edit::new(range, put, error),
         None => Edit::new(range, "within 30 days of period end", error).silent(),
     });
+}
+
+/// What `within 30 business days` may mean, in each calendar of the item; `None` where it is something
+/// else, or says all of it.
+fn working_days(rest: &str, item: &str) -> Option<Vec<String>> {
+    let words: Vec<&str> = rest.split_whitespace().filter(|it| *it != "the").collect();
+    let ["within", number, "business" | "working", "days", tail @ ..] = words.as_slice() else {
+        return None;
+    };
+    let from = match tail {
+        [] => vec!["period end", "incident", "statement"],
+        ["in", ..] => return None,
+        ["of" | "after" | "from" | "following", what, ..] => match *what {
+            "incident" | "outage" | "failure" | "event" => vec!["incident"],
+            "statement" | "report" | "invoice" => vec!["statement"],
+            "period" | "month" | "end" => vec!["period end"],
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let calendars = item.lines().filter_map(|line| line.trim_start().strip_prefix("calendar "));
+    let mut calendars: Vec<&str> =
+        calendars.map(crate::braces::word).filter(|it| !it.is_empty()).collect();
+    // The hours in which people work, before windows of maintenance.
+    calendars.sort_by_key(|name| {
+        !["business", "office", "work", "support"].iter().any(|it| name.contains(it))
+    });
+    let puts = calendars.into_iter().flat_map(|calendar| {
+        let from = from.clone();
+        from.into_iter()
+            .map(move |from| format!("within {number} working days in {calendar} of {from}"))
+    });
+    Some(puts.take(6).collect())
 }
 
 /// Until when a claim may be made.

@@ -75,6 +75,59 @@ pub(super) fn yearly(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
     edits.push(Edit::new(range, put, error));
 }
 
+/// A month or a quarter in words: `March 2026`, `Q1 2026`.
+pub(super) fn periods(piece: &Piece<'_>, at: usize, expected: &[Rule], edits: &mut Vec<Edit>) {
+    if !expected.contains(&Rule::period) {
+        return;
+    }
+    let rest = piece.text.get(at..).unwrap_or_default();
+    let word = crate::braces::word(rest);
+    let behind = rest.get(word.len()..).unwrap_or_default();
+    let year = crate::braces::word(behind.trim_start());
+    let Some(put) = period(word, year) else { return };
+    let range = at..at + (rest.len() - behind.trim_start().len()) + year.len();
+    let written = piece.text.get(range.clone()).unwrap_or_default();
+    let error = mistake(
+        Mistake::Date,
+        range.clone(),
+        format!("`{written}` is a period in another form"),
+        "the year stands first",
+        format!("write `{put}`"),
+    );
+    edits.push(Edit::new(range, put, error));
+}
+
+fn period(word: &str, year: &str) -> Option<String> {
+    let number: u32 = year.parse().ok().filter(|it| (1900..2200).contains(it))?;
+    let lower = word.to_ascii_lowercase();
+    if let Some(quarter) = lower.strip_prefix('q').filter(|it| matches!(*it, "1" | "2" | "3" | "4"))
+    {
+        return Some(format!("{number}-Q{quarter}"));
+    }
+    let known = |(name, _): &(&&str, u32)| lower.len() >= 3 && lower.starts_with(**name);
+    let (_, month) = MONTHS.iter().zip(1..).find(known)?;
+    Some(format!("{number}-{month:02}"))
+}
+
+/// `from 2026-03-10 09:00 to 2026-03-10 12:00` in a scenario: two entries, with a comma between them.
+pub(super) fn intervals(piece: &Piece<'_>, edits: &mut Vec<Edit>) {
+    let text = piece.text.trim_end();
+    if piece.only != Rule::change_entry_only || !text.starts_with("from ") {
+        return;
+    }
+    let Some(at) = text.find(" to ") else { return };
+    let mut error = mistake(
+        Mistake::Sign,
+        at + 1..at + 3,
+        "`,` is missing before `to`".to_owned(),
+        "begins another entry",
+        "write `,` before it".to_owned(),
+    );
+    error.expected = vec!["`,`".to_owned()];
+    let error = error.fix("write `,`", crate::span::Span::new(at, at), ",");
+    edits.push(Edit::new(at..text.len(), "", error).silent());
+}
+
 /// `25th of December` at the start of a text, without a year behind it.
 fn day_of_year(text: &str) -> Option<(usize, String)> {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();

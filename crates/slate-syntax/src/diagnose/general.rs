@@ -87,7 +87,7 @@ pub(super) fn general(
         Some("take it out".to_owned())
     } else if misplaced {
         Some(elsewhere(piece, super::text::word_at(piece.text, 0)))
-    } else if words.iter().any(|word| word == "`where`") {
+    } else if words.iter().any(|word| word == "`where`") && piece.only != Rule::timer_clause_only {
         Some("say which with a condition: `where cause is customer`".to_owned())
     } else if listed.is_empty() {
         Some("take it out, or write it as the reference of the language has it".to_owned())

@@ -20,8 +20,8 @@ pub(super) fn hours(piece: &Piece<'_>, edits: &mut Vec<Edit>) {
         return;
     }
     let row = piece.text.trim_end();
-    if row == "every day" {
-        let put = "every day 00:00-24:00";
+    if let Some(week) = if row == "every day" { Some(row.to_owned()) } else { days(row) } {
+        let put = format!("{week} 00:00-24:00");
         let error = mistake(
             Mistake::Time,
             0..row.len(),
@@ -29,7 +29,9 @@ pub(super) fn hours(piece: &Piece<'_>, edits: &mut Vec<Edit>) {
             "when each begins and ends is not said",
             format!("write `{put}`, or other hours"),
         );
-        edits.push(Edit::new(0..row.len(), put, error).tried(Why::Reads));
+        let edit = Edit::new(0..row.len(), put, error).tried(Why::Reads);
+        let others = vec![format!("working days {week}")];
+        edits.push(if row == "every day" { edit } else { Edit { others, ..edit } });
         return;
     }
     if ROUND_THE_CLOCK.contains(&row) {

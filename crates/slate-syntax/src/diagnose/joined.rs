@@ -12,6 +12,63 @@ const OTHERS: [&str; 30] = [
     "unless", "when", "where", "while", "within",
 ];
 
+/// A value of several words that the item declares: `in progress`, and `severity 1` for the `1` of the
+/// field `severity`.
+fn value_of_words(piece: &Piece<'_>, start: usize) -> Option<(usize, String)> {
+    let rest = piece.text.get(start..)?;
+    let mut words: Vec<&str> = Vec::new();
+    let mut end = 0;
+    let mut found = None;
+    for _ in 0..5 {
+        let behind = rest.get(end..)?;
+        let from = end + (behind.len() - behind.trim_start_matches(' ').len());
+        let word = crate::braces::word(rest.get(from..)?);
+        if word.is_empty() {
+            break;
+        }
+        words.push(word);
+        end = from + word.len();
+        let known = match words.as_slice() {
+            [_] => None,
+            [field, value]
+                if piece.only == Rule::limit_row_only && is_field(piece.item, field, value) =>
+            {
+                Some((*value).to_owned())
+            }
+            words => declared(piece.item, words),
+        };
+        found = known.map(|put| (start + end, put)).or(found);
+    }
+    found
+}
+
+/// Whether an item declares a field of that name with that value.
+fn is_field(item: &str, field: &str, value: &str) -> bool {
+    item.lines().filter_map(|line| line.split_once(':')).any(|(name, kind)| {
+        let named = name.split_whitespace().next() == Some(field);
+        named && kind.split(|c: char| !c.is_alphanumeric()).any(|it| it == value)
+    })
+}
+
+/// The name of a value that is declared in words: `"In progress" as in_progress`, or in words alone,
+/// which become one name.
+fn declared(item: &str, words: &[&str]) -> Option<String> {
+    let (text, name) = (words.join(" "), words.join("_").to_lowercase());
+    let lower = item.to_lowercase();
+    let quoted = format!("\"{}\"", text.to_lowercase());
+    if let Some(at) = lower.find(&quoted) {
+        let behind = item.get(at + quoted.len()..).unwrap_or_default().trim_start();
+        let named = behind.strip_prefix("as ").map(crate::braces::word);
+        return Some(named.map_or(name, str::to_owned));
+    }
+    let part = |c: char| !(c.is_alphanumeric() || c == '_');
+    let in_lists = item.lines().filter(|line| line.contains("one of"));
+    let mut values = in_lists.flat_map(|line| line.split([',', ':'])).map(str::trim);
+    let as_words = values.any(|it| it == text || it.strip_prefix("one of ") == Some(&text));
+    let as_name = item.split(part).any(|it| it == name);
+    (as_words || as_name).then_some(name)
+}
+
 /// The word before the place and some behind it, as one name.
 pub(super) fn joined(piece: &Piece<'_>, at: usize, expected: &[Rule], edits: &mut Vec<Edit>) {
     let name = |c: char| c.is_alphanumeric() || c == '_';
@@ -28,7 +85,22 @@ pub(super) fn joined(piece: &Piece<'_>, at: usize, expected: &[Rule], edits: &mu
     let typed = at + begun.len() == piece.text.trim_end().len()
         && expected.iter().filter_map(|rule| opening(*rule)).any(|it| it.starts_with(begun));
     let letters = word.starts_with(|c: char| c.is_alphabetic()) && !longer && !unit && !typed;
-    if first.len() == before.len() || !letters || OTHERS.contains(&word) {
+    if first.len() == before.len() || !letters {
+        return;
+    }
+    if let Some((end, put)) = value_of_words(piece, start) {
+        let range = start..end;
+        let written = piece.text.get(range.clone()).unwrap_or_default();
+        let error = mistake(
+            Mistake::Unexpected,
+            range.clone(),
+            format!("`{written}` are several words: a name is one"),
+            "a value by its text",
+            format!("write `{put}`"),
+        );
+        edits.push(Edit::new(range, put, error).tried(Why::Fits));
+    }
+    if OTHERS.contains(&word) {
         return;
     }
     let mut put = word.to_owned();

@@ -61,7 +61,8 @@ fn value(written: &str) -> Option<String> {
     let labelled = written
         .split_once(' ')
         .is_some_and(|(first, rest)| name(first) && rest.starts_with('"') && rest.ends_with('"'));
-    if name(written) || quoted || labelled {
+    let number = !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_digit());
+    if name(written) || quoted || labelled || number {
         return Some(written.to_owned());
     }
     if written.contains('"') {
@@ -88,6 +89,7 @@ mod tests {
                 "Priority 1, Priority 2",
                 "\"Priority 1\" as priority_1, \"Priority 2\" as priority_2",
             ),
+            ("1, 2, 3 or 4", "1, 2, 3, 4"),
             ("\"On hold\" as waiting, done or spam", "\"On hold\" as waiting, done, spam"),
         ] {
             assert_eq!(

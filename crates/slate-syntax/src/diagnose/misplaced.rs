@@ -31,6 +31,9 @@ pub(super) fn elsewhere(piece: &Piece<'_>, word: &str) -> String {
         (Rule::calendar_entry_only, "except" | "holidays" | "exclude") => {
             Some("`closed` with a day or a table: `closed holidays.GB_ENG`")
         }
+        (Rule::terminate_clause_only | Rule::credit_clause_only, "if") => {
+            Some("`when desk.fixed missed in 3 consecutive months`")
+        }
         (Rule::settlement_clause_only, "max" | "limit" | "at") => {
             Some("`cap 15% of charges each month`")
         }

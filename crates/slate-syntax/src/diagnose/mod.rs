@@ -17,17 +17,20 @@ mod general;
 mod grammar;
 mod hours;
 mod joined;
+mod matches;
 mod members;
 mod misplaced;
 mod money;
 mod nameless;
 mod numbers;
 mod openings;
+mod others;
 mod phrases;
 mod quotes;
 mod rows;
 mod signs;
 mod spelling;
+mod steps;
 mod text;
 mod types;
 mod units;
@@ -43,22 +46,25 @@ use self::caps::caps;
 use self::chosen::chosen;
 use self::claims::{claimed_of, claims};
 use self::clock::clock;
-use self::dates::{dates, yearly};
+use self::dates::{dates, intervals, periods, yearly};
 use self::gaps::{commas, heads, in_quotes, insertions, unquoted};
 use self::general::general;
 use self::grammar::{opening, statements};
 use self::hours::hours;
 use self::joined::joined;
+use self::matches::matches;
 use self::members::members;
 use self::money::money;
 use self::nameless::nameless;
 use self::numbers::numbers;
 use self::openings::keywords_missing;
+use self::others::others;
 use self::phrases::phrases;
 use self::quotes::quotes;
 use self::rows::rows;
 use self::signs::signs;
 use self::spelling::misspelt;
+use self::steps::steps;
 pub(crate) use self::text::{short, words};
 use self::text::{skip_spaces, word_at};
 use self::types::types;
@@ -145,13 +151,19 @@ impl Edit {
         text
     }
 
+    /// What is other afterwards: what stands on both sides keeps its place.
     fn swap(&self, piece: &Piece<'_>) -> Swap {
         let old = piece.text.get(self.range.clone()).unwrap_or_default();
+        let before = same(old.chars(), self.put.chars());
+        let (rest, put) =
+            (old.get(before..).unwrap_or_default(), self.put.get(before..).unwrap_or_default());
+        let behind = same(rest.chars().rev(), put.chars().rev());
+        let rest = rest.get(..rest.len() - behind).unwrap_or_default();
         Swap {
-            at: self.range.start,
-            removed: old.len(),
-            inserted: self.put.len(),
-            alike: if old.is_ascii() { old.len() } else { 0 },
+            at: self.range.start + before,
+            removed: rest.len(),
+            inserted: put.len() - behind,
+            alike: if rest.is_ascii() { rest.len() } else { 0 },
         }
     }
 
@@ -172,6 +184,11 @@ impl Edit {
         }
         error
     }
+}
+
+/// How many bytes two texts begin with alike.
+fn same(one: impl Iterator<Item = char>, other: impl Iterator<Item = char>) -> usize {
+    one.zip(other).take_while(|(one, other)| one == other).map(|(it, _)| it.len_utf8()).sum()
 }
 
 /// Above this size only the head of a piece is read when edits are tried.
@@ -239,6 +256,9 @@ fn furthest<'e>(piece: &Piece<'_>, at: usize, edits: &'e [Edit]) -> Option<(&'e 
 fn edits(piece: &Piece<'_>, at: usize, expected: &[Rule]) -> (Vec<Edit>, SyntaxError) {
     let mut edits = Vec::new();
     quotes(piece.text, &mut edits);
+    others(piece, &mut edits);
+    steps(piece, &mut edits);
+    matches(piece, &mut edits);
     nameless(piece, &mut edits);
     blockless(piece, &mut edits);
     types(piece, at, &mut edits);
@@ -249,13 +269,15 @@ fn edits(piece: &Piece<'_>, at: usize, expected: &[Rule]) -> (Vec<Edit>, SyntaxE
     numbers(piece, at, &mut edits);
     dates(piece, at, &mut edits);
     yearly(piece, at, &mut edits);
+    periods(piece, at, expected, &mut edits);
+    intervals(piece, &mut edits);
     clock(piece, at, expected, &mut edits);
     chosen(piece, at, expected, &mut edits);
     caps(piece, &mut edits);
     claims(piece, &mut edits);
     glued(piece, at, &mut edits);
     phrases(piece, at, &mut edits);
-    signs(piece, at, &mut edits);
+    signs(piece, at, expected, &mut edits);
     let misplaced = at == 0 && keywords().contains(&word_at(piece.text, 0));
     if !misplaced {
         misspelt(piece, at, expected, &mut edits);

@@ -8,7 +8,7 @@ use super::{Edit, Piece, Why};
 use crate::error::SyntaxError;
 
 /// Words of other texts, and what stands for them here.
-const MEANT: [(&str, &str); 14] = [
+const MEANT: [(&str, &str); 23] = [
     ("-", "to"),
     ("–", "to"),
     ("until", "to"),
@@ -23,6 +23,16 @@ const MEANT: [(&str, &str); 14] = [
     ("minimum", "at least"),
     ("maximum", "at most"),
     ("on", "in"),
+    // `count when resolved`
+    ("resolved", "stopped"),
+    ("closed", "stopped"),
+    ("completed", "stopped"),
+    ("fixed", "stopped"),
+    ("created", "opened"),
+    ("raised", "opened"),
+    ("logged", "opened"),
+    ("reported", "opened"),
+    ("received", "opened"),
 ];
 
 /// Words that join what must be there already: putting one in says nothing.

@@ -25,6 +25,12 @@ const PHRASES: &[(&str, &[&str])] = &[
     ("within", &["", "in"]),
     ("up to", &["", "at most"]),
     ("bank holidays", &["holidays.GB_ENG"]),
+    ("uk bank holidays", &["holidays.GB_ENG"]),
+    ("english bank holidays", &["holidays.GB_ENG"]),
+    ("scottish bank holidays", &["holidays.GB_SCT"]),
+    ("us federal holidays", &["holidays.US_FED"]),
+    ("federal holidays", &["holidays.US_FED"]),
+    ("us holidays", &["holidays.US_FED"]),
     // Comparisons.
     ("no less than", &["at least"]),
     ("not less than", &["at least"]),
@@ -62,6 +68,9 @@ const PHRASES: &[(&str, &[&str])] = &[
     ("per month", &["each month"]),
     ("every month", &["each month", "per month"]),
     ("in a month", &["each month"]),
+    ("in each", &["each"]),
+    ("in every", &["each"]),
+    ("for each month", &["each month"]),
     ("in any month", &["each month"]),
     ("monthly", &["each month", "per month"]),
     ("/ month", &["per month"]),
@@ -92,6 +101,11 @@ const PHRASES: &[(&str, &[&str])] = &[
     ("in a row", &["consecutive months"]),
     ("months in a row", &["consecutive months"]),
     ("months running", &["consecutive months"]),
+    ("months in sequence", &["consecutive months"]),
+    ("months in succession", &["consecutive months"]),
+    ("is missed", &["missed"]),
+    ("was missed", &["missed"]),
+    ("is met", &["met"]),
     ("successive", &["consecutive"]),
     ("twice in a row", &["in 2 consecutive months"]),
     // Timers.
@@ -108,6 +122,8 @@ const PHRASES: &[(&str, &[&str])] = &[
     ("set to", &["becomes"]),
     ("turns", &["becomes"]),
     ("goes to", &["becomes"]),
+    ("else", &["otherwise"]),
+    ("default", &["otherwise"]),
     // Figures.
     ("average of", &["mean of"]),
     ("average", &["mean of"]),
@@ -254,7 +270,7 @@ fn opened(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
 }
 
 /// Where `written` ends that begins at `start`, and the spaces behind it; words end where letters do.
-fn phrase_at(text: &str, start: usize, written: &str) -> Option<usize> {
+pub(super) fn phrase_at(text: &str, start: usize, written: &str) -> Option<usize> {
     let letter = |c: char| c.is_alphanumeric() || c == '_';
     let before = text.get(..start)?.chars().next_back();
     if written.starts_with(letter) && before.is_some_and(|c| letter(c) || c == '.') {

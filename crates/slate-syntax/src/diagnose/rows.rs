@@ -66,6 +66,9 @@ pub(super) fn rows(piece: &Piece<'_>, edits: &mut Vec<Edit>) {
 
 /// A row as the language writes it.
 fn row(written: &str) -> Option<String> {
+    if let Some(row) = chain(written) {
+        return Some(row);
+    }
     let mut edges: Vec<(Option<Compared>, String)> = Vec::new();
     let mut compared = None;
     let mut said = false;
@@ -129,6 +132,23 @@ fn row(written: &str) -> Option<String> {
     }
 }
 
+/// `99.0% <= x < 99.5%`, and the other way round.
+fn chain(written: &str) -> Option<String> {
+    let words: Vec<&str> = written.split_whitespace().collect();
+    let [one, first, name, second, other] = words.as_slice() else { return None };
+    let figures = [one, other].into_iter().all(|it| it.starts_with(|c: char| c.is_ascii_digit()));
+    if !figures || !name.chars().all(|c| c.is_alphanumeric() || c == '_') {
+        return None;
+    }
+    let (from, to, above, below) = match (*first, *second) {
+        ("<" | "<=" | "≤", "<" | "<=" | "≤") => (one, other, *first == "<", *second == "<"),
+        (">" | ">=" | "≥", ">" | ">=" | "≥") => (other, one, *second == ">", *first == ">"),
+        _ => return None,
+    };
+    let edge = |open: bool, word: &str| if open { format!("{word} ") } else { String::new() };
+    Some(format!("{}{from} to {}{to}", edge(above, "above"), edge(below, "below")))
+}
+
 /// Whether a text begins with words that end there.
 fn begins(text: &str, words: &str) -> bool {
     let Some(start) = text.get(..words.len()) else { return false };
@@ -169,6 +189,8 @@ mod tests {
             ("99% or more", "at least 99%"),
             ("more than 4 h up to 8 h", "above 4 h to 8 h"),
             ("≤ 95 %", "at most 95%"),
+            ("99.0% <= x < 99.5%", "99.0% to below 99.5%"),
+            ("99.5% > uptime >= 99.0%", "99.0% to below 99.5%"),
         ] {
             assert_eq!(row(written).as_deref(), Some(meant), "{written}");
         }

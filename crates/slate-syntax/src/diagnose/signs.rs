@@ -5,7 +5,7 @@ use slate_grammar::Rule;
 use super::{Edit, Mistake, Piece, Why, mistake};
 
 /// Signs that other languages use.
-pub(super) fn signs(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
+pub(super) fn signs(piece: &Piece<'_>, at: usize, expected: &[Rule], edits: &mut Vec<Edit>) {
     let text = piece.text;
     // A row has no space before its colon, a field and an input have one.
     let spaced = matches!(
@@ -33,7 +33,12 @@ pub(super) fn signs(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
     let Some((sign, instead)) = SIGNS.iter().find(|(sign, _)| rest.starts_with(sign)) else {
         return;
     };
-    for put in *instead {
+    // `cap: 10% of charges`: behind the word that says what a clause is stands no sign.
+    let first = text.get(..at).unwrap_or_default().trim_end();
+    let keyword = slate_grammar::keywords().contains(&first);
+    let equals = expected.contains(&Rule::equals) || expected.contains(&Rule::colon);
+    let none = *sign == ":" && keyword && !equals;
+    for put in if none { &[""] } else { *instead } {
         let help = if put.is_empty() { "take it out".to_owned() } else { format!("write `{put}`") };
         let edit = Edit::new(
             if *put == ":" { at - spaces } else { at }..at + sign.len(),
@@ -47,7 +52,8 @@ pub(super) fn signs(piece: &Piece<'_>, at: usize, edits: &mut Vec<Edit>) {
             ),
         );
         // Without a sign more can be read nearly everywhere.
-        edits.push(edit.tried(if put.is_empty() { Why::Reads } else { Why::Wrong }));
+        let why = if put.is_empty() && !none { Why::Reads } else { Why::Wrong };
+        edits.push(edit.tried(why));
     }
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use slate_model::types::Type;
 use slate_model::{Expr, Figure, Value};
-use slate_syntax::ast;
+use slate_syntax::{Span, ast};
 
 use crate::compile::At;
 use crate::finding::Code;
@@ -27,7 +27,7 @@ impl<'a> Agreed<'a> {
         self.paid(&amount)?;
         let percent = amount.ty.is(Type::Percent);
         if percent && !has_base {
-            self.no_base(amount.at);
+            self.no_base(amount.at, info);
             return None;
         }
         let mut value = amount.expr;
@@ -109,17 +109,50 @@ impl<'a> Agreed<'a> {
         None
     }
 
-    pub(super) fn no_base(&self, at: At) {
-        self.cx.push(
-            self.cx
-                .finding(
-                    Code::MissingBase,
-                    "a percentage of what is not said",
-                    at,
-                    "nothing pays a percentage of nothing",
-                )
-                .help("add a line `of desk.charge` to the credit, or write `5% of desk.charge`"),
+    pub(super) fn no_base(&self, at: At, info: &TargetInfo) {
+        let service = info.name.as_str().split('.').next().unwrap_or_default();
+        let line = format!("of {service}.charge");
+        let finding = self.cx.finding(
+            Code::MissingBase,
+            "a percentage of what is not said",
+            at,
+            "nothing pays a percentage of nothing",
         );
+        let finding =
+            finding.help(format!("add a line `{line}` to the credit, or write `5% {line}`"));
+        let charged = |it: &ast::ServiceItem| matches!(it, ast::ServiceItem::Charge(_));
+        let has_charge =
+            self.services.get(service).is_some_and(|info| info.ast.items.iter().any(charged));
+        self.cx.push(match self.in_its_block(at).filter(|_| has_charge) {
+            Some((place, before, behind)) => finding.fix_unsafe(
+                format!("add `{line}`"),
+                self.cx.file(at.unit),
+                Span::new(place, place),
+                format!("{before}{line}{behind}"),
+            ),
+            None => finding,
+        });
+    }
+
+    /// Where the first statement of the credit stands that a place lies in, with what comes before and
+    /// behind another one there.
+    fn in_its_block(&self, at: At) -> Option<(usize, String, &'static str)> {
+        let text = &self.cx.unit(at.unit)?.text;
+        let before = text.get(..at.span.start)?;
+        let head = before.rmatch_indices("credit ").map(|(at, _)| at).find(|start| {
+            let line = before.get(..*start).and_then(|it| it.rsplit('\n').next());
+            line.is_some_and(|it| it.trim().is_empty())
+        })?;
+        let brace = head + before.get(head..)?.find('{')? + 1;
+        let rest = text.get(brace..)?;
+        let line = rest.lines().next()?;
+        if !slate_syntax::code(line).trim().is_empty() {
+            return Some((brace, " ".to_owned(), ","));
+        }
+        let next = rest.lines().nth(1)?;
+        let indent = next.get(..next.len() - next.trim_start().len())?;
+        let end = brace + line.len();
+        Some((end, format!("\n{indent}"), ""))
     }
 
     /// A figure by its name: `downtime`, `length of period`.

@@ -110,7 +110,7 @@ impl<'a> Agreed<'a> {
                 .iter()
                 .find(|(_, ty, _)| *ty == Type::Percent)
                 .map_or(info.at, |(_, _, at)| *at);
-            self.no_base(at);
+            self.no_base(at, info);
             return None;
         }
         let zero = if money && !percents { self.no_money() } else { None };

@@ -103,6 +103,7 @@ fn key_word(key: &ast::Expr) -> &str {
     match key {
         ast::Expr::Name(path) => path.single().map_or("", ast::Ident::as_str),
         ast::Expr::Literal(ast::Literal::Text(text)) => text.as_str(),
+        ast::Expr::Literal(ast::Literal::Number(number)) => &number.digits,
         _ => "",
     }
 }
