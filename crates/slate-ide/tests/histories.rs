@@ -1,7 +1,12 @@
 //! Whatever is renamed in the bundled example, its history reads as before: the mappings change with it,
 //! and those that are not there are made.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a failure here is the point of a test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failure here is the point of a test"
+)]
 
 #[path = "../../slate-evidence/tests/common/told.rs"]
 mod told;
