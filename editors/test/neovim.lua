@@ -186,7 +186,7 @@ local function money()
   vim.lsp.codelens.refresh({ bufnr = 0 })
   wait('a lens says the most that it can cost', function()
     return vim.iter(vim.lsp.codelens.get(0)):any(function(lens)
-      return lens.command and lens.command.title == 'most it can cost: 3,405.00 GBP each month, 27,240.00 GBP each contract year'
+      return lens.command and lens.command.title == 'most it can cost: 3,405.00 GBP each month (by its cap), 27,240.00 GBP each contract year (by its cap), 81,720.00 GBP over the term (by the cap each contract year)'
     end)
   end)
 

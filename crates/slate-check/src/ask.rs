@@ -1,31 +1,27 @@
 //! What an editor asks of a compiled agreement.
 
 use rust_decimal::Decimal;
-use slate_model::{Agreement, Cap, CapWindow, Credit, Expr, Money, Number, Period, Value};
+use slate_model::{Agreement, Cap, Credit, Expr, Money, Number, Period, Value};
 
-use crate::lint::{bounds, words};
+use crate::lint::words;
+use crate::most::Most;
 
-/// The most that a credit can pay in one period of its target, before caps. `None` where nothing
-/// limits it, or only a history can tell.
+/// The most that a credit can pay in one period of its target, in all groups and before caps. `None`
+/// where nothing limits it, or only a history can tell.
 pub fn most(agreement: &Agreement, credit: &Credit) -> Option<Money> {
-    let target = agreement.target(&credit.target)?;
-    Some(money(agreement, bounds::most_of(agreement, credit, target)?))
+    Some(money(agreement, Most::of(agreement).credit(credit)?))
 }
 
-/// An amount of a credit for one whole period of its target, such as its base or what a row pays;
-/// of a charge that changes in the term the highest counts.
-/// `None` where only a history can tell.
+/// An amount of a credit for one period of its target, such as its base or what a row pays; the highest
+/// over the term where charges or the lengths of periods differ. `None` where only a history can tell.
 pub fn amount(agreement: &Agreement, credit: &Credit, expr: &Expr) -> Option<Money> {
-    let target = agreement.target(&credit.target)?;
-    Some(money(agreement, bounds::Amounts::of(agreement, credit, target)?.fixed(expr)?))
+    Some(money(agreement, Most::of(agreement).amount(credit, expr)?))
 }
 
-/// The amount of a cap for one whole window of it. `None` where only a history can tell, and for a
-/// cap of each incident.
+/// The amount of a cap for one window of it, the highest over the term. `None` where only a history can
+/// tell, and for a cap of each incident.
 pub fn cap_amount(agreement: &Agreement, cap: &Cap) -> Option<Money> {
-    let CapWindow::Period(window) = cap.window else { return None };
-    let amounts = bounds::Amounts::window(agreement, bounds::months(window)?);
-    Some(money(agreement, amounts.fixed(&cap.amount)?))
+    Some(money(agreement, Most::of(agreement).cap(cap)?))
 }
 
 pub(crate) fn money(agreement: &Agreement, amount: Decimal) -> Money {

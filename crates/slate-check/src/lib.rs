@@ -14,7 +14,8 @@
 //! | `link` | which definition each name stands for |
 //! | `varied` | what scenarios are run against that give parameters other values |
 //! | `ask` | what editors and reports ask of a model: amounts, periods, values in words |
-//! | `settled` | the most that an agreement can cost after caps |
+//! | `most` | the most that credits can pay, period by period, and what caps leave of it |
+//! | `settled` | that for an agreement, as money in each of its windows |
 
 mod ask;
 mod compile;
@@ -22,6 +23,7 @@ mod finding;
 mod link;
 mod lint;
 mod lower;
+mod most;
 mod moved;
 mod portion;
 mod resolve;
@@ -40,7 +42,7 @@ pub use finding::{
 pub use link::Link;
 pub use lint::lint;
 pub use resolve::nearest;
-pub use settled::most_settled;
+pub use settled::{MostSettled, most_settled};
 pub use types::{FIGURES, FUNCTIONS};
 pub use varied::Varied;
 pub use workspace::{Files, Folder, InMemory, Memory, relative_path};

@@ -4,6 +4,7 @@ use slate_syntax::ast;
 
 use crate::compile::{At, Cx, uses};
 use crate::finding::Code;
+use crate::lower::whole_lines;
 use crate::workspace::relative_path;
 
 impl Cx<'_> {
@@ -74,6 +75,13 @@ impl Cx<'_> {
             second,
             "said again here",
         );
-        self.push(self.also(finding, first, "first said here").help("keep the one that is meant"));
+        let mut finding =
+            self.also(finding, first, "first said here").help("keep the one that is meant");
+        let lines = self.unit(second.unit).and_then(|it| whole_lines(&it.text, second.span));
+        if let Some(lines) = lines {
+            let title = format!("take the second `{what}` out");
+            finding = finding.fix_unsafe(title, self.file(second.unit), lines, "");
+        }
+        self.push(finding);
     }
 }

@@ -150,23 +150,35 @@ mod tests {
                 .map(|it| (it.span.of(text).lines().next().unwrap().to_owned(), it.name))
                 .collect()
         };
-        let said = |money: &str, each: &str| {
-            vec![("settlement {".to_owned(), format!("most it can cost: {money} each {each}"))]
-        };
+        let said =
+            |most: &str| vec![("settlement {".to_owned(), format!("most it can cost: {most}"))];
         let text = desk("limit 4 h");
         // The one row pays 5% of 1,000 GBP; the cap of 10% is out of its reach, one of 2% is not.
-        assert_eq!(most(&text), said("50.00 GBP", "month"));
-        assert_eq!(most(&text.replace("cap 10%", "cap 2%")), said("20.00 GBP", "month"));
+        assert_eq!(most(&text), said("50.00 GBP each month, 600.00 GBP over the term"));
+        assert_eq!(
+            most(&text.replace("cap 10%", "cap 2%")),
+            said(
+                "20.00 GBP each month (by its cap), 240.00 GBP over the term (by the cap each month)"
+            )
+        );
+        // What a quarter pays belongs to its last month, of which the cap is 100 GBP.
         assert_eq!(
             most(&text.replace("of tickets each month", "of tickets each quarter")),
-            said("150.00 GBP", "quarter")
+            said(
+                "100.00 GBP each quarter (by the cap each month), 400.00 GBP over the term (by the cap each month)"
+            )
         );
         // How many incidents there are only a history knows: the cap is the most.
         let incidents = text.replace(
             "of desk.charge\n    below 90%: 5%",
             "per incident\n    pay 5% of desk.charge",
         );
-        assert_eq!(most(&incidents), said("100.00 GBP", "month"));
+        assert_eq!(
+            most(&incidents),
+            said(
+                "100.00 GBP each month (by its cap), 1,200.00 GBP over the term (by the cap each month)"
+            )
+        );
         let uncapped = incidents.replace("    cap 10% of charges each month\n", "");
         assert_eq!(most(&uncapped), []);
         // A year's cap of 4% is 480 GBP of 12 times 50; one of 6% is out of reach.
@@ -176,15 +188,20 @@ mod tests {
             );
             most(&text.replace("cap 10% of charges each month", &more))
         };
-        assert_eq!(yearly("4%"), said("50.00 GBP each month, 480.00 GBP", "contract year"));
-        assert_eq!(yearly("6%"), said("50.00 GBP", "month"));
+        assert_eq!(
+            yearly("4%"),
+            said("50.00 GBP each month, 480.00 GBP each contract year (by its cap)")
+        );
+        assert_eq!(yearly("6%"), said("50.00 GBP each month, 600.00 GBP over the term"));
         // Where no month limits them, only the year's is said.
         let yearly = incidents.replace("each month\n  }", "each contract year\n  }");
-        assert_eq!(most(&yearly), said("1,200.00 GBP", "contract year"));
+        assert_eq!(most(&yearly), said("1,200.00 GBP each contract year (by its cap)"));
         let term =
             text.replace("each month\n  }", "each month\n    cap 200 GBP over the term\n  }");
-        let over = "most it can cost: 50.00 GBP each month, 200.00 GBP over the term";
-        assert_eq!(most(&term).first().map(|it| it.1.as_str()), Some(over));
+        assert_eq!(
+            most(&term),
+            said("50.00 GBP each month, 200.00 GBP over the term (by its cap)")
+        );
     }
 
     #[test]
@@ -207,7 +224,10 @@ mod tests {
         // Nothing is known of a text that never was without mistakes.
         assert_eq!(most(&broken), []);
         let said = |line: &str, note: &str| {
-            vec![(line.to_owned(), format!("most it can cost: 50.00 GBP each month{note}"))]
+            vec![(
+                line.to_owned(),
+                format!("most it can cost: 50.00 GBP each month, 600.00 GBP over the term{note}"),
+            )]
         };
         assert_eq!(most(&sound), said("settlement {", ""));
         let before = " (before the mistake)";

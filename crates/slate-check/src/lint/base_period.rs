@@ -2,8 +2,9 @@
 
 use slate_model::Expr;
 
-use super::{Context, bounds, words};
+use super::{Context, months, words};
 use crate::finding::{Code, Finding};
+use crate::most::Most;
 
 /// Reports a credit whose base is a charge billed for another period than its target is judged in.
 pub(super) fn check(cx: &Context<'_>) {
@@ -11,9 +12,9 @@ pub(super) fn check(cx: &Context<'_>) {
         let Some(Expr::Charge(service)) = &credit.base else { continue };
         let Some(target) = cx.agreement.target(&credit.target) else { continue };
         let Some(service) = cx.agreement.service(service) else { continue };
-        let measured = bounds::months_judged(target);
+        let measured = months::months_judged(target);
         let other = service.charges.iter().find(|charge| {
-            let billed = bounds::months(charge.each);
+            let billed = months::months(charge.each);
             match (billed, measured) {
                 (Some(billed), Some(measured)) => billed != measured,
                 _ => charge.each != target.period,
@@ -23,8 +24,8 @@ pub(super) fn check(cx: &Context<'_>) {
         let (billed, judged) = (words::period(charge.each), words::period(target.period));
         let witness = match &charge.amount {
             slate_model::ChargeAmount::Fixed(money) => {
-                let share = bounds::Amounts::window(&cx.agreement, measured.unwrap_or(1))
-                    .fixed(&Expr::Charge(service.heading.name.clone()))
+                let share = Most::of_all(&cx.agreement)
+                    .amount(credit, &Expr::Charge(service.heading.name.clone()))
                     .map(|it| it.round_dp(2).normalize());
                 let about = share.map_or_else(String::new, |share| {
                     format!(" (about {share} {})", money.currency)

@@ -2,34 +2,33 @@
 
 use slate_model::CapWindow;
 
-use super::{Context, bounds, words};
+use super::months::months;
+use super::{Context, words};
 use crate::finding::{Code, Finding};
+use crate::most::Most;
 
-/// Reports a cap that lies above all that its credits can pay in its window. Amounts that depend on
-/// inputs, incidents or periods that are not whole months are not judged.
+/// Reports a cap that lies above all that its credits can pay in each of its windows. Amounts that
+/// depend on inputs, on how many incidents there are or on periods that are not whole months are not
+/// judged.
 pub(super) fn check(cx: &Context<'_>) {
     let agreement = &cx.agreement;
-    if agreement.credits.is_empty() {
+    if agreement.credits.is_empty() || agreement.settlement.caps.is_empty() {
         return;
     }
-    for cap in &agreement.settlement.caps {
+    let most = Most::of_all(agreement);
+    for (cap, worst) in most.never_reached() {
         let CapWindow::Period(window) = cap.window else { continue };
-        let Some(months) = bounds::months(window) else { continue };
-        let amount = bounds::Amounts::window(agreement, months).fixed(&cap.amount);
-        let most = bounds::most_in(agreement, cap.service.as_ref(), months);
-        let (Some(amount), Some(most)) = (amount, most) else { continue };
-        if most >= amount {
+        if months(window).is_none() {
             continue;
         }
+        let (paid, allowed) = (worst.paid.normalize(), worst.allowed.normalize());
         let currency = agreement.currency;
         let period = words::period(window);
         cx.push(
             Finding::new(Code::CapNeverBinds, format!("no {period} reaches this cap"))
-                .at(cx.clause(cap.at.as_ref()), format!("{} {currency} each {period}", amount.normalize()))
+                .at(cx.clause(cap.at.as_ref()), format!("{allowed} {currency} each {period}"))
                 .witness(format!(
-                    "a {period} in which everything is missed by most pays {} {currency}, the cap is {} {currency}",
-                    most.normalize(),
-                    amount.normalize()
+                    "a {period} in which everything is missed by most pays {paid} {currency}, the cap is {allowed} {currency}",
                 ))
                 .help("lower the cap, or raise the rates that it was meant for"),
         );

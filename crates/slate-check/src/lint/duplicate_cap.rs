@@ -2,8 +2,9 @@
 
 use slate_model::CapWindow;
 
-use super::{Context, bounds, words};
+use super::{Context, words};
 use crate::finding::{Code, Finding};
+use crate::most::Most;
 
 /// Reports each cap whose window and service an earlier cap has too.
 pub(super) fn check(cx: &Context<'_>) {
@@ -13,14 +14,12 @@ pub(super) fn check(cx: &Context<'_>) {
             first.window == second.window && first.service == second.service
         };
         let Some(first) = caps.iter().take(i).find(same) else { continue };
-        let (window, months) = match second.window {
-            CapWindow::Incident => ("incident".to_owned(), 1),
-            CapWindow::Period(period) => {
-                (words::period(period), bounds::months(period).unwrap_or(1))
-            }
+        let window = match second.window {
+            CapWindow::Incident => "incident".to_owned(),
+            CapWindow::Period(period) => words::period(period),
         };
-        let amounts = bounds::Amounts::window(&cx.agreement, months);
-        let witness = match (amounts.fixed(&first.amount), amounts.fixed(&second.amount)) {
+        let most = Most::of_all(&cx.agreement);
+        let witness = match (most.cap(first), most.cap(second)) {
             (Some(a), Some(b)) => format!(
                 "with {} and {} {} the lower alone decides each {window}",
                 a.normalize(),
@@ -29,13 +28,21 @@ pub(super) fn check(cx: &Context<'_>) {
             ),
             _ => format!("in each {window} the lower of the two alone decides"),
         };
-        cx.push(
-            Finding::new(Code::DuplicateCap, format!("two caps limit each {window}"))
-                .at(cx.clause(second.at.as_ref()), "the same window again")
-                .at(cx.clause(first.at.as_ref()), "first cap")
-                .witness(witness)
-                .help("remove one of them, or correct its window"),
-        );
+        let finding = Finding::new(Code::DuplicateCap, format!("two caps limit each {window}"))
+            .at(cx.clause(second.at.as_ref()), "the same window again")
+            .at(cx.clause(first.at.as_ref()), "first cap")
+            .witness(witness)
+            .help("remove one of them, or correct its window");
+        // The lower one is what was agreed in the end: the other decides nothing.
+        let higher = match (most.cap(first), most.cap(second)) {
+            (Some(a), Some(b)) => Some(if a > b { first } else { second }),
+            _ => None,
+        };
+        let lines = higher.and_then(|it| cx.lines_of(it.at.as_ref()));
+        cx.push(match lines {
+            Some((file, lines)) => finding.fix_unsafe("take the higher cap out", file, lines, ""),
+            None => finding,
+        });
     }
 }
 

@@ -3,7 +3,7 @@
 use slate_calendar::Cuts;
 use slate_model::{Excluded, Exclusion, Measure, MetricKind, Name, Target};
 
-use super::{Context, pause_never_ends::always};
+use super::{Context, pause_never_ends::always, words};
 use crate::finding::{Code, Finding};
 
 /// Periods of a target that are looked at.
@@ -29,8 +29,8 @@ pub(super) fn check(cx: &Context<'_>) {
                     )
                     .at(cx.clause(exclusion.heading.at.as_ref()), "leaves nothing to measure")
                     .witness(format!(
-                        "a {} is excluded whatever its `{field}` is",
-                        record.heading.name
+                        "{} is excluded whatever its `{field}` is",
+                        words::a(&record.heading.name)
                     ))
                     .help("exclude only some values"),
                 );

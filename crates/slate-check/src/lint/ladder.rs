@@ -7,7 +7,8 @@ use slate_model::{
     Target, Value,
 };
 
-use super::{Context, bounds::Amounts, words};
+use super::{Context, words};
+use crate::most::Most;
 
 /// A credit with rows.
 pub(super) struct Ladder<'a> {
@@ -141,7 +142,7 @@ impl<'a> Context<'a> {
             require,
             pieces,
             step: step(like, edges().filter_map(|edge| words::exact(&edge.value)).chain(asked)),
-            worth: self.worth(credit, target, rows),
+            worth: self.worth(credit, rows),
         })
     }
 
@@ -159,7 +160,7 @@ impl<'a> Context<'a> {
 
     /// What each row pays. Where the base is not known all rows are taken as shares of it, and
     /// none is given when some are amounts of money.
-    fn worth(&self, credit: &Credit, target: &Target, rows: &Rows) -> Vec<Option<Decimal>> {
+    fn worth(&self, credit: &Credit, rows: &Rows) -> Vec<Option<Decimal>> {
         let plain = |row: &Row| match &row.value {
             Expr::Literal(it @ (Value::Percent(_) | Value::Money(_) | Value::Number(_))) => {
                 words::exact(it)
@@ -179,11 +180,8 @@ impl<'a> Context<'a> {
         if percent || money {
             return shares;
         }
-        let amounts = Amounts::of(&self.agreement, credit, target);
-        rows.rows
-            .iter()
-            .map(|row| amounts.as_ref().and_then(|amounts| amounts.fixed(&row.value)))
-            .collect()
+        let most = Most::of_all(&self.agreement);
+        rows.rows.iter().map(|row| most.amount(credit, &row.value)).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 use slate_model::{Clauses, Limit, LimitMap, Measure, Name, Target, Timer};
 
 use super::due::Clock;
+use super::words;
 
 /// A limit and the fields' values that lead to it: `priority` is `P1`.
 #[derive(Debug, Clone)]
@@ -82,8 +83,8 @@ pub(super) fn record(timed: &Timed<'_>, values: &[(&Name, &str)]) -> String {
     let values: Vec<&str> = values.iter().map(|(_, value)| *value).collect();
     let record = timed.timer.record.as_str();
     if values.is_empty() {
-        format!("a {record}")
+        words::a(record)
     } else {
-        format!("a {} {record}", values.join(" "))
+        words::a(format!("{} {record}", values.join(" ")))
     }
 }

@@ -4,7 +4,6 @@
 //! the text, and shows the fault on a measurement, ticket or month that it computed.
 
 mod base_period;
-pub(crate) mod bounds;
 mod calendar_never_opens;
 mod cap_never_binds;
 mod due;
@@ -20,11 +19,12 @@ mod ladder_paid;
 mod ladder_unpaid;
 mod limit_longer_than_period;
 mod limits;
+pub(crate) mod months;
 mod pause_never_ends;
 mod place;
 mod priority_order;
 mod quota_never_binds;
-mod remembered;
+pub(crate) mod remembered;
 mod response_slower;
 mod skipped_hour;
 mod stop_never_happens;

@@ -13,9 +13,12 @@ pub(super) fn check(cx: &Context<'_>) {
             continue;
         };
         let witness = if let Some(field) = always(pause, record) {
-            format!("a {} is paused whatever its `{field}` is", timer.record)
+            format!("{} is paused whatever its `{field}` is", words::a(&timer.record))
         } else if fixed(pause) {
-            format!("a {} for which this holds when it is opened is paused for ever", timer.record)
+            format!(
+                "{} for which this holds when it is opened is paused for ever",
+                words::a(&timer.record)
+            )
         } else {
             continue;
         };

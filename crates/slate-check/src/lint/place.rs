@@ -6,6 +6,7 @@ use slate_model::Position;
 
 use super::Context;
 use crate::finding::{Finding, Span};
+use crate::lower::whole_lines;
 
 /// A place in a text.
 pub(super) type Place = (Arc<str>, Span);
@@ -23,6 +24,13 @@ impl Context<'_> {
         let text = without_comment(text).trim_end();
         let text = text.strip_suffix('{').map_or(text, str::trim_end);
         (file, Span::new(start, start.saturating_add(text.len())))
+    }
+
+    /// The lines of a clause of one line that shares it with no other, with their ends.
+    pub fn lines_of(&self, at: Option<&Position>) -> Option<Place> {
+        let (file, span) = self.clause(at);
+        let lines = whole_lines(self.sources.get(&file)?.text(), span)?;
+        Some((file, lines))
     }
 
     /// The entry `key: …` in the block of the clause at `at`; the clause itself where there is none

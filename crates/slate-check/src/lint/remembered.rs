@@ -13,7 +13,7 @@ use slate_model::{Calendar, DateRange, Heading, Zone};
 const KEPT: usize = 64;
 
 /// Calendars that were built, or why they could not be.
-pub(super) type Built = Arc<Result<Calendars, CalendarError>>;
+pub(crate) type Built = Arc<Result<Calendars, CalendarError>>;
 
 /// What went in, and what came of it.
 type Kept<K, V> = Mutex<Vec<(K, V)>>;
@@ -23,7 +23,7 @@ static BUILT: Kept<(Vec<Calendar>, Zone, DateRange), Built> = Mutex::new(Vec::ne
 static FORWARD: Kept<(Zone, DateRange), Arc<[NaiveDate]>> = Mutex::new(Vec::new());
 
 /// [`Calendars::build`], once for calendars that differ only in labels, comments and places.
-pub(super) fn calendars(declared: &[Calendar], zone: Zone, horizon: DateRange) -> Built {
+pub(crate) fn calendars(declared: &[Calendar], zone: Zone, horizon: DateRange) -> Built {
     let bare: Vec<Calendar> = declared.iter().map(without_places).collect();
     once(&BUILT, (bare, zone, horizon), |(bare, zone, horizon)| {
         Arc::new(Calendars::build(bare, *zone, *horizon))

@@ -2,7 +2,7 @@
 
 use slate_model::{Timer, Trigger};
 
-use super::Context;
+use super::{Context, words};
 use crate::finding::{Code, Finding};
 
 /// Reports timers of which no stop can come after the start: the record's own instant lies at or
@@ -12,24 +12,24 @@ pub(super) fn check(cx: &Context<'_>) {
         if timer.stop.is_empty() || !timer.stop.iter().all(|stop| never(timer, stop)) {
             continue;
         }
-        let record = &timer.record;
+        let a_record = words::a(&timer.record);
         let at = timer.heading.at.as_ref();
         let witness = match timer.stop.first().map(Trigger::plain) {
             Some(Trigger::Becomes { field, values }) => format!(
-                "when `{field}` of a {record} becomes {} the clock starts; it stops only should that happen a second time",
+                "when `{field}` of {a_record} becomes {} the clock starts; it stops only should that happen a second time",
                 values.join(" or ")
             ),
             Some(Trigger::Leaves { field, values }) => format!(
-                "when `{field}` of a {record} leaves {} the clock starts; it stops only should that happen a second time",
+                "when `{field}` of {a_record} leaves {} the clock starts; it stops only should that happen a second time",
                 values.join(" or ")
             ),
             Some(Trigger::Changes(field)) => format!(
-                "when `{field}` of a {record} changes the clock starts; it stops only should that happen a second time"
+                "when `{field}` of {a_record} changes the clock starts; it stops only should that happen a second time"
             ),
             Some(Trigger::Event(event)) => format!(
-                "`{event}` starts the clock of a {record}; it stops only should that happen a second time"
+                "`{event}` starts the clock of {a_record}; it stops only should that happen a second time"
             ),
-            _ => format!("a {record} has that instant once, and the clock starts then or later"),
+            _ => format!("{a_record} has that instant once, and the clock starts then or later"),
         };
         cx.push(
             Finding::new(

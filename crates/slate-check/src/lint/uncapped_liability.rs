@@ -2,8 +2,9 @@
 
 use slate_model::{CapWindow, Credit, CreditPer, Expr, Figure, Name};
 
-use super::{Context, bounds};
+use super::Context;
 use crate::finding::{Code, Finding, Severity};
+use crate::most::{Most, Year};
 
 /// Reports an agreement whose credits no cap limits: a warning where they can exceed the
 /// charges or grow without end, a note where their own rates limit them.
@@ -23,14 +24,13 @@ pub(super) fn check(cx: &Context<'_>) {
     let Some(open) = agreement.credits.iter().find(|credit| !capped(&service_of(credit))) else {
         return;
     };
-    let most = bounds::most_in(agreement, None, 12);
-    let charges = bounds::Amounts::window(agreement, 12).charges();
+    let most = Most::of_all(agreement);
+    let year = most.year();
     let currency = agreement.currency;
-    let unbounded = agreement.credits.iter().find(|credit| {
-        let target = agreement.target(&credit.target);
-        target.and_then(|it| bounds::most_of(agreement, credit, it)).is_none()
-            && !capped(&service_of(credit))
-    });
+    let unbounded = || {
+        let open = |it: &&Credit| most.credit(it).is_none() && !capped(&service_of(it));
+        agreement.credits.iter().find(open)
+    };
     let place = cx.clause(agreement.settlement.at.as_ref().or(open.heading.at.as_ref()));
     let mut finding = Finding::new(
         Code::UncappedLiability,
@@ -38,20 +38,22 @@ pub(super) fn check(cx: &Context<'_>) {
     )
     .at(place.clone(), "no cap on any period here")
     .help("add a cap to the settlement, such as `cap 15% of charges each month`");
-    finding = match (most, unbounded) {
-        (Some(most), None) => {
-            if charges.is_some_and(|charges| most <= charges) {
+    finding = match year {
+        Some(Year { dates, paid, charges }) => {
+            if charges.is_some_and(|charges| paid <= charges) {
                 finding.severity = Severity::Note;
             }
             let share = charges.map_or_else(String::new, |charges| {
                 format!(" of {} {currency} in charges", charges.normalize())
             });
+            let window = if dates == agreement.term { "a term" } else { "a year" };
             finding.witness(format!(
-                "a year in which everything is missed by most costs {} {currency}{share}",
-                most.normalize()
+                "{window} in which everything is missed by most costs {} {currency}{share}",
+                paid.normalize()
             ))
         }
-        (_, credit) => {
+        None => {
+            let credit = unbounded();
             let credit = credit.unwrap_or(open);
             let own = cx.clause(credit.heading.at.as_ref());
             if own != place {

@@ -33,6 +33,15 @@ pub(super) fn figure(like: &Value, exact: Decimal) -> String {
     }
 }
 
+/// A noun with its article: `an outage`, `a ticket`, `a user`.
+pub(crate) fn a(noun: impl std::fmt::Display) -> String {
+    let noun = noun.to_string();
+    let sounds = ["a", "e", "i", "o", "un", "up", "ur"].iter().any(|it| noun.starts_with(it));
+    let not = ["eu", "one", "once", "uni"].iter().any(|it| noun.starts_with(it));
+    let article = if sounds && !not { "an" } else { "a" };
+    format!("{article} {noun}")
+}
+
 /// A constant as it would be written.
 pub(crate) fn value(of: &Value) -> String {
     match of {

@@ -14,6 +14,7 @@ use slate_syntax::ast;
 
 use crate::compile::{At, Cx};
 use crate::finding::{Applicability, Code};
+use crate::lint::words;
 use crate::lower::metric::MetricDef;
 use crate::lower::name;
 use crate::lower::program::{Program, exported};
@@ -360,7 +361,7 @@ impl<'a> Agreed<'a> {
         let words = record.words();
         let mut finding = self.cx.finding(
             Code::UnknownName,
-            format!("a {} has no field `{text}`", record.record.heading.name),
+            format!("{} has no field `{text}`", words::a(&record.record.heading.name)),
             at,
             "never declared",
         );

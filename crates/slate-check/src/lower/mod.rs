@@ -30,7 +30,7 @@ mod winner;
 pub(crate) use agreed::{Agreed, RecordInfo};
 pub(crate) use holidays::{bundled_exists, bundled_names};
 pub(crate) use metric::MeasureKind;
-pub(crate) use program::{Program, program};
+pub(crate) use program::{Program, program, whole_lines};
 pub(crate) use record::plural;
 pub(crate) use target::TargetInfo;
 

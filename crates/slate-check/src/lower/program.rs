@@ -366,7 +366,7 @@ fn unused_finding(cx: &Cx<'_>, at: At, what: &str, name: &str) -> Finding {
 }
 
 /// The lines of a statement that shares them with no other, with their ends.
-fn whole_lines(text: &str, span: Span) -> Option<Span> {
+pub(crate) fn whole_lines(text: &str, span: Span) -> Option<Span> {
     let start = text.get(..span.start)?.rfind('\n').map_or(0, |at| at.saturating_add(1));
     let rest = text.get(span.end..)?;
     let end =

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use slate_model::{Applies, Expr, Value};
-use slate_syntax::ast;
+use slate_syntax::{Span, ast};
 
 use crate::compile::At;
 use crate::finding::{Applicability, Code};
@@ -121,23 +121,36 @@ impl<'a> Agreed<'a> {
             if info.tier_order.len() > 1 && everyone.is_none() && some.is_empty() && !damaged {
                 let tiers: Vec<String> =
                     info.tier_order.iter().map(|tier| format!("`{tier}`")).collect();
-                self.cx.push(
-                    self.cx
-                        .finding(
-                            Code::NoTierSelected,
-                            format!(
-                                "`{service}` has the tiers {}, and none is selected",
-                                tiers.join(" and ")
-                            ),
-                            self.at(info.ast.head.name.span),
-                            "which of them was bought",
-                        )
-                        .note("a target of a tier that nobody has is never measured")
-                        .help(format!(
-                            "write `select {service}.{}` after the service",
-                            info.tier_order.first().map_or("gold", String::as_str)
-                        )),
-                );
+                let mut finding = self
+                    .cx
+                    .finding(
+                        Code::NoTierSelected,
+                        format!(
+                            "`{service}` has the tiers {}, and none is selected",
+                            tiers.join(" and ")
+                        ),
+                        self.at(info.ast.head.name.span),
+                        "which of them was bought",
+                    )
+                    .note("a target of a tier that nobody has is never measured")
+                    .help(format!(
+                        "write `select {service}.{}` after the service",
+                        info.tier_order.first().map_or("gold", String::as_str)
+                    ));
+                let at = self.at(info.ast.span);
+                let text = self.cx.unit(at.unit).map_or("", |unit| &unit.text);
+                let before = text.get(..at.span.start).unwrap_or_default();
+                let indent = before.rsplit('\n').next().unwrap_or_default();
+                let behind = Span::new(at.span.end, at.span.end);
+                if indent.trim().is_empty() {
+                    for tier in &info.tier_order {
+                        let line = format!("select {service}.{tier}");
+                        let title = format!("write `{line}`");
+                        let written = format!("\n{indent}{line}");
+                        finding = finding.fix_unsafe(title, self.cx.file(at.unit), behind, written);
+                    }
+                }
+                self.cx.push(finding);
             }
         }
     }

@@ -11,6 +11,7 @@ use slate_syntax::ast;
 
 use crate::compile::At;
 use crate::finding::{Applicability, Code};
+use crate::lint::words;
 use crate::lower::agreed::{Agreed, RecordInfo};
 use crate::lower::limit::value_text;
 use crate::lower::name;
@@ -303,7 +304,7 @@ impl<'a> Agreed<'a> {
         let what = &record.record.heading.name;
         let finding = self.cx.finding(
             Code::UnknownName,
-            format!("a {what} has no event `{text}`"),
+            format!("{} has no event `{text}`", words::a(what)),
             at,
             "never declared",
         );
@@ -342,7 +343,7 @@ impl<'a> Agreed<'a> {
             {
                 let finding = self.cx.finding(
                     Code::UnknownName,
-                    format!("a {} has no field `{text}`", record.record.heading.name),
+                    format!("{} has no field `{text}`", words::a(&record.record.heading.name)),
                     at,
                     format!("`{}` is a value of `{meant}`", words.join("` or `")),
                 );

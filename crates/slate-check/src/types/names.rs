@@ -8,6 +8,7 @@ use slate_syntax::ast;
 
 use crate::compile::At;
 use crate::finding::{Applicability, Code};
+use crate::lint::words;
 use crate::lower::{Agreed, name};
 use crate::resolve::{Item, Sought, Space, did_you_mean, nearest};
 use crate::types::Ty;
@@ -369,7 +370,7 @@ impl<'a> Agreed<'a> {
         let candidates: Vec<&str> = known.iter().map(String::as_str).collect();
         let (message, label) = match env.subject {
             Subject::Record(record) => (
-                format!("a {} has no field `{text}`", record.record.heading.name),
+                format!("{} has no field `{text}`", words::a(&record.record.heading.name)),
                 "neither a field nor a name that is defined".to_owned(),
             ),
             _ => (format!("nothing is called `{text}` here"), "not defined".to_owned()),

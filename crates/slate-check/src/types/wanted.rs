@@ -6,6 +6,7 @@ use slate_syntax::ast;
 
 use crate::compile::At;
 use crate::finding::{Code, Finding};
+use crate::lint::words;
 use crate::lower::{Agreed, RecordInfo};
 use crate::types::expr::{Env, Subject, Typed};
 use crate::types::{Ty, fold};
@@ -58,8 +59,8 @@ impl<'a> Agreed<'a> {
             if let Some(field) = field {
                 finding = finding
                     .witness(format!(
-                        "a {} has one value of `{field}` at a time",
-                        record.record.heading.name
+                        "{} has one value of `{field}` at a time",
+                        words::a(&record.record.heading.name)
                     ))
                     .help(format!("write `{field} is a or b` where either will do"));
             }

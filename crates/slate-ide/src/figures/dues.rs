@@ -89,3 +89,58 @@ pub(crate) fn values_of(
     }
     matches!(map, LimitMap::Limit(_)).then_some(values)
 }
+
+/// The ways to each limit of a target that its rows name: the values that are named, and what a record
+/// of them is given; the first value stands for those that share a limit.
+pub(crate) fn ways(
+    agreement: &Agreement,
+    target: &Target,
+    limit: &LimitMap,
+) -> Vec<(Vec<String>, Vec<(Name, Value)>)> {
+    let Measure::Timer { timer, .. } = &target.measure else { return Vec::new() };
+    let record = agreement.timer(timer).and_then(|it| agreement.record(&it.record));
+    let mut found = Vec::new();
+    walk(limit, &mut Vec::new(), &mut found);
+    let given = |(field, value): &(Name, String)| {
+        let kind = record.and_then(|it| it.field(field.as_str())).map(|it| &it.kind);
+        let value = match kind {
+            Some(FieldKind::Text) => Value::Text(value.clone()),
+            _ => Value::Member(value.clone()),
+        };
+        (field.clone(), value)
+    };
+    found
+        .into_iter()
+        .map(|way: Vec<(Name, String)>| {
+            let given = way.iter().map(given).collect();
+            (way.into_iter().map(|(_, value)| value).collect(), given)
+        })
+        .collect()
+}
+
+/// The values on the way to each limit.
+fn walk(map: &LimitMap, way: &mut Vec<(Name, String)>, ways: &mut Vec<Vec<(Name, String)>>) {
+    match map {
+        LimitMap::Limit(_) => ways.push(way.clone()),
+        LimitMap::By { field, entries, .. } => {
+            for entry in entries {
+                for value in &entry.values {
+                    way.push((field.clone(), value.clone()));
+                    walk(&entry.limit, way, ways);
+                    way.pop();
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The limit of a record of these values, in words.
+pub(crate) fn limit_of(
+    agreement: &Agreement,
+    target: &Target,
+    values: &[(Name, Value)],
+    start: Instant,
+) -> Option<String> {
+    slate_engine::due(agreement, &target.heading.name, values, start).ok()?.limit
+}

@@ -7,10 +7,11 @@ mod periods;
 mod spot;
 
 pub(crate) use bands::{band_at, cap_at, paid_for};
-pub(crate) use dues::{due, friday, keys_round, local, values_of};
+pub(crate) use dues::{due, friday, keys_round, limit_of, local, values_of, ways};
 pub(crate) use periods::{a_whole, anchored, first_period, period_of};
 pub(crate) use spot::Spot;
 
+use slate_check::MostSettled;
 use slate_model::{Agreement, Expr, Figure, Instant};
 
 use crate::outline::{Symbol, SymbolKind};
@@ -42,16 +43,20 @@ pub(crate) fn reckoned(agreement: &Agreement, expr: &Expr, amount: slate_model::
     format!("{most}{}", crate::inlay::amount(amount))
 }
 
-/// The most that an agreement can cost, in words: `3,405.00 GBP each month, 27,240.00 GBP each contract
-/// year`. `None` where nothing limits it, or only a history can tell.
+/// The most that an agreement can cost, in words, with the clauses that decide it: `3,405.00 GBP each month
+/// (by its cap), 27,240.00 GBP each contract year (by its cap)`. `None` where nothing limits it, or only a history can tell.
 pub(crate) fn most_settled(agreement: &Agreement) -> Option<String> {
-    let windows: Vec<String> = slate_check::most_settled(agreement)
-        .into_iter()
-        .map(|(most, each)| {
-            format!("{} {}", crate::inlay::amount(most), slate_check::window_words(each))
-        })
-        .collect();
+    let windows: Vec<String> = slate_check::most_settled(agreement).iter().map(window).collect();
     (!windows.is_empty()).then(|| windows.join(", "))
+}
+
+/// `3,405.00 GBP each month (by its cap)`; `up to` where that is a bound and may be more than all that can
+/// happen.
+fn window(it: &MostSettled<'_>) -> String {
+    let bound = if it.reached { "" } else { "up to " };
+    let by = it.decided_by().map_or_else(String::new, |by| format!(" (by {by})"));
+    let window = slate_check::window_words(it.window);
+    format!("{bound}{} {window}{by}", crate::inlay::amount(it.most))
 }
 
 /// The smallest definition of a kind round a place.

@@ -155,7 +155,7 @@ mod tests {
         let sound = desk("limit 4 h");
         let (credit, settled) = (
             "At most 50.00 GBP in one month, before caps.",
-            "The most it can cost: 50.00 GBP each month.",
+            "The most it can cost: 50.00 GBP each month, 600.00 GBP over the term.",
         );
         for (old, new, what, most) in [
             // The clause round the mistake, and the definition in whose line it is.

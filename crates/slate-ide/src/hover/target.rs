@@ -1,12 +1,10 @@
 //! Targets: what is promised, and when something would be due.
 
 use slate_engine::due;
-use slate_model::{
-    Agreement, FieldKind, Instant, LimitMap, Measure, Name, Requirement, Target, Value,
-};
+use slate_model::{Agreement, Instant, Measure, Requirement, Target, Value};
 
 use super::promise;
-use crate::figures::{friday, local};
+use crate::figures::{friday, local, ways};
 
 /// What is required, and each limit with the due instant of a record received now, and on Friday at
 /// five.
@@ -37,29 +35,12 @@ pub(super) fn facts(agreement: &Agreement, name: &str, now: Instant) -> Vec<Stri
 
 /// A row for each combination of values that has a limit of its own.
 fn rows(agreement: &Agreement, target: &Target, now: Instant) -> Vec<String> {
-    let Measure::Timer { timer, limit, .. } = &target.measure else { return Vec::new() };
-    let Some(timer) = agreement.timer(timer) else { return Vec::new() };
-    let mut ways = Vec::new();
-    walk(limit, &mut Vec::new(), &mut ways);
+    let Measure::Timer { limit, .. } = &target.measure else { return Vec::new() };
     let (now, friday) = (Some(now), friday(agreement, now));
-    let record = agreement.record(&timer.record);
-    ways.into_iter()
+    ways(agreement, target, limit)
+        .into_iter()
         .take(12)
-        .map(|values| {
-            let given: Vec<(Name, Value)> = values
-                .iter()
-                .map(|(field, value)| {
-                    let text = record
-                        .and_then(|it| it.field(field.as_str()))
-                        .is_some_and(|it| matches!(it.kind, FieldKind::Text));
-                    let value = if text {
-                        Value::Text(value.clone())
-                    } else {
-                        Value::Member(value.clone())
-                    };
-                    (field.clone(), value)
-                })
-                .collect();
+        .map(|(values, given)| {
             let explained =
                 |start: Option<Instant>| due(agreement, &target.heading.name, &given, start?).ok();
             let shown = |start| {
@@ -69,26 +50,8 @@ fn rows(agreement: &Agreement, target: &Target, now: Instant) -> Vec<String> {
                     .unwrap_or_else(|| "never".to_owned())
             };
             let limit = explained(now).and_then(|it| it.limit).unwrap_or_default();
-            let values: Vec<&str> = values.iter().map(|(_, value)| value.as_str()).collect();
             let values = if values.is_empty() { "all".to_owned() } else { values.join(", ") };
             format!("| {values} | {limit} | {} | {} |", shown(now), shown(friday))
         })
         .collect()
-}
-
-/// The values on the way to each limit; the first value stands for those that share one.
-fn walk(map: &LimitMap, way: &mut Vec<(Name, String)>, ways: &mut Vec<Vec<(Name, String)>>) {
-    match map {
-        LimitMap::Limit(_) => ways.push(way.clone()),
-        LimitMap::By { field, entries, .. } => {
-            for entry in entries {
-                for value in &entry.values {
-                    way.push((field.clone(), value.clone()));
-                    walk(&entry.limit, way, ways);
-                    way.pop();
-                }
-            }
-        }
-        _ => {}
-    }
 }

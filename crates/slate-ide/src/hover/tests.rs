@@ -80,7 +80,7 @@ fn money_and_periods_are_said_in_figures() {
     let settlement = said(&text(), "settlement {");
     assert!(
         settlement.contains(
-            "The most it can cost: 100.00 GBP each month, 600.00 GBP each contract year."
+            "The most it can cost: 100.00 GBP each month, 600.00 GBP each contract year (by its cap)."
         ),
         "{settlement}"
     );

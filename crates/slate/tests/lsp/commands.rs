@@ -49,7 +49,7 @@ fn figures_come_back_as_text() {
     let most = run(&mut client, "slate.mostItCanCost", json!([uri, null]));
     assert_eq!(
         most,
-        "late: at most 50.00 GBP in one month, before caps\ntogether, after caps: at most 50.00 GBP each month"
+        "late: at most 50.00 GBP in one month, before caps\ntogether, after caps: at most 50.00 GBP each month, 600.00 GBP over the term"
     );
     let told = run(&mut client, "slate.trace", json!([uri, "it", "T1"]));
     let told = told.as_str().unwrap();

@@ -420,7 +420,10 @@ fn hints_lenses_and_hovers_say_what_a_miss_costs() {
     assert_eq!(labels, ["50.00 GBP", "100.00 GBP"]);
     let lenses = it.ask("textDocument/codeLens");
     let last = lenses.as_array().unwrap().last().unwrap().clone();
-    assert_eq!(last["command"]["title"], "most it can cost: 50.00 GBP each month");
+    assert_eq!(
+        last["command"]["title"],
+        "most it can cost: 50.00 GBP each month, 600.00 GBP over the term"
+    );
     assert_eq!(last["range"]["start"], it.at("settlement", 0));
     let row = it.ask_at("textDocument/hover", "below 90%: 5%", 1);
     let said = row["contents"]["value"].as_str().unwrap();

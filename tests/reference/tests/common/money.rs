@@ -42,6 +42,11 @@ fn claim(case: &Case, made: &Claimed) -> ScenarioClaim {
     ScenarioClaim { credit, period, on: Some(made.on) }
 }
 
+/// The claims of a case as the engine takes them.
+pub fn claims(case: &Case) -> Vec<ScenarioClaim> {
+    case.history.claims.iter().map(|made| claim(case, made)).collect()
+}
+
 /// Compares what is paid, what is left of it, what comes back, and what may be terminated.
 pub fn compare_money(
     case: &Case,
@@ -50,8 +55,7 @@ pub fn compare_money(
     outcome: &Outcome,
     differences: &mut Differences,
 ) {
-    let claims: Vec<ScenarioClaim> =
-        case.history.claims.iter().map(|made| claim(case, made)).collect();
+    let claims = claims(case);
     let statement = match plan.statement(measurements, case.history.assume_claimed, &claims) {
         Ok(statement) => statement,
         Err(error) => {

@@ -34,6 +34,14 @@ struct Clauses<'a> {
     round: Option<(&'a ast::Rounding, At)>,
 }
 
+/// The words with which the other clauses of a metric begin, each with an example of one.
+const CLAUSES: [(&str, &str); 4] = [
+    ("ignore", "ignore outages shorter than 5 min"),
+    ("round", "round half up to 0.1%"),
+    ("in", "in office"),
+    ("per", "per region"),
+];
+
 impl<'a> Agreed<'a> {
     /// The type of a metric by its full name, written out on first use. The outer `None`: there is
     /// no such metric; the inner: it could not be read.
@@ -83,6 +91,12 @@ impl<'a> Agreed<'a> {
                 }
                 ast::MetricClause::Value(expr) => {
                     if let Some(first) = value {
+                        // A clause of which only its first word is typed reads as a name.
+                        if let Some((half, whole)) = self.half_clause(env, first, expr) {
+                            value = Some(whole);
+                            self.half_said(env.at(half.span()));
+                            continue;
+                        }
                         self.cx.repeated(
                             "what is measured",
                             env.at(expr.span()),
@@ -128,6 +142,33 @@ impl<'a> Agreed<'a> {
             return None;
         };
         self.measure(env, heading, value, clauses).filter(|_| !half)
+    }
+
+    /// Of two values of a metric the one that is the first word of another clause, and the other.
+    fn half_clause(
+        &self,
+        env: Env<'_>,
+        one: &'a ast::Expr,
+        other: &'a ast::Expr,
+    ) -> Option<(&'a ast::Expr, &'a ast::Expr)> {
+        let half = |it: &ast::Expr| {
+            let word = self.cx.text(env.at(it.span()));
+            CLAUSES.iter().any(|(begun, _)| *begun == word)
+        };
+        if half(other) { Some((other, one)) } else { half(one).then_some((one, other)) }
+    }
+
+    /// Only the first word of a clause is there.
+    fn half_said(&self, at: At) {
+        let word = self.cx.text(at);
+        let example = CLAUSES.iter().find(|(begun, _)| *begun == word).map_or("", |it| it.1);
+        self.cx.report(
+            Code::Syntax,
+            format!("what follows `{word}` is missing"),
+            at,
+            "the clause ends here",
+            format!("write the rest of it, such as `{example}`, or remove it"),
+        );
     }
 
     /// What is measured, under a name of its own.

@@ -8,6 +8,7 @@ use slate_syntax::ast;
 use super::field::is_missing;
 use crate::compile::At;
 use crate::finding::Code;
+use crate::lint::words;
 use crate::lower::agreed::{Agreed, RecordInfo};
 use crate::lower::name;
 use crate::resolve::did_you_mean;
@@ -178,7 +179,7 @@ impl<'a> Agreed<'a> {
         let words: Vec<&str> = info.record.events.iter().map(Name::as_str).collect();
         let finding = self.cx.finding(
             Code::UnknownName,
-            format!("a {what} has no event `{}`", event.as_str()),
+            format!("{} has no event `{}`", words::a(what), event.as_str()),
             env.at(event.span),
             "never declared",
         );
