@@ -80,25 +80,24 @@ impl Beside<'_> {
             times => format!("paid {times} times, {}", amount(figures.net)),
         };
         let end = self.line_end(symbol.name_span);
-        self.push(
-            end,
-            (words, ""),
-            figures.before,
-            "Over the history, after every cap.".to_owned(),
-        );
+        let mut more = "Over the history, after every cap.".to_owned();
+        if some(figures.earned_back) {
+            let _ = write!(more, " Of it {} was earned back.", amount(figures.earned_back));
+        }
+        self.push(end, (words, ""), figures.before, more);
     }
 
     /// Behind `settlement {`: all of it.
     pub fn settlement(&mut self, agreement: &Symbol) {
         let mut inside = within(self.nodes, agreement.span);
         let Some(node) = inside.find(|node| node.rule == "settlement") else { return };
-        let charged = format!(" of {} charged", amount(self.money.charges));
-        let more = self
-            .money
-            .worst
-            .as_ref()
-            .map(|worst| format!("The worst period is {worst}."))
-            .unwrap_or_default();
+        let mut charged = format!(" of {} charged", amount(self.money.charges));
+        if some(self.money.earned_back) {
+            let _ = write!(charged, ", {} earned back", amount(self.money.earned_back));
+        }
+        let worst = self.money.worst.as_ref().map(|it| format!("The worst period is {it}."));
+        let more: Vec<String> = sum(self.money).into_iter().chain(worst).collect();
+        let more = more.join(" ");
         let end = self.line_end(Span::new(node.span.start, node.span.start));
         self.push(end, (amount(self.money.payable), &charged), self.money.before, more);
     }
@@ -123,7 +122,10 @@ impl Beside<'_> {
             more.push("Compared with the text as it was saved.".to_owned());
         }
         if self.stale {
-            more.push("The text has mistakes: these are the figures from before.".to_owned());
+            more.push(
+                "The text has mistakes, or the history does not fit it any more: these are the figures from before."
+                    .to_owned(),
+            );
         }
         let notes =
             if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
@@ -135,6 +137,25 @@ impl Beside<'_> {
     fn line_end(&self, span: Span) -> usize {
         line_end(self.text, span.end)
     }
+}
+
+fn some(money: Amount) -> bool {
+    money.amount != slate_model::Number::default()
+}
+
+/// How what is payable comes of the credits, where they are not all of it: so that the hints add up.
+fn sum(money: &Money) -> Option<String> {
+    let less = [(money.earned_back, "earned back"), (money.claimable, "that nobody claimed")];
+    let less: Vec<String> = less
+        .into_iter()
+        .filter(|(it, _)| some(*it))
+        .map(|(it, what)| format!("less {} {what}", amount(it)))
+        .collect();
+    let mut credits = money.payable;
+    for it in [money.earned_back, money.claimable] {
+        credits.amount.0 = credits.amount.0.checked_add(it.amount.0)?;
+    }
+    (!less.is_empty()).then(|| format!("{} in credits, {}.", amount(credits), less.join(" and ")))
 }
 
 /// `83.65% to 97.88%`: the lowest and the highest attainment of a period.
@@ -177,20 +198,25 @@ pub(crate) fn in_words(money: &Money, symbol: &Symbol) -> Option<String> {
         }
         SymbolKind::Credit => {
             let it = money.credits.get(&symbol.path)?;
+            let back = if some(it.earned_back) {
+                format!(", of which {} was earned back", amount(it.earned_back))
+            } else {
+                String::new()
+            };
+            let net = amount(it.net);
             match it.times {
                 0 => "Over the history: never paid.".to_owned(),
-                1 => format!("Over the history: paid once, {} after every cap.", amount(it.net)),
-                times => format!(
-                    "Over the history: paid {times} times, {} after every cap.",
-                    amount(it.net)
-                ),
+                1 => format!("Over the history: paid once, {net} after every cap{back}."),
+                times => {
+                    format!("Over the history: paid {times} times, {net} after every cap{back}.")
+                }
             }
         }
-        SymbolKind::Agreement => format!(
-            "Over the history: {} payable of {} charged.",
-            amount(money.payable),
-            amount(money.charges)
-        ),
+        SymbolKind::Agreement => {
+            let (payable, charges) = (amount(money.payable), amount(money.charges));
+            let sum = sum(money).map_or_else(String::new, |it| format!(" That is {it}"));
+            format!("Over the history: {payable} payable of {charges} charged.{sum}")
+        }
         _ => return None,
     })
 }

@@ -12,6 +12,9 @@ use crate::figures::{
 };
 use crate::outline::{Symbol, SymbolKind};
 
+/// How a hint of a limit begins: from when it counts.
+pub(super) const FRIDAY: &str = "Fri 17:00 → ";
+
 /// A file whose hints are wanted.
 pub(super) struct Place<'t> {
     pub path: &'t str,
@@ -32,9 +35,19 @@ impl Place<'_> {
         let agreements = self.outline.iter().filter(|it| it.kind == SymbolKind::Agreement);
         for symbol in agreements.filter(seen) {
             let Some(agreement) = self.model.agreement(&symbol.name) else { continue };
-            inherited(self.text, self.nodes, symbol, agreement, &mut found);
+            inherited(self.text, self.nodes, symbol, agreement, self.around.now, &mut found);
         }
-        found.extend(self.hints(range));
+        for (start, hint) in self.hints(range) {
+            // On one line stand the limits of a tier and those that it has from another.
+            let taken = found.iter_mut().find(|(_, it)| it.offset == hint.offset);
+            match taken.filter(|_| hint.text.starts_with(FRIDAY)) {
+                Some((_, taken)) => {
+                    taken.text = format!("{}, {}", hint.text, taken.text);
+                    taken.more = format!("{}\n{}", hint.more, taken.more);
+                }
+                None => found.push((start, hint)),
+            }
+        }
         found
     }
 
@@ -178,11 +191,15 @@ impl Place<'_> {
         let start = friday(agreement, self.around.now)?;
         let values = values_of(agreement, target, &keys)?;
         let due = due(agreement, target, &values, start)?;
-        let week = 7 * 86_400_000_000_i64;
-        let form = if due.0 - start.0 < week { "%a %H:%M" } else { "%a %Y-%m-%d %H:%M" };
-        let shown = slate_calendar::local_at(agreement.zone, due).format(form);
+        let (at, from) = (
+            slate_calendar::local_at(agreement.zone, due),
+            slate_calendar::local_at(agreement.zone, start),
+        );
+        // The Friday after may be less than a week away, and would read as the same day.
+        let within = at.date().signed_duration_since(from.date()).num_days() < 7;
+        let shown = at.format(if within { "%a %H:%M" } else { "%a %Y-%m-%d %H:%M" });
         let more = format!("Received {}: due {}.", local(agreement, start), local(agreement, due));
-        Some((format!("Fri 17:00 → {shown}"), more))
+        Some((format!("{FRIDAY}{shown}"), more))
     }
 
     fn spot(&self, node: &Node) -> Spot<'_> {

@@ -163,3 +163,50 @@ fn what_is_paid_for_each_incident_says_so() {
         [("50.00 GBP", "For each incident, before caps."), ("200.00 GBP", "For a whole month.")]
     );
 }
+
+/// The hints of a text at a moment.
+fn hints_at(now: &str, text: &str) -> Vec<String> {
+    let live = Live::default();
+    let around = Around { now: now.parse().unwrap(), live: &live };
+    let found = snapshot(text).inlays("a.slate", Span::new(0, text.len()), around);
+    found.into_iter().map(|it| it.text).collect()
+}
+
+#[test]
+fn the_friday_after_is_shown_with_its_date() {
+    let office = "  calendar office {\n    Mon-Fri 08:00-18:00\n    closed 2026-04-03\n    closed 2026-04-06\n  }\n  record ticket";
+    let text = desk("limit 3 working days in office").replace("  record ticket", office);
+    // Received on Good Friday it counts from Tuesday on.
+    let hints = hints_at("2026-04-01T12:00:00Z", &text);
+    assert_eq!(hints.first().map(String::as_str), Some("Fri 17:00 → Fri 2026-04-10 08:00"));
+    let hints = hints_at("2026-04-08T12:00:00Z", &text);
+    assert_eq!(hints.first().map(String::as_str), Some("Fri 17:00 → Wed 17:00"));
+}
+
+#[test]
+fn limits_that_a_tier_keeps_stand_beside_those_that_it_changes() {
+    let target = desk("limit {\n        P1: 1 h\n        P2: 8 h\n        P3 or P4: 16 h\n      }");
+    let from = target.find("    target fixed").unwrap();
+    let to = from + target[from..].find("\n    }\n").unwrap() + "\n    }\n".len();
+    let gold = &target[from..to];
+    let tiers = |silver: &str| {
+        let tiers = format!(
+            "    tier gold {{\n{gold}    }}\n    tier silver like gold {{\n{silver}    }}\n  }}\n  select desk.gold\n"
+        );
+        let rest = target[to..].replacen("  }\n", "", 1);
+        format!("{}{tiers}{rest}", &target[..from]).replace("desk.fixed", "desk.gold.fixed")
+    };
+    let one = tiers("      target fixed { limit { P1: 30 min, P2: 4 h } }\n");
+    let said = hints(&one);
+    let line =
+        "target fixed { limit { P1: 30 min, P2: 4 h } } // also P3: 16 h in 24x7, P4: 16 h in 24x7";
+    assert!(said.contains(&line.to_owned()), "{said:#?}");
+    let more = tiers(
+        "      target fixed {\n        limit {\n          P3 or P4: 12 h\n        }\n      }\n",
+    );
+    let said = hints(&more);
+    assert!(
+        said.contains(&"limit { // also P1: 1 h in 24x7, P2: 8 h in 24x7".to_owned()),
+        "{said:#?}"
+    );
+}

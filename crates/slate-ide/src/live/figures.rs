@@ -16,6 +16,10 @@ pub struct Money {
     pub payable: Amount,
     /// What was, of the text as it was saved, where it differs.
     pub before: Option<Amount>,
+    /// What was earned back in all: credits less this, and less what can still be claimed, are payable.
+    pub earned_back: Amount,
+    /// What nobody claimed yet.
+    pub claimable: Amount,
     /// What was charged in all.
     pub charges: Amount,
     /// The period that costs most.
@@ -85,6 +89,8 @@ pub struct CreditFigures {
     pub times: usize,
     /// What was paid after every cap.
     pub net: Amount,
+    /// What of it was earned back.
+    pub earned_back: Amount,
     /// What it was in the text as it was saved, where it differs.
     pub before: Option<Amount>,
 }
@@ -129,7 +135,8 @@ pub(super) fn money(agreement: &Agreement, statement: Statement, saved: Option<&
         .credits
         .iter()
         .map(|credit| {
-            let nothing = CreditFigures { times: 0, net: zero(), before: None };
+            let nothing =
+                CreditFigures { times: 0, net: zero(), earned_back: zero(), before: None };
             (credit.heading.name.as_str().to_owned(), nothing)
         })
         .collect();
@@ -142,6 +149,11 @@ pub(super) fn money(agreement: &Agreement, statement: Statement, saved: Option<&
             it.times += 1;
         }
         add(&mut it.net, line.net);
+    }
+    for line in &statement.earned_back {
+        if let Some(it) = credits.get_mut(line.credit.as_str()) {
+            add(&mut it.earned_back, line.amount);
+        }
     }
     let payable = statement.totals.payable;
     if let Some(saved) = saved {
@@ -160,6 +172,8 @@ pub(super) fn money(agreement: &Agreement, statement: Statement, saved: Option<&
         credits,
         payable,
         before: saved.and_then(|it| other(it.payable, payable)),
+        earned_back: statement.totals.earned_back,
+        claimable: statement.totals.claimable,
         charges: statement.totals.charges,
         worst: statement.totals.worst,
     }

@@ -87,7 +87,9 @@ pub(super) fn read(
             }
             _ => None,
         };
-        wanted.fault(source.as_deref(), error.to_string())
+        // In an editor it is no option of a command that allows more.
+        let why = error.to_string().replace("`--max-bad-rows`", "`max_bad_rows` in `slate.toml`");
+        wanted.fault(source.as_deref(), why)
     })?;
     for source in &mut evidence.quality.sources {
         source.source = inside(&source.source);

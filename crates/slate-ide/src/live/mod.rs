@@ -2,7 +2,8 @@
 //!
 //! The history is read once for the shape that its records have, and what was measured is kept by
 //! what it depends on: another percentage settles again and measures nothing, another limit
-//! measures its own target only. A text with mistakes keeps the last figures, marked as such.
+//! measures its own target only. A text with mistakes, and one that the history does not fit any more,
+//! keeps the last figures, marked as such.
 
 mod figures;
 mod history;
@@ -93,10 +94,23 @@ impl Live {
                 settings.history_of(name).map(|wanted| self.refresh_one(root, agreement, wanted));
             match refreshed {
                 Some(Ok(changed)) => done.changed |= changed,
-                // A history that is no more says nothing of this text.
-                none => {
-                    done.changed |= self.forget(root, |it| it == name);
-                    done.faults.extend(none.and_then(Result::err));
+                other => {
+                    let wanted = settings.history_of(name);
+                    done.changed |= if wanted.is_some_and(|it| self.is_as_it_was(root, name, it)) {
+                        // It did fit: an edit is what it does not fit any more.
+                        self.stale(root, |it| it == name)
+                    } else {
+                        // A history that is no more says nothing of this text.
+                        self.forget(root, |it| it == name)
+                    };
+                    let several = model.agreements.len() > 1;
+                    let for_all = wanted.is_some_and(|it| it.agreement.is_none());
+                    done.faults.extend(other.and_then(Result::err).map(|mut fault| {
+                        if several && for_all {
+                            fault.message = format!("for agreement `{name}`: {}", fault.message);
+                        }
+                        fault
+                    }));
                 }
             }
         }
@@ -136,6 +150,13 @@ impl Live {
             },
         );
         Ok(changed)
+    }
+
+    /// Whether the figures of an agreement are those of a history that is still the same.
+    fn is_as_it_was(&self, root: &Path, name: &str, wanted: &HistorySettings) -> bool {
+        let kept = self.get(root, name).filter(|it| it.money.is_some());
+        kept.and_then(|it| it.history)
+            .is_some_and(|it| it.settings == *wanted && it.stamps == history::stamps(root, wanted))
     }
 
     /// A text of the workspace was saved: edits are compared with what it says from now on.
@@ -183,7 +204,7 @@ impl Live {
         self.lock().get(&(root.to_path_buf(), agreement.to_owned())).cloned()
     }
 
-    /// The text of these agreements has mistakes: what was computed before stays, and says so. Whether
+    /// The text of these agreements has mistakes, or the history does not fit it: what was computed before stays, and says so. Whether
     /// it did not before.
     fn stale(&self, root: &Path, which: impl Fn(&str) -> bool) -> bool {
         let mut changed = false;

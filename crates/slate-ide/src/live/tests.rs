@@ -106,3 +106,67 @@ fn figures_stay_and_are_marked_while_a_name_is_being_typed() {
     }
     assert_eq!(hints(&sound), before);
 }
+
+#[test]
+fn a_text_that_the_history_does_not_fit_keeps_the_last_figures() {
+    let folder = folder();
+    let file = SettingsFile::read(folder.path());
+    let live = Live::default();
+    let mut workspace = Workspace::new(Some(folder.path().to_owned()));
+    let sound = text("limit 4 h");
+    let mut refresh = |text: &str| {
+        workspace.set("a.slate", text);
+        let done = live.refresh(&workspace.snapshot(), "a.slate", &file);
+        (done, live.money(folder.path(), "acme"))
+    };
+    let (_, first) = refresh(&sound);
+    let (money, stale) = first.unwrap();
+    assert!(!stale);
+    // The history has tickets of that priority.
+    let (done, kept) = refresh(&sound.replace("P1, P2", "P9, P2"));
+    assert_eq!(kept, Some((money, true)));
+    assert!(done.changed);
+    let why = &done.faults[0].message;
+    assert!(why.contains("`max_bad_rows` in `slate.toml`") && !why.contains("--max"), "{why}");
+    assert!(!why.contains("for agreement"), "{why}");
+    assert!(!refresh(&sound).1.unwrap().1);
+    // Where several are meant, the one that it does not fit is named.
+    let other = sound.replace("edition 2026", "").replace("agreement acme", "agreement other");
+    let both = format!("{sound}\n{}", other.replace("P1, P2", "P9, P2"));
+    let (done, kept) = refresh(&both);
+    assert!(!kept.unwrap().1);
+    let why = &done.faults[0].message;
+    assert!(why.starts_with("for agreement `other`: "), "{why}");
+}
+
+#[test]
+fn what_was_earned_back_is_told_so_that_the_figures_add_up() {
+    let folder = folder();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("slate.toml", "[[history]]\nfiles = [\"tickets.csv\"]\nas_of = \"2026-05-31\"\n");
+    let april = "E,2026-04-01T09:00:00Z,P1,new,2026-04-01T10:00:00Z\n";
+    let march = std::fs::read_to_string(folder.path().join("tickets.csv")).unwrap();
+    write("tickets.csv", &format!("{march}{april}"));
+    let file = SettingsFile::read(folder.path());
+    let live = Live::default();
+    let mut workspace = Workspace::new(Some(folder.path().to_owned()));
+    let back = "  settlement {\n    earn back 50% after 1 clean month\n";
+    let text = text("limit 4 h").replace("  settlement {\n", back);
+    workspace.set("a.slate", text.as_str());
+    let snapshot = workspace.snapshot();
+    let done = live.refresh(&snapshot, "a.slate", &file);
+    assert_eq!(done.faults, []);
+    let around = crate::Around { live: &live, ..around() };
+    let found = snapshot.inlays("a.slate", crate::Span::new(0, text.len()), around);
+    let said: Vec<&str> = found.iter().flat_map(|it| [it.text.as_str(), &it.more]).collect();
+    for words in [
+        "paid once, 50.00 GBP",
+        "Over the history, after every cap. Of it 25.00 GBP was earned back.",
+        "25.00 GBP of 5,000.00 GBP charged, 25.00 GBP earned back",
+        "50.00 GBP in credits, less 25.00 GBP earned back. The worst period is 2026-03.",
+    ] {
+        assert!(said.contains(&words), "{words}: {said:#?}");
+    }
+    // Nothing stands before the first word of what a tooltip says.
+    assert!(said.iter().all(|it| !it.starts_with(' ')), "{said:#?}");
+}
