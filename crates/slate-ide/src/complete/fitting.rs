@@ -46,12 +46,22 @@ impl Scene<'_> {
     /// with fits as well.
     pub fn takes_here(&self, fit: &Fit) -> Option<Vec<Ty>> {
         let mut takes = self.takes(fit)?;
+        // What a share is taken of is an amount: `of`, `cap 10% of`.
+        let of = self.here.statement.of(&self.text).trim_end();
+        let base = of == "of" || of.ends_with(" of");
+        if base && takes.contains(&Ty::Money) {
+            takes.retain(|ty| *ty != Ty::Percent);
+        }
         let strict = ["amount", "limit_time", "until"].iter().any(|it| fit.within(it).is_some());
         if !strict && takes.iter().any(|ty| NUMERIC.contains(ty)) {
             // What is multiplied; behind a sign or in a function anything.
             takes.push(Ty::Number);
             let inner = fit.way.iter().rfind(|it| matches!(it.rule, "expr" | "loose_expr"));
-            let begun = |step: &slate_syntax::Step| !self.since(*step).trim().is_empty();
+            // What a share is taken of is an amount: `cap 10% of`.
+            let begun = |step: &slate_syntax::Step| {
+                let since = self.since(*step).trim();
+                !since.is_empty() && !(since.ends_with(" of") && takes.contains(&Ty::Money))
+            };
             if inner.is_some_and(begun) || fit.within("call").is_some() {
                 takes.extend(NUMERIC);
             }

@@ -24,7 +24,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use slate_syntax::{Fit, Term, expected};
+use slate_syntax::{Expected, Fit, Term, expected};
 
 use crate::Span;
 use crate::outline::SymbolKind;
@@ -79,9 +79,15 @@ impl Snapshot {
             return Vec::new();
         }
         let all = self.symbols_of(path);
-        let scene = Scene::new(self, path, text, offset, &here, &all);
+        let scene = Scene::new(self, path, text.clone(), offset, &here, &all);
         if here.quoted.is_some() {
             return scene.quoted();
+        }
+        if let Some(at) = unit_typed(&text, &here) {
+            // As it is without the letters of the unit.
+            let mut number = text.to_string();
+            number.replace_range(at..offset.max(at), "");
+            return scene.begun_units(&expected(&number, at), at);
         }
         let said = scene.said_once();
         let mut found = scene.units(&here.behind, true);
@@ -106,6 +112,14 @@ impl Snapshot {
         scene.in_usual_order(&mut found, &said);
         found
     }
+}
+
+/// Where the letters begin that are typed right behind a number: the unit of `3h`.
+fn unit_typed(text: &str, here: &Expected) -> Option<usize> {
+    let typed = here.replace.of(text);
+    let digits = typed.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '_' | '.'));
+    let letters = !digits.is_empty() && digits.chars().all(char::is_alphabetic);
+    (letters && digits.len() < typed.len()).then(|| here.replace.end - digits.len())
 }
 
 /// The words that the grammar takes; signs are typed faster than chosen.

@@ -242,13 +242,10 @@ impl Scene<'_> {
         self.derived_members(&fit.way).into_iter().for_each(|it| self.push_member(it, found));
     }
 
-    /// The charges of services.
+    /// The charges of services that somebody pays.
     fn charges(&self, found: &mut Found) {
         for owner in self.of_kind(&[K::Service, K::Tier]) {
-            let text = self.text_of(&owner.file);
-            let says =
-                owner.span.of(&text).lines().any(|it| it.trim_start().starts_with("charge "));
-            if owner.kind == K::Tier && !says {
+            if !self.is_paid(owner) {
                 continue;
             }
             if let Some(label) = self.behind_qualifier(&format!("{}.charge", owner.path)) {
@@ -258,6 +255,38 @@ impl Scene<'_> {
         if self.here.qualifier.is_none() {
             found.list.extend(self.built_in(&CHARGES, "charges"));
         }
+    }
+
+    /// Whether a service has a charge, its own or that of the tier that everyone has; of a tier whether
+    /// everyone has it.
+    fn is_paid(&self, owner: &Symbol) -> bool {
+        let text = self.text_of(&owner.file);
+        let charges = |it: &Symbol, without: &[Symbol]| {
+            let mut from = it.span.start;
+            it.span.of(&text).split_inclusive('\n').any(|line| {
+                let at = from;
+                from += line.len();
+                line.trim_start().starts_with("charge ")
+                    && !without.iter().any(|tier| tier.span.start <= at && at < tier.span.end)
+            })
+        };
+        let chosen = |tier: &Symbol| {
+            let service = tier.path.rsplit_once('.').map(|(service, _)| service);
+            let siblings = self
+                .of_kind(&[K::Tier])
+                .filter(|it| it.path.rsplit_once('.').map(|(service, _)| service) == service);
+            let selected = text.lines().map(slate_syntax::code).any(|line| {
+                let words: Vec<&str> = line.split_whitespace().collect();
+                words == ["select", tier.path.as_str()]
+            });
+            selected || siblings.count() == 1
+        };
+        if owner.kind == K::Tier {
+            return charges(owner, &[]) && chosen(owner);
+        }
+        let tiers: Vec<Symbol> =
+            owner.children.iter().filter(|it| it.kind == K::Tier).cloned().collect();
+        charges(owner, &tiers) || tiers.iter().any(|it| charges(it, &[]) && chosen(it))
     }
 
     /// How a clause at the place writes a name: shorter inside the service that owns it. `None` where

@@ -4,6 +4,7 @@
 use slate_syntax::Fit;
 
 use super::names::Found;
+use super::record::By;
 use super::scene::Scene;
 use crate::outline::{Symbol, SymbolKind};
 
@@ -26,8 +27,10 @@ impl Scene<'_> {
         let record = self.told_record(id);
         let mut targets = self.every_target();
         targets.retain(|(_, target)| {
-            let measured = self.measured_under(&target.path).record;
-            record.is_none() || measured.is_none() || measured == record
+            let measured = self.measured_under(&target.path);
+            // Of one record nothing else is judged than its limit.
+            matches!(measured.by, By::Timer | By::Unknown)
+                && (record.is_none() || measured.record.is_none() || measured.record == record)
         });
         for (path, target) in &targets {
             let mut parts: Vec<&str> = path.split('.').collect();

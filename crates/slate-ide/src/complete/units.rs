@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use slate_syntax::{Fit, Term};
+use slate_syntax::{Expected, Fit, Span, Term};
 
 use super::scene::Scene;
 use super::types::{Ty, is_currency};
 use super::{Completion, CompletionKind};
+use crate::outline::SymbolKind;
 
 /// What the rules of units are called.
 const UNITS: [&str; 6] =
@@ -107,7 +108,11 @@ impl Scene<'_> {
                 Ty::Span => {
                     // In windows nothing but whole periods of the calendar on the wall counts.
                     let spans = SPANS.iter().filter(|it| !in_rolling || it.0 != "contract year");
-                    found.extend(spans.map(|it| (form(it), "wall clock")));
+                    let span = |it: &Form| match self.in_hours(fit, it.0) {
+                        true => (format!("{} in 24x7", form(it)), "elapsed time"),
+                        false => (form(it), "wall clock"),
+                    };
+                    found.extend(spans.map(span));
                 }
                 Ty::Money => {
                     found.extend(self.currencies().into_iter().map(|it| (it, "currency")));
@@ -134,6 +139,18 @@ impl Scene<'_> {
             .filter(|(unit, _)| glued || unit != "%")
             .map(|(unit, detail)| self.unit(&unit, detail, glued))
             .collect()
+    }
+
+    /// The units of a number with which one is typed already: `3h`.
+    pub fn begun_units(&self, behind: &Expected, at: usize) -> Vec<Completion> {
+        let letters = Span::new(at, self.here.replace.end.max(at));
+        let begun = letters.of(&self.text).to_owned();
+        let mut found = self.units(&behind.behind, true);
+        found.retain(|it| it.label.starts_with(&begun));
+        for it in &mut found {
+            it.replace = letters;
+        }
+        found
     }
 
     /// What is counted where no figure stands: periods, working days, months in a row.
@@ -184,15 +201,30 @@ impl Scene<'_> {
             insert = if unit == "%" { insert } else { format!(" {unit}") };
         }
         let kind = if is_currency(unit) { CompletionKind::Known } else { CompletionKind::Unit };
-        Completion {
-            label: unit.to_owned(),
-            about: unit.to_owned(),
-            kind,
-            detail: detail.to_owned(),
-            insert,
-            replace,
-            also: None,
+        let about = unit.split(" in ").next().unwrap_or(unit).to_owned();
+        let (label, detail) = (unit.to_owned(), detail.to_owned());
+        Completion { label, about, kind, detail, insert, replace, also: None }
+    }
+
+    /// Whether days and weeks of a limit have to say that they are elapsed time: the timer runs in hours
+    /// that close, where they could be working days.
+    fn in_hours(&self, fit: &Fit, unit: &str) -> bool {
+        if !matches!(unit, "day" | "week") || fit.within("limit_time").is_none() {
+            return false;
         }
+        let Some(block) = self.block("target") else { return false };
+        let rest = self.text.get(block.head.end..).unwrap_or_default();
+        let first = |line: &str, word: &str| {
+            let line = line.trim_start().strip_prefix(word)?;
+            Some(line.split_whitespace().next()?.to_owned())
+        };
+        let measured = rest.lines().find_map(|line| first(line, "measure "));
+        let timer = measured.and_then(|it| self.find(&[SymbolKind::Timer], &it, self.service()));
+        let run = timer.and_then(|timer| {
+            let said = self.said(timer);
+            said.lines().find_map(|line| first(line.trim_start().strip_prefix("run")?, "in "))
+        });
+        run.is_some_and(|calendar| calendar != slate_model::ALWAYS_OPEN)
     }
 
     /// The number before the place.

@@ -37,6 +37,34 @@ impl Scene<'_> {
             && self.value_fits(fit, word, members)
             && self.figure_fits(fit, word)
             && self.sign_fits(fit, word)
+            && self.goes_on(fit, word)
+    }
+
+    /// Whether a statement goes on with a word behind what stands there: the grammar takes more, which the
+    /// checker refuses.
+    fn goes_on(&self, fit: &Fit, word: &str) -> bool {
+        let before = self.text.get(..self.here.replace.start).unwrap_or_default().trim_end();
+        let line = before.lines().next_back().unwrap_or_default().trim_start();
+        let limit = ["limit_row", "limit"].iter().any(|rule| fit.within(rule).is_some());
+        match word {
+            // Only working days have a date that they count from.
+            "counting" | "received" if limit => line.contains("working day"),
+            // A length without a unit is none.
+            "in" if limit => !line.ends_with(|c: char| c.is_ascii_digit()),
+            "of" | "times" => line != "per",
+            // The upper edge of a row is written as `to 99%` or `to below 99%`.
+            "at" | "above" | "over" | "are" | "under" | "is"
+                if fit.within("row_range").is_some() =>
+            {
+                !line.ends_with(" to")
+            }
+            // The name of the credit comes first.
+            "in" | "for" => line != "expect credit",
+            // The `of` of a credit is no edge of a row.
+            "to" if line == "of" => false,
+            "length" => !["credit_of", "cap"].iter().any(|it| fit.within(it).is_some()),
+            _ => true,
+        }
     }
 
     /// Whether something fits only where a word of a figure is read as the name of something: `mean of`.
