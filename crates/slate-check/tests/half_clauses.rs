@@ -1,5 +1,12 @@
 //! A clause of a metric of which only its first word is typed is no second thing that is measured.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failure here is the point of a test"
+)]
+
 use slate_check::{InMemory, Options, check};
 
 #[test]

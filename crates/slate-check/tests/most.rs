@@ -1,5 +1,12 @@
 //! The most that credits can cost: a bound, and no wider than the text makes it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failure here is the point of a test"
+)]
+
 use slate_check::{InMemory, Options, amount, cap_amount, check, most, most_settled};
 use slate_model::Agreement;
 

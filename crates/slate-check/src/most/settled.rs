@@ -98,6 +98,14 @@ impl Bound {
 /// So many caps are looked at in every way; the rest one after the other, each in its own windows.
 const THOROUGH: usize = 6;
 
+/// Credits by the windows of a cap.
+struct Grouped {
+    /// Those of each window, with what the cap allows in it.
+    groups: Vec<(Option<Exact>, Vec<usize>)>,
+    /// Those that it does not bind.
+    rest: Vec<usize>,
+}
+
 /// Credits of the term, and the caps on them.
 struct Book<'m, 'a> {
     most: &'m Most<'a>,
@@ -162,7 +170,9 @@ impl<'a> Most<'a> {
     /// The caps that no window reaches, each with the window in which most is paid without them. None of
     /// which that or the amount of the cap is not known.
     pub fn never_reached(&self) -> Vec<(&'a Cap, BeforeCap)> {
-        let book = Book::without_caps(self, self.settled_each());
+        let mut book = Book::without_caps(self, self.settled_each());
+        // A cap that goes with credits of which one wins is for all of them.
+        book.lines.iter_mut().for_each(|line| line.compared = None);
         let caps = self.agreement.settlement.caps.iter();
         caps.filter_map(|cap| Some((cap, self.never(&book, cap)?))).collect()
     }
@@ -285,7 +295,7 @@ impl<'m, 'a> Book<'m, 'a> {
     fn below(&self, lines: &[usize], caps: usize) -> Bound {
         let Some(before) = caps.checked_sub(1) else { return self.free(lines) };
         let Some((at, cap, windows)) = self.caps.get(before) else { return self.free(lines) };
-        let Some((groups, rest)) = self.grouped(lines, cap, windows) else {
+        let Some(Grouped { groups, rest }) = self.grouped(lines, cap, windows) else {
             return self.below(lines, before);
         };
         let alone = groups.len() <= 1 && rest.is_empty();
@@ -303,15 +313,9 @@ impl<'m, 'a> Book<'m, 'a> {
         self.below(lines, before).lower(sum)
     }
 
-    /// The credits that a cap binds, by its windows, each with what it allows there; and the others.
-    /// `None` where a window that rolls cannot be told from the dates of the credits.
-    #[expect(clippy::type_complexity, reason = "named by the sentence above")]
-    fn grouped(
-        &self,
-        lines: &[usize],
-        cap: &Cap,
-        windows: &[Window],
-    ) -> Option<(Vec<(Option<Exact>, Vec<usize>)>, Vec<usize>)> {
+    /// The credits that a cap binds, by its windows, and the others. `None` where a window that rolls cannot
+    /// be told from the dates of the credits.
+    fn grouped(&self, lines: &[usize], cap: &Cap, windows: &[Window]) -> Option<Grouped> {
         let CapWindow::Period(kind) = cap.window else { return None };
         let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         let mut rest = Vec::new();
@@ -352,7 +356,7 @@ impl<'m, 'a> Book<'m, 'a> {
             all.map(|window| window.amount.high).collect::<Option<Vec<_>>>()?.into_iter().max()
         };
         let groups = groups.into_iter().map(|(at, lines)| (allowed(at, &lines), lines));
-        Some((groups.collect(), rest))
+        Some(Grouped { groups: groups.collect(), rest })
     }
 
     /// The most before caps: of credits that are compared only the highest is paid.
