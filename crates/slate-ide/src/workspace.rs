@@ -11,12 +11,16 @@ use slate_syntax::{Node, NodeMemory};
 use crate::files::Uses;
 use crate::links::{LastSound, Linked, options};
 use crate::outline::Symbol;
-use crate::settings::agreements_in;
+use crate::settings::{SETTINGS, agreements_in};
 
 /// The texts that an editor has open, over those on disk.
 #[derive(Debug, Clone, Default)]
 pub struct Workspace {
     root: Option<PathBuf>,
+    /// Whether files are looked for in the folders of that folder too.
+    deep: bool,
+    /// The text of its settings, where the editor has them open.
+    settings: Option<Arc<str>>,
     open: Arc<BTreeMap<String, Arc<str>>>,
     /// What was computed of the texts as they are; a change begins a new one.
     known: Arc<Known>,
@@ -59,7 +63,13 @@ impl Workspace {
     /// A workspace whose files on disk lie below `root`; without one there are only open texts.
     #[must_use]
     pub fn new(root: Option<PathBuf>) -> Self {
-        Self { root, ..Self::default() }
+        Self { root, deep: true, ..Self::default() }
+    }
+
+    /// Whether what stands in the folders of its folder belongs to it without being brought in. Else, as
+    /// where somebody opened a single file, only what stands beside does.
+    pub const fn set_deep(&mut self, deep: bool) {
+        self.deep = deep;
     }
 
     /// The folder of the workspace.
@@ -70,12 +80,20 @@ impl Workspace {
 
     /// A text as the editor has it now, by its path in the workspace.
     pub fn set(&mut self, path: &str, text: impl Into<Arc<str>>) {
+        if path == SETTINGS {
+            self.settings = Some(text.into());
+            return;
+        }
         Arc::make_mut(&mut self.open).insert(path.to_owned(), text.into());
         self.changed(path);
     }
 
     /// The editor no longer has the text open: what is on disk counts again.
     pub fn close(&mut self, path: &str) {
+        if path == SETTINGS {
+            self.settings = None;
+            return;
+        }
         Arc::make_mut(&mut self.open).remove(path);
         self.read.files.forget(path);
         if let Ok(mut nodes) = self.read.nodes.lock() {
@@ -98,16 +116,13 @@ impl Workspace {
         self.closed = Arc::default();
     }
 
-    /// The paths of open texts.
-    pub fn open(&self) -> impl Iterator<Item = &str> {
-        self.open.keys().map(String::as_str)
-    }
-
     /// The workspace as it is now. Later changes do not reach it.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         Snapshot {
             root: self.root.clone(),
+            deep: self.deep,
+            settings: self.settings.clone(),
             open: Arc::clone(&self.open),
             known: Arc::clone(&self.known),
             read: Arc::clone(&self.read),
@@ -121,6 +136,8 @@ impl Workspace {
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     root: Option<PathBuf>,
+    deep: bool,
+    settings: Option<Arc<str>>,
     open: Arc<BTreeMap<String, Arc<str>>>,
     known: Arc<Known>,
     read: Arc<Read>,
@@ -133,6 +150,16 @@ impl Snapshot {
     #[must_use]
     pub fn root(&self) -> Option<&Path> {
         self.root.as_deref()
+    }
+
+    /// Whether files are looked for in the folders of its folder too.
+    pub(crate) const fn is_deep(&self) -> bool {
+        self.deep
+    }
+
+    /// The text of its settings, where the editor has them open.
+    pub(crate) fn open_settings(&self) -> Option<&str> {
+        self.settings.as_deref()
     }
 
     /// The paths of open texts.
@@ -149,6 +176,8 @@ impl Snapshot {
     pub(crate) fn clone_for_trial(&self) -> Self {
         Self {
             root: self.root.clone(),
+            deep: self.deep,
+            settings: self.settings.clone(),
             open: Arc::clone(&self.open),
             known: Arc::default(),
             read: Arc::default(),
@@ -177,7 +206,8 @@ impl Snapshot {
     /// The text of a file; `None` where there is none.
     #[must_use]
     pub fn text(&self, path: &str) -> Option<Arc<str>> {
-        match self.open.get(path) {
+        let settings = self.settings.as_ref().filter(|_| path == SETTINGS);
+        match self.open.get(path).or(settings) {
             Some(text) => Some(Arc::clone(text)),
             None => self.read(path).ok().map(Arc::from),
         }

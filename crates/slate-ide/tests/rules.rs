@@ -25,9 +25,18 @@ const BEFORE_WORDS: [&str; 2] = [".block(\"", ".keyword == \""];
 const LISTS: [&str; 8] =
     ["CONSTANTS", "PERIODIC", "OF_RECORD", "UNITS", "NUMBERS", "CONDITIONS", "MEASURES", "ONCE"];
 
-/// Words with `_` that are no rules: ends and beginnings of some, a folder, names in the gaps of clauses.
-const OTHERS: [&str; 6] =
-    ["_block", "kw_", "node_modules", "support_hours", "first_response", "caused_by"];
+/// Words with `_` that are no rules: ends and beginnings of some, a folder, names in the gaps of clauses, words
+/// of `slate.toml`.
+const OTHERS: [&str; 8] = [
+    "_block",
+    "kw_",
+    "node_modules",
+    "support_hours",
+    "first_response",
+    "caused_by",
+    "as_of",
+    "max_bad_rows",
+];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {

@@ -9,7 +9,7 @@ use slate_model::Agreement;
 use super::{History, Live, Meant, history};
 use crate::figures::most_settled;
 use crate::inlay::amount;
-use crate::settings::{Fault, Settings, SettingsFile};
+use crate::settings::{Fault, SettingsFile};
 use crate::workspace::Snapshot;
 
 impl Live {
@@ -113,7 +113,7 @@ impl Live {
             )
         };
         let root = snapshot.root().ok_or_else(none)?;
-        let settings = Settings::of(root).map_err(|fault| fault.to_string())?;
+        let settings = SettingsFile::of(snapshot).said.map_err(|fault| fault.to_string())?;
         let wanted = settings.history_of(name).ok_or_else(none)?;
         let history = self.history(root, agreement, wanted);
         let evidence = history.evidence.as_ref().map_err(Fault::to_string)?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use slate_check::Edit;
 
-use super::{SETTINGS, Settings};
+use super::{SETTINGS, SettingsFile};
 use crate::workspace::Snapshot;
 
 impl Snapshot {
@@ -19,7 +19,7 @@ impl Snapshot {
             .filter_map(|file| self.text(file))
             .map(|text| agreements_in(&text).filter(|name| *name == old).count())
             .sum();
-        let settings = self.root().and_then(|root| Settings::of(root).ok());
+        let settings = SettingsFile::of(self).said.ok();
         let Some(settings) = settings.filter(|_| closed.saturating_add(open) == 1) else {
             return Vec::new();
         };

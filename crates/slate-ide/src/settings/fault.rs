@@ -51,11 +51,6 @@ impl fmt::Display for Fault {
     }
 }
 
-/// What the reader of TOML says.
-pub(super) fn of_toml(error: &toml::de::Error) -> Fault {
-    Fault::error(error.span(), error.message())
-}
-
 impl Snapshot {
     /// What is wrong with the `slate.toml` of the workspace as far as that can be told without
     /// reading a history.
@@ -205,8 +200,8 @@ mod tests {
             ["[] error no file is named; write `files = [\"history/tickets.csv\"]`"]
         );
         let [unknown] = &faults(&good.replace("files", "file"))[..] else { panic!() };
-        assert!(unknown.starts_with("file error unknown field `file`"), "{unknown}");
+        assert_eq!(unknown, "file error `file` means nothing here: did you mean `files`?");
         let [broken] = &faults("[[history]\n")[..] else { panic!() };
-        assert!(broken.contains("error"), "{broken}");
+        assert!(broken.contains("error a history begins with two brackets"), "{broken}");
     }
 }

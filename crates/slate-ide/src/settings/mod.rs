@@ -13,6 +13,7 @@
 mod agreements;
 mod fault;
 mod mappings;
+mod misread;
 
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
@@ -20,6 +21,8 @@ use std::path::{Component, Path, PathBuf};
 use serde::Deserialize;
 use slate_syntax::Span;
 use toml::Spanned;
+
+use crate::workspace::Snapshot;
 
 pub(crate) use agreements::agreements_in;
 pub use fault::Fault;
@@ -83,16 +86,29 @@ pub struct SettingsFile {
 }
 
 impl SettingsFile {
+    /// The `slate.toml` of a workspace: as the editor has it open, else as it is on disk. No such file says
+    /// nothing.
+    #[must_use]
+    pub fn of(snapshot: &Snapshot) -> Self {
+        match (snapshot.open_settings(), snapshot.root()) {
+            (Some(text), _) => Self::new(text.to_owned()),
+            (None, Some(folder)) => Self::read(folder),
+            (None, None) => Self::new(String::new()),
+        }
+    }
+
     /// Reads the `slate.toml` of a folder; no such file says nothing.
     #[must_use]
     pub fn read(folder: &Path) -> Self {
         match text_of(&folder.join(SETTINGS)) {
-            Ok(text) => {
-                let said = Settings::parse(&text);
-                Self { text, said }
-            }
+            Ok(text) => Self::new(text),
             Err(why) => Self { text: String::new(), said: Err(Fault::error(None, why)) },
         }
+    }
+
+    fn new(text: String) -> Self {
+        let said = Settings::parse(&text);
+        Self { text, said }
     }
 }
 
@@ -111,16 +127,8 @@ fn text_of(path: &Path) -> Result<String, String> {
 }
 
 impl Settings {
-    /// Reads the `slate.toml` of a folder; no such file says nothing.
-    ///
-    /// # Errors
-    /// What is wrong with it, as [`SettingsFile::said`].
-    pub fn of(folder: &Path) -> Result<Self, Fault> {
-        SettingsFile::read(folder).said
-    }
-
     fn parse(text: &str) -> Result<Self, Fault> {
-        let settings: Self = toml::from_str(text).map_err(|error| fault::of_toml(&error))?;
+        let settings: Self = toml::from_str(text).map_err(|error| misread::fault(text, &error))?;
         settings.stay_inside()?;
         Ok(settings)
     }
@@ -190,7 +198,7 @@ mod tests {
     fn settings(text: &str) -> Result<Settings, Fault> {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("slate.toml"), text).unwrap();
-        Settings::of(folder.path())
+        SettingsFile::read(folder.path()).said
     }
 
     fn files(settings: &Settings, agreement: &str) -> Vec<String> {
@@ -217,6 +225,6 @@ mod tests {
             assert_eq!(error.at.map(|at| at.start), Some(21), "where the path stands");
         }
         let error = settings("nonsense = 1\n").unwrap_err();
-        assert!(error.message.contains("unknown field"), "{error}");
+        assert!(error.message.contains("means nothing here"), "{error}");
     }
 }
