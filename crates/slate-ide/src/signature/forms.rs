@@ -33,7 +33,7 @@ pub(super) const FUNCTIONS: [Form; 6] = [
 ];
 
 /// Clauses whose parts have fixed places.
-pub(super) const CLAUSES: [Form; 31] = [
+pub(super) const CLAUSES: [Form; 32] = [
     (
         "use <\"file.slate\"> as <name>",
         "Definitions of another file.",
@@ -75,6 +75,11 @@ pub(super) const CLAUSES: [Form; 31] = [
         &["the figure above which it is paid", "what is paid: `5%`"],
     ),
     ("pay <credit> of <base>", "What is paid.", &["a percentage or an amount", "`desk.charge`"]),
+    (
+        "pay <credit> per <step> of <figure>",
+        "What is paid for each step.",
+        &["a percentage or an amount", "`0.1 pp`, `30 min`", "`shortfall`, `excess`"],
+    ),
     (
         "cap <most> of charges each <period>",
         "The most that is paid.",
@@ -165,6 +170,38 @@ pub(super) const CLAUSES: [Form; 31] = [
             "`slow_response, slow_resolution`, or `all`",
             "the period of settlement where it is left out",
         ],
+    ),
+];
+
+/// The rows of a credit.
+pub(super) const ROW: Form = (
+    "<figure> to below <figure>: <credit>",
+    "A rung of a ladder.",
+    &["where it begins; that figure is in it", "where it ends", "what is paid: `5%`"],
+);
+
+/// The rows of a limit.
+pub(super) const LIMIT_ROW: Form = (
+    "<values>: <time> in <calendar>",
+    "The limit of some records.",
+    &[
+        "`P1`, `P1 or P2`, or `otherwise`",
+        "`4 h`, `2 working days`, `none`, or `{` and a time for each value of another field",
+        "the timer's where it is left out",
+    ],
+);
+
+/// When a credit is paid or an agreement can be ended.
+pub(super) const WHEN: [Form; 2] = [
+    (
+        "when <target> <missed> in <count> consecutive <periods>",
+        "When it is had.",
+        &["`desk.response`", "`missed` or `met`", "how many", "`months`"],
+    ),
+    (
+        "when credits at least <amount> each <period>",
+        "When it is had.",
+        &["a percentage of charges, or an amount of money", "`month`, `contract year`"],
     ),
 ];
 

@@ -4,7 +4,7 @@ mod forms;
 
 use slate_syntax::{Span, expected};
 
-use self::forms::{CLAUSES, FUNCTIONS, Form, SCENARIO};
+use self::forms::{CLAUSES, FUNCTIONS, Form, LIMIT_ROW, ROW, SCENARIO, WHEN};
 use crate::workspace::Snapshot;
 
 /// What a function or a clause takes.
@@ -16,8 +16,8 @@ pub struct Signature {
     pub text: &'static str,
     /// Its parts in order of place.
     pub parts: Vec<Part>,
-    /// Which of them stands at the cursor; `None` behind the last.
-    pub active: Option<usize>,
+    /// Which of them stands at the cursor.
+    pub active: usize,
 }
 
 /// A part of a signature.
@@ -30,7 +30,8 @@ pub struct Part {
 }
 
 impl Snapshot {
-    /// What the function or the clause at `offset` takes; `None` where none is being written.
+    /// What the function or the clause at `offset` takes; `None` where none is being written, and behind the
+    /// last that one takes.
     #[must_use]
     pub fn signature(&self, path: &str, offset: usize) -> Option<Signature> {
         let text = self.text(path)?;
@@ -40,34 +41,70 @@ impl Snapshot {
             let form = FUNCTIONS.iter().find(|(label, ..)| {
                 label.strip_prefix(function).is_some_and(|rest| rest.starts_with('('))
             })?;
-            let mut signature = signature(form);
-            let last = signature.parts.len().saturating_sub(1);
+            let last = form.2.len().saturating_sub(1);
             // `min` takes any number of them; what is beyond the others' last is no part of them.
             let many = form.2.last() == Some(&"and more");
-            signature.active = if many { Some(commas.min(last)) } else { Some(commas) }
-                .filter(|active| *active <= last);
-            return Some(signature);
+            let active = if many { commas.min(last) } else { commas };
+            return (active <= last).then(|| signature(form, active));
         }
         let expected = expected(&text, offset);
         let statement = expected.statement;
         let written = text.get(statement.start..offset.max(statement.start))?;
-        let mut words = words(written).into_iter();
-        let first = words.next()?;
-        // The word itself is still being written, or completed.
-        if written.trim_start().len() == first.len() {
-            return None;
+        let block = |at: usize| expected.blocks.iter().rev().nth(at).map(|it| it.keyword.as_str());
+        if expected.blocks.iter().any(|it| it.keyword == "limit") {
+            // On one line the rows stand behind commas.
+            let row = written.rsplit(',').next()?;
+            return written_so(&LIMIT_ROW, row, 0);
         }
-        let in_scenario = expected.blocks.last().is_some_and(|it| it.keyword == "scenario");
-        let forms: &[Form] = if in_scenario { &SCENARIO } else { &CLAUSES };
-        let form = forms.iter().find(|(label, ..)| label.split(' ').next() == Some(first))?;
-        let mut signature = signature(form);
-        signature.active = active(form.0, words);
-        Some(signature)
+        let rung = written.trim_start().starts_with(|c: char| c.is_ascii_digit());
+        match block(0) {
+            Some("credit" | "rows") if rung => return written_so(&ROW, written, 0),
+            Some("credit" | "terminate") => {
+                if let Some(found) = clause(&WHEN, written) {
+                    return Some(found);
+                }
+            }
+            Some("scenario") => return clause(&SCENARIO, written),
+            _ => {}
+        }
+        clause(&CLAUSES, written)
     }
 }
 
-/// A form with the places of its parts.
-fn signature(form: &Form) -> Signature {
+/// Of the forms that begin with the first word of a statement, the one that has most of its words.
+fn clause(forms: &[Form], written: &str) -> Option<Signature> {
+    let words = words(written);
+    let first = *words.first()?;
+    let own = |form: &&Form| {
+        let fixed = fixed(form.0);
+        fixed.filter(|word| words.contains(word)).count()
+    };
+    let beginning = forms.iter().rev().filter(|form| form.0.split(' ').next() == Some(first));
+    // Of those that have as many, the first of the list.
+    written_so(beginning.max_by_key(own)?, written, 1)
+}
+
+/// The words of a form that are no parts.
+fn fixed(template: &str) -> impl Iterator<Item = &str> {
+    let outside = template.split('<').map(|it| it.split_once('>').map_or(it, |(_, rest)| rest));
+    outside.flat_map(str::split_whitespace)
+}
+
+/// A form whose statement is written so far, where that is more than a word that may still be completed and
+/// where something is still to come. `skipped` words of it are those with which the form begins.
+fn written_so(form: &Form, written: &str, skipped: usize) -> Option<Signature> {
+    let words = words(written);
+    let number = written.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    if !number && written.trim_start().len() == words.first()?.len() {
+        return None;
+    }
+    let ended = written.ends_with(char::is_whitespace);
+    let active = active(form.0, words.into_iter().skip(skipped), ended)?;
+    Some(signature(form, active))
+}
+
+/// A form with the places of its parts, of which one is being written.
+fn signature(form: &Form, active: usize) -> Signature {
     let (template, text, parts) = *form;
     let mut label = String::new();
     let mut spans = Vec::new();
@@ -80,11 +117,13 @@ fn signature(form: &Form) -> Signature {
         }
     }
     let parts = spans.into_iter().zip(parts).map(|(span, text)| Part { span, text }).collect();
-    Signature { label, text, parts, active: None }
+    Signature { label, text, parts, active }
 }
 
-/// The part that is being written: that behind the last word between parts that stands there.
-fn active<'a>(template: &str, mut words: impl Iterator<Item = &'a str>) -> Option<usize> {
+/// The part that is being written: that behind the last word between parts that stands there. `ended` says
+/// whether the last word is written to its end; `None`: nothing is left to write.
+fn active<'a>(template: &str, words: impl Iterator<Item = &'a str>, ended: bool) -> Option<usize> {
+    let mut words = words.peekable();
     // What stands before each part, by its first word; parts that follow each other are one here.
     let pieces: Vec<&str> = template.split('<').skip(1).collect();
     let mut active = 0;
@@ -93,7 +132,9 @@ fn active<'a>(template: &str, mut words: impl Iterator<Item = &'a str>) -> Optio
         let sign = between.split_whitespace().next().unwrap_or_default();
         if sign.is_empty() {
             // Nothing but a space: the part is one word long.
-            if words.next().is_none() || index + 1 == pieces.len() {
+            let word = words.next();
+            let unfinished = !ended && words.peek().is_none();
+            if word.is_none() || unfinished || index + 1 == pieces.len() {
                 return Some(active);
             }
         } else if !words.any(|word| word == sign) {
@@ -175,29 +216,29 @@ mod tests {
     use crate::Workspace;
 
     /// The label of the signature at `|` and the part that is active.
-    fn at(text: &str) -> Option<(String, Option<String>)> {
+    fn at(text: &str) -> Option<(String, String)> {
         let offset = text.find('|').unwrap();
         let mut workspace = Workspace::default();
         workspace.set("a.slate", text.replace('|', ""));
         let found = workspace.snapshot().signature("a.slate", offset)?;
-        let part = found.active.map(|active| found.parts[active].span.of(&found.label).to_owned());
+        let part = found.parts[found.active].span.of(&found.label).to_owned();
         Some((found.label, part))
     }
 
     fn active(text: &str) -> String {
-        at(text).unwrap().1.unwrap()
+        at(text).unwrap().1
     }
 
     #[test]
     fn a_call_shows_what_it_takes() {
         let (label, part) = at("let x = round(users, |").unwrap();
         assert_eq!(label, "round(value, step)");
-        assert_eq!(part.unwrap(), "step");
+        assert_eq!(part, "step");
         assert_eq!(active("let x = round((a + b|), c)"), "value");
         assert_eq!(active("let x = round(min(a, b), |"), "step");
         assert_eq!(active("let x = min(\n  a, // one, two\n  b, c, d, |"), "…");
         assert_eq!(active("let x = previous(|users)"), "figure");
-        assert_eq!(at("let x = floor(a, |").unwrap().1, None);
+        assert_eq!(at("let x = floor(a, |"), None);
         for nothing in
             ["let x = (|", "let x = f(|", "// min(|", "provider \"min(|\"", "let x = min(a)|"]
         {
@@ -210,7 +251,7 @@ mod tests {
         let inside = |text: &str| format!("agreement a {{\n  {text}\n}}\n");
         let (label, part) = at(&inside("term 2026-01-01 to |")).unwrap();
         assert_eq!(label, "term first day to last day");
-        assert_eq!(part.unwrap(), "last day");
+        assert_eq!(part, "last day");
         assert_eq!(active(&inside("term |")), "first day");
         assert_eq!(active(&inside("credit late for |")), "targets");
         let service = |text: &str| inside(&format!("service s {{\n  {text}\n  }}"));
@@ -219,7 +260,9 @@ mod tests {
         assert_eq!(active(&target("require at least |")), "figure");
         assert_eq!(active(&target("require at least 90% of |")), "records");
         assert_eq!(active(&target("require at least 90% of tickets each |")), "period");
+        assert_eq!(active(&target("under 20|")), "count");
         assert_eq!(active(&target("under 20 |")), "records");
+        assert_eq!(at(&target("under 20 tickets: allow 1 miss|")), None);
         assert_eq!(active(&target("under 20 tickets: allow |")), "misses");
         assert_eq!(at(&inside("term|")), None);
         assert_eq!(at(&inside("|")), None);
@@ -227,6 +270,26 @@ mod tests {
         assert_eq!(active(&target("limit 4 h in |")), "calendar");
         assert_eq!(active(&inside("input users : count each |")), "period");
         assert_eq!(active(&inside("settlement {\n    claim within |\n  }")), "time");
+        assert_eq!(active(&target("limit { P1: |")), "time");
+        assert_eq!(
+            active(&target("limit {\n      P1: 4 h\n      P2: 8 h in |\n    }")),
+            "calendar"
+        );
+        assert_eq!(active(&target("limit { P1: 4 h, P2 |: 8 h }")), "values");
+        assert_eq!(active(&target("limit { P1: { provider: |")), "time");
+        let credit = |text: &str| inside(&format!("credit c for s.t {{\n    {text}\n  }}"));
+        assert_eq!(active(&credit("99.0% to |")), "figure");
+        assert_eq!(active(&credit("99.0% to below 99.8%: |")), "credit");
+        assert_eq!(active(&credit("rows on s.t {\n      9|\n    }")), "figure");
+        assert_eq!(active(&credit("pay 5% of |")), "base");
+        assert_eq!(active(&credit("pay 5% per |")), "step");
+        let (label, part) = at(&credit("pay 5% per 0.1 pp of |shortfall")).unwrap();
+        assert_eq!((label.as_str(), part.as_str()), ("pay credit per step of figure", "figure"));
+        assert_eq!(active(&credit("when |")), "target");
+        assert_eq!(active(&credit("when s.t missed in |")), "count");
+        assert_eq!(active(&credit("when s.t missed in 3 consecutive |")), "periods");
+        assert_eq!(active(&credit("when credits at least 10% each |")), "period");
+        assert_eq!(at(&target("when |")), None);
         // The same words are something else in a scenario.
         let scenario = |text: &str| format!("scenario \"S\" for a {{\n  {text}\n}}\n");
         assert_eq!(active(&scenario("claim late in |")), "period");
@@ -241,7 +304,7 @@ mod tests {
     fn the_functions_are_those_of_the_checker_and_clauses_begin_with_words_of_the_language() {
         let names = FUNCTIONS.iter().filter_map(|(label, ..)| Some(label.split_once('(')?.0));
         assert!(names.eq(slate_check::FUNCTIONS));
-        for (label, ..) in CLAUSES.iter().chain(&SCENARIO) {
+        for (label, ..) in CLAUSES.iter().chain(&SCENARIO).chain(&WHEN) {
             let word = label.split(' ').next().unwrap();
             assert!(slate_syntax::keywords().contains(&word), "{label}");
         }
@@ -249,9 +312,10 @@ mod tests {
 
     #[test]
     fn every_part_is_said() {
-        for form in FUNCTIONS.iter().chain(&CLAUSES).chain(&SCENARIO) {
+        let rows = [ROW, LIMIT_ROW];
+        for form in FUNCTIONS.iter().chain(&CLAUSES).chain(&SCENARIO).chain(&WHEN).chain(&rows) {
             assert_eq!(form.0.matches('<').count(), form.2.len(), "{}", form.0);
-            assert!(signature(form).parts.iter().all(|part| !part.span.is_empty()));
+            assert!(signature(form, 0).parts.iter().all(|part| !part.span.is_empty()));
         }
     }
 }
