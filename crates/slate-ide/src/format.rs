@@ -142,7 +142,7 @@ fn pairs<'f>(text: &str, lines: &[Line], formatted: &'f str) -> Option<Vec<(Line
 }
 
 /// The smallest change of a piece of text; `None` where it is as it should be.
-fn change(text: &str, span: Span, wanted: &str) -> Option<Change> {
+pub(crate) fn change(text: &str, span: Span, wanted: &str) -> Option<Change> {
     let old = span.of(text);
     if old == wanted {
         return None;

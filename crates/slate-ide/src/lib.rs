@@ -15,7 +15,7 @@
 //! | what is in this file | `outline`, `folding`, `selection`, `tokens` |
 //! | which texts are files | `document_links` |
 //! | what does this take | `signature` |
-//! | how should it look | `format` |
+//! | how should it look | `format`, and after edits `layout` |
 //! | what can be done here | `actions`, `lens` |
 //! | do its scenarios pass | `scenarios` |
 //! | what can be reckoned without a history | `figures`, shown in `hover` and `inlay` |
@@ -35,6 +35,7 @@ mod folding;
 mod format;
 mod hover;
 mod inlay;
+mod layout;
 mod leads;
 mod lens;
 mod links;
@@ -64,6 +65,7 @@ pub use live::{CreditFigures, Flipped, Live, Meant, Money, Refreshed, TargetFigu
 pub use navigate::Place;
 pub use outline::{Symbol, SymbolKind};
 pub use scenarios::Scenarios;
+pub use search::Match;
 pub use settings::{Fault, HistorySettings, SETTINGS, Settings, SettingsFile};
 pub use signature::{Part, Signature};
 pub use slate_check::{Applicability, Checked, Code, Edit, Finding, Fix, Severity, explain};

@@ -9,6 +9,7 @@ use slate_syntax::{Node, Span};
 
 use crate::links::Linked;
 use crate::outline::Symbol;
+use crate::tree::child;
 use crate::workspace::Snapshot;
 
 /// A piece of a file.
@@ -50,15 +51,19 @@ impl Snapshot {
     }
 
     /// Every place of the workspace that names what the name at `offset` stands for, in order of
-    /// file and place. The definition is among them where it is asked for.
+    /// file and place. The definition is among them where it is asked for. A record that says what many of
+    /// it are called has two names.
     #[must_use]
     pub fn references(&self, path: &str, offset: usize, with_definition: bool) -> Vec<Place> {
         let Some(named) = self.everywhere(path, offset) else { return Vec::new() };
-        let mut found = named.uses;
-        if with_definition {
-            found.push(named.definition);
-            found.sort();
+        let other = self.one_or_many(&named.definition);
+        let other = other.and_then(|it| self.everywhere(&it.file, it.span.start));
+        let mut found = Vec::new();
+        for named in std::iter::once(named).chain(other) {
+            found.extend(named.uses);
+            found.extend(with_definition.then_some(named.definition));
         }
+        found.sort();
         found
     }
 
@@ -67,10 +72,31 @@ impl Snapshot {
     pub fn highlights(&self, path: &str, offset: usize) -> Vec<Span> {
         let Some((_, place)) = self.defined_at(path, offset) else { return Vec::new() };
         let linked = self.linked(path);
-        let (definition, mut uses) = uses_of(&linked.links, place);
-        uses.push(definition);
+        let mut uses = Vec::new();
+        for place in std::iter::once(place.clone()).chain(self.one_or_many(&place)) {
+            let (definition, more) = uses_of(&linked.links, place);
+            uses.push(definition);
+            uses.extend(more);
+        }
         uses.sort();
         uses.into_iter().filter(|place| place.file == path).map(|place| place.span).collect()
+    }
+
+    /// What many of a record are called, of the name of one; or the name of one, of that.
+    fn one_or_many(&self, definition: &Place) -> Option<Place> {
+        let nodes = self.nodes(&definition.file);
+        let at = nodes.iter().position(|it| it.rule == "plural" && it.span == definition.span);
+        let name = match at {
+            Some(at) => child(&nodes, nodes.get(at)?.parent?, "ident")?,
+            None => Self::plural_at(&nodes, definition.span)?,
+        };
+        Some(Place::new(&definition.file, name.span))
+    }
+
+    /// What many of the record are called whose name stands somewhere.
+    pub(crate) fn plural_at(nodes: &[Node], name: Span) -> Option<&Node> {
+        let name = nodes.iter().rposition(|it| it.rule == "ident" && it.span == name)?;
+        child(nodes, nodes.get(name)?.parent?, "plural")
     }
 
     /// The definition that the name at `offset` stands for.

@@ -252,6 +252,81 @@ fn a_broken_text_keeps_the_meaning_that_it_had() {
     assert_eq!(place.span.start, text.find("fixed {").unwrap());
 }
 
+/// The head of a block that lost its brace and half its name takes nothing from what stands in it.
+#[test]
+fn a_head_that_is_half_written_hides_nothing() {
+    let mut workspace = Workspace::default();
+    workspace.set("a.slate", TEXT);
+    let before = workspace.snapshot();
+    assert!(before.findings("a.slate").is_empty());
+    for (head, half) in [
+        ("agreement a {", "agreement b \"B\" // {"),
+        ("service desk {", "service de"),
+        ("credit late for desk.fixed {", "credit la"),
+        ("record ticket {", "record ticket"),
+    ] {
+        let text = TEXT.replacen(head, half, 1);
+        workspace.set("a.slate", text.as_str());
+        let snapshot = workspace.snapshot();
+        let findings = snapshot.findings("a.slate");
+        let opened = findings.iter().filter(|it| it.message == "this block is never opened");
+        assert_eq!(opened.count(), 1, "{half}: {findings:?}");
+        assert_eq!(snapshot.folds("a.slate").len(), before.folds("a.slate").len(), "{half}");
+        let names = |snapshot: &Snapshot| snapshot.outline("a.slate").len();
+        assert_eq!(names(&snapshot), names(&before), "{half}");
+    }
+    let text = TEXT.replacen("agreement a {", "agreement comp", 1);
+    workspace.set("a.slate", text.as_str());
+    let at = text.find("fix of").unwrap();
+    assert!(!workspace.snapshot().rename("a.slate", at, "repair").unwrap().is_empty());
+}
+
+/// A record with a plural of its own has two names, whichever is asked about; a new name changes what is
+/// called by either.
+#[test]
+fn one_and_many_of_a_record_are_found_together() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+    let text = std::fs::read_to_string(root.join("calendars/calendars.slate")).unwrap();
+    let mut workspace = Workspace::default();
+    workspace.set("a.slate", text.as_str());
+    let snapshot = workspace.snapshot();
+    let record = text.find("record work, works").unwrap();
+    let (one, many) = (record + "record ".len(), record + "record work, ".len());
+    let found = snapshot.references("a.slate", one, true);
+    assert_eq!(found.len(), 7);
+    assert_eq!(snapshot.references("a.slate", many, true), found);
+    // Without both names in the definition.
+    assert_eq!(snapshot.references("a.slate", many, false).len(), 5);
+    let spans: Vec<_> = found.iter().map(|it| it.span).collect();
+    assert_eq!(snapshot.highlights("a.slate", one), spans);
+    assert_eq!(snapshot.highlights("a.slate", many), spans);
+    assert_eq!(snapshot.rename("a.slate", one, "job").unwrap().len(), 7);
+}
+
+/// What was laid out is laid out with the new name, whatever ends its lines.
+#[test]
+fn columns_stay_columns_with_another_name() {
+    let formatted = |text: &str| {
+        let mut workspace = Workspace::default();
+        workspace.set("a.slate", text);
+        workspace.snapshot().formatted("a.slate").unwrap()
+    };
+    let fields = "record ticket {\n told : instant\n";
+    let text = TEXT.replace("record ticket {\n", fields).replace("when opened", "when told");
+    let text = formatted(&text);
+    for (text, new) in [(text.clone(), "heard_of"), (text.replace('\n', "\r\n"), "t")] {
+        let after = after(&text, "    told", new);
+        assert!(after.contains(&format!("start when {new}")), "{after}");
+        let ends = |text: &str| text.matches("\r\n").count();
+        assert_eq!(ends(&after), ends(&text));
+        let plain = after.replace("\r\n", "\n");
+        assert_eq!(formatted(&plain), plain);
+    }
+    // What was not laid out is changed in its names only.
+    let wide = text.replace("  told   : ", "  told : ");
+    assert_eq!(after(&wide, "    told", "heard_of"), wide.replace("told", "heard_of"));
+}
+
 /// Whatever is wrong in a text, every question about every place of it has an answer in it.
 #[test]
 fn no_place_of_a_wrong_text_is_too_much() {

@@ -34,10 +34,7 @@ impl<'s> Trial<'s> {
             Fix { title: String::new(), edits: self.edits, applicability: Applicability::Unsafe };
         let mut after = fix.apply(self.path, &text)?;
         let mut edits = fix.edits;
-        if self.snapshot.formatted(self.path).as_deref() == Some(&*text)
-            && let Ok(formatted) = slate_syntax::format(&after)
-            && formatted != after
-        {
+        if let Some(formatted) = self.snapshot.stays_laid_out(self.path, &after) {
             edits = vec![whole_lines(self.path, &text, &formatted)?];
             after = formatted;
         }

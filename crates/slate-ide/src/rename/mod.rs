@@ -14,10 +14,10 @@ use self::meaning::{OwnPlural, by_file, same_meaning};
 use self::plural::{plural, singular};
 use self::refused::refused;
 use crate::built_in::{MOMENTS, named};
+use crate::layout::line_by_line;
 use crate::links::options;
 use crate::navigate::{Named, Place};
 use crate::outline::SymbolKind;
-use crate::tree::child;
 use crate::workspace::Snapshot;
 
 /// What is renamed, and how.
@@ -68,7 +68,7 @@ impl Snapshot {
         )?;
         let tried = self.tried(&renaming.named, &renaming.edits);
         same_meaning(new, &renaming.named, &renaming.edits, &tried, renaming.own_plural.as_ref())?;
-        let mut edits = meaning::joined(renaming.edits);
+        let mut edits = self.laid_out(meaning::joined(renaming.edits));
         if kind == Some(SymbolKind::Agreement) {
             edits.extend(self.renamed_in_settings(&renaming.old, new));
         }
@@ -77,6 +77,27 @@ impl Snapshot {
             edits.extend(self.renamed_in_mappings(named, old, &renaming.new));
         }
         Ok(edits)
+    }
+
+    /// The edits, with which files that were laid out stay so.
+    fn laid_out(&self, edits: Vec<Edit>) -> Vec<Edit> {
+        let mut by_file: BTreeMap<Arc<str>, Vec<Edit>> = BTreeMap::new();
+        for edit in edits {
+            by_file.entry(Arc::clone(&edit.file)).or_default().push(edit);
+        }
+        let laid_out = |(file, edits): (Arc<str>, Vec<Edit>)| {
+            let lines = || {
+                let text = self.text(&file)?;
+                let after = edited(&text, &edits);
+                let formatted = self.stays_laid_out(&file, &after)?;
+                Some((text, after, formatted))
+            };
+            match lines() {
+                Some((text, after, formatted)) => line_by_line(&text, edits, &after, &formatted),
+                None => edits,
+            }
+        };
+        by_file.into_iter().flat_map(laid_out).collect()
     }
 
     /// What is renamed, and the edits that do it.
@@ -153,8 +174,7 @@ impl Snapshot {
             return None;
         }
         let nodes = self.nodes(&definition.file);
-        let name = nodes.iter().rposition(|it| it.rule == "ident" && it.span == definition.span)?;
-        let plural = child(&nodes, nodes.get(name)?.parent?, "plural")?;
+        let plural = Self::plural_at(&nodes, definition.span)?;
         let many = self.everywhere(&definition.file, plural.span.start)?;
         Some((many.definition, many.uses))
     }
@@ -191,18 +211,23 @@ impl Snapshot {
         let mut after = self.clone_for_trial();
         for (file, edits) in by_file(edits) {
             let old = self.text(file).unwrap_or_default();
-            let mut new = String::with_capacity(old.len());
-            let mut done = 0;
-            for edit in edits {
-                new.push_str(old.get(done..edit.span.start).unwrap_or_default());
-                new.push_str(&edit.replacement);
-                done = edit.span.end;
-            }
-            new.push_str(old.get(done..).unwrap_or_default());
-            after.put(file, new);
+            after.put(file, edited(&old, edits));
         }
         check_all(&after, named.linked.iter().map(|(file, _)| file.as_str()), &options())
     }
+}
+
+/// A text after edits of it, in order of place.
+fn edited<'e>(old: &str, edits: impl IntoIterator<Item = &'e Edit>) -> String {
+    let mut new = String::with_capacity(old.len());
+    let mut done = 0;
+    for edit in edits {
+        new.push_str(old.get(done..edit.span.start).unwrap_or_default());
+        new.push_str(&edit.replacement);
+        done = edit.span.end;
+    }
+    new.push_str(old.get(done..).unwrap_or_default());
+    new
 }
 
 #[cfg(test)]
