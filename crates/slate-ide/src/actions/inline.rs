@@ -5,7 +5,7 @@ use slate_check::Applicability;
 use slate_syntax::ast::{AgreementItem, Expr, File, Item, Let, Parameter, ServiceItem};
 use slate_syntax::{Ident, Span};
 
-use super::place::{line_end, line_start, services};
+use super::place::{indent, line_end, line_start, next_line, services};
 use super::trial::Trial;
 use super::{Action, ActionKind};
 use crate::workspace::Snapshot;
@@ -26,10 +26,22 @@ pub(super) fn inline(snapshot: &Snapshot, path: &str, offset: usize) -> Option<A
         return None;
     }
     let value = found.value.of(&text);
-    let value = if found.plain { value.to_owned() } else { format!("({value})") };
+    let uses: Vec<Span> = uses.iter().map(|used| with_owners(&text, used.span)).collect();
+    let needed = if found.plain {
+        vec![false; uses.len()]
+    } else {
+        parentheses(snapshot, path, &text, &uses, value)
+    };
     let mut trial = Trial::new(snapshot, path);
-    for used in &uses {
-        trial.replace(with_owners(&text, used.span), value.as_str());
+    // What its author says of it goes to the first place that says it now.
+    let first = uses.first().filter(|_| !behind(&text, found.span).is_empty());
+    if let Some(first) = first {
+        let start = line_start(&text, first.start);
+        let comment = behind(&text, found.span);
+        trial.replace(Span::new(start, start), format!("{}{comment}\n", indent(&text, start)));
+    }
+    for (used, needed) in uses.iter().zip(needed) {
+        trial.replace(*used, if needed { format!("({value})") } else { value.to_owned() });
     }
     trial.replace(whole_lines(&text, found.span), "");
     Some(Action {
@@ -41,6 +53,44 @@ pub(super) fn inline(snapshot: &Snapshot, path: &str, offset: usize) -> Option<A
         mends: None,
     })
 }
+
+/// The comment behind a definition on its last line.
+fn behind(text: &str, definition: Span) -> &str {
+    let rest = text.get(definition.end..line_end(text, definition.end)).unwrap_or_default().trim();
+    if rest.starts_with("//") { rest } else { "" }
+}
+
+/// Which uses need parentheses round the value: those that would mean something else without.
+fn parentheses(
+    snapshot: &Snapshot,
+    path: &str,
+    text: &str,
+    uses: &[Span],
+    value: &str,
+) -> Vec<bool> {
+    // Blanks instead: everything else stays where it stands in the model.
+    let model = |bare: &dyn Fn(usize) -> bool| {
+        let mut written = text.to_owned();
+        for (at, used) in uses.iter().enumerate().rev() {
+            let put = if bare(at) { format!(" {value} ") } else { format!("({value})") };
+            written.replace_range(used.start..used.end, &put);
+        }
+        let mut trial = snapshot.clone_for_trial();
+        trial.put(path, written);
+        trial.checked(path).model.clone()
+    };
+    let with = model(&|_| false);
+    if with.is_none() || uses.len() > MOST_TRIED {
+        return vec![true; uses.len()];
+    }
+    if model(&|_| true) == with {
+        return vec![false; uses.len()];
+    }
+    (0..uses.len()).map(|one| model(&|at| at == one) != with).collect()
+}
+
+/// More uses than these are not tried one by one.
+const MOST_TRIED: usize = 16;
 
 /// A name and what it stands for.
 struct Definition<'f> {
@@ -108,12 +158,11 @@ fn whole_lines(text: &str, span: Span) -> Span {
     {
         start = above;
     }
-    let mut end = (line_end(text, span.end) + 1).min(text.len());
+    let mut end = next_line(text, span.end);
     let blank_above = before(start).is_none_or(|(_, line)| line.is_empty() || line.ends_with('{'));
-    let below = line_end(text, end);
-    if blank_above && end < below + 1 && text.get(end..below).is_some_and(|it| it.trim().is_empty())
-    {
-        end = (below + 1).min(text.len());
+    let below = next_line(text, end);
+    if blank_above && text.get(end..below).is_some_and(|it| it.trim().is_empty()) {
+        end = below;
     }
     Span::new(start, end)
 }
@@ -146,6 +195,22 @@ mod tests {
         let inlined = after(&text, "both\n  }", "write what `both` is in its place");
         assert!(inlined.contains("pay 5% * (desk.charge + 100 GBP)"), "{inlined}");
         assert_eq!(meaning(&inlined), meaning(&text));
+    }
+
+    #[test]
+    fn needless_parentheses_are_not_written_and_a_comment_is_kept() {
+        let text = desk("limit 4 h")
+            .replace("  record", "  let both = desk.charge + 100 GBP // with the deposit\n  record")
+            .replace("of desk.charge", "when desk.fixed missed")
+            .replace("below 90%: 5%", "pay min(both, 5 GBP) + 2 * both + (both)");
+        let inlined = after(&text, "both, 5", "write what `both` is in its place");
+        let written = "    // with the deposit\n    pay min(desk.charge + 100 GBP, 5 GBP) + 2 * (desk.charge + 100 GBP) + (desk.charge + 100 GBP)\n";
+        assert!(inlined.contains(written), "{inlined}");
+        assert!(!inlined.contains("let both"), "{inlined}");
+        assert_eq!(meaning(&inlined), meaning(&text));
+        let own = text.replace("desk.charge + 100 GBP", "(desk.charge + 100 GBP)");
+        let inlined = after(&own, "both, 5", "write what `both` is in its place");
+        assert!(inlined.contains(written), "{inlined}");
     }
 
     #[test]

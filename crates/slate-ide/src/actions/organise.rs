@@ -5,7 +5,7 @@ use slate_check::{Applicability, Code};
 use slate_syntax::Span;
 use slate_syntax::ast::{File, Item, UseWhat};
 
-use super::place::{line_end, line_start};
+use super::place::{line_end, line_start, next_line};
 use super::trial::Trial;
 use super::{Action, ActionKind};
 use crate::workspace::Snapshot;
@@ -34,12 +34,12 @@ pub(super) fn organise(snapshot: &Snapshot, path: &str) -> Option<Action> {
     kept.dedup_by(|one, other| one.text == other.text);
     let kept: Vec<&str> = kept.iter().map(|it| it.text.as_str()).collect();
     let written = kept.join("\n");
-    if written == run.of(&text) {
+    if written == run.of(&text).replace("\r\n", "\n") {
         return None;
     }
     let mut trial = Trial::new(snapshot, path);
     // Without any line left, their newline goes as well.
-    let gone = if written.is_empty() { (run.end + 1).min(text.len()) } else { run.end };
+    let gone = if written.is_empty() { next_line(&text, run.end) } else { run.end };
     trial.replace(Span::new(run.start, gone), written);
     Some(Action {
         title: if unused.is_empty() {
@@ -61,8 +61,7 @@ fn use_lines(file: &File, text: &str) -> Option<Vec<Line>> {
     for item in file.items() {
         let Item::Use(it) = item else { continue };
         let whole = Span::new(line_start(text, it.span.start), line_end(text, it.span.end));
-        let follows =
-            lines.last().is_none_or(|last| line_end(text, last.span.end) + 1 == whole.start);
+        let follows = lines.last().is_none_or(|last| next_line(text, last.span.end) == whole.start);
         let rest = text.get(it.span.end..whole.end).unwrap_or_default().trim_start();
         let alone = whole.start == it.span.start && (rest.is_empty() || rest.starts_with("//"));
         if !follows || !alone {
@@ -132,6 +131,34 @@ mod tests {
         assert_eq!(
             made(&text, &action.unwrap()),
             text.replace(uses, "use \"hours.slate\" // ours\n")
+        );
+    }
+
+    #[test]
+    fn lines_that_end_with_two_characters_are_lines() {
+        let mut workspace = Workspace::default();
+        let organised = |workspace: &Workspace, text: &str| {
+            let around = crate::actions::fixture::around();
+            let found = workspace.snapshot().actions("a.slate", Span::new(0, 0), around);
+            let action = found.into_iter().find(|it| it.title.starts_with("put the `use`"));
+            action.map(|action| made(text, &action))
+        };
+        let text = desk("limit 4 h")
+            .replace("edition 2026\n", "edition 2026\nuse holidays.FR\nuse holidays.GB_ENG\n")
+            .replace("  record", "  calendar a { Mon-Fri 09:00-17:00, closed holidays.FR, closed holidays.GB_ENG }\n  record")
+            .replace("24x7", "a")
+            .replace('\n', "\r\n");
+        workspace.set("a.slate", text.as_str());
+        assert_eq!(organised(&workspace, &text), None);
+        let text = text.replace(
+            "use holidays.FR\r\nuse holidays.GB_ENG",
+            "use holidays.GB_ENG\r\nuse holidays.FR",
+        );
+        workspace.set("a.slate", text.as_str());
+        let after = organised(&workspace, &text).unwrap();
+        assert!(
+            after.starts_with("edition 2026\r\nuse holidays.FR\nuse holidays.GB_ENG\r\n\r\n"),
+            "{after}"
         );
     }
 

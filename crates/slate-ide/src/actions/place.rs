@@ -11,9 +11,16 @@ pub(super) fn line_start(text: &str, offset: usize) -> usize {
     text.get(..offset).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1)
 }
 
-/// Where the line of an offset ends, before its newline.
+/// Where the line of an offset ends, before what ends it: one character or two.
 pub(super) fn line_end(text: &str, offset: usize) -> usize {
-    text.get(offset..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| offset + at)
+    let rest = text.get(offset..next_line(text, offset)).unwrap_or_default();
+    let rest = rest.strip_suffix('\n').map_or(rest, |it| it.strip_suffix('\r').unwrap_or(it));
+    offset + rest.len()
+}
+
+/// Where the line below that of an offset begins.
+pub(super) fn next_line(text: &str, offset: usize) -> usize {
+    text.get(offset..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| offset + at + 1)
 }
 
 /// The blanks with which the line of an offset begins.
