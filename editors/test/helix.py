@@ -153,6 +153,24 @@ def run():
     slowly("x", "d")
     wait("which is taken back", shows("\n   26      }"))
 
+    go("run in office")
+    slowly("j", "o", "t", "a", "r")
+    wait("clauses of several lines are offered", shows("target … limit"))
+    for _ in range(8):
+        if "First response" in screen():
+            break
+        slowly("Tab")
+    slowly("Enter")
+    leave()
+    clause = ["target .* {", "  measure fix", "  limit {.*}", "  require .*", "  count   when due", "}"]
+    lines = [re.compile(rf"\n +{27 + at}      {line}", re.ASCII) for at, line in enumerate(clause)]
+    wait("an accepted clause is laid out", lambda it: all(line.search(it) for line in lines))
+    for _ in range(8):
+        if "First response" not in screen():
+            break
+        slowly("u")
+    wait("and taken back", lambda it: "First response" not in it)
+
     go("start when")
     slowly("m", "a", "t", "d")
     wait("a definition is a text object", lambda it: "timer fix" not in it and "charge 10_000" in it)

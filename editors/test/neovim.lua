@@ -152,6 +152,24 @@ local function run()
   check('a line is indented by its block', require('slate').indent(row_of_run + 1) == 6)
   check('a closing brace is indented as its block', require('slate').indent(#vim.api.nvim_buf_get_lines(0, 0, -1, false)) == 0)
 
+  -- A whole clause, put in by the editor's own engine.
+  local lines = vim.api.nvim_buf_get_lines(0, 0, -1, false)
+  local row_of_target = place('    target resolution')
+  vim.o.virtualedit = 'onemore'
+  vim.api.nvim_buf_set_lines(0, row_of_target, row_of_target, false, { '    ' })
+  vim.api.nvim_win_set_cursor(0, { row_of_target + 1, 4 })
+  local offered = request('textDocument/completion')
+  local clause = vim.iter(offered.items or offered):find(function(item)
+    return item.label == 'target … limit'
+  end)
+  check('a whole clause is offered', clause and clause.insertTextFormat == 2)
+  vim.snippet.expand(clause.textEdit.newText)
+  local filled = vim.api.nvim_buf_get_lines(0, 0, -1, false)
+  check('it is filled in', filled[row_of_target + 2] == '      measure repair')
+  check('and laid out as by `slate fmt`', vim.fn.system({ slate, 'fmt', '-' }, filled) == table.concat(filled, '\n') .. '\n')
+  vim.snippet.stop()
+  vim.api.nvim_buf_set_lines(0, 0, -1, false, lines)
+
   -- What a lens runs.
   vim.cmd.write()
   vim.lsp.commands['slate.runScenarios']({ arguments = { vim.uri_from_bufnr(0), 'acme' } })

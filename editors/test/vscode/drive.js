@@ -412,6 +412,50 @@ async function work(author) {
     (text) => chosen && text.includes("pause while status is waiting\n"),
   );
 
+  const clause = page.locator(".suggest-widget .monaco-list-row", { hasText: "target … limit" }).first();
+  const filled = [
+    "    }",
+    '    target response "First response" {',
+    "      measure fix",
+    "      limit { P1: 1 h, P2: 4 h }",
+    "      require at least 95% of tickets each month",
+    "      count   when due",
+    "    }",
+    "    target resolution",
+  ];
+  await author.edits(
+    "an accepted clause is laid out",
+    async () => {
+      const [line] = author.place("run in office");
+      await author.go(line + 1, 1);
+      await page.keyboard.press("End");
+      await page.keyboard.press("Enter");
+      await page.keyboard.type("targ");
+      await author.wait("half a word", async () => (await author.lines()).includes("targ"), undefined, 10_000);
+      if (!(await clause.isVisible())) {
+        await page.keyboard.press("Control+Space");
+      }
+      await clause.waitFor({ timeout: 15_000 });
+      await clause.click({ timeout: 5_000 });
+      await author.wait("the clause", async () => (await author.lines()).includes("measure fix"), undefined, 10_000);
+      // Out of its gaps.
+      await page.keyboard.press("Escape");
+    },
+    (text) => text.includes(filled.join("\n")),
+  );
+  await author.edits(
+    "and taken back",
+    async () => {
+      const [line] = author.place("target response");
+      await author.go(line, 1);
+      for (let times = 2; times < filled.length; times += 1) {
+        await page.keyboard.press("Shift+ArrowDown");
+      }
+      await page.keyboard.press("Delete");
+    },
+    (text) => text.includes("    }\n    target resolution"),
+  );
+
   await author.edits(
     "a comment goes on with the next line",
     async () => {

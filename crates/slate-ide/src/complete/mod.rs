@@ -44,7 +44,8 @@ pub struct Completion {
     pub about: String,
     /// A few words beside it: the label of a definition, the type of a field.
     pub detail: String,
-    /// What to put in place of [`Self::replace`]. In a clause `${1:…}` marks what to fill in.
+    /// What to put in place of [`Self::replace`]. In a clause `${1:…}` marks what to fill in, and the editor
+    /// indents its lines as their place is; see [`Self::plain`].
     pub insert: String,
     /// The part of a word that stands there already.
     pub replace: Span,

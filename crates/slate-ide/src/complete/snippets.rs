@@ -124,14 +124,14 @@ const CLAUSES: [(&str, &str, &str, &str); 21] = [
     ),
 ];
 
-/// The clauses of the block at hand, indented as their place is, where a statement begins.
+/// The clauses of the block at hand, where a statement begins. Their lines are indented as if the first one
+/// were not.
 pub(super) fn snippets(scene: &Scene<'_>, said: &Said) -> Vec<Completion> {
     let (text, here) = (&*scene.text, scene.here);
     if !here.statement.of(text).trim().is_empty() || here.fits.is_empty() {
         return Vec::new();
     }
     let block = here.blocks.last().map_or("", |block| block.keyword.as_str());
-    let indent = indent(text, here.replace);
     // A clause stands where the word with which it begins does.
     let fits = |clause: &str| {
         let word = clause.split(' ').next().unwrap_or_default();
@@ -148,7 +148,7 @@ pub(super) fn snippets(scene: &Scene<'_>, said: &Said) -> Vec<Completion> {
             about: (*label).to_owned(),
             kind: CompletionKind::Clause,
             detail: (*detail).to_owned(),
-            insert: indented(&scene.with_own_names(clause), &indent),
+            insert: scene.with_own_names(clause),
             replace: here.replace,
             also: None,
         })
@@ -160,7 +160,20 @@ pub(super) fn clause(label: &str) -> Option<&'static str> {
     CLAUSES.iter().find(|(_, known, ..)| *known == label).map(|(.., clause)| *clause)
 }
 
-/// A clause for an editor that cannot fill in: what stands in its gaps stays.
+impl Completion {
+    /// What an editor puts into `text` that cannot fill in gaps, nor indent what it puts in: what stands in
+    /// the gaps of a clause stays, and its lines are indented as their place is.
+    #[must_use]
+    pub fn plain(&self, text: &str) -> String {
+        if self.kind == CompletionKind::Clause {
+            indented(&unfilled(&self.insert), indent(text, self.replace))
+        } else {
+            self.insert.clone()
+        }
+    }
+}
+
+/// A clause without its gaps: what stands in them stays.
 #[must_use]
 pub fn unfilled(clause: &str) -> String {
     let mut out = String::new();
@@ -194,10 +207,11 @@ fn indented(clause: &str, indent: &str) -> String {
 }
 
 /// The space at the beginning of the line of a place.
-fn indent(text: &str, at: Span) -> String {
+fn indent(text: &str, at: Span) -> &str {
     let before = text.get(..at.start).unwrap_or_default();
     let line = before.rsplit('\n').next().unwrap_or_default();
-    line.chars().take_while(|c| matches!(c, ' ' | '\t')).collect()
+    let inside = line.trim_start_matches([' ', '\t']);
+    line.strip_suffix(inside).unwrap_or_default()
 }
 
 #[cfg(test)]
