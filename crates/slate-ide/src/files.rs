@@ -30,7 +30,7 @@ impl Snapshot {
     pub(crate) fn files_ending(&self, ending: &str) -> Vec<String> {
         let open = self.open_files().filter(|file| file.ends_with(ending)).map(str::to_owned);
         let mut files: BTreeSet<String> = open.collect();
-        files.extend(self.root().into_iter().flat_map(|root| files_below(root, ending)));
+        files.extend(self.files_on_disk(ending));
         files.into_iter().collect()
     }
 
@@ -55,12 +55,15 @@ impl Snapshot {
         found.into_iter().map(str::to_owned).collect()
     }
 
+    /// The files of the folder of the workspace whose name ends so.
+    fn files_on_disk(&self, ending: &str) -> Vec<String> {
+        self.root().map(|root| files_below(root, ending, self.is_deep())).unwrap_or_default()
+    }
+
     /// Reads what every file of the workspace brings in; open texts are as they are in the editor.
     pub(crate) fn read_uses(&self) -> Uses {
         let mut files: BTreeSet<String> = self.open_files().map(str::to_owned).collect();
-        if let Some(root) = self.root() {
-            files.extend(files_below(root, ".slate"));
-        }
+        files.extend(self.files_on_disk(".slate"));
         let mut left = MOST_BYTES;
         let mut uses = Uses::new();
         for file in files {
@@ -83,8 +86,9 @@ fn brought_in(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The files of an ending below a folder, by their paths from it. Links are not followed.
-fn files_below(root: &Path, ending: &str) -> Vec<String> {
+/// The files of an ending in a folder, and in its folders where it is looked at so deep, by their paths from
+/// it. Links are not followed.
+fn files_below(root: &Path, ending: &str, deep: bool) -> Vec<String> {
     let mut found = Vec::new();
     let mut todo: Vec<(PathBuf, String)> = vec![(root.to_path_buf(), String::new())];
     let mut left = MOST_ENTRIES;
@@ -100,8 +104,10 @@ fn files_below(root: &Path, ending: &str) -> Vec<String> {
                 continue;
             }
             let path = format!("{before}{name}");
-            if kind.is_dir() && !NOT_OURS.contains(&name.as_str()) {
-                todo.push((entry.path(), format!("{path}/")));
+            if kind.is_dir() {
+                if deep && !NOT_OURS.contains(&name.as_str()) {
+                    todo.push((entry.path(), format!("{path}/")));
+                }
             } else if kind.is_file() && name.ends_with(ending) {
                 found.push(path);
             }
@@ -137,5 +143,13 @@ mod tests {
             using,
             ["common/all.slate", "common/hours.slate", "customers/a.slate", "customers/b.slate"]
         );
+        // A single file that somebody opened: what stands beside it is there, and what it brings in.
+        write("alone.slate", "use \"common/hours.slate\"\n");
+        let mut workspace = Workspace::new(Some(folder.path().to_path_buf()));
+        workspace.set_deep(false);
+        workspace.set("b.slate", "use \"common/hours.slate\"\n");
+        assert_eq!(workspace.snapshot().files(), ["alone.slate", "b.slate"]);
+        let using = workspace.snapshot().using("common/hours.slate");
+        assert_eq!(using, ["alone.slate", "b.slate", "common/hours.slate"]);
     }
 }

@@ -30,7 +30,7 @@ pub enum LensKind {
     AllScenarios,
     /// The simulation of an agreement on a history.
     Simulate,
-    /// Nothing: it says the most that a settlement can cost, which is its name.
+    /// What each credit can cost at most; it says the most that a settlement can cost, which is its name.
     Most,
 }
 

@@ -252,35 +252,6 @@ fn a_broken_text_keeps_the_meaning_that_it_had() {
     assert_eq!(place.span.start, text.find("fixed {").unwrap());
 }
 
-/// The head of a block that lost its brace and half its name takes nothing from what stands in it.
-#[test]
-fn a_head_that_is_half_written_hides_nothing() {
-    let mut workspace = Workspace::default();
-    workspace.set("a.slate", TEXT);
-    let before = workspace.snapshot();
-    assert!(before.findings("a.slate").is_empty());
-    for (head, half) in [
-        ("agreement a {", "agreement b \"B\" // {"),
-        ("service desk {", "service de"),
-        ("credit late for desk.fixed {", "credit la"),
-        ("record ticket {", "record ticket"),
-    ] {
-        let text = TEXT.replacen(head, half, 1);
-        workspace.set("a.slate", text.as_str());
-        let snapshot = workspace.snapshot();
-        let findings = snapshot.findings("a.slate");
-        let opened = findings.iter().filter(|it| it.message == "this block is never opened");
-        assert_eq!(opened.count(), 1, "{half}: {findings:?}");
-        assert_eq!(snapshot.folds("a.slate").len(), before.folds("a.slate").len(), "{half}");
-        let names = |snapshot: &Snapshot| snapshot.outline("a.slate").len();
-        assert_eq!(names(&snapshot), names(&before), "{half}");
-    }
-    let text = TEXT.replacen("agreement a {", "agreement comp", 1);
-    workspace.set("a.slate", text.as_str());
-    let at = text.find("fix of").unwrap();
-    assert!(!workspace.snapshot().rename("a.slate", at, "repair").unwrap().is_empty());
-}
-
 /// A record with a plural of its own has two names, whichever is asked about; a new name changes what is
 /// called by either.
 #[test]

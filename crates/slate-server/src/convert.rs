@@ -7,6 +7,7 @@ use slate_ide::{
 use tower_lsp::ls_types as lsp;
 use tower_lsp::ls_types::Uri;
 
+use crate::abilities::Abilities;
 use crate::pages;
 use crate::places::Places;
 use crate::position::{Lines, count};
@@ -31,17 +32,19 @@ pub fn diagnostic(
     if let Some(help) = &finding.help {
         message.push_str(&format!("\nhelp: {help}"));
     }
-    let related: Vec<lsp::DiagnosticRelatedInformation> = finding
-        .labels
-        .iter()
-        .filter(|label| !label.primary)
-        .filter_map(|label| {
-            Some(lsp::DiagnosticRelatedInformation {
-                location: places.span(&label.file, label.span)?,
-                message: label.text.clone(),
-            })
-        })
-        .collect();
+    let mut related = Vec::new();
+    for label in finding.labels.iter().filter(|label| !label.primary) {
+        let Some(location) = places.span(&label.file, label.span) else { continue };
+        if view.abilities.related {
+            let message = label.text.clone();
+            related.push(lsp::DiagnosticRelatedInformation { location, message });
+        } else {
+            let (line, here) = (location.range.start.line + 1, view.document.path.as_str());
+            let file = if &*label.file == here { "" } else { &*label.file };
+            let between = if file.is_empty() { "" } else { ", " };
+            message.push_str(&format!("\n{file}{between}line {line}: {}", label.text));
+        }
+    }
     lsp::Diagnostic {
         range: lines.range(text, place),
         severity: Some(match finding.severity {
@@ -75,6 +78,32 @@ pub fn symbol(text: &str, lines: &Lines, symbol: &Symbol) -> lsp::DocumentSymbol
     }
 }
 
+/// A definition and what it holds, one after the other, for clients that know no other order. `owner` is
+/// that in which it stands.
+pub fn list_symbols(
+    view: &View,
+    lines: &Lines,
+    symbol: &Symbol,
+    owner: Option<&str>,
+    listed: &mut Vec<lsp::SymbolInformation>,
+) {
+    #[expect(deprecated, reason = "the field must be filled in")]
+    listed.push(lsp::SymbolInformation {
+        name: symbol.name.clone(),
+        kind: symbol_kind(symbol.kind),
+        tags: None,
+        deprecated: None,
+        location: lsp::Location {
+            uri: view.document.uri.clone(),
+            range: lines.range(&view.document.text, symbol.span),
+        },
+        container_name: owner.map(str::to_owned),
+    });
+    for child in &symbol.children {
+        list_symbols(view, lines, child, Some(&symbol.name), listed);
+    }
+}
+
 /// The nearest of the protocol's kinds, which are those of programs.
 pub const fn symbol_kind(kind: SymbolKind) -> lsp::SymbolKind {
     match kind {
@@ -103,12 +132,18 @@ pub fn completion(
     lines: &Lines,
     it: &Completion,
     rank: usize,
-    snippets: bool,
+    abilities: Abilities,
 ) -> lsp::CompletionItem {
     let text = &view.document.text;
+    // Whoever fills in gaps also indents the lines of a clause as their place is.
     let clause = it.kind == CompletionKind::Clause;
-    let new_text =
-        if clause && !snippets { slate_ide::unfilled(&it.insert) } else { it.insert.clone() };
+    let filled_in = clause && abilities.snippets;
+    let new_text = if filled_in { it.insert.clone() } else { it.plain(text) };
+    let indenting = if filled_in {
+        lsp::InsertTextMode::ADJUST_INDENTATION
+    } else {
+        lsp::InsertTextMode::AS_IS
+    };
     lsp::CompletionItem {
         label: it.label.clone(),
         kind: Some(match it.kind {
@@ -131,11 +166,12 @@ pub fn completion(
         }),
         detail: (!it.detail.is_empty()).then(|| it.detail.clone()),
         sort_text: Some(format!("{rank:05}")),
-        insert_text_format: Some(if clause && snippets {
+        insert_text_format: Some(if filled_in {
             lsp::InsertTextFormat::SNIPPET
         } else {
             lsp::InsertTextFormat::PLAIN_TEXT
         }),
+        insert_text_mode: (clause && abilities.indents(indenting)).then_some(indenting),
         text_edit: Some(lsp::CompletionTextEdit::Edit(lsp::TextEdit {
             range: lines.range(text, it.replace),
             new_text: lines.ended(new_text),
@@ -185,25 +221,19 @@ pub fn completion_subject(item: &lsp::CompletionItem) -> Option<(Uri, Completion
 }
 
 /// What a function or a clause takes.
-pub fn signature(it: &Signature, part_places: bool) -> lsp::SignatureHelp {
+pub fn signature(it: &Signature, abilities: Abilities) -> lsp::SignatureHelp {
     // Where a part stands is counted in units of two bytes, whatever columns count.
     let units = |end: usize| count(it.label.get(..end).unwrap_or_default().encode_utf16().count());
-    let said = |text: &str| {
-        Some(lsp::Documentation::MarkupContent(lsp::MarkupContent {
-            kind: lsp::MarkupKind::Markdown,
-            value: text.to_owned(),
-        }))
-    };
+    let said = |text: &str| Some(lsp::Documentation::MarkupContent(abilities.signature.text(text)));
     let parts = it.parts.iter().map(|part| lsp::ParameterInformation {
-        label: if part_places {
+        label: if abilities.part_places {
             lsp::ParameterLabel::LabelOffsets([units(part.span.start), units(part.span.end)])
         } else {
             lsp::ParameterLabel::Simple(part.span.of(&it.label).to_owned())
         },
         documentation: said(part.text),
     });
-    // One that is beyond the last marks none.
-    let active = count(it.active.unwrap_or(it.parts.len()));
+    let active = count(it.active);
     lsp::SignatureHelp {
         signatures: vec![lsp::SignatureInformation {
             label: it.label.clone(),
@@ -291,16 +321,19 @@ pub fn action_kinds() -> Vec<lsp::CodeActionKind> {
 pub fn lens(view: &View, lines: &Lines, it: &Lens) -> lsp::CodeLens {
     let uri = serde_json::Value::from(view.document.uri.as_str());
     let name = serde_json::Value::from(it.name.as_str());
-    let arguments = vec![uri, name, serde_json::json!({ "show": true })];
+    let range = lines.range(&view.document.text, it.span);
+    let show = serde_json::json!({ "show": true });
+    let at_place = vec![uri.clone(), serde_json::json!(range.start), show.clone()];
+    let arguments = vec![uri, name, show];
     let (title, command, arguments) = match it.kind {
         LensKind::Scenario => ("▶ run", "slate.runScenario", arguments),
         LensKind::AllScenarios => ("▶ run its scenarios", "slate.runScenarios", arguments),
         LensKind::Simulate => ("simulate", "slate.simulate", arguments),
-        // Clients show a command without a name as words that nothing happens at.
-        LensKind::Most => (it.name.as_str(), "", Vec::new()),
+        // Which agreement is meant, its place says.
+        LensKind::Most => (it.name.as_str(), "slate.mostItCanCost", at_place),
     };
     lsp::CodeLens {
-        range: lines.range(&view.document.text, it.span),
+        range,
         command: Some(lsp::Command {
             title: title.to_owned(),
             command: command.to_owned(),

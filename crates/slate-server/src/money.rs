@@ -38,9 +38,10 @@ pub fn start(
         let mut seen = Seen::new();
         loop {
             changed.notified().await;
-            let (views, roots, encoding, generation) = {
+            let (views, roots, addresses, encoding, generation) = {
                 let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-                (state.views(), state.roots(), state.encoding, state.generation())
+                let addresses = state.addresses().clone();
+                (state.views(), state.roots(), addresses, state.encoding, state.generation())
             };
             let mut round = settings(roots).await;
             seen.retain(|uri, _| views.iter().any(|view| view.document.uri.as_str() == uri));
@@ -69,7 +70,7 @@ pub fn start(
                 }
                 said = wrong;
             }
-            told.tell(&client, round, encoding).await;
+            told.tell(&client, round, encoding, &addresses).await;
             let client = client.clone();
             // A client that is slow to answer holds up nothing.
             tokio::spawn(async move {
@@ -143,7 +144,7 @@ async fn refreshed(
 async fn settings(roots: Vec<Root>) -> Round {
     let found = tokio::task::spawn_blocking(move || {
         let read = |root: Root| {
-            let file = SettingsFile::read(&root.folder);
+            let file = SettingsFile::of(&root.snapshot);
             let faults = root.snapshot.settings_faults(&file);
             (root.folder, (Arc::new(file), faults))
         };

@@ -1,6 +1,6 @@
 //! Places in several files: each file is read, and its lines are found, once for an answer.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use slate_ide::{Edit, Place, Span};
@@ -69,25 +69,16 @@ impl<'v> Places<'v> {
         let there = |this: &mut Self, edit: &Edit| this.file(&edit.file).is_some();
         let (old, new): (Vec<Edit>, Vec<Edit>) =
             edits.iter().cloned().partition(|it| there(self, it));
-        let edit = self.edit(&old)?;
         if !creates || new.is_empty() {
-            return Some(edit);
+            return self.edit(&old);
         }
         let mut texts: BTreeMap<&str, String> = BTreeMap::new();
         for edit in &new {
             texts.entry(&edit.file).or_default().push_str(&edit.replacement);
         }
-        let of = |uri: &Uri, edits: Vec<TextEdit>| {
-            let document =
-                OptionalVersionedTextDocumentIdentifier { uri: uri.clone(), version: None };
-            let edits = edits.into_iter().map(OneOf::Left).collect();
-            DocumentChangeOperation::Edit(TextDocumentEdit { text_document: document, edits })
-        };
-        let mut changes: Vec<(Uri, Vec<TextEdit>)> =
-            edit.changes.unwrap_or_default().into_iter().collect();
-        changes.sort_by(|(one, _), (other, _)| one.as_str().cmp(other.as_str()));
+        let edits = self.by_file(&old)?.into_iter().map(document_edit);
         let mut all: Vec<DocumentChangeOperation> =
-            changes.into_iter().map(|(uri, edits)| of(&uri, edits)).collect();
+            edits.map(DocumentChangeOperation::Edit).collect();
         for (path, new_text) in texts {
             let uri = self.view.uri(path)?;
             let made = CreateFile {
@@ -99,21 +90,50 @@ impl<'v> Places<'v> {
                 annotation_id: None,
             };
             all.push(DocumentChangeOperation::Op(ResourceOp::Create(made)));
-            all.push(of(&uri, vec![TextEdit { range: Range::default(), new_text }]));
+            let first = vec![TextEdit { range: Range::default(), new_text }];
+            all.push(DocumentChangeOperation::Edit(document_edit((uri, None, first))));
         }
         let document_changes = Some(DocumentChanges::Operations(all));
         Some(WorkspaceEdit { document_changes, ..WorkspaceEdit::default() })
     }
 
-    /// Edits of several files.
-    pub fn edit(&mut self, edits: &[Edit]) -> Option<WorkspaceEdit> {
-        let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
+    /// Edits by the file that they change.
+    fn by_file(&mut self, edits: &[Edit]) -> Option<Vec<Changed>> {
+        let mut by_file: BTreeMap<&str, Vec<TextEdit>> = BTreeMap::new();
         for edit in edits {
             let file = self.file(&edit.file)?;
             let range = file.range(edit.span);
             let new_text = file.lines.ended(edit.replacement.clone());
-            changes.entry(file.uri.clone()).or_default().push(TextEdit { range, new_text });
+            by_file.entry(&edit.file).or_default().push(TextEdit { range, new_text });
         }
-        Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() })
+        let mut changes = Vec::new();
+        for (path, edits) in by_file {
+            changes.push((self.file(path)?.uri.clone(), self.view.version(path), edits));
+        }
+        Some(changes)
+    }
+
+    /// Edits of several files.
+    pub fn edit(&mut self, edits: &[Edit]) -> Option<WorkspaceEdit> {
+        let changes = self.by_file(edits)?;
+        let mut edit = WorkspaceEdit::default();
+        if self.view.abilities.versioned_edits {
+            // Whoever typed on meanwhile is not given edits of what was.
+            let changes = changes.into_iter().map(document_edit).collect();
+            edit.document_changes = Some(DocumentChanges::Edits(changes));
+        } else {
+            edit.changes = Some(changes.into_iter().map(|(uri, _, edits)| (uri, edits)).collect());
+        }
+        Some(edit)
+    }
+}
+
+/// The address of a file, its version where it is open, and what is changed in it.
+type Changed = (Uri, Option<i32>, Vec<TextEdit>);
+
+fn document_edit((uri, version, edits): Changed) -> TextDocumentEdit {
+    TextDocumentEdit {
+        text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
+        edits: edits.into_iter().map(OneOf::Left).collect(),
     }
 }

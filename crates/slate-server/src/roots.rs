@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use slate_ide::Snapshot;
+use slate_ide::{Match, Snapshot};
 use tower_lsp::ls_types::{Location, OneOf, Uri, WorkspaceSymbol};
 
+use crate::abilities::Abilities;
+use crate::addresses::Addresses;
 use crate::convert;
 use crate::position::{Encoding, Lines};
 use crate::state::{Document, View};
@@ -19,16 +21,20 @@ pub struct Root {
     pub snapshot: Snapshot,
     /// What is open in it, by path.
     pub open: BTreeMap<String, Document>,
+    /// The addresses of files.
+    pub addresses: Addresses,
     /// What columns count.
     pub encoding: Encoding,
+    /// What the client can do.
+    pub abilities: Abilities,
 }
 
 impl Root {
-    /// Adds the definitions whose name or label holds `query`. A workspace inside another has been
-    /// looked through with that already: what was found is not added again.
-    pub fn search(&self, query: &str, found: &mut Vec<WorkspaceSymbol>) {
+    /// Adds the definitions that `query` may mean, and how well each answers it. A workspace inside another
+    /// has been looked through with that already: what was found is not added again.
+    pub fn search(&self, query: &str, found: &mut Vec<(Match, WorkspaceSymbol)>) {
         let mut file: Option<(String, Uri, Lines, std::sync::Arc<str>)> = None;
-        for symbol in self.snapshot.search(query) {
+        for (how, symbol) in self.snapshot.search(query) {
             if file.as_ref().is_none_or(|(path, ..)| *path != symbol.file) {
                 file = self.read(&symbol.file);
             }
@@ -44,6 +50,7 @@ impl Root {
                 }),
                 data: None,
             };
+            let symbol = (how, symbol);
             if !found.contains(&symbol) {
                 found.push(symbol);
             }
@@ -66,7 +73,7 @@ impl Root {
             if let Some(document) = self.open.get(&path) {
                 return Some(self.view(document.clone()));
             }
-            let uri = Uri::from_file_path(&file)?;
+            let uri = self.addresses.uri(&file)?;
             let text = self.snapshot.text(&path)?;
             Some(self.view(Document {
                 uri,
@@ -80,13 +87,18 @@ impl Root {
     }
 
     fn view(&self, document: Document) -> View {
-        View { document, snapshot: self.snapshot.clone(), encoding: self.encoding }
+        View {
+            document,
+            snapshot: self.snapshot.clone(),
+            addresses: self.addresses.clone(),
+            encoding: self.encoding,
+            abilities: self.abilities,
+        }
     }
 
     fn read(&self, path: &str) -> Option<(String, Uri, Lines, std::sync::Arc<str>)> {
         let text = self.snapshot.text(path)?;
-        let open = self.open.get(path).map(|document| document.uri.clone());
-        let uri = open.or_else(|| Uri::from_file_path(self.folder.join(path)))?;
+        let uri = self.addresses.uri(&self.folder.join(path))?;
         Some((path.to_owned(), uri, Lines::new(&text, self.encoding), text))
     }
 }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use slate_ide::{Fault, SETTINGS, SettingsFile};
 use tower_lsp::Client;
-use tower_lsp::ls_types::{Diagnostic, DiagnosticSeverity, Uri};
+use tower_lsp::ls_types::{Diagnostic, DiagnosticSeverity};
 
+use crate::addresses::Addresses;
 use crate::position::{Encoding, Lines};
 
 /// Each `slate.toml` as it was read in a round, and what is wrong with it, by its folder.
@@ -20,7 +21,13 @@ pub struct Told(BTreeMap<PathBuf, Vec<Diagnostic>>);
 
 impl Told {
     /// Tells what is another than before; nothing of a file is wrong any more that `round` has not.
-    pub async fn tell(&mut self, client: &Client, round: Round, encoding: Encoding) {
+    pub async fn tell(
+        &mut self,
+        client: &Client,
+        round: Round,
+        encoding: Encoding,
+        addresses: &Addresses,
+    ) {
         let mut wrong: BTreeMap<PathBuf, Vec<Diagnostic>> =
             self.0.keys().map(|folder| (folder.clone(), Vec::new())).collect();
         for (folder, (file, faults)) in round {
@@ -32,7 +39,7 @@ impl Told {
             if before == shown {
                 continue;
             }
-            if let Some(uri) = Uri::from_file_path(folder.join(SETTINGS)) {
+            if let Some(uri) = addresses.uri(&folder.join(SETTINGS)) {
                 client.publish_diagnostics(uri, shown.clone(), None).await;
             }
             self.0.insert(folder, shown);

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use slate_ide::{Snapshot, Workspace};
+use slate_ide::{SETTINGS, Snapshot, Workspace};
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
+use crate::abilities::Abilities;
+use crate::addresses::Addresses;
 use crate::position::{Encoding, Lines};
 use crate::roots::Root;
 
@@ -15,11 +17,15 @@ use crate::roots::Root;
 pub struct State {
     /// What columns count.
     pub encoding: Encoding,
+    /// What the client can do.
+    pub abilities: Abilities,
     /// The folders that the client has open.
     folders: Vec<PathBuf>,
     /// By the folder of each.
     workspaces: BTreeMap<PathBuf, Workspace>,
     documents: BTreeMap<String, Document>,
+    /// What is open, by its file.
+    addresses: Addresses,
     /// Grows with each change.
     generation: u64,
     /// The document that was opened or changed last.
@@ -50,8 +56,19 @@ pub struct View {
     pub document: Document,
     /// Its workspace.
     pub snapshot: Snapshot,
+    /// The addresses of the workspace's files.
+    pub addresses: Addresses,
     /// Its lines.
     pub encoding: Encoding,
+    /// What the client can do.
+    pub abilities: Abilities,
+}
+
+impl Document {
+    /// Whether it is no agreement but says which histories go with them.
+    fn is_settings(&self) -> bool {
+        self.path == SETTINGS
+    }
 }
 
 impl View {
@@ -70,7 +87,12 @@ impl View {
         if path == self.document.path {
             return Some(self.document.uri.clone());
         }
-        Uri::from_file_path(self.document.root.join(path))
+        self.addresses.uri(&self.document.root.join(path))
+    }
+
+    /// The version of a file of the workspace, where it is open.
+    pub fn version(&self, path: &str) -> Option<i32> {
+        self.addresses.version(&self.document.root.join(path))
     }
 }
 
@@ -87,6 +109,11 @@ impl State {
         self.forget();
     }
 
+    /// What is open, by its file.
+    pub const fn addresses(&self) -> &Addresses {
+        &self.addresses
+    }
+
     /// How many changes there were.
     pub const fn generation(&self) -> u64 {
         self.generation
@@ -100,6 +127,7 @@ impl State {
         let text: Arc<str> = text.into();
         self.workspace(&root).set(&path, Arc::clone(&text));
         uri.as_str().clone_into(&mut self.last);
+        self.addresses.set(&file, uri.clone(), version);
         self.documents
             .insert(uri.as_str().to_owned(), Document { uri, version, text, file, root, path });
         self.generation += 1;
@@ -126,6 +154,7 @@ impl State {
         }
         document.text = text.into();
         document.version = version;
+        self.addresses.set(&document.file, uri.clone(), version);
         let (root, path, text) =
             (document.root.clone(), document.path.clone(), Arc::clone(&document.text));
         self.workspace(&root).set(&path, text);
@@ -135,9 +164,19 @@ impl State {
     /// A text is closed: what is on disk counts again.
     pub fn close(&mut self, uri: &Uri) {
         if let Some(document) = self.documents.remove(uri.as_str()) {
+            self.addresses.close(&document.file, uri);
             self.workspace(&document.root).close(&document.path);
+            self.leave();
         }
         self.generation += 1;
+    }
+
+    /// A workspace in which nothing is open, and that the client has not open either, is none any more: it
+    /// is read afresh when something is.
+    fn leave(&mut self) {
+        let (folders, documents) = (&self.folders, &self.documents);
+        let open = |root: &PathBuf| documents.values().any(|document| document.root == *root);
+        self.workspaces.retain(|root, _| open(root) || folders.contains(root));
     }
 
     /// Something on disk changed, perhaps where a workspace begins.
@@ -155,21 +194,26 @@ impl State {
             let key = document.uri.as_str().to_owned();
             self.documents.insert(key, Document { root, path, ..document });
         }
-        // A workspace in which nothing is open is read afresh when something is.
-        let folders = &self.folders;
-        self.workspaces
-            .retain(|root, workspace| workspace.open().next().is_some() || folders.contains(root));
-        for workspace in self.workspaces.values_mut() {
+        self.leave();
+        for (root, workspace) in &mut self.workspaces {
+            workspace.set_deep(is_deep(&self.folders, root));
             workspace.forget();
         }
         self.generation += 1;
     }
 
-    /// An open document and its workspace as they are now.
+    /// An open document and its workspace as they are now; of its settings nothing is asked.
     pub fn view(&self, uri: &Uri) -> Option<View> {
-        let document = self.documents.get(uri.as_str())?.clone();
+        let document = self.documents.get(uri.as_str()).filter(|it| !it.is_settings())?.clone();
         let snapshot = self.workspaces.get(&document.root)?.snapshot();
-        Some(View { document, snapshot, encoding: self.encoding })
+        let addresses = self.addresses.clone();
+        let (encoding, abilities) = (self.encoding, self.abilities);
+        Some(View { document, snapshot, addresses, encoding, abilities })
+    }
+
+    /// Whether an address is that of open settings.
+    pub fn is_settings(&self, uri: &Uri) -> bool {
+        self.documents.get(uri.as_str()).is_some_and(Document::is_settings)
     }
 
     /// Every open document as it is now, first that which was changed last: somebody looks at it.
@@ -194,15 +238,22 @@ impl State {
             folder: root.clone(),
             snapshot: workspace.snapshot(),
             open: open(root),
+            addresses: self.addresses.clone(),
             encoding: self.encoding,
+            abilities: self.abilities,
         });
         roots.collect()
     }
 
     fn workspace(&mut self, root: &Path) -> &mut Workspace {
-        self.workspaces
-            .entry(root.to_path_buf())
-            .or_insert_with(|| Workspace::new(Some(root.to_path_buf())))
+        let folders = &self.folders;
+        self.workspaces.entry(root.to_path_buf()).or_insert_with(|| {
+            // A text that is not saved anywhere stands in no folder.
+            let folder = (!root.as_os_str().is_empty()).then(|| root.to_path_buf());
+            let mut workspace = Workspace::new(folder);
+            workspace.set_deep(is_deep(folders, root));
+            workspace
+        })
     }
 
     /// The folder of a file's workspace, and its path in that.
@@ -227,6 +278,13 @@ impl State {
             .or_else(|| file.parent().map(Path::to_path_buf))
             .unwrap_or_default()
     }
+}
+
+/// Whether what stands below a folder belongs to its workspace: the client has it open, or a `slate.toml`
+/// says that a workspace begins there. Else somebody opened a single file of it, and the folder may be all
+/// of a disk.
+fn is_deep(folders: &[PathBuf], root: &Path) -> bool {
+    folders.iter().any(|folder| folder == root) || root.join(SETTINGS).is_file()
 }
 
 #[cfg(test)]

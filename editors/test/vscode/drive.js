@@ -426,8 +426,8 @@ async function work(author) {
   await author.edits(
     "an accepted clause is laid out",
     async () => {
-      const [line] = author.place("run in office");
-      await author.go(line + 1, 1);
+      const [line] = author.place("    target resolution");
+      await author.go(line - 1, 1);
       await page.keyboard.press("End");
       await page.keyboard.press("Enter");
       await page.keyboard.type("targ");

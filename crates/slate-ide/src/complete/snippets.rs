@@ -166,11 +166,21 @@ impl Completion {
     #[must_use]
     pub fn plain(&self, text: &str) -> String {
         if self.kind == CompletionKind::Clause {
-            indented(&unfilled(&self.insert), indent(text, self.replace))
+            indented(&unfilled(&ended(&self.insert)), indent(text, self.replace))
         } else {
             self.insert.clone()
         }
     }
+}
+
+/// A clause without the place at which its author would go on, and without what only leads there.
+fn ended(clause: &str) -> String {
+    let lines = clause.split('\n').filter(|line| line.trim() != "$0");
+    let lines = lines.map(|line| match line.strip_suffix("$0") {
+        Some(line) => line.trim_end_matches([' ', ',']),
+        None => line,
+    });
+    lines.collect::<Vec<&str>>().join("\n").replace("\n\n}", "\n}")
 }
 
 /// A clause without its gaps: what stands in them stays.

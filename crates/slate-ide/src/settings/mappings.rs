@@ -5,7 +5,7 @@ use slate_check::Edit;
 use slate_evidence::{Renamed, renamed};
 use slate_model::Agreement;
 
-use super::{HistorySettings, Settings};
+use super::{HistorySettings, Settings, SettingsFile};
 use crate::live::sources;
 use crate::navigate::Named;
 use crate::outline::{Symbol, SymbolKind};
@@ -20,7 +20,7 @@ impl Snapshot {
         let Some(what) = what(&way) else { return Vec::new() };
         let owner = way.first().filter(|it| it.kind == SymbolKind::Agreement);
         let Some(root) = self.root() else { return Vec::new() };
-        let Ok(settings) = Settings::of(root) else { return Vec::new() };
+        let Ok(settings) = SettingsFile::of(self).said else { return Vec::new() };
         let checked = named.linked.iter().map(|(file, _)| self.checked(file));
         let models: Vec<_> = checked.filter_map(|it| it.model.clone()).collect();
         let agreements: Vec<&Agreement> = models

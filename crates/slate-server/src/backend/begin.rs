@@ -14,10 +14,12 @@ pub(super) fn folders(params: &InitializeParams) -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> =
         listed.filter_map(|uri| uri.to_file_path()).map(|path| path.into_owned()).collect();
     #[expect(deprecated, reason = "older clients say nothing else")]
-    if folders.is_empty()
-        && let Some(root) = params.root_uri.as_ref().and_then(|uri| uri.to_file_path())
-    {
-        folders.push(root.into_owned());
+    if folders.is_empty() {
+        let root = params.root_uri.as_ref().and_then(|uri| uri.to_file_path());
+        let root = root.map(|path| path.into_owned());
+        // The oldest say a path, which counts where there is no address.
+        let older = || params.root_path.as_ref().map(PathBuf::from).filter(|it| it.is_absolute());
+        folders.extend(root.or_else(older));
     }
     folders
 }

@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use slate_ide::Live;
+use tokio::sync::Notify;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
@@ -24,6 +25,7 @@ use crate::abilities::Abilities;
 use crate::colours::Colours;
 use crate::everywhere::Everywhere;
 use crate::money;
+use crate::parent;
 use crate::position::Encoding;
 use crate::publish::Publisher;
 use crate::pull::Told;
@@ -43,20 +45,25 @@ pub struct Backend {
     everywhere: Arc<Everywhere>,
     /// The colours that documents were last given.
     colours: Arc<Colours>,
-    /// What the client can do.
-    abilities: Mutex<Abilities>,
     /// Whose turn it is to work out what a text means.
     turns: Arc<Turns>,
     /// Whose turn it is of those that take long.
     turn: Arc<tokio::sync::Mutex<()>>,
     /// Whether the client said that it will end.
     shut_down: Arc<AtomicBool>,
+    /// Told when the client's process is gone.
+    gone: Arc<Notify>,
 }
 
 impl Backend {
-    /// The server of `client`, which says in `shut_down` that the end was asked for. `publisher` is told
-    /// when the client is gone.
-    pub fn new(client: Client, publisher: Publisher, shut_down: Arc<AtomicBool>) -> Self {
+    /// The server of `client`, which says in `shut_down` that the end was asked for, and in `gone` that the
+    /// client's process is no more. `publisher` is told when the client is gone.
+    pub fn new(
+        client: Client,
+        publisher: Publisher,
+        shut_down: Arc<AtomicBool>,
+        gone: Arc<Notify>,
+    ) -> Self {
         Self {
             client,
             state: Arc::default(),
@@ -65,10 +72,10 @@ impl Backend {
             told: Arc::default(),
             everywhere: Arc::default(),
             colours: Arc::default(),
-            abilities: Mutex::default(),
             turns: Arc::default(),
             turn: Arc::default(),
             shut_down,
+            gone,
         }
     }
 
@@ -77,7 +84,7 @@ impl Backend {
     }
 
     fn abilities(&self) -> Abilities {
-        *self.abilities.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state().abilities
     }
 
     /// Answers a question about the text of a document away from the task that reads messages. `None` where
@@ -147,13 +154,20 @@ impl LanguageServer for Backend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let general = params.capabilities.general.as_ref();
         let encoding = Encoding::agreed(general.and_then(|it| it.position_encodings.as_deref()));
+        let abilities = Abilities::of(&params);
         {
             let mut state = self.state();
             state.encoding = encoding;
+            state.abilities = abilities;
             state.set_folders(begin::folders(&params));
         }
-        let abilities = Abilities::of(&params);
-        *self.abilities.lock().unwrap_or_else(PoisonError::into_inner) = abilities;
+        if let Some(id) = params.process_id {
+            let gone = Arc::clone(&self.gone);
+            tokio::spawn(async move {
+                parent::gone(id).await;
+                gone.notify_one();
+            });
+        }
         let (client, state) = (self.client.clone(), Arc::clone(&self.state));
         let turns = || Arc::clone(&self.turns);
         // A client that asks for findings is not sent them too: it would show each of them twice.
@@ -216,10 +230,19 @@ impl LanguageServer for Backend {
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         let uri = params.text_document.uri;
-        self.state().close(&uri);
+        let settings = {
+            let mut state = self.state();
+            let settings = state.is_settings(&uri);
+            state.close(&uri);
+            settings
+        };
         self.told.forget(uri.as_str());
         self.colours.forget(uri.as_str());
         self.publisher.wake();
+        if settings {
+            // What is wrong with them is shown whether they are open or not.
+            return;
+        }
         // What is closed shows no findings any more.
         self.client.publish_diagnostics(uri, Vec::new(), None).await;
     }

@@ -12,17 +12,15 @@ use crate::convert;
 impl Backend {
     pub(super) async fn answer_hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let at = params.text_document_position_params;
-        let (now, live) = (self.abilities().now(), Arc::clone(&self.live));
+        let abilities = self.abilities();
+        let (now, live) = (abilities.now(), Arc::clone(&self.live));
         let hover = self.ask_meaning(&at.text_document.uri, move |view| {
             let (text, lines) = (&view.document.text, view.lines());
             let offset = lines.offset(text, at.position);
             let around = Around { now, live: &live };
             let hover = view.snapshot.hover(&view.document.path, offset, around)?;
             Some(Hover {
-                contents: HoverContents::Markup(MarkupContent {
-                    kind: MarkupKind::Markdown,
-                    value: hover.text,
-                }),
+                contents: HoverContents::Markup(abilities.hover.text(&hover.text)),
                 range: Some(lines.range(text, hover.span)),
             })
         });
@@ -34,11 +32,11 @@ impl Backend {
         params: SignatureHelpParams,
     ) -> Result<Option<SignatureHelp>> {
         let at = params.text_document_position_params;
-        let part_places = self.abilities().part_places;
+        let abilities = self.abilities();
         let help = self.ask(&at.text_document.uri, move |view| {
             let offset = view.lines().offset(&view.document.text, at.position);
             let signature = view.snapshot.signature(&view.document.path, offset)?;
-            Some(convert::signature(&signature, part_places))
+            Some(convert::signature(&signature, abilities))
         });
         Ok(help.await?.flatten())
     }
@@ -47,12 +45,21 @@ impl Backend {
         &self,
         params: DocumentSymbolParams,
     ) -> Result<Option<DocumentSymbolResponse>> {
-        let symbols = self.ask(&params.text_document.uri, |view| {
+        let nested = self.abilities().nested_symbols;
+        self.ask(&params.text_document.uri, move |view| {
             let (text, lines) = (&view.document.text, view.lines());
             let outline = view.snapshot.outline(&view.document.path);
-            outline.iter().map(|it| convert::symbol(text, &lines, it)).collect::<Vec<_>>()
-        });
-        Ok(symbols.await?.map(DocumentSymbolResponse::Nested))
+            if nested {
+                let symbols = outline.iter().map(|it| convert::symbol(text, &lines, it));
+                return DocumentSymbolResponse::Nested(symbols.collect());
+            }
+            let mut listed = Vec::new();
+            for symbol in &outline {
+                convert::list_symbols(&view, &lines, symbol, None, &mut listed);
+            }
+            DocumentSymbolResponse::Flat(listed)
+        })
+        .await
     }
 
     pub(super) async fn answer_symbol(
@@ -65,7 +72,9 @@ impl Backend {
             for root in &roots {
                 root.search(&params.query, &mut found);
             }
-            found
+            // Those of the first folder before equally good ones of another.
+            found.sort_by_key(|(how, _)| *how);
+            found.into_iter().map(|(_, symbol)| symbol).collect()
         });
         let found = found.await.map_err(|_| Error::internal_error())?;
         Ok(Some(WorkspaceSymbolResponse::Nested(found)))

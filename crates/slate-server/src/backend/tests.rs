@@ -9,7 +9,8 @@ use super::*;
 fn a_panic_is_the_error_of_one_request_and_is_logged() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(async {
-        let backend = |client| Backend::new(client, Publisher::default(), Arc::default());
+        let backend =
+            |client| Backend::new(client, Publisher::default(), Arc::default(), Arc::default());
         let (service, socket) = LspService::build(backend).finish();
         let (mut said, _) = socket.split();
         let said = tokio::spawn(async move { said.next().await });

@@ -17,14 +17,14 @@ impl Backend {
         params: CompletionParams,
     ) -> Result<Option<CompletionResponse>> {
         let at = params.text_document_position;
-        let snippets = self.abilities().snippets;
+        let abilities = self.abilities();
         let items = self.ask(&at.text_document.uri, move |view| {
             let (text, lines) = (&view.document.text, view.lines());
             let offset = lines.offset(text, at.position);
             let found = view.snapshot.completions(&view.document.path, offset);
             let items = found.iter().enumerate();
             items
-                .map(|(rank, it)| convert::completion(&view, &lines, it, rank, snippets))
+                .map(|(rank, it)| convert::completion(&view, &lines, it, rank, abilities))
                 .collect::<Vec<_>>()
         });
         Ok(items.await?.map(CompletionResponse::Array))
@@ -36,14 +36,15 @@ impl Backend {
         mut item: CompletionItem,
     ) -> Result<CompletionItem> {
         let Some((uri, kind, about)) = convert::completion_subject(&item) else { return Ok(item) };
-        let (now, live) = (self.abilities().now(), Arc::clone(&self.live));
+        let abilities = self.abilities();
+        let (now, live) = (abilities.now(), Arc::clone(&self.live));
         let said = self.ask_meaning(&uri, move |view| {
             let around = Around { now, live: &live };
             view.snapshot.completion_text(&view.document.path, kind, &about, around)
         });
-        item.documentation = said.await?.flatten().map(|value| {
-            Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value })
-        });
+        let said = said.await?.flatten();
+        item.documentation =
+            said.map(|it| Documentation::MarkupContent(abilities.completion.text(&it)));
         Ok(item)
     }
 
@@ -94,7 +95,12 @@ impl Backend {
         &self,
         params: CodeActionParams,
     ) -> Result<Option<CodeActionResponse>> {
-        let (now, live) = (self.abilities().now(), Arc::clone(&self.live));
+        let abilities = self.abilities();
+        if !abilities.actions {
+            // Such a client knows commands only.
+            return Ok(None);
+        }
+        let (now, live) = (abilities.now(), Arc::clone(&self.live));
         self.ask_meaning(&params.text_document.uri, move |view| {
             let (text, lines) = (&view.document.text, view.lines());
             let range = lines.span(text, params.range);

@@ -22,7 +22,10 @@ fn accepted(clause: &str, snippet: bool, indent: &str) -> String {
             }
             None => {
                 // Where the author goes on.
-                out.push_str("// …");
+                // After a comma, another field.
+                let goes_on =
+                    if out.ends_with(' ') && !out.ends_with("  ") { "note x" } else { "// …" };
+                out.push_str(goes_on);
                 gap.trim_start_matches(|c: char| c.is_ascii_digit())
             }
         };

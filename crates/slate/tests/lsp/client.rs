@@ -46,6 +46,9 @@ impl Client {
                 "signatureHelp": {
                     "signatureInformation": { "parameterInformation": { "labelOffsetSupport": true } },
                 },
+                "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
+                "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [] } } },
+                "publishDiagnostics": { "relatedInformation": true },
             },
         });
         merge(&mut capabilities, more);
@@ -58,6 +61,18 @@ impl Client {
         let answer = self.ask("initialize", said);
         assert_eq!(answer["serverInfo"]["name"], "slate");
         self.tell("initialized", json!({}));
+    }
+
+    /// A client that can do what `capabilities` says and nothing else.
+    pub fn only(root: &std::path::Path, capabilities: Value) -> Self {
+        let mut client = Self::silent(root);
+        let said = json!({
+            "processId": null, "rootUri": uri(root), "capabilities": capabilities,
+            "initializationOptions": { "now": "2026-03-04T12:00:00Z" },
+        });
+        client.ask("initialize", said);
+        client.tell("initialized", json!({}));
+        client
     }
 
     /// A client that has said nothing yet.
@@ -241,6 +256,18 @@ impl Client {
     pub fn exit(mut self) -> Option<i32> {
         self.tell("exit", Value::Null);
         self.child.wait().unwrap().code()
+    }
+
+    /// Whether the server ends within a time, with its streams open.
+    pub fn ends_within(&mut self, time: Duration) -> bool {
+        let end = std::time::Instant::now() + time;
+        while std::time::Instant::now() < end {
+            if self.child.try_wait().unwrap().is_some() {
+                return true;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        false
     }
 
     /// Goes away without a word; the server ends all the same.

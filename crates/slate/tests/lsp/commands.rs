@@ -129,6 +129,18 @@ fn the_agreement_at_the_cursor_is_meant_and_the_one_that_has_the_ticket() {
     assert!(most(&above).starts_with("late: at most 50.00 GBP"));
     assert!(most(&below).starts_with("late: at most 70.00 GBP"));
     assert!(most(&Value::Null).starts_with("late: at most 50.00 GBP"));
+    // Each lens says that of the agreement below it, and shows more of it.
+    let lenses = client.ask("textDocument/codeLens", json!({ "textDocument": { "uri": uri } }));
+    let lenses = lenses.as_array().unwrap().iter().map(|it| &it["command"]);
+    let most: Vec<&Value> =
+        lenses.filter(|it| it["title"].as_str().unwrap().starts_with("most it can cost")).collect();
+    assert_eq!(most.len(), 2);
+    for (lens, words) in most.into_iter().zip(["late: at most 50.00", "late: at most 70.00"]) {
+        let command = lens["command"].as_str().unwrap();
+        assert_eq!(run(&mut client, command, lens["arguments"].clone()), Value::Null);
+        let said = client.said("window/showMessage")["params"]["message"].take();
+        assert!(said.as_str().unwrap().starts_with(words), "{said}");
+    }
     // Wherever the cursor is, the ticket is found; a name is taken at its word.
     for (place, id) in [(&above, "A1"), (&below, "B1"), (&above, "B1"), (&Value::Null, "B1")] {
         let told = run(&mut client, "slate.trace", json!([uri, place, id]));

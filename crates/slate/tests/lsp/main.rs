@@ -9,14 +9,19 @@
 )]
 
 mod asked;
+mod clauses;
 mod client;
 mod commands;
 mod editors;
 mod features;
 mod fixtures;
 mod large;
+mod minimal;
 mod order;
+mod parent;
 mod random;
+mod roots;
+mod settings;
 #[cfg(unix)]
 mod waits;
 mod wire;

@@ -85,6 +85,40 @@ fn what_is_broken_is_passed_over() {
 }
 
 #[test]
+fn what_cannot_be_used_is_answered_with_why() {
+    let folder = tempfile::tempdir().unwrap();
+    // Before the client says who it is, and after.
+    let mut clients = [Client::silent(folder.path()), Client::start(folder.path(), None)];
+    for client in &mut clients {
+        for (body, id, code) in [
+            (r#"{"jsonrpc":"2.0","id":8,"method":"$/foo"}"#, json!(8), -32601),
+            (r#"{"jsonrpc":"2.0","id":"7","method":5}"#, json!("7"), -32600),
+            (r#"{"id":9,"method":"shutdown"}"#, json!(9), -32600),
+            (r#"{"jsonrpc":"2.0","id":10}"#, json!(10), -32600),
+            ("[]", Value::Null, -32600),
+            (r#"{"jsonrpc":"2.0","id":1"#, Value::Null, -32700),
+        ] {
+            client.send(body);
+            let answer = client.answer(id);
+            assert_eq!(answer["error"]["code"], code, "{body}: {answer}");
+        }
+    }
+    // A length that cannot be used: what follows it is lost, and no more.
+    let [_, mut client] = clients;
+    let uri = uri(&folder.path().join("a.slate"));
+    client.open(&uri, TEXT);
+    for length in ["99999999999999", "-5", "20"] {
+        let lost = question(&json!("lost"), &uri);
+        let next = question(&json!(length), &uri);
+        client.write(&framed(&format!("Content-Length: {length}"), &lost));
+        client.write(&framed(&format!("Content-Length: {}", next.len()), &next));
+        assert_eq!(client.answer(Value::Null)["error"]["code"], -32700);
+        assert_eq!(client.answer(length)["result"][0]["name"], "a");
+    }
+    client.end();
+}
+
+#[test]
 fn edits_without_sense_change_nothing_or_what_is_nearest() {
     let folder = tempfile::tempdir().unwrap();
     let mut client = Client::start(folder.path(), Some("utf-16"));

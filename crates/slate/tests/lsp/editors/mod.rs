@@ -247,6 +247,17 @@ impl Editor {
 
     /// The edits of a change of the workspace, each to the text that it is of.
     fn apply_all(&mut self, edit: &Value) {
+        // Who says that it applies edits of one version is given those.
+        if let Some(changes) = edit["documentChanges"].as_array() {
+            assert!(self.can("/workspace/workspaceEdit/documentChanges"), "{edit}");
+            for change in changes {
+                let address = change["textDocument"]["uri"].as_str().unwrap();
+                let version = self.texts.get(address).map(|(version, _)| *version);
+                assert_eq!(change["textDocument"]["version"], json!(version), "{edit}");
+                self.apply(address, &change["edits"]);
+            }
+            return;
+        }
         let changes = edit["changes"].as_object().unwrap_or_else(|| panic!("{edit}"));
         for (address, edits) in changes {
             self.apply(address, edits);
