@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use slate_evidence::{ReadOptions, Source, read};
-use slate_ide::{Edit, Settings, Symbol, SymbolKind, Workspace};
+use slate_ide::{Edit, SettingsFile, Symbol, SymbolKind, Workspace};
 use told::told;
 
 const AGREEMENT: &str = "managed-desk.slate";
@@ -63,7 +63,7 @@ fn history(folder: &Path, text: &str) -> String {
     workspace.set(AGREEMENT, text);
     let checked = workspace.snapshot().checked(AGREEMENT);
     let model = checked.model.clone().unwrap_or_else(|| panic!("{:#?}", checked.findings));
-    let settings = Settings::of(folder).unwrap();
+    let settings = SettingsFile::read(folder).said.unwrap();
     let agreement = &model.agreements[0];
     let wanted = settings.history_of(agreement.heading.name.as_str()).unwrap();
     let sources: Vec<Source> =

@@ -60,7 +60,8 @@ impl Scene<'_> {
             // What a share is taken of is an amount: `cap 10% of`.
             let begun = |step: &slate_syntax::Step| {
                 let since = self.since(*step).trim();
-                !since.is_empty() && !(since.ends_with(" of") && takes.contains(&Ty::Money))
+                let of_money = since.ends_with(" of") && takes.contains(&Ty::Money);
+                !since.is_empty() && !of_money
             };
             if inner.is_some_and(begun) || fit.within("call").is_some() {
                 takes.extend(NUMERIC);

@@ -90,13 +90,12 @@ pub(crate) fn values_of(
     matches!(map, LimitMap::Limit(_)).then_some(values)
 }
 
+/// The values that lead to a limit, and what a record of them is given.
+type Way = (Vec<String>, Vec<(Name, Value)>);
+
 /// The ways to each limit of a target that its rows name: the values that are named, and what a record
 /// of them is given; the first value stands for those that share a limit.
-pub(crate) fn ways(
-    agreement: &Agreement,
-    target: &Target,
-    limit: &LimitMap,
-) -> Vec<(Vec<String>, Vec<(Name, Value)>)> {
+pub(crate) fn ways(agreement: &Agreement, target: &Target, limit: &LimitMap) -> Vec<Way> {
     let Measure::Timer { timer, .. } = &target.measure else { return Vec::new() };
     let record = agreement.timer(timer).and_then(|it| agreement.record(&it.record));
     let mut found = Vec::new();
