@@ -437,12 +437,15 @@ fn remarks(
         let all = if seen.assume_claimed { run.net() } else { Run::of(terms, &Claims::All)?.net() };
         let all = words::money(&all, terms.agreement.currency);
         notes.push(if seen.assume_claimed {
-            format!("all credits are treated as claimed in time: {all}; what is not claimed is not paid")
+            format!(
+                "all credits are treated as claimed in time: {all}; what is not claimed is not paid"
+            )
         } else {
             format!(
-                "{} is claimed, {} can be claimed; if all were claimed in time, net credits would be {all}",
+                "{} is claimed, {} is not; if all were claimed in time, net credits would be {all}",
                 words::money(
-                    &Exact::decimal(totals.net.amount.0).minus(&Exact::decimal(totals.claimable.amount.0)),
+                    &Exact::decimal(totals.net.amount.0)
+                        .minus(&Exact::decimal(totals.claimable.amount.0)),
                     terms.agreement.currency
                 ),
                 totals.claimable

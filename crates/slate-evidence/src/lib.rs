@@ -38,7 +38,7 @@ pub use quality::{
 };
 pub use read::{ReadOptions, read, read_histories};
 pub use renamed::{Put, Renamed, renamed};
-pub use source::{History, Source};
+pub use source::{History, Source, mapping_beside};
 pub use table::{ChangeAt, Changes, EVENT_BIT, Evidence, InputSeries, Table, What};
 
 /// A duration as people and exports write it: `4 h`, `1 h 30 min`, `PT4H`, `4:00:00`.

@@ -44,11 +44,7 @@ impl Source {
 
     /// The file of its mapping: the one that is named, else the one beside it, there or not.
     pub fn mapping_file(&self) -> Option<PathBuf> {
-        self.mapping.clone().or_else(|| {
-            let mut beside = self.file.clone()?.into_os_string();
-            beside.push(".toml");
-            Some(PathBuf::from(beside))
-        })
+        self.mapping.clone().or_else(|| self.file.as_deref().map(mapping_beside))
     }
 
     /// Opens the history and reads its mapping.
@@ -115,4 +111,12 @@ pub(crate) fn unpacked<'r>(
     } else {
         Box::new(Bounded::new(whole, most))
     })
+}
+
+/// The mapping of a history for which none is named: `tickets.csv.toml`.
+#[must_use]
+pub fn mapping_beside(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".toml");
+    name.into()
 }

@@ -2,9 +2,9 @@
 //! texts of agreements and histories in them are as they were written: each writer makes them safe.
 
 use slate_engine::statement::{
-    CreditLine, CreditStatus, LeftOutLine, NamedValue, TargetLine, TerminationLine,
+    CreditLine, CreditStatus, LeftOutLine, NamedValue, Statement, TargetLine, TerminationLine,
 };
-use slate_model::Name;
+use slate_model::{Instant, Name, Zone};
 
 use crate::words::counted;
 
@@ -28,8 +28,14 @@ pub(crate) fn whose(line: &CreditLine) -> String {
 }
 
 /// What becomes of a credit that is not simply due: ` (claimable until 2026-04-30)`.
-pub(crate) fn status(line: &CreditLine) -> String {
+pub(crate) fn status(statement: &Statement, line: &CreditLine) -> String {
+    let zone: Option<Zone> = statement.zone.parse().ok();
+    let last = Instant(statement.as_of.0.saturating_sub(1));
+    let seen_on = zone.map_or(statement.last, |zone| slate_calendar::date_at(zone, last));
     match (line.status, line.claim_by) {
+        (CreditStatus::Claimable, Some(by)) if by < seen_on => {
+            format!(" (not claimed, which was possible until {by})")
+        }
         (CreditStatus::Due, _) => String::new(),
         (CreditStatus::Provisional, _) => " (provisional)".to_owned(),
         (CreditStatus::Claimable, Some(by)) => format!(" (claimable until {by})"),

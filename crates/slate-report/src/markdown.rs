@@ -112,7 +112,7 @@ fn write_all(out: &mut String, statement: &Statement) -> std::fmt::Result {
                 escape(&line.title),
                 escape(&lines::whose(line)),
                 money(&line.net),
-                lines::status(line)
+                lines::status(statement, line)
             )?;
             writeln!(out, "  - {}", escape(&lines::reckoning(line)))?;
             for step in words::telling(line) {

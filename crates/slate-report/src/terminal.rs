@@ -273,12 +273,17 @@ fn credits(out: &mut String, statement: &Statement, look: Look) -> std::fmt::Res
     }
     heading(out, look, "Credits")?;
     for line in &statement.credits {
-        credit(out, line, look)?;
+        credit(out, statement, line, look)?;
     }
     Ok(())
 }
 
-fn credit(out: &mut String, line: &CreditLine, look: Look) -> std::fmt::Result {
+fn credit(
+    out: &mut String,
+    statement: &Statement,
+    line: &CreditLine,
+    look: Look,
+) -> std::fmt::Result {
     writeln!(
         out,
         "  {}  {}{}  {}{}{}",
@@ -286,7 +291,7 @@ fn credit(out: &mut String, line: &CreditLine, look: Look) -> std::fmt::Result {
         tame(&line.title),
         tame(&lines::whose(line)),
         look.paint(TITLE, &money(&line.net)),
-        lines::status(line),
+        lines::status(statement, line),
         place(look, line.row_at.as_ref().or(line.at.as_ref()))
     )?;
     writeln!(out, "           {}", tame(&lines::reckoning(line)))?;

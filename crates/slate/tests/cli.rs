@@ -994,3 +994,24 @@ fn every_json_that_is_printed_has_its_schema() {
         assert_eq!(validator.is_valid(&model), good, "{name}");
     }
 }
+
+#[test]
+fn a_credit_that_nobody_claimed_in_time_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let agreement = folder.path().join("a.slate");
+    let claim = "cap 10% of charges each month\n    claim within 30 days of period end";
+    std::fs::write(&agreement, minimal().replacen("cap 10% of charges each month", claim, 1))
+        .unwrap();
+    let history = folder.path().join("t.csv");
+    std::fs::write(&history, "id,opened,status\nA,2026-03-02T09:00:00Z,new\n").unwrap();
+    for format in ["human", "markdown"] {
+        let seen = |as_of: &str| {
+            let mut command = slate();
+            command.arg("simulate").arg(&agreement).arg("--history").arg(&history);
+            command.args(["--as-of", as_of, "--format", format]);
+            command.assert().code(0)
+        };
+        seen("2026-04-30").stdout(contains("(claimable until 2026-04-30)"));
+        seen("2026-05-01").stdout(contains("(not claimed, which was possible until 2026-04-30)"));
+    }
+}

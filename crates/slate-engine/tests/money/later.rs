@@ -39,7 +39,7 @@ fn an_unclaimed_credit_is_shown_not_paid_and_uses_no_cap() {
     );
     assert!(
         statement.notes.contains(
-            &"0 GBP is claimed, 200 GBP can be claimed; if all were claimed in time, net credits would be 150 GBP"
+            &"0 GBP is claimed, 200 GBP is not; if all were claimed in time, net credits would be 150 GBP"
                 .to_owned()
         ),
         "{:?}",

@@ -5,12 +5,12 @@ use std::time::SystemTime;
 
 use chrono::NaiveDate;
 use slate_engine::Options;
-use slate_evidence::{Evidence, EvidenceError, ReadOptions, Source};
+use slate_evidence::{Evidence, EvidenceError, ReadOptions, Source, mapping_beside};
 use slate_model::{Agreement, DateRange, Instant, Record, Zone};
 
 use toml::Spanned;
 
-use crate::settings::{Fault, HistorySettings, beside, missing};
+use crate::settings::{Fault, HistorySettings, missing};
 
 /// What tells whether a file is as it was.
 pub(super) type Stamp = (u64, Option<SystemTime>);
@@ -27,7 +27,7 @@ pub(crate) fn sources(root: &Path, wanted: &HistorySettings) -> Vec<Source> {
 /// Length and time of each file and mapping.
 pub(super) fn stamps(root: &Path, wanted: &HistorySettings) -> Vec<Stamp> {
     let files = wanted.files.get_ref().iter().map(Spanned::get_ref);
-    let files = files.flat_map(|file| [file.clone(), beside(file)]);
+    let files = files.flat_map(|file| [file.clone(), mapping_beside(file)]);
     files
         .chain(wanted.mappings.iter().map(|mapping| mapping.get_ref().clone()))
         .map(|file| {

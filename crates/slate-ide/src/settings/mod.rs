@@ -19,6 +19,7 @@ use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
+use slate_evidence::mapping_beside;
 use slate_syntax::Span;
 use toml::Spanned;
 
@@ -61,13 +62,6 @@ pub struct HistorySettings {
     /// Bad rows that are tolerated.
     #[serde(default)]
     pub max_bad_rows: u64,
-}
-
-/// The mapping of a history that is not named: `tickets.csv.toml`.
-pub(crate) fn beside(file: &Path) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(".toml");
-    name.into()
 }
 
 /// A place in the text, as the rest of the program says it.
@@ -176,7 +170,7 @@ impl HistorySettings {
                 return Some((path, "there is no such file in the folder of this file"));
             };
             // The mapping beside it is taken without being named.
-            let beside = beside(&folder.join(path.get_ref())).canonicalize();
+            let beside = mapping_beside(&folder.join(path.get_ref())).canonicalize();
             if !full.starts_with(root) || beside.is_ok_and(|beside| !beside.starts_with(root)) {
                 return Some((path, "it is a link that leads out of the folder of this file"));
             }

@@ -1,5 +1,7 @@
 //! A name of several words: `business hours` for `business_hours`.
 
+use std::ops::Range;
+
 use slate_grammar::Rule;
 
 use super::grammar::opening;
@@ -89,16 +91,7 @@ pub(super) fn joined(piece: &Piece<'_>, at: usize, expected: &[Rule], edits: &mu
         return;
     }
     if let Some((end, put)) = value_of_words(piece, start) {
-        let range = start..end;
-        let written = piece.text.get(range.clone()).unwrap_or_default();
-        let error = mistake(
-            Mistake::Unexpected,
-            range.clone(),
-            format!("`{written}` are several words: a name is one"),
-            "a value by its text",
-            format!("write `{put}`"),
-        );
-        edits.push(Edit::new(range, put, error).tried(Why::Fits));
+        edits.push(several_words(piece.text, start..end, &put, "a value by its text"));
     }
     if OTHERS.contains(&word) {
         return;
@@ -120,20 +113,24 @@ pub(super) fn joined(piece: &Piece<'_>, at: usize, expected: &[Rule], edits: &mu
         let behind = piece.text.get(end..).unwrap_or_default();
         // The first word of a statement says what it is, unless it names a field.
         if start > 0 || behind.trim_start().starts_with(':') {
-            let range = start..end;
-            let written = piece.text.get(range.clone()).unwrap_or_default();
-            let error = mistake(
-                Mistake::Unexpected,
-                range.clone(),
-                format!("`{written}` are several words: a name is one"),
-                "a name has no spaces",
-                format!("write `{put}`"),
-            );
-            edits.push(Edit::new(range, put.as_str(), error).tried(Why::Fits));
+            edits.push(several_words(piece.text, start..end, &put, "a name has no spaces"));
         }
         if !behind.starts_with(' ') {
             return;
         }
         end = super::skip_spaces(piece.text, end);
     }
+}
+
+/// Words that are one name: what to put for them.
+fn several_words(text: &str, words: Range<usize>, put: &str, label: &str) -> Edit {
+    let written = text.get(words.clone()).unwrap_or_default();
+    let error = mistake(
+        Mistake::Unexpected,
+        words.clone(),
+        format!("`{written}` are several words: a name is one"),
+        label,
+        format!("write `{put}`"),
+    );
+    Edit::new(words, put, error).tried(Why::Fits)
 }
