@@ -23,7 +23,11 @@ impl Most<'_> {
             }
             match &charge.amount {
                 ChargeAmount::Fixed(money) => {
-                    let share = self.share(charge, DateRange { first, last }, kind);
+                    let share = *self
+                        .shares
+                        .borrow_mut()
+                        .entry((charge.each, first, last, kind))
+                        .or_insert_with(|| self.share(charge, DateRange { first, last }, kind));
                     let amount = share.zip(decimal(money.amount.0));
                     let total = amount
                         .and_then(|(share, amount)| times(&share, &amount))

@@ -4,11 +4,14 @@ use chrono::NaiveDate;
 use num_traits::{Signed, Zero};
 use slate_calendar::{Cut, Cuts};
 use slate_model::{
-    Applies, Credit, CreditPer, FieldKind, Measure, MetricKind, Name, Period, Target, WonIn,
+    Applies, Credit, CreditPer, Expr, FieldKind, Figure, Measure, MetricKind, Name, Period, Target,
+    WonIn,
 };
 
 use super::Most;
 use super::exact::{Exact, decimal, times, up_to, whole};
+use super::range::Range;
+use super::reckon::Place;
 
 /// What a credit can pay in a period: so many lines of a statement, each with at most so much.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +32,13 @@ impl Paid {
     }
 }
 
+/// Whether a period of a target is reported only, and pays nothing.
+fn reported(target: &Target, cut: &Cut) -> bool {
+    target.require.is_none()
+        || target.from.is_some_and(|from| cut.dates.first < from)
+        || target.applies == Applies::Never
+}
+
 /// A credit for one period of its target, on its way to be settled.
 #[derive(Debug, Clone)]
 pub(super) struct Line<'a> {
@@ -45,16 +55,61 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Most<'a> {
-    /// What a credit can pay in a period, before it is rounded.
-    pub(super) fn paid(&self, credit: &Credit, target: &Target, cut: &Cut) -> Option<Paid> {
-        let nothing = Paid { lines: Some(1), each: Some(Exact::zero()) };
-        let reported = target.require.is_none()
-            || target.from.is_some_and(|from| cut.dates.first < from)
-            || target.applies == Applies::Never;
-        if reported {
-            return Some(nothing);
-        }
-        let amount = self.value(&credit.pay, &self.place(credit, target, cut));
+    /// What a credit can pay in each of some periods, before it is rounded. What hangs on the base alone is
+    /// reckoned anew only where that is another.
+    pub(super) fn paid_in(
+        &self,
+        credit: &Credit,
+        target: &Target,
+        cuts: &Cuts,
+    ) -> Vec<Option<Paid>> {
+        let by_base = self.hangs_on_base_alone(credit, target);
+        let mut before: Option<(Range, Option<Paid>)> = None;
+        let each = |cut: &Cut| {
+            if reported(target, cut) {
+                return Some(Paid { lines: Some(1), each: Some(Exact::zero()) });
+            }
+            let place = self.place(credit, target, cut);
+            if let Some((base, paid)) = &before
+                && by_base
+                && *base == place.base
+            {
+                return *paid;
+            }
+            let paid = self.paid(credit, target, &place);
+            before = Some((place.base, paid));
+            paid
+        };
+        cuts.iter().map(each).collect()
+    }
+
+    /// Whether nothing but the base of a credit tells its periods apart.
+    fn hangs_on_base_alone(&self, credit: &Credit, target: &Target) -> bool {
+        let lengths = matches!(
+            &target.measure,
+            Measure::Metric(name) if self.agreement.metric(name).is_some_and(|metric| {
+                matches!(metric.kind, MetricKind::Outages { .. })
+            })
+        );
+        let other = |part: &Expr| match part {
+            Expr::Charge(_) | Expr::Charges | Expr::Steps(_) => true,
+            Expr::Figure(figure) => !matches!(
+                figure,
+                Figure::Base
+                    | Figure::Attainment
+                    | Figure::Target
+                    | Figure::Shortfall
+                    | Figure::Breaches
+                    | Figure::Streak
+            ),
+            _ => false,
+        };
+        !lengths && !credit.pay.parts().any(other)
+    }
+
+    /// What a credit can pay in a period that is judged, before it is rounded.
+    fn paid(&self, credit: &Credit, target: &Target, place: &Place<'_>) -> Option<Paid> {
+        let amount = self.value(&credit.pay, place);
         let lines = match credit.per {
             CreditPer::Period => Some(1),
             CreditPer::Group => self.groups(target),
@@ -91,9 +146,10 @@ impl<'a> Most<'a> {
         let mut lines = Vec::new();
         for credit in &self.agreement.credits {
             let Some(target) = self.target(&credit.target) else { continue };
-            for cut in &*self.cuts(target.period) {
-                let Some(line) = self.line(credit, target, cut, each) else { continue };
-                lines.push(line);
+            let cuts = self.cuts(target.period);
+            for (cut, paid) in cuts.iter().zip(self.paid_in(credit, target, &cuts)) {
+                let line = paid.and_then(|paid| self.line(credit, target, (cut, paid), each));
+                lines.extend(line);
             }
         }
         lines.sort_by_key(|line| line.last);
@@ -104,10 +160,9 @@ impl<'a> Most<'a> {
         &self,
         credit: &'a Credit,
         target: &'a Target,
-        cut: &Cut,
+        (cut, paid): (&Cut, Paid),
         each: &Cuts,
     ) -> Option<Line<'a>> {
-        let paid = self.paid(credit, target, cut)?;
         let each_line = paid.each.and_then(|it| self.rounded(&it));
         let amount = Paid { each: each_line, ..paid }.total();
         let last = cut.dates.last;

@@ -22,6 +22,9 @@ pub(super) fn ratio(numerator: i64, denominator: i64) -> Option<Exact> {
 /// A decimal as it is.
 pub(super) fn decimal(of: Decimal) -> Option<Exact> {
     let of = of.normalize();
+    if of.scale() == 0 {
+        return Some(whole(of.mantissa()));
+    }
     whole(of.mantissa()).checked_div(&whole(10_i128.checked_pow(of.scale())?))
 }
 
@@ -38,8 +41,11 @@ pub(super) fn constant(value: &Value) -> Option<Exact> {
     }
 }
 
-/// `one + other`, where it fits.
+/// `one + other`, where it fits. Whole numbers, as most are, need no common denominator.
 pub(super) fn plus(one: &Exact, other: &Exact) -> Option<Exact> {
+    if one.is_integer() && other.is_integer() {
+        return one.numer().checked_add(other.numer()).map(Exact::from_integer);
+    }
     one.checked_add(other)
 }
 
@@ -50,6 +56,9 @@ pub(super) fn minus(one: &Exact, other: &Exact) -> Option<Exact> {
 
 /// `one * other`, where it fits.
 pub(super) fn times(one: &Exact, other: &Exact) -> Option<Exact> {
+    if one.is_integer() && other.is_integer() {
+        return one.numer().checked_mul(other.numer()).map(Exact::from_integer);
+    }
     one.checked_mul(other)
 }
 

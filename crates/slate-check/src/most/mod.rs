@@ -12,7 +12,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use chrono::{Days, Months};
+use chrono::{Days, Months, NaiveDate};
 use rust_decimal::Decimal;
 use slate_calendar::{Calendars, Cuts};
 use slate_model::{
@@ -20,11 +20,15 @@ use slate_model::{
 };
 
 use crate::lint::remembered;
+use exact::Exact;
 pub(crate) use settled::{Settled, Year};
 
 /// The longest term that is looked at to its end, in months: agreements without an end name a year far
 /// away.
 const LONGEST: Months = Months::new(12 * 100);
+
+/// How many of a charge's periods some dates bear: by the charge's period, the dates and their kind.
+type Shares = HashMap<(Period, NaiveDate, NaiveDate, Period), Option<Exact>>;
 
 /// An agreement of which is asked what it can cost.
 pub(crate) struct Most<'a> {
@@ -34,6 +38,7 @@ pub(crate) struct Most<'a> {
     term: DateRange,
     whole_term: DateRange,
     cuts: RefCell<HashMap<Period, Rc<Cuts>>>,
+    shares: RefCell<Shares>,
     calendars: OnceCell<remembered::Built>,
 }
 
@@ -48,6 +53,7 @@ impl<'a> Most<'a> {
             term: DateRange { last: whole_term.last.min(far), ..whole_term },
             whole_term,
             cuts: RefCell::default(),
+            shares: RefCell::default(),
             calendars: OnceCell::new(),
         }
     }
@@ -101,8 +107,8 @@ impl<'a> Most<'a> {
     pub fn credit(&self, credit: &Credit) -> Option<Decimal> {
         let target = self.target(&credit.target)?;
         let mut most = None;
-        for cut in &*self.cuts(target.period) {
-            most = most.max(Some(self.paid(credit, target, cut)?.total()?));
+        for paid in self.paid_in(credit, target, &self.cuts(target.period)) {
+            most = most.max(Some(paid?.total()?));
         }
         exact::to_decimal(&most?)
     }

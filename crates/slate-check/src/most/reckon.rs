@@ -18,7 +18,7 @@ pub(super) struct Place<'p> {
     /// What an amount written in it is multiplied by: the share of a stub.
     times: Exact,
     measured: Option<Measured<'p>>,
-    base: Range,
+    pub base: Range,
 }
 
 /// The period of a target.
