@@ -103,11 +103,19 @@ Emacs 30 fails at one that is known by its place and stands last."
     (when (buffer-live-p buffer)
       (with-current-buffer buffer
         (cond ((bound-and-true-p eglot-inlay-hints-mode)
-               ;; Else eglot leaves out a region that it has asked for before.
-               (setq eglot--outstanding-inlay-hints-last-region nil)
-               (jit-lock-refontify))
+               (slate-eglot--ask-again buffer)
+               ;; A question that is under way when this comes may be answered later, of what was.
+               (run-with-timer 1 nil #'slate-eglot--ask-again buffer))
               (slate-hints-mode (slate-hints-ask))))))
   nil)
+
+(defun slate-eglot--ask-again (buffer)
+  "Have eglot ask for the hints of BUFFER, also where it has asked before."
+  (when (buffer-live-p buffer)
+    (with-current-buffer buffer
+      ;; Else eglot leaves out a region that it has asked for before.
+      (setq eglot--outstanding-inlay-hints-last-region nil)
+      (jit-lock-refontify))))
 
 ;;;; What the server computes
 
